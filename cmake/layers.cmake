@@ -1,0 +1,70 @@
+# The layers of the program, each a static library that sees only what stands to its left.
+#
+# All includes are written from src/ ("core/state.h"), yet no target has src/ on its include path. Each has a
+# folder of its own under build/<preset>/layers with one link, to its own room; it reaches another room only by
+# linking that room's target. An include across a wall finds no file and does not compile.
+
+# tidings_layer(ROOM [SOURCES file…] [DEPENDS target…] [LIBRARIES library…] [PRIVATE_LIBRARIES library…])
+#
+# ROOM is a folder below src/, such as `core` or `adapters/sqlite`; its target is tidings_core or
+# tidings_adapters_sqlite. Sources are the room's .cpp files, tests apart; tests become `<target>_test`.
+function(tidings_layer ROOM)
+    cmake_parse_arguments(ARG "RECURSE" "" "DEPENDS;LIBRARIES;PRIVATE_LIBRARIES;TEST_DEPENDS" ${ARGN})
+    string(REPLACE "/" "_" suffix ${ROOM})
+    set(target tidings_${suffix})
+    set(folder ${CMAKE_SOURCE_DIR}/src/${ROOM})
+
+    if(ARG_RECURSE)
+        file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    else()
+        file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    endif()
+    set(tests ${sources})
+    list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+
+    set(include ${CMAKE_BINARY_DIR}/layers/${suffix})
+    get_filename_component(parent ${include}/${ROOM} DIRECTORY)
+    file(MAKE_DIRECTORY ${parent})
+    file(CREATE_LINK ${folder} ${include}/${ROOM} SYMBOLIC)
+
+    if(sources)
+        add_library(${target} STATIC ${sources})
+        set(scope PUBLIC)
+        target_link_libraries(${target} PRIVATE ${ARG_PRIVATE_LIBRARIES})
+        tidings_precompiled(${target})
+    else()
+        add_library(${target} INTERFACE)
+        set(scope INTERFACE)
+    endif()
+    target_include_directories(${target} ${scope} ${include})
+    target_link_libraries(${target} ${scope} ${ARG_DEPENDS} ${ARG_LIBRARIES})
+
+    if(TIDINGS_TESTS AND tests)
+        tidings_test(${target}_test LABEL unit SOURCES ${tests} DEPENDS ${target} ${ARG_TEST_DEPENDS})
+    endif()
+endfunction()
+
+# The headers that nearly every file needs, compiled once for all layers.
+function(tidings_precompiled TARGET)
+    if(TARGET STREQUAL "" OR NOT TARGET tidings_precompiled)
+        return()
+    endif()
+    target_link_libraries(${TARGET} PRIVATE Boost::headers)
+    target_precompile_headers(${TARGET} REUSE_FROM tidings_precompiled)
+endfunction()
+
+# tidings_test(NAME LABEL label SOURCES file… DEPENDS target…): one GoogleTest program, run as one CTest test.
+function(tidings_test NAME)
+    cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
+    add_executable(${NAME} ${ARG_SOURCES})
+    target_link_libraries(${NAME} PRIVATE ${ARG_DEPENDS} ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main rapidcheck)
+    if(TARGET tidings_test_precompiled)
+        target_precompile_headers(${NAME} REUSE_FROM tidings_test_precompiled)
+    endif()
+    add_test(NAME ${NAME} COMMAND ${NAME} --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()

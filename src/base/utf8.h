@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+namespace tidings {
+
+// Whether `text` is valid UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
+bool is_utf8(std::string_view text);
+
+// Whether `text` has a control character: U+0000 to U+001F, U+007F to U+009F, U+2028 or U+2029. `text` is UTF-8.
+bool has_control(std::string_view text);
+
+}  // namespace tidings
