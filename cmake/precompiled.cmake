@@ -1,0 +1,37 @@
+# The headers that nearly every file needs, compiled once for all layers and once for all tests.
+#
+# A precompiled header serves only targets with its own flags and definitions, so each of the two has an
+# interface library that carries them: `tidings_common` for the layers, `tidings_test_common` for the tests.
+
+add_library(tidings_common INTERFACE)
+target_link_libraries(tidings_common INTERFACE Boost::json Boost::headers Threads::Threads fmt::fmt)
+set(TIDINGS_PCH_HEADERS
+    <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <span> <string> <string_view>
+    <unordered_map> <variant> <vector> <boost/json/value.hpp> <boost/system/result.hpp> <fmt/format.h>)
+
+if(TIDINGS_PCH)
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/pch.cpp CONTENT "")
+    add_library(tidings_pch STATIC ${CMAKE_BINARY_DIR}/pch.cpp)
+    target_link_libraries(tidings_pch PRIVATE tidings_common)
+    target_precompile_headers(tidings_pch PRIVATE ${TIDINGS_PCH_HEADERS})
+endif()
+
+if(TIDINGS_TESTS)
+    add_library(tidings_test_common INTERFACE)
+    target_link_libraries(tidings_test_common INTERFACE
+        tidings_common GTest::gmock GTest::gtest_main rapidcheck)
+    if(TIDINGS_PCH)
+        # A program, because programs are compiled with -fPIE and libraries with -fPIC.
+        file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_pch.cpp CONTENT "int main() {}\n")
+        add_executable(tidings_test_pch ${CMAKE_BINARY_DIR}/test_pch.cpp)
+        target_link_libraries(tidings_test_pch PRIVATE tidings_test_common)
+        target_precompile_headers(tidings_test_pch PRIVATE
+            ${TIDINGS_PCH_HEADERS} <gmock/gmock.h> <gtest/gtest.h> <rapidcheck.h> <rapidcheck/gtest.h>)
+    endif()
+endif()
+
+function(tidings_precompiled TARGET OWNER)
+    if(TARGET ${OWNER})
+        target_precompile_headers(${TARGET} REUSE_FROM ${OWNER})
+    endif()
+endfunction()
