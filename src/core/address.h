@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tidings::core {
+
+// Why a text cannot be an address, as the end of a sentence ("must be …"), or nothing when it can. No address
+// that passes holds a control character, a space or an angle bracket, so that none can add a header or a
+// command.
+
+// local@domain as SMTP carries it (RFC 5321): at most 64 and 255 bytes; the local part is a dot-atom, UTF-8
+// letters included; the domain has labels of letters, digits, hyphens and UTF-8 letters.
+std::optional<std::string> email_fault(std::string_view text);
+
+// E.164: a plus and up to 15 digits, the first not 0.
+std::optional<std::string> phone_fault(std::string_view text);
+
+// A device's token: 1 to 4,096 printable ASCII characters without spaces and commas.
+std::optional<std::string> push_token_fault(std::string_view text);
+
+// "en", "ru-RU", "zh-Hant-TW": the shape of BCP 47, letters and digits in parts of at most 8.
+std::optional<std::string> locale_fault(std::string_view text);
+
+}  // namespace tidings::core

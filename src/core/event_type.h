@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "core/faults.h"
+#include "core/ids.h"
+#include "core/retry.h"
+#include "core/words.h"
+
+namespace tidings::core {
+
+// A catalog entry: what events of this type look like and how they are treated.
+struct EventType {
+    TypeName name;
+    std::int32_t version = 1;
+    std::string title;
+    std::string description;
+    json::value schema;  // JSON Schema, draft 7, of the payload
+
+    Priority priority = Priority::normal;
+    std::vector<Channel> channels{kChannels.begin(), kChannels.end()};
+
+    std::string category = "general";  // what a recipient may switch off
+    bool category_can_be_off = true;
+
+    // Where in the data an address stands when the profile has none: JSON Pointers by channel.
+    std::map<Channel, std::string> address;
+    bool creates_recipient = false;
+
+    bool critical_keeps_quiet = false;  // quiet hours hold critical ones of this type too
+    std::optional<RetryPolicy> retry;   // instead of the setting
+    bool hold_unknown = false;          // an unanswered send is held as failed instead of sent again
+    Duration expires_after = std::chrono::hours{72};
+
+    // The JSON form, as PUT takes it and GET shows it. Reading fills `faults` with all that is wrong, unknown
+    // members too; the schema itself is not looked into.
+    static EventType from_json(const TypeName& name, const json::value& v, Faults& faults);
+    json::value to_json() const;
+};
+
+}  // namespace tidings::core

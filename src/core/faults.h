@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tidings::core {
+
+// One thing that is wrong with a body: where (RFC 6901, into the body as sent), and what, as the end of a
+// sentence: "is required", "must be a number".
+struct Fault {
+    std::string pointer;
+    std::string detail;
+
+    bool operator==(const Fault&) const = default;
+};
+using Faults = std::vector<Fault>;
+
+}  // namespace tidings::core

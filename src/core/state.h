@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/words.h"
+
+namespace tidings::core {
+
+// What moves a notification from one state to another.
+enum class Cause {
+    decision,  // deciding, or deciding again when it is due
+    outcome,   // a worker's report
+    receipt,   // a provider's callback
+    command,   // a person: cancel, replay
+};
+
+// No outcome and no timer moves a final state; only a receipt or a replay may. (A success that was reported
+// late is the exception: it outranks the failure of its own making, see fold.h.)
+bool is_final(State s);
+
+// Nothing more is to be done: final, or `sent`, which only a receipt moves on.
+bool is_settled(State s);
+
+// The one table of what may follow what. A state may not follow itself.
+bool may_follow(State from, State to, Cause cause);
+
+}  // namespace tidings::core

@@ -1,0 +1,20 @@
+#include "core/task.h"
+
+namespace tidings::core {
+
+Task task_of(const Notification& n, std::string content, Time good_until) {
+    Task task;
+    task.id = {n.id, n.round};
+    task.attempt = n.attempt_count + 1;
+    task.user = n.user;
+    task.type = n.type;
+    task.channel = n.channel;
+    task.priority = n.priority;
+    task.address = n.address;
+    task.content = std::move(content);
+    task.good_until = good_until;
+    task.traceparent = n.traceparent;
+    return task;
+}
+
+}  // namespace tidings::core

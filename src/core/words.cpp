@@ -1,0 +1,75 @@
+#include "core/words.h"
+
+#include "base/assert.h"
+
+namespace tidings::core {
+namespace {
+
+constexpr std::array<std::string_view, 3> kChannelNames{"email", "sms", "push"};
+constexpr std::array<std::string_view, 4> kPriorityNames{"critical", "high", "normal", "low"};
+constexpr std::array<std::string_view, 8> kStateNames{"scheduled", "queued",    "sent",    "delivered",
+                                                      "failed",    "cancelled", "expired", "suppressed"};
+constexpr std::array<std::string_view, 23> kReasonNames{"ok",           "channel_off",
+                                                        "category_off", "no_address",
+                                                        "suppressed",   "quiet_hours",
+                                                        "expired",      "template_error",
+                                                        "no_template",  "delayed",
+                                                        "waiting",      "retry",
+                                                        "throttled",    "attempts_exhausted",
+                                                        "rejected",     "unknown_outcome",
+                                                        "poison",       "cancelled",
+                                                        "replayed",     "bounced",
+                                                        "erased",       "bad_address",
+                                                        "lost"};
+constexpr std::array<std::string_view, 9> kOutcomeNames{
+    "stale", "throttled", "cancelled", "unknown", "retry", "poison", "rejected", "accepted", "delivered"};
+
+template <class Word, std::size_t N>
+std::string_view name_in(const std::array<std::string_view, N>& names, Word w) {
+    TIDINGS_ASSERT(index(w) < N);
+    return names[index(w)];
+}
+
+template <class Word, std::size_t N>
+std::optional<Word> parse_in(const std::array<std::string_view, N>& names, std::string_view text) {
+    for (std::size_t i = 0; i < N; ++i) {
+        if (names[i] == text) return static_cast<Word>(i);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name(Channel c) {
+    return name_in(kChannelNames, c);
+}
+std::string_view name(Priority p) {
+    return name_in(kPriorityNames, p);
+}
+std::string_view name(State s) {
+    return name_in(kStateNames, s);
+}
+std::string_view name(Reason r) {
+    return name_in(kReasonNames, r);
+}
+std::string_view name(OutcomeKind o) {
+    return name_in(kOutcomeNames, o);
+}
+
+std::optional<Channel> parse_channel(std::string_view text) {
+    return parse_in<Channel>(kChannelNames, text);
+}
+std::optional<Priority> parse_priority(std::string_view text) {
+    return parse_in<Priority>(kPriorityNames, text);
+}
+std::optional<State> parse_state(std::string_view text) {
+    return parse_in<State>(kStateNames, text);
+}
+std::optional<Reason> parse_reason(std::string_view text) {
+    return parse_in<Reason>(kReasonNames, text);
+}
+std::optional<OutcomeKind> parse_outcome(std::string_view text) {
+    return parse_in<OutcomeKind>(kOutcomeNames, text);
+}
+
+}  // namespace tidings::core
