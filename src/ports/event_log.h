@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "core/topic.h"
+
+namespace tidings::ports {
+
+using core::Topic;
+
+// In the order they were written; a name may come twice.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// The first value of a header, or an empty text.
+std::string_view header(const Headers& headers, std::string_view name);
+
+struct NewRecord {
+    Topic topic = Topic::events;
+    std::string key;  // records with one key stay in order
+    Headers headers;
+    std::string value;
+};
+
+struct Partition {
+    Topic topic = Topic::events;
+    std::int32_t number = 0;
+
+    auto operator<=>(const Partition&) const = default;
+};
+
+struct Record {
+    Partition partition;
+    std::int64_t offset = 0;
+    Time appended_at;
+    std::string key;
+    Headers headers;
+    std::string value;
+};
+
+// The offsets [begin, end) that a partition holds.
+struct Extent {
+    Partition partition;
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+};
+
+// Reads some topics for one consumer. Not for several threads; made by EventLog::reader.
+//
+// A partition gives no record before `seek` has said where to begin; `unpositioned` lists those that wait for
+// it (at first all; later those that come to this reader). So the offsets are the caller's to keep.
+class LogReader {
+public:
+    virtual ~LogReader() = default;
+
+    // Up to `max` records that can be read now, each partition's in order, an earlier topic of the reader's
+    // list before a later one. Does not wait. Offsets may have gaps.
+    virtual Result<std::vector<Record>> poll(std::size_t max) = 0;
+
+    virtual std::vector<Partition> unpositioned() const = 0;
+    virtual Result<> seek(Partition partition, std::int64_t offset) = 0;
+};
+
+// An append-only log of records in topics and partitions.
+//
+// Durability: `append` returns success only when every record survives a crash as the engine promises it
+//   (embedded: synced to disk). After a failure any of them may be in the log all the same.
+// Order: records of one key and topic are read in the order they were appended.
+// Delivery: a reader sees each record at least once, from where it was told to begin.
+// Threads: every method may be called from any thread; each reader belongs to one.
+// Blocking: `append` waits for the disk or the brokers; nothing else waits.
+class EventLog {
+public:
+    virtual ~EventLog() = default;
+
+    // Errc::unavailable or Errc::full when the log does not take them.
+    virtual Result<> append(std::span<const NewRecord> records) = 0;
+
+    virtual Result<std::unique_ptr<LogReader>> reader(std::vector<Topic> topics) = 0;
+
+    // What each partition of a topic holds now.
+    virtual Result<std::vector<Extent>> extents(Topic topic) = 0;
+
+    // Has `wake` called, from any thread, after records of the topic have become readable.
+    virtual void on_append(Topic topic, std::function<void()> wake) = 0;
+
+    // Deletes records of a topic below an offset, where the engine leaves that to us.
+    virtual Result<> trim(Partition partition, std::int64_t before) = 0;
+};
+
+}  // namespace tidings::ports

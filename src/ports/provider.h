@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "core/outcome.h"
+#include "core/task.h"
+
+namespace tidings::ports {
+
+// One message to send. `tag` is the caller's, to know the report by.
+struct Delivery {
+    std::uint64_t tag = 0;
+    core::Task task;
+};
+
+struct Report {
+    std::uint64_t tag = 0;
+    Time started_at;
+    Time finished_at;
+    core::Outcome outcome;
+};
+
+// Sends messages to the world.
+//
+// Delivery: each message that was begun is reported exactly once, at the latest when the provider's own
+// timeout
+//   has passed. `unknown` is reported whenever the message may have been taken and no answer came; `retry`
+//   only when it surely was not.
+// Idempotence: a provider that takes an idempotency key is given the notification's id.
+// Threads: one thread, but for `name`.
+// Blocking: no method waits. `advance` moves transfers on; it is to be called again within a few milliseconds
+//   while any is in flight.
+class Provider {
+public:
+    virtual ~Provider() = default;
+
+    // The word for it in attempts, settings and metrics: "smtp".
+    virtual std::string_view name() const = 0;
+
+    // How many more messages may be begun now.
+    virtual std::size_t room() const = 0;
+
+    // Starts sending; at most room() of them.
+    virtual void begin(std::vector<Delivery> deliveries) = 0;
+
+    // Moves transfers on and appends a report for each that has ended.
+    virtual void advance(std::vector<Report>& reports) = 0;
+
+    // How many were begun and not yet reported.
+    virtual std::size_t in_flight() const = 0;
+};
+
+}  // namespace tidings::ports

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "core/decide.h"
+#include "core/event.h"
+#include "core/event_type.h"
+#include "core/ledger.h"
+#include "core/notification.h"
+#include "core/recipient.h"
+#include "core/task.h"
+#include "ports/event_log.h"
+#include "ports/task_queue.h"
+
+namespace tidings::ports {
+
+// A decided event: its row.
+struct StoredEvent {
+    core::Event event;
+    std::string body_hash;
+    std::vector<core::Decision> decisions;
+    std::int64_t conflicts = 0;  // repetitions with another body
+    Time decided_at;
+};
+
+// A record that nobody could read, or that says something else than the first of its name.
+struct DeadRecord {
+    Uuid id;
+    Partition partition;
+    std::int64_t offset = 0;
+    std::string reason;  // "unreadable", "conflicting_body", "unknown_type", "refused"
+    std::string detail;
+    std::string key;
+    Headers headers;
+    std::string value;
+    Time at;
+};
+
+struct Suppression {
+    core::Channel channel = core::Channel::email;
+    std::string address;
+    std::string reason;  // "unsubscribed", "bounced", or a person's words
+    Time at;
+};
+
+// What a commit has left to do outside the store: push and tell. Whoever finds one that has been left lying
+// does it again, which changes nothing.
+struct Outgoing {
+    Uuid id;
+    Time created_at;
+    std::vector<core::NotificationId> notifications;
+};
+
+// Everything that one step of a service writes, in one transaction.
+struct Changes {
+    // Moves a partition's next offset; the whole commit is refused (Errc::conflict) when `from` is not what
+    // the store has: another owner has moved it.
+    struct Offset {
+        Partition partition;
+        std::int64_t from = 0;
+        std::int64_t to = 0;
+        core::ConsumedCounts counts;  // what the records between were
+    };
+    // A notification as it is to be. Its revision is one above the one that was read; the whole commit is
+    // refused (Errc::conflict) when the store has another. `before` is the state that was read.
+    struct Update {
+        core::Notification after;
+        core::State before = core::State::scheduled;
+        std::optional<std::string> content;  // where it was made anew (a replay)
+    };
+    struct SuppressionChange {
+        Suppression suppression;
+        bool lift = false;
+    };
+    struct EventName {
+        core::Source source;
+        core::EventId id;
+        auto operator<=>(const EventName&) const = default;
+    };
+
+    std::vector<Offset> offsets;
+    std::vector<StoredEvent> events;                       // new ones; an EventKey that exists is a conflict
+    std::vector<core::DecidedNotification> notifications;  // new ones
+    std::vector<Update> updates;
+    std::vector<core::Attempt> attempts;      // new, or instead of the one of the same key
+    std::vector<core::Recipient> recipients;  // written whole
+    std::vector<core::UserId> erased_users;   // their events' data, contents and addresses go
+    std::vector<core::EventKey> conflicts;    // events that are to count one conflict more
+    std::vector<DeadRecord> dead;
+    std::vector<Uuid> resolved_dead;  // dead records that a person is done with
+    std::vector<SuppressionChange> suppressions;
+    std::vector<EventName> cancelled_events;  // tombstones that deciding reads
+    std::optional<Outgoing> outgoing;
+    std::vector<Uuid> outgoing_done;
+
+    bool empty() const;
+};
+
+struct KnownEvent {
+    std::string body_hash;
+};
+
+using Address = std::pair<core::Channel, std::string>;
+
+// The record of what was decided and what became of it: what the services read and write. What people ask
+// about it is in store_queries.h.
+//
+// Atomicity: a commit is applied whole and durably, or not at all.
+// Isolation: a read sees whole commits, and every commit that returned before it began.
+// Idempotence: none by itself; revisions and offsets make a repeated commit a conflict.
+// Errors: Errc::conflict as said above; Errc::full (disk), Errc::unavailable; Errc::invalid when the store
+//   refuses the content itself.
+// Threads: every method may be called from any thread.
+// Blocking: a commit waits for the disk or the server.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    virtual Result<> commit(const Changes& changes) = 0;
+
+    // The next offset to consume, or nothing for a partition never read.
+    virtual Result<std::optional<std::int64_t>> offset(Partition partition) = 0;
+
+    // Those that exist; the others are left out.
+    virtual Result<std::unordered_map<core::UserId, core::Recipient>> recipients(
+        std::span<const core::UserId> users) = 0;
+    virtual Result<std::unordered_map<core::EventKey, KnownEvent>> known_events(
+        std::span<const core::EventKey> keys) = 0;
+    virtual Result<std::set<Address>> suppressed(std::span<const Address> addresses) = 0;
+    virtual Result<std::set<Changes::EventName>> cancelled_events(
+        std::span<const Changes::EventName> names) = 0;
+    virtual Result<std::unordered_map<core::NotificationId, core::Notification>> notifications(
+        std::span<const core::NotificationId> ids) = 0;
+    virtual Result<std::vector<core::Attempt>> attempts(std::span<const core::TaskId> tasks) = 0;
+    virtual Result<std::unordered_map<core::NotificationId, std::string>> contents(
+        std::span<const core::NotificationId> ids) = 0;
+    virtual Result<std::optional<StoredEvent>> event(const core::EventKey& key) = 0;
+
+    // Scheduled notifications of one lane that are due at `now`, the longest due first.
+    virtual Result<std::vector<core::Notification>> due(Lane lane, Time now, std::size_t max) = 0;
+
+    // Notifications of one recipient that are `queued`.
+    virtual Result<std::vector<core::Notification>> queued_of(const core::UserId& user) = 0;
+
+    // Those `queued` whose id is above `after`, in the order of ids.
+    virtual Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) = 0;
+
+    // What other steps have left undone since before `created_before`, oldest first.
+    virtual Result<std::vector<Outgoing>> outgoing(Time created_before, std::size_t max) = 0;
+};
+
+}  // namespace tidings::ports

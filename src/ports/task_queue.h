@@ -1,0 +1,105 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "core/rate_limit.h"
+#include "core/task.h"
+#include "core/words.h"
+
+namespace tidings::ports {
+
+// One waiting line: a channel's tasks of one priority.
+struct Lane {
+    core::Channel channel = core::Channel::email;
+    core::Priority priority = core::Priority::normal;
+
+    auto operator<=>(const Lane&) const = default;
+};
+
+struct LaneDepth {
+    Lane lane;
+    std::size_t waiting = 0;
+    std::size_t leased = 0;
+    std::optional<SteadyTime> oldest;  // when the longest waiting one was pushed
+};
+
+// A task that is ours until the lease ends.
+struct Leased {
+    core::Task task;
+    std::uint64_t lease = 0;  // names this lease; a later lease of the same task has another
+    SteadyTime send_by;       // the rate permit is good until then; SteadyTime::max() without a limit
+    bool withdrawn = false;   // cancelled while it waited: not to be sent
+    int returns = 0;          // how often it came back because a lease ended
+};
+
+struct TakeRequest {
+    std::vector<core::Channel> channels;
+    std::size_t max = 0;
+    Duration lease{};
+};
+
+enum class Withdrawn {
+    removed,  // it waited, and is gone
+    leased,   // a worker has it
+    absent,   // it is not here; if it is pushed later, it comes out as `withdrawn`
+};
+
+// The tasks that are due now, by channel and priority, with the rate limits on them.
+//
+// Delivery: at least once. A leased task is not given to another until it is released or its lease has ended
+// and
+//   been collected. Nothing here is durable: the store can fill the queue again.
+// Order: of a channel, the more urgent lane first, oldest first within one; but one task in `kLowShare` is
+// taken
+//   from the least urgent lane that has any, so that every lane moves. Channels share a take evenly.
+// Limits: `take` gives no more tasks of a channel than its limit permits, see core/rate_limit.h.
+// Idempotence: pushing a task that waits or is leased changes nothing.
+// Bounds: each lane holds at most `capacity` waiting tasks; `push` takes what fits, in order.
+// Threads: every method may be called from any thread.
+// Blocking: no method waits.
+class TaskQueue {
+public:
+    virtual ~TaskQueue() = default;
+
+    static constexpr int kLowShare = 10;
+
+    // Which of them were taken, or were here already: one flag for each task.
+    virtual Result<std::vector<bool>> push(std::span<const core::Task> tasks) = 0;
+
+    virtual Result<std::vector<Leased>> take(const TakeRequest& request) = 0;
+
+    // The task is done with. A lease that has ended is ignored.
+    virtual Result<> acknowledge(std::span<const Leased> leased) = 0;
+
+    // Gives tasks back unsent, to the front of their lanes, with their rate permits where these were not
+    // used.
+    virtual Result<> release(std::span<const Leased> leased) = 0;
+
+    // Which leases still stand and now last for `lease` from now.
+    virtual Result<std::vector<bool>> renew(std::span<const Leased> leased, Duration lease) = 0;
+
+    // Withdraws tasks, and remembers absent ones for at least an hour.
+    virtual Result<std::vector<Withdrawn>> withdraw(std::span<const core::TaskId> tasks) = 0;
+
+    // Tasks whose lease has ended, up to `max`. They stay out of reach until acknowledged (the notifier has
+    // settled them) or released (they wait again).
+    virtual Result<std::vector<Leased>> ended(std::size_t max) = 0;
+
+    // Every lane, channels and priorities in order.
+    virtual Result<std::vector<LaneDepth>> depths() = 0;
+
+    virtual std::size_t capacity() const = 0;
+
+    // Has `wake` called, from any thread, when a task can be taken that could not before.
+    virtual void on_push(std::function<void()> wake) = 0;
+};
+
+}  // namespace tidings::ports
