@@ -1,9 +1,10 @@
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include <boost/json/value.hpp>
 
 #include "base/result.h"
 
@@ -27,8 +28,8 @@ struct ParseError {
     std::size_t column = 1;
 };
 
-// Reads one JSON text (RFC 8259), strictly: refused are duplicate keys, invalid UTF-8, lone surrogates, NUL in
-// a string or key (escaped too), numbers outside the range of a double, depth above kDepthMax, comments,
+// Reads one JSON text (RFC 8259), strictly: refused are duplicate keys, invalid UTF-8, lone surrogates, NUL
+// in a string or key (escaped too), numbers outside the range of a double, depth above kDepthMax, comments,
 // trailing commas and anything after the value. Integers become int64, or uint64 where they do not fit;
 // larger ones, and all with a fraction or exponent, become the nearest double.
 boost::system::result<value, ParseError> parse(std::string_view text);
@@ -36,8 +37,8 @@ boost::system::result<value, ParseError> parse(std::string_view text);
 // As above, with the error as one sentence: "unexpected end (line 1, column 17)".
 Result<value> read(std::string_view text);
 
-// Writes compact JSON. Doubles are written in the shortest form that reads back as the same number, with a
-// fraction or an exponent so that they stay doubles; a double that is not finite is a bug (assertion).
+// Writes compact JSON. Doubles are written with the fewest digits that read back as the same number, and with
+// a fraction or an exponent so that they stay doubles; a double that is not finite is a bug (assertion).
 std::string write(const value& v);
 void write(const value& v, std::string& out);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace tidings {
@@ -7,7 +8,14 @@ namespace tidings {
 // Whether `text` is valid UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
 
-// Whether `text` has a control character: U+0000 to U+001F, U+007F to U+009F, U+2028 or U+2029. `text` is UTF-8.
+// How many bytes at the front of `text` are valid UTF-8.
+std::size_t utf8_prefix(std::string_view text);
+
+// The number of code points in `text`, which is UTF-8.
+std::size_t count_code_points(std::string_view text);
+
+// Whether `text` has a control character: U+0000 to U+001F, U+007F to U+009F, U+2028 or U+2029. `text` is
+// UTF-8.
 bool has_control(std::string_view text);
 
 }  // namespace tidings

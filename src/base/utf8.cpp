@@ -1,0 +1,94 @@
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+namespace tidings {
+namespace {
+
+std::uint8_t byte_at(std::string_view text, std::size_t i) {
+    return static_cast<std::uint8_t>(text[i]);
+}
+
+bool is_continuation(std::uint8_t byte) {
+    return (byte & 0xC0U) == 0x80U;
+}
+
+// The length of the sequence that starts with `lead`, and the range of its second byte, which is where RFC
+// 3629 excludes overlong forms, surrogates and what is above U+10FFFF. A length of 0: no sequence starts so.
+struct Sequence {
+    std::size_t length = 0;
+    std::uint8_t low = 0x80;
+    std::uint8_t high = 0xBF;
+};
+
+Sequence sequence_of(std::uint8_t lead) {
+    if (lead < 0x80) return {1};
+    if (lead < 0xC2) return {0};
+    if (lead < 0xE0) return {2};
+    if (lead == 0xE0) return {3, 0xA0, 0xBF};
+    if (lead == 0xED) return {3, 0x80, 0x9F};
+    if (lead < 0xF0) return {3};
+    if (lead == 0xF0) return {4, 0x90, 0xBF};
+    if (lead < 0xF4) return {4};
+    if (lead == 0xF4) return {4, 0x80, 0x8F};
+    return {0};
+}
+
+bool is_sequence(std::string_view text, const Sequence& sequence) {
+    if (sequence.length == 0 || sequence.length > text.size()) return false;
+    if (sequence.length == 1) return true;
+    const std::uint8_t second = byte_at(text, 1);
+    if (second < sequence.low || second > sequence.high) return false;
+    for (std::size_t i = 2; i < sequence.length; ++i) {
+        if (!is_continuation(byte_at(text, i))) return false;
+    }
+    return true;
+}
+
+// Most texts are ASCII for long stretches: eight bytes at a time.
+std::size_t ascii_prefix(std::string_view text) {
+    std::size_t i = 0;
+    for (; i + 8 <= text.size(); i += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + i, sizeof word);
+        if ((word & 0x8080808080808080ULL) != 0) break;
+    }
+    return i;
+}
+
+}  // namespace
+
+std::size_t utf8_prefix(std::string_view text) {
+    std::size_t i = ascii_prefix(text);
+    while (i < text.size()) {
+        const Sequence sequence = sequence_of(byte_at(text, i));
+        if (!is_sequence(text.substr(i), sequence)) break;
+        i += sequence.length;
+        i += ascii_prefix(text.substr(i));
+    }
+    return i;
+}
+
+bool is_utf8(std::string_view text) {
+    return utf8_prefix(text) == text.size();
+}
+
+std::size_t count_code_points(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return !is_continuation(static_cast<std::uint8_t>(c)); }));
+}
+
+bool has_control(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::uint8_t byte = byte_at(text, i);
+        if (byte < 0x20 || byte == 0x7F) return true;
+        if (byte == 0xC2 && i + 1 < text.size() && byte_at(text, i + 1) < 0xA0) return true;
+        const std::string_view three = text.substr(i, 3);
+        if (byte == 0xE2 && (three == "\u2028" || three == "\u2029")) return true;
+    }
+    return false;
+}
+
+}  // namespace tidings
