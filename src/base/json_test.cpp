@@ -236,6 +236,16 @@ TEST(JsonWrite, EscapesWhatMustBeEscapedOnly) {
     EXPECT_EQ(out, "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f é\"");
 }
 
+TEST(JsonWrite, FindsWhatMustBeEscapedAtEveryPlace) {
+    for (std::size_t place = 0; place < 20; ++place) {
+        for (int byte = 1; byte < 0x80; ++byte) {
+            std::string text(20, 'x');
+            text[place] = static_cast<char>(byte);
+            EXPECT_EQ(parsed(write(value(text))).get_string(), text);
+        }
+    }
+}
+
 TEST(JsonWrite, AppendsToWhatIsThere) {
     std::string out = "x=";
     write(value(1), out);

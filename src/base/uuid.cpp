@@ -47,7 +47,7 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
         const std::size_t digit = kDigits.find(text[i]);
         if (digit == std::string_view::npos) return std::nullopt;
         std::uint8_t& byte = id.bytes[digits++ / 2];
-        byte = static_cast<std::uint8_t>((byte << 4U) | digit);
+        byte = static_cast<std::uint8_t>(std::size_t{byte} << 4U | digit);
     }
     return id;
 }
