@@ -108,7 +108,7 @@ void decide_channel(const Event& event, const Circumstances& c, const Renderer& 
     set_times(n, event, c);
     decision.send = true;
     std::string content;
-    if (auto rendered = render(event, c.recipient, channel)) {
+    if (auto rendered = render(channel)) {
         content = std::move(rendered->content);
         n.template_locale = rendered->locale;
         n.template_version = rendered->version;

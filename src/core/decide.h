@@ -23,13 +23,14 @@ struct Decision {
     json::value to_json() const;
 };
 
-// A channel's text for one event, or why there is none: `kind: message (line 3, column 7)`.
+// A channel's text for the event at hand. A failure says why there is none, for a template's error with its place:
+// `subject: UndefinedError: 'x' is undefined (line 3, column 7)`; Errc::not_found where there is no template.
 struct Rendered {
     std::string content;  // JSON
     std::string locale;
     std::int32_t version = 0;
 };
-using Renderer = std::function<Result<Rendered>(const Event&, const Recipient&, Channel)>;
+using Renderer = std::function<Result<Rendered>(Channel)>;
 
 // What the recipient's side of a decision rests on, as it is at `now`.
 struct Circumstances {

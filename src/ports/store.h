@@ -92,7 +92,8 @@ struct Changes {
     std::vector<Update> updates;
     std::vector<core::Attempt> attempts;      // new, or instead of the one of the same key
     std::vector<core::Recipient> recipients;  // written whole
-    std::vector<core::UserId> erased_users;   // their events' data, contents and addresses go
+    std::vector<core::UserId> erased_users;   // their events' data, contents and addresses go,
+                                              // before the rest is written
     std::vector<core::EventKey> conflicts;    // events that are to count one conflict more
     std::vector<DeadRecord> dead;
     std::vector<Uuid> resolved_dead;  // dead records that a person is done with
@@ -147,8 +148,8 @@ public:
     // Scheduled notifications of one lane that are due at `now`, the longest due first.
     virtual Result<std::vector<core::Notification>> due(Lane lane, Time now, std::size_t max) = 0;
 
-    // Notifications of one recipient that are `queued`.
-    virtual Result<std::vector<core::Notification>> queued_of(const core::UserId& user) = 0;
+    // Notifications of one recipient that are `scheduled` or `queued`.
+    virtual Result<std::vector<core::Notification>> waiting_of(const core::UserId& user) = 0;
 
     // Those `queued` whose id is above `after`, in the order of ids.
     virtual Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) = 0;
