@@ -2,9 +2,9 @@
 #
 # tidings_embed(NAME FOLDER folder PATTERNS pattern…)
 #
-# Makes the library `tidings_embedded_NAME`: all files below FOLDER (from the root of the repository) whose names
-# match a pattern. Whoever links it includes "embedded/NAME.h" and calls `tidings::embedded::NAME()`, a span of
-# EmbeddedFile sorted by path. A file that changes, comes or goes is seen by the next build.
+# Makes the library `tidings_embedded_NAME`: all files below FOLDER (from the root of the repository) whose
+# names match a pattern. Whoever links it includes "embedded/NAME.h" and calls `tidings::embedded::NAME()`, a
+# span of EmbeddedFile sorted by path. A file that changes, comes or goes is seen by the next build.
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 

@@ -1,8 +1,8 @@
 # The layers of the program, each a static library that sees only what stands to its left.
 #
 # All includes are written from src/ ("core/state.h"), yet no target has src/ on its include path. Each has a
-# folder of its own under build/<preset>/layers with one link, to its own room; it reaches another room only by
-# linking that room's target. An include across a wall finds no file and does not compile.
+# folder of its own under build/<preset>/layers with one link, to its own room; it reaches another room only
+# by linking that room's target. An include across a wall finds no file and does not compile.
 
 # tidings_layer(ROOM [SOURCES file…] [DEPENDS target…] [LIBRARIES library…] [PRIVATE_LIBRARIES library…])
 #
@@ -37,6 +37,7 @@ function(tidings_layer ROOM)
         add_library(${target} INTERFACE)
         set(scope INTERFACE)
     endif()
+    set_property(GLOBAL APPEND PROPERTY TIDINGS_LAYERS ${target})
     target_include_directories(${target} ${scope} ${include})
     target_link_libraries(${target} ${scope} ${ARG_DEPENDS} ${ARG_LIBRARIES})
 
@@ -56,4 +57,28 @@ function(tidings_test NAME)
         set(ARG_TIMEOUT 120)
     endif()
     set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+# tidings_wall(ROOM OTHER): tests that a file in ROOM which includes a header of OTHER, a room that it may not
+# see, does not compile; and that the same file does compile in OTHER, so that a wrong path proves nothing.
+function(tidings_wall ROOM OTHER)
+    string(REPLACE "/" "_" from ${ROOM})
+    string(REPLACE "/" "_" to ${OTHER})
+    file(GLOB headers RELATIVE ${CMAKE_SOURCE_DIR}/src CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${OTHER}/*.h)
+    if(NOT TARGET tidings_${from} OR NOT headers)
+        return()
+    endif()
+    list(GET headers 0 header)
+    set(file ${CMAKE_BINARY_DIR}/walls/${from}_${to}.cpp)
+    file(CONFIGURE OUTPUT ${file} CONTENT "#include \"${header}\"\n")
+
+    foreach(side ${from} ${to})
+        set(folders $<TARGET_PROPERTY:tidings_${side},INTERFACE_INCLUDE_DIRECTORIES>)
+        set(test wall_${from}_${to}_seen_from_${side})
+        add_test(NAME ${test} COMMAND_EXPAND_LISTS
+            COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -fsyntax-only "-I$<JOIN:${folders},;-I>" ${file})
+        set_tests_properties(${test} PROPERTIES LABELS lint)
+    endforeach()
+    set_tests_properties(wall_${from}_${to}_seen_from_${from} PROPERTIES
+        PASS_REGULAR_EXPRESSION "fatal error: '?${header}'?:? (No such file|file not found)")
 endfunction()

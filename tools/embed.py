@@ -58,7 +58,8 @@ def main() -> None:
 
     paths = sorted(filter(None, given.list.read_text(encoding="utf-8").split("\n")), key=str.encode)
     entries = "".join(entry(given.root, path) for path in paths)
-    given.source.write_text(SOURCE.format(name=given.name, count=len(paths), entries=entries), encoding="utf-8")
+    source = SOURCE.format(name=given.name, count=len(paths), entries=entries)
+    given.source.write_text(source, encoding="utf-8")
 
 
 if __name__ == "__main__":
