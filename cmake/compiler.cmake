@@ -10,7 +10,8 @@ find_program(CCACHE ccache)
 if(CCACHE)
     # A precompiled header is a file with a time stamp in it; without this ccache never hits.
     set(CMAKE_CXX_COMPILER_LAUNCHER
-        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
         CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
 endif()
 
@@ -25,7 +26,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC wants this for ccache and precompiled headers together.
     add_compile_options(-fpch-preprocess)
 else()
-    add_compile_options(-Xclang -fno-pch-timestamp)
+    # Clang's -Wconversion has signs too, GCC's has not in C++; one set of warnings for both.
+    add_compile_options(-Wno-sign-conversion -Xclang -fno-pch-timestamp)
 endif()
 
 if(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <string>
 #include <utility>
+
+#include <boost/system/result.hpp>
 
 namespace tidings {
 
@@ -29,10 +30,20 @@ using Result = boost::system::result<T, Error>;
 // Thrown by Result::value() on a failure, which is how start-up and tests turn one into an end.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
 
-inline Error invalid(std::string message) { return {Errc::invalid, std::move(message)}; }
-inline Error not_found(std::string message) { return {Errc::not_found, std::move(message)}; }
-inline Error conflict(std::string message) { return {Errc::conflict, std::move(message)}; }
-inline Error unavailable(std::string message) { return {Errc::unavailable, std::move(message)}; }
-inline Error internal_error(std::string message) { return {Errc::internal, std::move(message)}; }
+inline Error invalid(std::string message) {
+    return {Errc::invalid, std::move(message)};
+}
+inline Error not_found(std::string message) {
+    return {Errc::not_found, std::move(message)};
+}
+inline Error conflict(std::string message) {
+    return {Errc::conflict, std::move(message)};
+}
+inline Error unavailable(std::string message) {
+    return {Errc::unavailable, std::move(message)};
+}
+inline Error internal_error(std::string message) {
+    return {Errc::internal, std::move(message)};
+}
 
 }  // namespace tidings
