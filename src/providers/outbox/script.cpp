@@ -1,0 +1,92 @@
+#include "providers/outbox/script.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <string_view>
+
+#include "core/address.h"
+#include "providers/shared/outcome.h"
+
+namespace tidings::providers {
+namespace {
+
+using core::Channel;
+using core::Outcome;
+using core::OutcomeKind;
+
+std::optional<std::string> address_fault(const core::Task& task) {
+    switch (task.channel) {
+        case Channel::email:
+            return core::email_fault(task.address);
+        case Channel::sms:
+            return core::phone_fault(task.address);
+        case Channel::push:
+            return core::push_token_fault(task.address);
+    }
+    return "must be of a known channel";
+}
+
+Outcome delivered() {
+    return ended(OutcomeKind::delivered, {});
+}
+Outcome retry() {
+    return ended(OutcomeKind::retry, "try again later: scripted by the address");
+}
+Outcome rejected() {
+    return ended(OutcomeKind::rejected, "refused for good: scripted by the address");
+}
+Outcome throttled() {
+    Outcome outcome = ended(OutcomeKind::throttled, "429 too many requests: scripted by the address");
+    outcome.retry_after = std::chrono::seconds(2);
+    return outcome;
+}
+
+// "retry12" -> 12; at most three digits.
+std::optional<int> retry_count(std::string_view tag) {
+    constexpr std::string_view kWord = "retry";
+    if (!tag.starts_with(kWord)) return std::nullopt;
+    tag.remove_prefix(kWord.size());
+    int count = 0;
+    const auto [end, fault] = std::from_chars(tag.data(), tag.data() + tag.size(), count);
+    const bool good = fault == std::errc{} && end == tag.data() + tag.size() && tag.size() <= 3 && count >= 0;
+    return good ? std::optional(count) : std::nullopt;
+}
+
+std::optional<Outcome> of_email(const core::Task& task) {
+    std::string_view rest = std::string_view(task.address).substr(0, task.address.rfind('@'));
+    for (auto plus = rest.find('+'); plus != std::string_view::npos; plus = rest.find('+')) {
+        rest.remove_prefix(plus + 1);
+        const auto tag = rest.substr(0, rest.find('+'));
+        if (tag == "reject") return rejected();
+        if (tag == "throttle") return throttled();
+        if (tag == "timeout") return std::nullopt;
+        const auto count = retry_count(tag);
+        if (count && task.attempt <= *count) return retry();
+    }
+    return delivered();
+}
+
+std::optional<Outcome> of_phone(std::string_view number) {
+    if (number == "+15005550001") return rejected();
+    if (number == "+15005550002") return retry();
+    if (number == "+15005550003") return std::nullopt;
+    return delivered();
+}
+
+}  // namespace
+
+std::optional<Outcome> scripted_outcome(const core::Task& task) {
+    if (auto fault = address_fault(task)) return bad_address("the address " + *fault);
+    switch (task.channel) {
+        case Channel::email:
+            return of_email(task);
+        case Channel::sms:
+            return of_phone(task.address);
+        case Channel::push:
+            break;
+    }
+    return delivered();
+}
+
+}  // namespace tidings::providers
