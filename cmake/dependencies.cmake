@@ -11,6 +11,7 @@ find_package(fmt CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 find_library(CCTZ_LIBRARY cctz REQUIRED)
 
