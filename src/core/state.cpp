@@ -61,9 +61,4 @@ bool may_follow(State from, State to, Cause cause) {
                        [&](const Move& m) { return m.from == from && m.to == to && m.cause == cause; });
 }
 
-bool may_become(State from, State to) {
-    return from == to || std::any_of(kMoves.begin(), kMoves.end(),
-                                     [&](const Move& m) { return m.from == from && m.to == to; });
-}
-
 }  // namespace tidings::core

@@ -22,7 +22,4 @@ bool is_settled(State s);
 // The one table of what may follow what. A state may not follow itself.
 bool may_follow(State from, State to, Cause cause);
 
-// Whether a row may go from one state to another by any cause, or stay as it is.
-bool may_become(State from, State to);
-
 }  // namespace tidings::core
