@@ -28,6 +28,7 @@ std::optional<TaskId> TaskId::parse(std::string_view text) {
     Round round = 0;
     const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), round);
     if (!id || fault != std::errc{} || end != digits.data() + digits.size() || round < 0) return std::nullopt;
+    if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
     return TaskId{*id, round};
 }
 

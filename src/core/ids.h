@@ -16,7 +16,7 @@ using Source = StrongId<struct SourceTag>;      // who produced it; 1 to 256 byt
 using UserId = StrongId<struct UserIdTag>;      // the recipient, as the producers name it; 1 to 256 bytes
 using TypeName = StrongId<struct TypeNameTag>;  // an event type: "order.completed"
 
-// Names one notification for ever; see notification_id.h for how it is made.
+// Names one notification for ever; see notification_id() for how it is made.
 using NotificationId = Uuid;
 
 // Raised by every move to `queued`; 0 before the first.
@@ -27,7 +27,7 @@ struct TaskId {
     NotificationId notification;
     Round round = 0;
 
-    // "<notification id>.<round>"
+    // "<notification id>.<round>"; only that form is read, without signs or leading zeros.
     std::string str() const;
     static std::optional<TaskId> parse(std::string_view text);
 

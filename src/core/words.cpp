@@ -5,23 +5,23 @@
 namespace tidings::core {
 namespace {
 
-constexpr std::array<std::string_view, 3> kChannelNames{"email", "sms", "push"};
-constexpr std::array<std::string_view, 4> kPriorityNames{"critical", "high", "normal", "low"};
-constexpr std::array<std::string_view, 8> kStateNames{"scheduled", "queued",    "sent",    "delivered",
-                                                      "failed",    "cancelled", "expired", "suppressed"};
-constexpr std::array<std::string_view, 23> kReasonNames{"ok",           "channel_off",
-                                                        "category_off", "no_address",
-                                                        "suppressed",   "quiet_hours",
-                                                        "expired",      "template_error",
-                                                        "no_template",  "delayed",
-                                                        "waiting",      "retry",
-                                                        "throttled",    "attempts_exhausted",
-                                                        "rejected",     "unknown_outcome",
-                                                        "poison",       "cancelled",
-                                                        "replayed",     "bounced",
-                                                        "erased",       "bad_address",
-                                                        "lost"};
-constexpr std::array<std::string_view, 9> kOutcomeNames{
+constexpr std::array<std::string_view, kChannels.size()> kChannelNames{"email", "sms", "push"};
+constexpr std::array<std::string_view, kPriorities.size()> kPriorityNames{"critical", "high", "normal",
+                                                                          "low"};
+constexpr std::array<std::string_view, kStates.size()> kStateNames{
+    "scheduled", "queued", "sent", "delivered", "failed", "cancelled", "expired", "suppressed"};
+constexpr std::array<std::string_view, kReasons.size()> kReasonNames{"ok",           "channel_off",
+                                                                     "category_off", "no_address",
+                                                                     "suppressed",   "quiet_hours",
+                                                                     "expired",      "template_error",
+                                                                     "no_template",  "delayed",
+                                                                     "waiting",      "retry",
+                                                                     "throttled",    "attempts_exhausted",
+                                                                     "rejected",     "unknown_outcome",
+                                                                     "poison",       "cancelled",
+                                                                     "replayed",     "bounced",
+                                                                     "erased",       "bad_address"};
+constexpr std::array<std::string_view, kOutcomeKinds.size()> kOutcomeNames{
     "stale", "throttled", "cancelled", "unknown", "retry", "poison", "rejected", "accepted", "delivered"};
 
 template <class Word, std::size_t N>

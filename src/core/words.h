@@ -44,11 +44,25 @@ enum class Reason {
     bounced,
     erased,
     bad_address,
-    lost,
 };
+inline constexpr std::array kReasons{Reason::ok,           Reason::channel_off,
+                                     Reason::category_off, Reason::no_address,
+                                     Reason::suppressed,   Reason::quiet_hours,
+                                     Reason::expired,      Reason::template_error,
+                                     Reason::no_template,  Reason::delayed,
+                                     Reason::waiting,      Reason::retry,
+                                     Reason::throttled,    Reason::attempts_exhausted,
+                                     Reason::rejected,     Reason::unknown_outcome,
+                                     Reason::poison,       Reason::cancelled,
+                                     Reason::replayed,     Reason::bounced,
+                                     Reason::erased,       Reason::bad_address};
 
 // How one attempt ended. The order is the rank: of two outcomes of one round the higher one counts.
 enum class OutcomeKind { stale, throttled, cancelled, unknown, retry, poison, rejected, accepted, delivered };
+inline constexpr std::array kOutcomeKinds{
+    OutcomeKind::stale,    OutcomeKind::throttled, OutcomeKind::cancelled,
+    OutcomeKind::unknown,  OutcomeKind::retry,     OutcomeKind::poison,
+    OutcomeKind::rejected, OutcomeKind::accepted,  OutcomeKind::delivered};
 
 std::string_view name(Channel c);
 std::string_view name(Priority p);

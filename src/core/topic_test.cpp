@@ -1,0 +1,20 @@
+#include "core/topic.h"
+
+#include <set>
+
+namespace tidings::core {
+namespace {
+
+TEST(Topic, NamesAreThoseThatOperatorsSee) {
+    EXPECT_EQ(name(Topic::events), "tidings.events");
+    EXPECT_EQ(name(Topic::events_critical), "tidings.events.critical");
+    std::set<std::string_view> names;
+    for (const Topic t : kTopics) {
+        EXPECT_TRUE(name(t).starts_with("tidings."));
+        names.insert(name(t));
+    }
+    EXPECT_EQ(names.size(), kTopics.size());
+}
+
+}  // namespace
+}  // namespace tidings::core
