@@ -1,12 +1,15 @@
 #include "core/fold.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/assert.h"
 #include "core/state.h"
 
 namespace tidings::core {
 namespace {
+
+constexpr std::chrono::seconds kThrottledWait{1};  // where the provider does not say how long
 
 bool is_success(OutcomeKind kind) {
     return kind == OutcomeKind::delivered || kind == OutcomeKind::accepted;
@@ -16,17 +19,22 @@ bool is_call(OutcomeKind kind) {
     return kind != OutcomeKind::stale && kind != OutcomeKind::cancelled;
 }
 
-void move(Notification& n, State to, Reason reason, const OutcomeRecord& record) {
-    TIDINGS_ASSERT(n.state == to || may_follow(n.state, to, Cause::outcome));
-    n.state = to;
-    n.reason = reason;
-    n.detail = record.outcome.detail;
+// What one outcome would make of a notification, whatever came before it.
+struct Claim {
+    State state;
+    Reason reason;
+    Time due_at;
+};
+
+Claim settled(const Notification& n, State state, Reason reason) {
+    return {state, reason, n.first_due_at};
 }
 
-void schedule(Notification& n, Time due, Reason reason, const OutcomeRecord& record) {
-    if (n.cancel_requested) return move(n, State::cancelled, Reason::cancelled, record);
-    move(n, State::scheduled, reason, record);
-    n.due_at = std::min(due, n.expires_at);
+Claim wait(const Notification& n, const OutcomeRecord& record, Duration least, Reason reason) {
+    if (n.cancel_requested) return settled(n, State::cancelled, Reason::cancelled);
+    const Duration asked = std::max(least, record.outcome.retry_after.value_or(Duration::zero()));
+    return {State::scheduled, reason,
+            record.finished_at + std::min(asked, n.expires_at - record.finished_at)};
 }
 
 // Even spread in [0, 1) from the id's hashed bits and the round.
@@ -34,55 +42,70 @@ double chance_of(const TaskId& task) {
     return Random(std::hash<TaskId>{}(task)).unit();
 }
 
-void retry(Notification& n, const OutcomeRecord& record, const FoldPolicy& policy, Reason reason) {
-    const int used = std::max(1, n.attempt_count - n.attempts_before);
+Claim retry(const Notification& n, const OutcomeRecord& record, const FoldPolicy& policy, Reason reason) {
+    const int used = std::max(1, record.attempt - n.attempts_before);
     const auto delay = retry_delay(policy.retry, used, chance_of(record.task));
-    if (!delay && n.cancel_requested) return move(n, State::cancelled, Reason::cancelled, record);
-    if (!delay) return move(n, State::failed, Reason::attempts_exhausted, record);
-    const Duration wait = std::max(*delay, record.outcome.retry_after.value_or(Duration::zero()));
-    schedule(n, record.finished_at + wait, reason, record);
+    if (!delay) return settled(n, State::failed, Reason::attempts_exhausted);
+    return wait(n, record, *delay, reason);
 }
 
-void settle(Notification& n, const OutcomeRecord& record) {
-    const bool delivered = record.outcome.kind == OutcomeKind::delivered;
-    move(n, delivered ? State::delivered : State::sent, Reason::ok, record);
-}
-
-void apply(Notification& n, const OutcomeRecord& record, const FoldPolicy& policy) {
+Claim claim_of(const Notification& n, const OutcomeRecord& record, const FoldPolicy& policy) {
     switch (record.outcome.kind) {
         case OutcomeKind::stale:
-            return schedule(n, record.finished_at, Reason::waiting, record);
+            return wait(n, record, Duration::zero(), Reason::waiting);
         case OutcomeKind::throttled:
-            return schedule(n,
-                            record.finished_at + record.outcome.retry_after.value_or(std::chrono::seconds{1}),
-                            Reason::throttled, record);
+            return wait(n, record, record.outcome.retry_after.value_or(kThrottledWait), Reason::throttled);
         case OutcomeKind::cancelled:
-            return move(n, State::cancelled, Reason::cancelled, record);
+            return settled(n, State::cancelled, Reason::cancelled);
         case OutcomeKind::unknown:
-            if (policy.hold_unknown) return move(n, State::failed, Reason::unknown_outcome, record);
+            if (policy.hold_unknown) return settled(n, State::failed, Reason::unknown_outcome);
             return retry(n, record, policy, Reason::unknown_outcome);
         case OutcomeKind::retry:
             return retry(n, record, policy, Reason::retry);
         case OutcomeKind::poison:
-            return move(n, State::failed, Reason::poison, record);
+            return settled(n, State::failed, Reason::poison);
         case OutcomeKind::rejected:
-            return move(n, State::failed, record.outcome.reason, record);
+            return settled(n, State::failed, record.outcome.reason);
         case OutcomeKind::accepted:
+            return settled(n, State::sent, Reason::ok);
         case OutcomeKind::delivered:
-            return settle(n, record);
+            return settled(n, State::delivered, Reason::ok);
     }
+    TIDINGS_ASSERT(!"an outcome without a claim");
 }
 
-// Whether the outcome has a say about the state that the notification is in now.
-bool counts(const Notification& n, const OutcomeRecord& record) {
-    if (is_success(record.outcome.kind)) {
-        return n.state == State::queued || n.state == State::scheduled || n.state == State::failed;
-    }
-    const bool current =
-        record.task.round == n.round && static_cast<int>(record.outcome.kind) > n.outcome_rank;
-    const bool folded_before = n.state == State::scheduled && n.outcome_rank >= 0;
-    const bool failed_by_outcome = n.state == State::failed && n.outcome_rank >= 0;
-    return current && (n.state == State::queued || folded_before || failed_by_outcome);
+int rank(OutcomeKind kind) {
+    return static_cast<int>(kind);
+}
+
+// Whether the claim goes before what an outcome has made of the notification.
+bool outranks(const Claim& claim, const OutcomeRecord& record, const Notification& n) {
+    return std::tuple(rank(record.outcome.kind), claim.state, claim.due_at, claim.reason,
+                      std::string_view(record.outcome.detail), std::string_view(record.provider)) >
+           std::tuple(n.outcome_rank, n.state, n.due_at, n.reason, std::string_view(n.detail),
+                      std::string_view(n.provider));
+}
+
+// Whether the outcome has a say about the state that the notification is in now. `news` is false where its
+// attempt was folded before.
+bool counts(const Notification& n, const Claim& claim, const OutcomeRecord& record, bool news) {
+    const bool success = is_success(record.outcome.kind);
+    if (!success && record.task.round != n.round) return false;
+    // A success that was folded, and undone since by a receipt and a replay, is not to come back.
+    const bool has_success = n.outcome_rank >= rank(OutcomeKind::accepted);
+    if (success && !has_success && !news) return false;
+    if (n.outcome_rank >= 0) return outranks(claim, record, n);
+    return n.state == State::queued || (success && n.state == State::scheduled);
+}
+
+void apply(Notification& n, const Claim& claim, const OutcomeRecord& record) {
+    TIDINGS_ASSERT(n.state == claim.state || may_follow(n.state, claim.state, Cause::outcome));
+    n.state = claim.state;
+    n.reason = claim.reason;
+    n.due_at = claim.due_at;
+    n.detail = record.outcome.detail;
+    n.provider = record.provider;
+    n.outcome_rank = rank(record.outcome.kind);
 }
 
 Attempt attempt_of(const OutcomeRecord& record) {
@@ -91,23 +114,31 @@ Attempt attempt_of(const OutcomeRecord& record) {
             record.outcome.kind,      record.outcome.detail, record.outcome.provider_id};
 }
 
+bool outranks(const Attempt& a, const Attempt& b) {
+    const auto key = [](const Attempt& x) {
+        return std::tie(x.outcome, x.finished_at, x.started_at, x.number, x.detail, x.provider_id);
+    };
+    return key(a) > key(b);
+}
+
 }  // namespace
 
 Folded fold(Notification& n, const std::optional<Attempt>& on_record, const OutcomeRecord& record,
             const FoldPolicy& policy) {
     TIDINGS_ASSERT(n.id == record.task.notification);
     Folded folded;
-    if (is_call(record.outcome.kind) && (!on_record || record.outcome.kind > on_record->outcome)) {
-        folded.attempt = attempt_of(record);
+    Attempt attempt = attempt_of(record);
+    const bool news = is_call(record.outcome.kind) && (!on_record || outranks(attempt, *on_record));
+    if (news) {
         const int before = on_record && uses_up_attempt(on_record->outcome) ? 1 : 0;
         const int after = uses_up_attempt(record.outcome.kind) ? 1 : 0;
         n.attempt_count += after - before;
-        n.provider = record.provider;
-        folded.changed = true;
+        folded.changed = after != before;
+        folded.attempt = std::move(attempt);
     }
-    if (counts(n, record)) {
-        apply(n, record, policy);
-        if (record.task.round == n.round) n.outcome_rank = static_cast<int>(record.outcome.kind);
+    const Claim claim = claim_of(n, record, policy);
+    if (counts(n, claim, record, news)) {
+        apply(n, claim, record);
         folded.changed = true;
     }
     return folded;

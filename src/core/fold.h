@@ -20,12 +20,15 @@ struct Folded {
 };
 
 // Folds one outcome into a notification; `on_record` is the attempt of the same (notification, round,
-// provider) if there is one.
+// provider) that was folded before, if there is one.
 //
-// A success of any round settles what is not settled otherwise, even a failure that outcomes made: the
-// recipient has it. Anything else moves the notification only when it belongs to the current round and
-// outranks what was folded of that round before. So any order and any repetition of one round's outcomes give
-// the same row; the jitter of a retry comes from a hash of the task, so that it is the same each time, too.
+// A success of any round settles what waits, and what outcomes have made: the recipient has it. Anything else
+// has a say only while its round is the current one, and not where a decision, a receipt or a command has
+// moved the notification since (moves.h). Of several outcomes of one round the one of the highest rank makes
+// the state, even a final one of a lower rank; of the same rank the greater by (state, due, reason, detail,
+// provider). So any order and any repetition of one round's outcomes give the same notification and the same
+// attempts. The jitter of a retry comes from a hash of the task and the budget of the policy from the number
+// that the record gives its attempt, so that these do not depend on the order either.
 //
 // `revision` and `updated_at` are the caller's.
 Folded fold(Notification& n, const std::optional<Attempt>& on_record, const OutcomeRecord& record,

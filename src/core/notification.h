@@ -29,7 +29,7 @@ struct Notification {
     Reason reason = Reason::ok;  // why it is in this state
     std::string detail;  // the same in more words: a provider's answer, a template's error with its place
     Round round = 0;
-    int outcome_rank = -1;      // of the outcome of this round that was folded in; -1: none yet
+    int outcome_rank = -1;      // of the outcome that made the state; -1: no outcome did, see moves.h
     std::int32_t revision = 0;  // of the row; every change raises it
 
     int attempt_count = 0;    // attempts used up
@@ -38,12 +38,13 @@ struct Notification {
 
     Time created_at;
     Time updated_at;
-    Time due_at;        // scheduled: when it is to be looked at
+    Time due_at;        // scheduled: when it is to be looked at; settled by an outcome: first_due_at
     Time first_due_at;  // when it was first due, which expiry counts from
     Time expires_at;
 
     std::string address;
-    std::string provider;  // of the last attempt
+    bool address_from_profile = false;  // then it is gone when the profile has none any more
+    std::string provider;               // of the outcome that made the state
     std::string template_locale;
     std::int32_t template_version = 0;
     std::string traceparent;
