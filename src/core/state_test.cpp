@@ -50,6 +50,14 @@ TEST(State, NeverFollowsItself) {
     }
 }
 
+TEST(State, ARowMayBecomeWhatAnyCauseMayMakeOfIt) {
+    for (const auto& [move, causes] : drawn()) {
+        const bool expected = causes != "." || move.first == move.second;
+        EXPECT_EQ(may_become(move.first, move.second), expected)
+            << name(move.first) << " to " << name(move.second);
+    }
+}
+
 TEST(State, FinalIsWhatNoDecisionMoves) {
     for (const State from : kStates) {
         if (!is_settled(from)) continue;

@@ -16,5 +16,11 @@ TEST(Topic, NamesAreThoseThatOperatorsSee) {
     EXPECT_EQ(names.size(), kTopics.size());
 }
 
+TEST(Topic, OnlyTheTwoEventLogsCarryEvents) {
+    for (const Topic t : kTopics) {
+        EXPECT_EQ(carries_events(t), t == Topic::events || t == Topic::events_critical) << name(t);
+    }
+}
+
 }  // namespace
 }  // namespace tidings::core
