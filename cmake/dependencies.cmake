@@ -11,6 +11,7 @@ find_package(fmt CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
 # By name: its pkg-config adds -pthread, and a target with another flag cannot share the precompiled headers.
 find_library(RE2_LIBRARY re2 REQUIRED)
 find_library(CCTZ_LIBRARY cctz REQUIRED)

@@ -27,7 +27,8 @@ LAYERS = [
 ]
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 
-# These hold rooms of their own, one folder each, which do not see each other.
+# These hold rooms of their own, one folder each, which see `shared` but not each other. What stands beside
+# the folders (a registry) sees them all.
 DIVIDED = ["adapters", "providers", "services"]
 
 # Neighbours of one layer that may be included all the same.
@@ -181,8 +182,8 @@ def room_of(path: str) -> tuple[str, str]:
 
 
 def may_include(own: tuple[str, str], other: tuple[str, str]) -> bool:
-    if own == other or (own[0] == other[0] and other[1] == "shared"):
-        return True
+    if own[0] == other[0]:
+        return own[1] in ("", other[1]) or other[1] == "shared"
     return RANK[other[0]] < RANK[own[0]] or (own[0], other[0]) in NEIGHBOURS
 
 

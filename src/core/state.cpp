@@ -31,15 +31,8 @@ constexpr std::array kMoves{
     Move{State::scheduled, State::delivered,  Cause::outcome},
     Move{State::scheduled, State::failed,     Cause::outcome},
     Move{State::scheduled, State::cancelled,  Cause::outcome},
-    Move{State::failed,    State::scheduled,  Cause::outcome},   // from here on: one outcome outranks another
-    Move{State::failed,    State::cancelled,  Cause::outcome},
     Move{State::failed,    State::sent,       Cause::outcome},
     Move{State::failed,    State::delivered,  Cause::outcome},
-    Move{State::cancelled, State::scheduled,  Cause::outcome},
-    Move{State::cancelled, State::failed,     Cause::outcome},
-    Move{State::cancelled, State::sent,       Cause::outcome},
-    Move{State::cancelled, State::delivered,  Cause::outcome},
-    Move{State::sent,      State::delivered,  Cause::outcome},
 
     Move{State::sent,      State::delivered,  Cause::receipt},
     Move{State::sent,      State::failed,     Cause::receipt},
@@ -66,6 +59,11 @@ bool is_settled(State s) {
 bool may_follow(State from, State to, Cause cause) {
     return std::any_of(kMoves.begin(), kMoves.end(),
                        [&](const Move& m) { return m.from == from && m.to == to && m.cause == cause; });
+}
+
+bool may_become(State from, State to) {
+    return from == to || std::any_of(kMoves.begin(), kMoves.end(),
+                                     [&](const Move& m) { return m.from == from && m.to == to; });
 }
 
 }  // namespace tidings::core

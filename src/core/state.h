@@ -12,9 +12,8 @@ enum class Cause {
     command,   // a person: cancel, replay
 };
 
-// No outcome and no timer moves a final state; only a receipt or a replay may. One that outcomes made is the
-// exception: an outcome of higher rank replaces it, because their order on the way must not matter, see
-// fold.h.
+// No outcome and no timer moves a final state; only a receipt or a replay may. (A success that was reported
+// late is the exception: it outranks the failure of its own making, see fold.h.)
 bool is_final(State s);
 
 // Nothing more is to be done: final, or `sent`, which only a receipt moves on.
@@ -22,5 +21,8 @@ bool is_settled(State s);
 
 // The one table of what may follow what. A state may not follow itself.
 bool may_follow(State from, State to, Cause cause);
+
+// Whether a row may go from one state to another by any cause, or stay as it is.
+bool may_become(State from, State to);
 
 }  // namespace tidings::core

@@ -20,4 +20,9 @@ inline constexpr std::array kTopics{Topic::events,   Topic::events_critical, Top
 // "tidings.events.critical"
 std::string_view name(Topic t);
 
+// Whether the ledger counts what is consumed from it.
+constexpr bool carries_events(Topic t) {
+    return t == Topic::events || t == Topic::events_critical;
+}
+
 }  // namespace tidings::core

@@ -59,10 +59,11 @@ struct Outgoing {
     std::vector<core::NotificationId> notifications;
 };
 
-// Everything that one step of a service writes, in one transaction.
+// Everything that one step of a service writes, in one transaction. Updates are applied first, then erasures,
+// then what is new; within each part in order.
 struct Changes {
     // Moves a partition's next offset; the whole commit is refused (Errc::conflict) when `from` is not what
-    // the store has: another owner has moved it.
+    // the store has (0 for a partition never read): another owner has moved it.
     struct Offset {
         Partition partition;
         std::int64_t from = 0;
@@ -70,7 +71,9 @@ struct Changes {
         core::ConsumedCounts counts;  // what the records between were
     };
     // A notification as it is to be. Its revision is one above the one that was read; the whole commit is
-    // refused (Errc::conflict) when the store has another. `before` is the state that was read.
+    // refused (Errc::conflict) when the store has another, or none of that id. `before` is the state that was
+    // read; a move that state.h does not know is Errc::internal. What names the notification (source, event,
+    // type, user, channel, priority, created_at, traceparent) stays as it was first written.
     struct Update {
         core::Notification after;
         core::State before = core::State::scheduled;
@@ -87,14 +90,19 @@ struct Changes {
     };
 
     std::vector<Offset> offsets;
-    std::vector<StoredEvent> events;                       // new ones; an EventKey that exists is a conflict
-    std::vector<core::DecidedNotification> notifications;  // new ones
+    std::vector<StoredEvent> events;  // new ones; an EventKey that exists is a conflict
+    // New ones; their events are in the store or in this commit (else Errc::invalid). An id that exists, or a
+    // second one of an event on a channel, is a conflict.
+    std::vector<core::DecidedNotification> notifications;
     std::vector<Update> updates;
-    std::vector<core::Attempt> attempts;      // new, or instead of the one of the same key
+    // New, or instead of the one of the same (notification, round, provider). They may come before their
+    // notification.
+    std::vector<core::Attempt> attempts;
     std::vector<core::Recipient> recipients;  // written whole
-    std::vector<core::UserId> erased_users;   // their events' data, contents and addresses go,
-                                              // before the rest is written
-    std::vector<core::EventKey> conflicts;    // events that are to count one conflict more
+    // What the store has of them goes: the data of events (null then), contents, addresses (the revisions of
+    // their notifications rise) and the bodies of dead records under their key.
+    std::vector<core::UserId> erased_users;
+    std::vector<core::EventKey> conflicts;  // events that are to count one conflict more; absent ones do not
     std::vector<DeadRecord> dead;
     std::vector<Uuid> resolved_dead;  // dead records that a person is done with
     std::vector<SuppressionChange> suppressions;
@@ -148,13 +156,13 @@ public:
     // Scheduled notifications of one lane that are due at `now`, the longest due first.
     virtual Result<std::vector<core::Notification>> due(Lane lane, Time now, std::size_t max) = 0;
 
-    // Notifications of one recipient that are `scheduled` or `queued`.
+    // Notifications of one recipient that are `scheduled` or `queued`, in the order of ids.
     virtual Result<std::vector<core::Notification>> waiting_of(const core::UserId& user) = 0;
 
     // Those `queued` whose id is above `after`, in the order of ids.
     virtual Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) = 0;
 
-    // What other steps have left undone since before `created_before`, oldest first.
+    // What other steps have left undone since before `created_before`, oldest first (by id within a moment).
     virtual Result<std::vector<Outgoing>> outgoing(Time created_before, std::size_t max) = 0;
 };
 

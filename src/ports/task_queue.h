@@ -49,7 +49,7 @@ struct TakeRequest {
 enum class Withdrawn {
     removed,  // it waited, and is gone
     leased,   // a worker has it
-    absent,   // it is not here; if it is pushed later, it comes out as `withdrawn`
+    absent,   // it is not here
 };
 
 // The tasks that are due now, by channel and priority, with the rate limits on them.
@@ -60,7 +60,11 @@ enum class Withdrawn {
 // Order: of a channel, the more urgent lane first, oldest first within one; but one task in `kLowShare` is
 // taken
 //   from the least urgent lane that has any, so that every lane moves. Channels share a take evenly.
-// Limits: `take` gives no more tasks of a channel than its limit permits, see core/rate_limit.h.
+// Limits: `take` gives no more tasks of a channel than its limit permits, see core/rate_limit.h. A withdrawn
+//   task needs no permit.
+// Suspects: a task that came back `kAloneAfter` times may be what kills its workers; a take that gives it
+// gives
+//   nothing else.
 // Idempotence: pushing a task that waits or is leased changes nothing.
 // Bounds: each lane holds at most `capacity` waiting tasks; `push` takes what fits, in order.
 // Threads: every method may be called from any thread.
@@ -70,6 +74,7 @@ public:
     virtual ~TaskQueue() = default;
 
     static constexpr int kLowShare = 10;
+    static constexpr int kAloneAfter = 2;
 
     // Which of them were taken, or were here already: one flag for each task.
     virtual Result<std::vector<bool>> push(std::span<const core::Task> tasks) = 0;
@@ -79,18 +84,21 @@ public:
     // The task is done with. A lease that has ended is ignored.
     virtual Result<> acknowledge(std::span<const Leased> leased) = 0;
 
-    // Gives tasks back unsent, to the front of their lanes, with their rate permits where these were not
-    // used.
+    // Gives tasks back unsent, to the front of their lanes in the order in which they are named, with their
+    // rate permits. Those that `ended` gave come back too, with one more in `returns` and without a permit
+    // (it may have been used). A lease that has ended is ignored.
     virtual Result<> release(std::span<const Leased> leased) = 0;
 
     // Which leases still stand and now last for `lease` from now.
     virtual Result<std::vector<bool>> renew(std::span<const Leased> leased, Duration lease) = 0;
 
-    // Withdraws tasks, and remembers absent ones for at least an hour.
+    // Withdraws tasks, and remembers those removed and absent for at least an hour: one that is pushed within
+    // it comes out as `withdrawn`. To a leased one nothing happens.
     virtual Result<std::vector<Withdrawn>> withdraw(std::span<const core::TaskId> tasks) = 0;
 
-    // Tasks whose lease has ended, up to `max`. They stay out of reach until acknowledged (the notifier has
-    // settled them) or released (they wait again).
+    // Tasks whose lease has ended, up to `max`, those that ended first before others. They stay out of reach
+    // until acknowledged (the notifier has settled them) or released (they wait again), and are given again
+    // until then. `lease` is a new name, which the worker that had the task does not know.
     virtual Result<std::vector<Leased>> ended(std::size_t max) = 0;
 
     // Every lane, channels and priorities in order.

@@ -1,0 +1,104 @@
+#include "adapters/memory/memory_event_log.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/words.h"
+
+namespace tidings::adapters {
+
+using core::Topic;
+using ports::Partition;
+using ports::Record;
+
+class MemoryEventLog::Reader final : public ports::LogReader {
+public:
+    Reader(MemoryEventLog& log, std::vector<Topic> topics) : log_(log), topics_(std::move(topics)) {}
+
+    Result<std::vector<Record>> poll(std::size_t max) override {
+        std::vector<Record> out;
+        for (const Topic topic : topics_) {
+            const auto next = next_.find(topic);
+            if (next != next_.end()) log_.read(topic, next->second, max - out.size(), out);
+        }
+        return out;
+    }
+
+    std::vector<Partition> unpositioned() const override {
+        std::vector<Partition> out;
+        for (const Topic topic : topics_) {
+            if (!next_.contains(topic)) out.push_back({topic, 0});
+        }
+        return out;
+    }
+
+    Result<> seek(Partition partition, std::int64_t offset) override {
+        if (partition.number != 0 || std::ranges::find(topics_, partition.topic) == topics_.end()) {
+            return invalid("this reader has no such partition");
+        }
+        if (offset < 0) return invalid("offsets begin at 0");
+        next_[partition.topic] = offset;
+        return {};
+    }
+
+private:
+    MemoryEventLog& log_;
+    std::vector<Topic> topics_;
+    std::map<Topic, std::int64_t> next_;
+};
+
+Result<> MemoryEventLog::append(std::span<const ports::NewRecord> records) {
+    std::vector<std::function<void()>> wakes;
+    {
+        const std::lock_guard lock(mutex_);
+        const Time now = clock_.now();
+        std::array<bool, core::kTopics.size()> grown{};
+        for (const auto& record : records) {
+            Line& line = lines_[core::index(record.topic)];
+            line.records.push_back(
+                {{record.topic, 0}, line.end(), now, record.key, record.headers, record.value});
+            grown[core::index(record.topic)] = true;
+        }
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            if (grown[i]) wakes.insert(wakes.end(), lines_[i].wakes.begin(), lines_[i].wakes.end());
+        }
+    }
+    for (const auto& wake : wakes) wake();
+    return {};
+}
+
+Result<std::unique_ptr<ports::LogReader>> MemoryEventLog::reader(std::vector<Topic> topics) {
+    return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(*this, std::move(topics)));
+}
+
+Result<std::vector<ports::Extent>> MemoryEventLog::extents(Topic topic) {
+    const std::lock_guard lock(mutex_);
+    const Line& line = lines_[core::index(topic)];
+    return std::vector{ports::Extent{{topic, 0}, line.begin, line.end()}};
+}
+
+void MemoryEventLog::on_append(Topic topic, std::function<void()> wake) {
+    const std::lock_guard lock(mutex_);
+    lines_[core::index(topic)].wakes.push_back(std::move(wake));
+}
+
+Result<> MemoryEventLog::trim(Partition partition, std::int64_t before) {
+    if (partition.number != 0) return invalid("the log has one partition for each topic");
+    const std::lock_guard lock(mutex_);
+    Line& line = lines_[core::index(partition.topic)];
+    const std::int64_t begin = std::clamp(before, line.begin, line.end());
+    line.records.erase(line.records.begin(), line.records.begin() + (begin - line.begin));
+    line.begin = begin;
+    return {};
+}
+
+void MemoryEventLog::read(Topic topic, std::int64_t& next, std::size_t max, std::vector<Record>& out) {
+    const std::lock_guard lock(mutex_);
+    const Line& line = lines_[core::index(topic)];
+    next = std::max(next, line.begin);
+    for (std::size_t read = 0; read < max && next < line.end(); ++read, ++next) {
+        out.push_back(line.records[static_cast<std::size_t>(next - line.begin)]);
+    }
+}
+
+}  // namespace tidings::adapters

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <array>
+#include <list>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "ports/clock.h"
+#include "ports/task_queue.h"
+
+namespace tidings::adapters {
+
+// The queue of the embedded engine. It forgets everything with the process; the store fills it again.
+class MemoryTaskQueue final : public ports::TaskQueue {
+public:
+    // How many withdrawn tasks are remembered; beyond that the oldest are forgotten before their hour ends.
+    static constexpr std::size_t kTombstonesMax = 1'000'000;
+    static constexpr Duration kTombstoneLife = std::chrono::hours{1};
+
+    MemoryTaskQueue(const ports::Clock& clock, std::size_t capacity,
+                    const std::map<core::Channel, core::RateLimit>& limits);
+
+    Result<std::vector<bool>> push(std::span<const core::Task> tasks) override;
+    Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override;
+    Result<> acknowledge(std::span<const ports::Leased> leased) override;
+    Result<> release(std::span<const ports::Leased> leased) override;
+    Result<std::vector<bool>> renew(std::span<const ports::Leased> leased, Duration lease) override;
+    Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override;
+    Result<std::vector<ports::Leased>> ended(std::size_t max) override;
+    Result<std::vector<ports::LaneDepth>> depths() override;
+    std::size_t capacity() const override { return capacity_; }
+    void on_push(std::function<void()> wake) override;
+
+private:
+    struct Item;
+    using Waiting = std::list<Item*>;
+
+    struct Item {
+        core::Task task;
+        SteadyTime pushed_at;
+        bool withdrawn = false;
+        int returns = 0;
+
+        Waiting::iterator place;  // in its lane while it waits, in collected_ after its lease ended
+        std::uint64_t lease = 0;  // 0: it waits
+        bool collected = false;   // `ended` has given it out
+        SteadyTime lease_end;
+        SteadyTime granted_at;  // of its permit
+        SteadyTime send_by;
+    };
+    struct Lane {
+        Waiting waiting;
+        std::size_t leased = 0;
+    };
+    struct Line {  // a channel
+        std::array<Lane, core::kPriorities.size()> lanes;
+        std::optional<core::SlidingWindow> window;
+        Duration permit_life{};
+        int turn = 0;  // counts what was taken, for the low share
+    };
+    enum class Then { go_on, close, stop };  // with the take: as before, without this channel, not at all
+
+    Line& line_of(core::Channel c) { return lines_[core::index(c)]; }
+    Lane& lane_of(const Item& item);
+    Lane* next_lane(Line& line);
+    Then take_one(core::Channel channel, const ports::TakeRequest& request, SteadyTime now,
+                  std::vector<ports::Leased>& out);
+    bool permit(Line& line, Item& item, SteadyTime now);
+    void lease(Item& item, SteadyTime now, Duration length);
+    void give_back_permit(const Item& item);
+    Item* standing(const ports::Leased& leased, SteadyTime now);
+    Item* held(const ports::Leased& leased, SteadyTime now);
+    void forget(Item& item);
+    void bury(const core::TaskId& id, SteadyTime now);
+    void wake_all();
+    static ports::Leased leased_of(const Item& item);
+
+    const ports::Clock& clock_;
+    const std::size_t capacity_;
+
+    std::mutex mutex_;  // over all below
+    std::unordered_map<core::TaskId, Item> items_;
+    std::array<Line, core::kChannels.size()> lines_;
+    std::set<std::pair<SteadyTime, Item*>> leases_;  // by their end; those collected are not here
+    Waiting collected_;                              // those that `ended` has given out
+    std::uint64_t last_lease_ = 0;
+    std::size_t first_channel_ = 0;  // where the next take begins
+    std::list<std::pair<SteadyTime, core::TaskId>> graves_;
+    std::unordered_set<core::TaskId> tombstones_;
+    std::vector<std::function<void()>> wakes_;
+};
+
+}  // namespace tidings::adapters

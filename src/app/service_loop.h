@@ -1,0 +1,93 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "app/error_log.h"
+#include "base/metrics.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "base/wakeup.h"
+
+namespace tidings::app {
+
+// What a service brings to be run; all three are called by its one thread.
+struct Service {
+    std::string name;  // of its thread (15 characters show) and in metrics
+
+    // One bounded batch: how much was done. 0 lets the loop rest.
+    std::function<Result<std::size_t>()> step;
+
+    // How long the loop may rest when nothing wakes it.
+    std::function<Duration()> idle;
+
+    // Asked before every further step once the loop is to end: true when nothing is left in hand. The first
+    // question is also how a service learns that it is to take nothing new. Without it the loop ends with the
+    // batch.
+    std::function<bool()> drained = {};
+};
+
+// Runs a service's steps in a thread of its own: again at once while there is something to do, else after a
+// wake or the service's idle time.
+//
+// A step that fails is logged and repeated after 50 ms, then twice as long each time, up to 5 s. A step that
+// throws is a bug: `crashed` is called on the loop's thread, once, and the loop ends.
+class ServiceLoop {
+public:
+    using Crashed = std::function<void(const std::string& name)>;
+
+    ServiceLoop(Service service, Metrics& metrics, Crashed crashed);
+    ~ServiceLoop();  // abandons, then waits for the thread
+
+    ServiceLoop(const ServiceLoop&) = delete;
+    ServiceLoop& operator=(const ServiceLoop&) = delete;
+
+    const std::string& name() const { return service_.name; }
+
+    // Once.
+    void start();
+
+    // There is something to do. Any thread, at any time, as a port's callback does.
+    void wake() { wakeup_.wake(); }
+
+    // To end when drained.
+    void request_stop();
+
+    // To end with the step that it is in.
+    void abandon();
+
+    // Returns when the thread has ended, or was never started. For one caller at a time.
+    void join();
+
+private:
+    enum class Stop { none, drain, now };
+
+    void run();
+    void step_until_stopped();
+    bool is_over();
+    std::size_t step_once();
+    void rest();
+    void back_off();
+    void raise_stop(Stop to);
+    Stop stop() const;
+
+    Service service_;
+    Crashed crashed_;
+    Histogram& durations_;
+    Counter& errors_;
+
+    Wakeup wakeup_;
+    mutable std::mutex mutex_;
+    std::condition_variable stop_changed_;
+    Stop stop_ = Stop::none;
+
+    ErrorLog error_log_;  // these three belong to the thread
+    Stop seen_ = Stop::none;
+    Duration pause_{};
+    std::thread thread_;
+};
+
+}  // namespace tidings::app
