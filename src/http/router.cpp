@@ -1,0 +1,134 @@
+#include "http/router.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "base/assert.h"
+#include "http/problem.h"
+#include "http/target.h"
+
+namespace tidings::http {
+namespace {
+
+bool is_name(std::string_view segment) {
+    return segment.starts_with('{');
+}
+
+std::vector<std::string> parse_pattern(std::string_view pattern) {
+    TIDINGS_ASSERT(pattern.starts_with('/'));
+    std::vector<std::string> segments;
+    for (const std::string_view segment : split_path(pattern)) {
+        TIDINGS_ASSERT(is_name(segment) == segment.ends_with('}'));
+        segments.emplace_back(is_name(segment) ? segment.substr(0, segment.size() - 1) : segment);
+    }
+    return segments;
+}
+
+// Whether `a` is more specific: a text where `b` has a name, at the leftmost place where they differ so.
+bool stands_before(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::ranges::lexicographical_compare(a, b, {}, is_name, is_name);
+}
+
+bool same_shape(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::ranges::equal(
+        a, b, [](const auto& x, const auto& y) { return x == y || (is_name(x) && is_name(y)); });
+}
+
+bool fits(const std::vector<std::string>& pattern, const std::vector<std::string_view>& path) {
+    return std::ranges::equal(pattern, path, [](std::string_view expected, std::string_view segment) {
+        return is_name(expected) ? !segment.empty() : expected == segment;
+    });
+}
+
+std::optional<Fields> path_fields(const std::vector<std::string>& pattern,
+                                  const std::vector<std::string_view>& path) {
+    Fields fields;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (!is_name(pattern[i])) continue;
+        auto value = percent_decode(path[i]);
+        if (!value) return std::nullopt;
+        fields.emplace_back(pattern[i].substr(1), std::move(*value));
+    }
+    return fields;
+}
+
+std::string join(const std::set<std::string>& methods) {
+    std::string list;
+    for (const std::string& method : methods) {
+        if (!list.empty()) list += ", ";
+        list += method;
+    }
+    return list;
+}
+
+std::set<std::string> allowed(const std::map<std::string, Handler>& handlers) {
+    std::set<std::string> methods{"OPTIONS"};
+    for (const auto& [method, handler] : handlers) methods.insert(method);
+    if (methods.contains("GET")) methods.insert("HEAD");
+    return methods;
+}
+
+const Handler* handler_for(const std::map<std::string, Handler>& handlers, const std::string& method) {
+    auto at = handlers.find(method);
+    if (at == handlers.end() && method == "HEAD") at = handlers.find("GET");
+    return at == handlers.end() ? nullptr : &at->second;
+}
+
+Response refuse_method(const std::string& method, const std::map<std::string, Handler>& handlers) {
+    Response response = method == "OPTIONS" ? Response{204, {}, {}}
+                                            : problem(405, "this path does not take the method; see Allow");
+    response.headers.emplace_back("Allow", join(allowed(handlers)));
+    return response;
+}
+
+}  // namespace
+
+void Router::add(std::string method, std::string_view pattern, Handler handler) {
+    std::vector<std::string> segments = parse_pattern(pattern);
+    std::vector<Route>& routes = routes_[segments.size()];
+    auto at = std::ranges::find_if(routes,
+                                   [&](const Route& route) { return same_shape(route.segments, segments); });
+    if (at == routes.end()) {
+        at = std::ranges::upper_bound(routes, segments, stands_before, &Route::segments);
+        at = routes.insert(at, {std::move(segments), {}});
+    } else {
+        TIDINGS_ASSERT(at->segments == segments);  // one path, one set of names
+    }
+    const bool added = at->handlers.emplace(std::move(method), std::move(handler)).second;
+    TIDINGS_ASSERT(added);
+}
+
+const Router::Route* Router::find_route(const std::vector<std::string_view>& path) const {
+    const auto routes = routes_.find(path.size());
+    if (routes == routes_.end()) return nullptr;
+    const auto at =
+        std::ranges::find_if(routes->second, [&](const Route& route) { return fits(route.segments, path); });
+    return at == routes->second.end() ? nullptr : &*at;
+}
+
+void Router::operator()(Request&& request, Responder&& responder) const {
+    if (request.path == "*") return responder.answer({204, {}, {}});
+    // The handler gets `request` and may move it away, so what the lookup needs has ended by then.
+    const Handler* handler = nullptr;
+    {
+        const std::vector<std::string_view> path = split_path(request.path);
+        const Route* route = find_route(path);
+        if (route == nullptr) return responder.answer(problem(404, "there is nothing at this path"));
+        handler = handler_for(route->handlers, request.method);
+        if (handler == nullptr) return responder.answer(refuse_method(request.method, route->handlers));
+        auto names = path_fields(route->segments, path);
+        auto query = parse_query(request.query);
+        if (!names || !query) {
+            return responder.answer(
+                problem(400,
+                        "the path or the query has a broken percent-encoding, a NUL, or is "
+                        "not UTF-8"));
+        }
+        request.path_fields = std::move(*names);
+        request.query_fields = std::move(*query);
+    }
+    (*handler)(std::move(request), std::move(responder));
+}
+
+}  // namespace tidings::http

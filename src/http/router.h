@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/responder.h"
+
+namespace tidings::http {
+
+// Finds the handler for a request by method and path. Filled before the server starts; routing changes
+// nothing, so threads may share it.
+class Router {
+public:
+    // `pattern` is a path whose segments are texts or `{names}`: "/v1/events/{id}". A name stands for one
+    // segment, never empty, and may hold an encoded slash. Where several patterns fit, the one with the
+    // leftmost text wins. The same method and pattern twice is a bug (assertion).
+    void add(std::string method, std::string_view pattern, Handler handler);
+
+    // Decodes path and query into the request and calls the handler, in this thread. Answers by itself: 400
+    // for a broken encoding, 404, 405 with Allow, and OPTIONS. HEAD goes to the handler of GET.
+    void operator()(Request&& request, Responder&& responder) const;
+
+private:
+    struct Route {
+        std::vector<std::string> segments;        // "{" in front marks a name
+        std::map<std::string, Handler> handlers;  // by method
+    };
+
+    const Route* find_route(const std::vector<std::string_view>& path) const;
+
+    // By the number of segments; within one, the most specific first.
+    std::map<std::size_t, std::vector<Route>> routes_;
+};
+
+}  // namespace tidings::http

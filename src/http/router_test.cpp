@@ -1,0 +1,124 @@
+#include "http/router.h"
+
+#include <optional>
+
+#include <gtest/gtest.h>
+
+#include "http/target.h"
+
+namespace tidings::http {
+namespace {
+
+// A handler that answers with its name and what the path's names stand for.
+Handler named(std::string name) {
+    return [name](Request&& request, Responder&& responder) {
+        std::string body = name;
+        for (const auto& [field, value] : request.path_fields) body += " " + field + "=" + value;
+        for (const auto& [field, value] : request.query_fields) body += " ?" + field + "=" + value;
+        responder.answer({200, {}, body});
+    };
+}
+
+Router example() {
+    Router router;
+    router.add("GET", "/", named("root"));
+    router.add("GET", "/v1/events/{id}", named("event"));
+    router.add("POST", "/v1/events", named("publish"));
+    router.add("POST", "/v1/dead/{id}/replay", named("replay_one"));
+    router.add("POST", "/v1/dead/all/{what}", named("all"));
+    router.add("GET", "/v1/users/{id}", named("get_user"));
+    router.add("PUT", "/v1/users/{id}", named("put_user"));
+    router.add("GET", "/v1/users/me", named("me"));
+    router.add("GET", "/v1/lists/{channel}/{address}", named("list"));
+    return router;
+}
+
+Response route(const std::string& method, std::string_view target) {
+    static const Router router = example();
+    const auto parts = split_target(method, target);
+    Request request;
+    request.method = method;
+    request.path = parts.value().path;
+    request.query = parts->query;
+    std::optional<Response> answer;
+    router(std::move(request), Responder::to([&](Response&& response) { answer = std::move(response); }));
+    return answer.value();
+}
+
+TEST(Router, FindsByMethodAndPath) {
+    EXPECT_EQ(route("GET", "/").body, "root");
+    EXPECT_EQ(route("POST", "/v1/events").body, "publish");
+    EXPECT_EQ(route("PUT", "/v1/users/u1").body, "put_user id=u1");
+}
+
+TEST(Router, DecodesPathSegmentsOneByOne) {
+    EXPECT_EQ(route("GET", "/v1/events/a%2Fb%20c").body, "event id=a/b c");
+    EXPECT_EQ(route("GET", "/v1/lists/sms/+49%30").body, "list channel=sms address=+490");
+    EXPECT_EQ(route("GET", "/v1/events/%7Bid%7D").body, "event id={id}");
+}
+
+TEST(Router, DecodesTheQuery) {
+    EXPECT_EQ(route("GET", "/v1/events/e?source=a%26b&x=1+2").body, "event id=e ?source=a&b ?x=1 2");
+}
+
+TEST(Router, BrokenEncodingsAre400) {
+    for (const auto* target :
+         {"/v1/events/%zz", "/v1/events/%", "/v1/events/%00", "/v1/events/%ff", "/v1/events/a?b=%g0"}) {
+        const Response response = route("GET", target);
+        EXPECT_EQ(response.status, 400) << target;
+        EXPECT_EQ(*find(response.headers, "Content-Type"), "application/problem+json");
+    }
+}
+
+TEST(Router, TextWinsOverANameAtTheLeftmostPlace) {
+    EXPECT_EQ(route("GET", "/v1/users/me").body, "me");
+    EXPECT_EQ(route("POST", "/v1/dead/all/replay").body, "all what=replay");
+    EXPECT_EQ(route("POST", "/v1/dead/d1/replay").body, "replay_one id=d1");
+}
+
+TEST(Router, UnknownPathsAre404) {
+    for (const auto* target :
+         {"/v1", "/v1/events/", "/v1/events/a/b", "/V1/events/a", "//", "/v1//events", "/v1/dead/d1/x"}) {
+        EXPECT_EQ(route("GET", target).status, 404) << target;
+    }
+}
+
+TEST(Router, UnknownMethodsAre405WithAllow) {
+    const Response response = route("BREW", "/v1/users/u1");
+    EXPECT_EQ(response.status, 405);
+    EXPECT_EQ(*find(response.headers, "Allow"), "GET, HEAD, OPTIONS, PUT");
+    EXPECT_EQ(*find(route("GET", "/v1/events").headers, "Allow"), "OPTIONS, POST");
+    EXPECT_EQ(route("get", "/v1/users/u1").status, 405);
+}
+
+TEST(Router, HeadGoesToTheHandlerOfGet) {
+    EXPECT_EQ(route("HEAD", "/v1/users/u1").body, "get_user id=u1");
+    EXPECT_EQ(route("HEAD", "/v1/events").status, 405);
+}
+
+TEST(Router, OptionsTellsWhatIsAllowed) {
+    const Response response = route("OPTIONS", "/v1/users/u1");
+    EXPECT_EQ(response.status, 204);
+    EXPECT_EQ(*find(response.headers, "Allow"), "GET, HEAD, OPTIONS, PUT");
+    EXPECT_EQ(route("OPTIONS", "*").status, 204);
+    EXPECT_EQ(route("OPTIONS", "/nowhere").status, 404);
+}
+
+TEST(RouterDeathTest, TheSameRouteTwiceIsABug) {
+    EXPECT_DEATH(
+        {
+            Router router = example();
+            router.add("GET", "/v1/users/{id}", named("again"));
+        },
+        "added");
+    EXPECT_DEATH(
+        {
+            Router router = example();
+            router.add("DELETE", "/v1/users/{other_name}", named("x"));
+        },
+        "segments");
+    EXPECT_DEATH(Router().add("GET", "no/slash", named("x")), "starts_with");
+}
+
+}  // namespace
+}  // namespace tidings::http
