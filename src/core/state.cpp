@@ -31,8 +31,15 @@ constexpr std::array kMoves{
     Move{State::scheduled, State::delivered,  Cause::outcome},
     Move{State::scheduled, State::failed,     Cause::outcome},
     Move{State::scheduled, State::cancelled,  Cause::outcome},
+    Move{State::failed,    State::scheduled,  Cause::outcome},   // from here on: one outcome outranks another
+    Move{State::failed,    State::cancelled,  Cause::outcome},
     Move{State::failed,    State::sent,       Cause::outcome},
     Move{State::failed,    State::delivered,  Cause::outcome},
+    Move{State::cancelled, State::scheduled,  Cause::outcome},
+    Move{State::cancelled, State::failed,     Cause::outcome},
+    Move{State::cancelled, State::sent,       Cause::outcome},
+    Move{State::cancelled, State::delivered,  Cause::outcome},
+    Move{State::sent,      State::delivered,  Cause::outcome},
 
     Move{State::sent,      State::delivered,  Cause::receipt},
     Move{State::sent,      State::failed,     Cause::receipt},

@@ -12,8 +12,9 @@ enum class Cause {
     command,   // a person: cancel, replay
 };
 
-// No outcome and no timer moves a final state; only a receipt or a replay may. (A success that was reported
-// late is the exception: it outranks the failure of its own making, see fold.h.)
+// No outcome and no timer moves a final state; only a receipt or a replay may. One that outcomes made is the
+// exception: an outcome of higher rank replaces it, because their order on the way must not matter, see
+// fold.h.
 bool is_final(State s);
 
 // Nothing more is to be done: final, or `sent`, which only a receipt moves on.
