@@ -7,8 +7,8 @@
 namespace tidings::core {
 
 // Why a text cannot be an address, as the end of a sentence ("must be …"), or nothing when it can. No address
-// that passes holds a control character, a space or an angle bracket, so that none can add a header or a
-// command.
+// that passes holds a control character, or a space or an angle bracket of ASCII, so that none can add a
+// header or a command.
 
 // local@domain as SMTP carries it (RFC 5321): at most 64 and 255 bytes; the local part is a dot-atom, UTF-8
 // letters included; the domain has labels of letters, digits, hyphens and UTF-8 letters.

@@ -29,6 +29,7 @@ std::optional<Refusal> refused(const Circumstances& c, Channel channel, const st
     return std::nullopt;
 }
 
+// Of an address that the data gave; a profile's were looked at when they were written.
 std::optional<std::string> address_fault(Channel channel, const std::string& address) {
     switch (channel) {
         case Channel::email:
@@ -36,7 +37,7 @@ std::optional<std::string> address_fault(Channel channel, const std::string& add
         case Channel::sms:
             return phone_fault(address);
         case Channel::push:
-            return std::nullopt;
+            return push_token_fault(address);
     }
     return std::nullopt;
 }
@@ -56,8 +57,8 @@ Time after_quiet(const Circumstances& c, Priority priority, Time t) {
     return first_not_quiet(*c.recipient.quiet_hours, zone_of(c.recipient), t);
 }
 
-Notification notification_of(const Event& event, const Circumstances& c, Channel channel,
-                             std::string address) {
+Notification notification_of(const Event& event, const Circumstances& c, Channel channel, std::string address,
+                             bool address_from_profile) {
     Notification n;
     n.id = notification_id(event.received_at, event.source, event.id, event.user, name(channel));
     n.source = event.source;
@@ -70,6 +71,7 @@ Notification notification_of(const Event& event, const Circumstances& c, Channel
     n.created_at = c.now;
     n.updated_at = c.now;
     n.address = std::move(address);
+    n.address_from_profile = address_from_profile;
     n.traceparent = event.traceparent;
     return n;
 }
@@ -84,43 +86,51 @@ void set_times(Notification& n, const Event& event, const Circumstances& c) {
     n.due_at = std::min(n.due_at, n.expires_at);
 }
 
+// Why there is to be no notification at all.
+std::optional<Refusal> skipped(const Event& event, const Circumstances& c, Channel channel,
+                               const std::string& address, bool address_from_profile) {
+    if (auto refusal = refused(c, channel, address)) return refusal;
+    if (c.cancelled) return Refusal{Reason::cancelled, "cancelled before it was decided"};
+    if (event.expires_at && *event.expires_at <= c.now) return Refusal{Reason::expired, "it came too late"};
+    if (address_from_profile) return std::nullopt;
+    if (const auto fault = address_fault(channel, address)) {
+        return Refusal{Reason::bad_address, "the address in the data " + *fault};
+    }
+    return std::nullopt;
+}
+
+// The text, or the failure to make one.
+DecidedNotification rendered(Notification n, Result<Rendered> made) {
+    if (made) {
+        n.template_locale = made->locale;
+        n.template_version = made->version;
+        return {std::move(n), std::move(made->content)};
+    }
+    n.state = State::failed;
+    n.reason = made.error().code == Errc::not_found ? Reason::no_template : Reason::template_error;
+    n.detail = made.error().message;
+    return {std::move(n), ""};
+}
+
 void decide_channel(const Event& event, const Circumstances& c, const Renderer& render, Channel channel,
                     Decided& out) {
-    Decision decision{event.user, channel, false, Reason::ok, ""};
-    std::string address = address_for(event, c.type, c.recipient, channel);
-    auto refusal = refused(c, channel, address);
-    if (!refusal && c.cancelled) refusal = Refusal{Reason::cancelled, "cancelled before it was decided"};
-    if (!refusal && event.expires_at && *event.expires_at <= c.now) {
-        refusal = Refusal{Reason::expired, "it came too late"};
-    }
-    if (!refusal) {
-        if (auto fault = address_fault(channel, address)) {
-            refusal = Refusal{Reason::bad_address, "the address in the data " + *fault};
-        }
-    }
-    if (refusal) {
-        decision.reason = refusal->reason;
-        decision.detail = refusal->detail;
-        out.decisions.push_back(std::move(decision));
+    const std::string address = address_for(event, c.type, c.recipient, channel);
+    const bool from_profile = !c.recipient.address(channel).empty();
+    if (auto refusal = skipped(event, c, channel, address, from_profile)) {
+        out.decisions.push_back({event.user, channel, false, refusal->reason, std::move(refusal->detail)});
         return;
     }
-    Notification n = notification_of(event, c, channel, std::move(address));
+    Notification n = notification_of(event, c, channel, address, from_profile);
     set_times(n, event, c);
-    decision.send = true;
-    std::string content;
-    if (auto rendered = render(channel)) {
-        content = std::move(rendered->content);
-        n.template_locale = rendered->locale;
-        n.template_version = rendered->version;
-    } else {
-        n.state = State::failed;
-        n.reason = rendered.error().code == Errc::not_found ? Reason::no_template : Reason::template_error;
-        n.detail = rendered.error().message;
-    }
-    decision.reason = n.reason;
-    decision.detail = n.detail;
-    out.decisions.push_back(std::move(decision));
-    out.notifications.push_back({std::move(n), std::move(content)});
+    auto decided = rendered(std::move(n), render(channel));
+    const Notification& made = decided.notification;
+    out.decisions.push_back({event.user, channel, true, made.reason, made.detail});
+    out.notifications.push_back(std::move(decided));
+}
+
+// When it would go out if nobody wanted quiet.
+Time asked_for(const Notification& n) {
+    return n.reason == Reason::quiet_hours ? n.first_due_at : n.due_at;
 }
 
 }  // namespace
@@ -138,21 +148,35 @@ json::value Decision::to_json() const {
 Decided decide(const Event& event, const Circumstances& c, const Renderer& render) {
     Decided out;
     const auto& channels = event.channels ? *event.channels : c.type.channels;
-    for (const Channel channel : channels) decide_channel(event, c, render, channel, out);
+    for (auto at = channels.begin(); at != channels.end(); ++at) {
+        // A producer that writes to the log itself may name a channel twice.
+        if (std::find(channels.begin(), at, *at) == at) decide_channel(event, c, render, *at, out);
+    }
     return out;
 }
 
 Verdict decide_again(const Notification& n, const Circumstances& c) {
-    std::string address = c.recipient.address(n.channel);
-    if (address.empty()) address = n.address;
-    if (n.cancel_requested) return {State::cancelled, Reason::cancelled, n.due_at, address};
-    if (n.expires_at <= c.now) return {State::expired, Reason::expired, n.due_at, address};
-    if (const auto refusal = refused(c, n.channel, address)) {
-        return {State::suppressed, refusal->reason, n.due_at, address};
+    const std::string profiles = c.recipient.address(n.channel);
+    Verdict v{State::queued, Reason::ok, n.due_at, profiles, !profiles.empty()};
+    if (profiles.empty() && !n.address_from_profile) v.address = n.address;
+    const auto become = [&v](State state, Reason reason) {
+        v.state = state;
+        v.reason = reason;
+        return v;
+    };
+    if (n.cancel_requested) return become(State::cancelled, Reason::cancelled);
+    if (n.expires_at <= c.now) return become(State::expired, Reason::expired);
+    if (const auto refusal = refused(c, n.channel, v.address)) {
+        return become(State::suppressed, refusal->reason);
     }
-    const Time due = std::min(after_quiet(c, n.priority, c.now), n.expires_at);
-    if (due > c.now) return {State::scheduled, Reason::quiet_hours, due, address};
-    return {State::queued, Reason::ok, c.now, address};
+    const Time asked = std::max(asked_for(n), c.now);
+    const Time due = after_quiet(c, n.priority, asked);
+    v.due_at = std::min(due, n.expires_at);
+    if (due > asked) return become(State::scheduled, Reason::quiet_hours);
+    if (due > c.now) {
+        return become(State::scheduled, n.reason == Reason::quiet_hours ? Reason::delayed : n.reason);
+    }
+    return v;
 }
 
 Time good_until(const Notification& n, const Circumstances& c) {
@@ -185,8 +209,11 @@ Recipient recipient_from(const Event& event, const EventType& type, const Recipi
     const std::string phone = address_for(event, type, {}, Channel::sms);
     fill(r.email, email, !email_fault(email));
     fill(r.phone, phone, !phone_fault(phone));
+    const std::string token = address_for(event, type, {}, Channel::push);
+    if (r.push_tokens.empty() && !push_token_fault(token)) r.push_tokens.push_back({token, ""});
     if (const auto* data = event.data.if_object()) {
-        fill(r.locale, json::text_or_empty(*data, "locale"), true);
+        const auto locale = json::text_or_empty(*data, "locale");
+        fill(r.locale, locale, !locale_fault(locale));
         const auto zone = json::text_or_empty(*data, "timezone");
         fill(r.timezone, zone, TimeZone::find(zone).has_value());
     }

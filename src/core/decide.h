@@ -23,8 +23,9 @@ struct Decision {
     json::value to_json() const;
 };
 
-// A channel's text for the event at hand. A failure says why there is none, for a template's error with its place:
-// `subject: UndefinedError: 'x' is undefined (line 3, column 7)`; Errc::not_found where there is no template.
+// A channel's text for the event at hand. A failure says why there is none, for a template's error with its
+// place: `subject: UndefinedError: 'x' is undefined (line 3, column 7)`; Errc::not_found where there is no
+// template.
 struct Rendered {
     std::string content;  // JSON
     std::string locale;
@@ -55,12 +56,14 @@ struct Decided {
 // same function serves sending, explaining and the preview.
 Decided decide(const Event& event, const Circumstances& circumstances, const Renderer& render);
 
-// What to do with a notification that has come due, or was withdrawn, given how things are now.
+// What to do with a notification that has come due, or was withdrawn, given how things are now. One that is
+// delayed, or waits for a retry, goes on waiting; one that quiet hours held goes as they are now.
 struct Verdict {
-    State state = State::queued;  // queued, scheduled (again, at `due_at`), expired, suppressed
+    State state = State::queued;  // queued, scheduled (again, at `due_at`), expired, suppressed, cancelled
     Reason reason = Reason::ok;
     Time due_at;
     std::string address;
+    bool address_from_profile = false;
 };
 Verdict decide_again(const Notification& n, const Circumstances& circumstances);
 
@@ -68,7 +71,8 @@ Verdict decide_again(const Notification& n, const Circumstances& circumstances);
 Time good_until(const Notification& n, const Circumstances& circumstances);
 
 // The recipient that a `creates_recipient` event makes, or completes: addresses, locale and zone from the
-// data fill what the profile lacks and overwrite nothing.
+// data fill what the profile lacks and overwrite nothing; what cannot be one is left out. One who was deleted
+// begins anew.
 Recipient recipient_from(const Event& event, const EventType& type, const Recipient& known);
 
 // The address on a channel: the profile's, else the one the type finds in the data. Empty when there is none.
