@@ -45,15 +45,34 @@ std::map<Channel, std::string> read_address(Members& members, Faults& faults) {
     return out;
 }
 
-std::optional<Duration> read_duration(Members& members, std::string_view name) {
-    const auto text = members.text(name);
+constexpr std::chrono::days kWaitMax{366};  // beyond it a sum of times might overflow
+constexpr std::size_t kRetriesMax = 20;
+
+std::optional<Duration> read_expiry(Members& members) {
+    const auto text = members.text("expires_after");
     if (!text) return std::nullopt;
     const auto d = parse_duration(*text);
-    if (!d || *d <= Duration::zero()) {
-        members.fault(name, "must be a duration such as 1h30m");
-        return std::nullopt;
+    if (d && *d > Duration::zero() && *d <= kWaitMax) return *d;
+    members.fault("expires_after", "must be a duration such as 1h30m, up to 366d");
+    return std::nullopt;
+}
+
+std::vector<Duration> read_delays(const json::array& texts, const std::string& pointer, Faults& faults) {
+    std::vector<Duration> out;
+    if (texts.size() > kRetriesMax) {
+        faults.push_back({pointer, "must have at most 20 items"});
+        return out;
     }
-    return *d;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const auto* text = texts[i].if_string();
+        const auto d = text ? parse_duration(*text) : Result<Duration>(invalid(""));
+        if (d && *d <= kWaitMax)
+            out.push_back(*d);
+        else
+            faults.push_back(
+                {pointer + "/" + std::to_string(i), "must be a duration such as 5m, up to 366d"});
+    }
+    return out;
 }
 
 std::optional<RetryPolicy> read_retry(Members& members, Faults& faults) {
@@ -62,17 +81,7 @@ std::optional<RetryPolicy> read_retry(Members& members, Faults& faults) {
     Members retry(*v, members.pointer_to("retry"), faults);
     RetryPolicy policy;
     if (const auto* delays = retry.array("delays")) {
-        policy.delays.clear();
-        for (std::size_t i = 0; i < delays->size(); ++i) {
-            const auto* text = (*delays)[i].if_string();
-            const auto d = text ? parse_duration(*text) : Result<Duration>(invalid(""));
-            if (d)
-                policy.delays.push_back(*d);
-            else
-                faults.push_back(
-                    {retry.pointer_to("delays") + "/" + std::to_string(i), "must be a duration such as 5m"});
-        }
-        if (delays->size() > 20) retry.fault("delays", "must have at most 20 items");
+        policy.delays = read_delays(*delays, retry.pointer_to("delays"), faults);
     }
     if (const json::value* jitter = retry.any("jitter")) {
         const bool number = jitter->is_number();
@@ -117,7 +126,7 @@ EventType EventType::from_json(const TypeName& name, const json::value& v, Fault
     type.critical_keeps_quiet = members.boolean("critical_keeps_quiet").value_or(false);
     type.retry = read_retry(members, faults);
     type.hold_unknown = read_hold(members);
-    type.expires_after = read_duration(members, "expires_after").value_or(type.expires_after);
+    type.expires_after = read_expiry(members).value_or(type.expires_after);
     members.any("version");  // what GET shows may be put back as it is
     members.any("name");
     members.finish();

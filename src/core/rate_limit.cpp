@@ -50,6 +50,7 @@ std::int64_t SlidingWindow::grant(SteadyTime now, std::int64_t wanted) {
     granted_ += granted;
     // A slot is forgotten only when its last grant is; so joining grants never lets one be forgotten early.
     if (!slots_.empty() && now - slots_.back().first < slot_width_) {
+        slots_.back().first = std::min(slots_.back().first, now);
         slots_.back().last = std::max(slots_.back().last, now);
         slots_.back().count += granted;
     } else {

@@ -25,16 +25,23 @@ std::optional<std::string> zone_fault(std::string_view name) {
 }
 
 PushToken read_token(const json::value& v, const std::string& pointer, Faults& faults) {
-    PushToken token;
     if (const auto* text = v.if_string()) {
-        token.token = *text;
-    } else {
-        Members members(v, pointer, faults);
-        token.token = members.text("token").value_or("");
-        token.platform = members.text("platform").value_or("");
-        members.finish();
+        if (auto fault = push_token_fault(*text)) faults.push_back({pointer, *fault});
+        return {std::string(*text), ""};
     }
-    if (auto fault = push_token_fault(token.token)) faults.push_back({pointer, *fault});
+    if (!v.is_object()) {
+        faults.push_back({pointer, "must be a string or an object"});
+        return {};
+    }
+    PushToken token;
+    Members members(v, pointer, faults);
+    if (!members.any("token")) members.fault("token", "is required");
+    if (const auto text = members.text("token")) {
+        token.token = *text;
+        if (auto fault = push_token_fault(*text)) members.fault("token", *fault);
+    }
+    token.platform = members.text("platform").value_or("");
+    members.finish();
     return token;
 }
 
