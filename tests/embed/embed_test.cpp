@@ -1,5 +1,10 @@
 #include <fstream>
 #include <iterator>
+#include <string>
+#include <string_view>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "embedded/embed_fixture.h"
 
