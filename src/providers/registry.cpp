@@ -6,12 +6,14 @@
 #include <fmt/format.h>
 
 #include "providers/outbox/outbox.h"
+#include "providers/smtp/smtp.h"
 
 namespace tidings::providers {
 
 std::span<const Kind> kinds() {
     static const std::array all{
         outbox_kind(),
+        smtp_kind(),
     };
     return all;
 }
