@@ -71,7 +71,7 @@ Claim claim_of(const Notification& n, const OutcomeRecord& record, const FoldPol
         case OutcomeKind::delivered:
             return settled(n, State::delivered, Reason::ok);
     }
-    TIDINGS_ASSERT(!"an outcome without a claim");
+    TIDINGS_ASSERT(false && "an outcome without a claim");
 }
 
 int rank(OutcomeKind kind) {

@@ -51,7 +51,7 @@ std::string_view sentence(Reason r) {
         case Reason::bad_address:
             return "The address cannot be one of this channel.";
     }
-    TIDINGS_ASSERT(!"a reason without a sentence");
+    TIDINGS_ASSERT(false && "a reason without a sentence");
 }
 
 json::value reasons_to_json() {
