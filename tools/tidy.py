@@ -151,7 +151,7 @@ class Source:
 
     @property
     def is_test(self) -> bool:
-        return self.name.startswith("tests/") or self.name.endswith("_test.cpp")
+        return self.name.startswith("tests/") or self.name.endswith(("_test.cpp", "_test.h"))
 
     @cached_property
     def lines(self) -> list[str]:

@@ -93,6 +93,7 @@ BANNED = {
     "std::this_thread::sleep_until(then);": "tests/support/wait_until.h",
     "std::thread worker(run);": "src/app/threads.cpp",
     "std::jthread worker(run);": "src/base/bounded_queue_test.cpp",
+    "std::thread client(run);": "src/http/raw_client_test.h",
     "std::regex pattern;": "src/base/log_test.cpp",
     "#include <regex>": "tests/contract/store.cpp",
     "std::random_device device;": "src/app/wiring.cpp",
