@@ -1,5 +1,6 @@
 #include "schema/pattern.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -200,8 +201,8 @@ private:
     bool in_class_ = false;
 };
 
-// Enough for a class of letters repeated 64 times.
-constexpr std::int64_t kMemoryMax = 1 << 20;
+// For the program and what RE2 remembers of it; enough for the letters of Unicode, repeated 100 times.
+constexpr std::int64_t kMemoryMax = 4 << 20;
 
 }  // namespace
 
@@ -217,8 +218,11 @@ Result<Pattern> Pattern::compile(std::string_view text) {
     options.set_max_mem(kMemoryMax);
     auto program = std::make_shared<const re2::RE2>(*translated, options);
     if (!program->ok()) return invalid("is not a regular expression that can be run: " + program->error());
-    // Where a text needs more states than fit in memory, RE2 takes time for every instruction at every byte.
-    const std::size_t weight = 1 + static_cast<std::size_t>(program->ProgramSize()) / 256;
+    // Where the states of a text do not fit in memory, RE2 takes time for every instruction at every byte.
+    // How many those are in truth cannot be told, so a large program counts for a step at every byte, and no
+    // more.
+    const std::size_t weight =
+        1 + std::min<std::size_t>(static_cast<std::size_t>(program->ProgramSize()), 2048) / 32;
     return Pattern(std::string(text), std::move(program), weight);
 }
 

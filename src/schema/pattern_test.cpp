@@ -82,6 +82,7 @@ TEST(Pattern, AClassHoldsBracketsAsTheyAre) {
 TEST(Pattern, ReadsGroups) {
     EXPECT_TRUE(matches("^(?:ab)+(?<year>\\d{4})(x|y)?$", "abab2026"));
     EXPECT_TRUE(matches("^\\p{L}+\\P{L}$", "é1"));
+    EXPECT_TRUE(matches("^[\\p{L} '-]{1,100}$", "Zoë d'Été"));
 }
 
 TEST(Pattern, RefusesWhatRe2Lacks) {
