@@ -1,0 +1,62 @@
+#include "jinja/attribute_path.h"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+#include "jinja/compare.h"
+#include "jinja/lookup.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+#include "jinja/text_tools.h"
+#include "jinja/unicode.h"
+
+namespace tidings::jinja {
+
+AttributePath::AttributePath(Rendering& rendering, const Value& path, const Value& fallback)
+    : fallback_(fallback) {
+    if (path.is_missing() || path.is_none()) return;
+    if (path.is_text()) {
+        add_dotted(rendering, path.as_text());
+    } else {
+        parts_.push_back(path);
+    }
+}
+
+void AttributePath::add_dotted(Rendering& rendering, std::string_view path) {
+    for (const std::string_view part : split_by(path, ".", -1, false)) {
+        std::int64_t index = 0;
+        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
+        const bool is_index = error == std::errc() && end == part.data() + part.size() && part[0] != '-';
+        parts_.push_back(is_index ? Value::integer(index) : rendering.text(part));
+    }
+}
+
+Value AttributePath::of(Rendering& rendering, const Value& item) const {
+    Value value = item;
+    for (const Value& part : parts_) {
+        value = get_item(rendering, value, part);
+        if (value.is_undefined() && !fallback_.is_missing() && !fallback_.is_none()) value = fallback_;
+    }
+    return value;
+}
+
+Value sort_key(Rendering& rendering, const Value& value, bool case_sensitive) {
+    if (case_sensitive || !value.is_text()) return value;
+    return rendering.text(to_lower(value.as_text()));
+}
+
+std::span<const Value> sorted_by(Rendering& rendering, std::span<const Value> items,
+                                 std::span<const Value> keys, bool reverse) {
+    std::vector<std::size_t> places(items.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+        rendering.charge(1);
+        return reverse ? order(rendering, keys[b], keys[a]) < 0 : order(rendering, keys[a], keys[b]) < 0;
+    });
+    Value* const sorted = rendering.arena().make_array<Value>(items.size());
+    for (std::size_t i = 0; i < places.size(); ++i) sorted[i] = items[places[i]];
+    return {sorted, items.size()};
+}
+
+}  // namespace tidings::jinja

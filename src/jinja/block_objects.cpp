@@ -1,0 +1,49 @@
+#include "jinja/block_objects.h"
+
+#include "jinja/python_text.h"
+
+namespace tidings::jinja {
+
+void BlockFunction::append_text(Rendering& /*rendering*/, std::string& out) {
+    out += "<BlockReference>";
+}
+
+Value BlockFunction::attribute(Rendering& rendering, std::string_view name) {
+    if (name != "super") return {};
+    return make_super(rendering, context_, versions_, index_);
+}
+
+Value BlockFunction::call(Rendering& rendering, const Arguments& /*arguments*/) {
+    return rendering.run_block(context_, versions_, index_);
+}
+
+Value make_super(Rendering& rendering, Context& context, const std::vector<BlockRef>& versions,
+                 std::size_t index) {
+    if (index + 1 < versions.size()) {
+        return Value::object(rendering.arena().make<BlockFunction>(context, versions, index + 1));
+    }
+    return rendering.undefined_hint("there is no parent block called " +
+                                    repr_text(versions[index].block->name) + ".");
+}
+
+void SelfObject::append_text(Rendering& /*rendering*/, std::string& out) {
+    out += "<TemplateReference>";
+}
+
+Value SelfObject::attribute(Rendering& rendering, std::string_view name) {
+    if (context_.blocks == nullptr) return {};
+    const auto found = context_.blocks->find(name);
+    if (found == context_.blocks->end()) return {};
+    return Value::object(rendering.arena().make<BlockFunction>(context_, found->second, std::size_t{0}));
+}
+
+void Module::append_text(Rendering& /*rendering*/, std::string& out) {
+    out += text_;
+}
+
+Value Module::attribute(Rendering& rendering, std::string_view name) {
+    const Value* const found = names_.find(rendering, Value::text(name));
+    return found ? *found : Value();
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jinja/rendering.h"
+#include "jinja/value.h"
+
+namespace tidings::jinja {
+
+// `super`, and `self.name`: a block that prints when it is called.
+class BlockFunction final : public Object {
+public:
+    BlockFunction(Context& context, const std::vector<BlockRef>& versions, std::size_t index)
+        : context_(context), versions_(versions), index_(index) {}
+
+    std::string_view type_name() const override { return "BlockReference"; }
+    void append_text(Rendering& rendering, std::string& out) override;
+    Value attribute(Rendering& rendering, std::string_view name) override;
+    bool is_callable() const override { return true; }
+    Value call(Rendering& rendering, const Arguments& arguments) override;
+
+private:
+    Context& context_;
+    const std::vector<BlockRef>& versions_;
+    std::size_t index_;
+};
+
+// `super` in version `index` of a block: the version after it, or an undefined value.
+Value make_super(Rendering& rendering, Context& context, const std::vector<BlockRef>& versions,
+                 std::size_t index);
+
+// `self`: the blocks of the template by name.
+class SelfObject final : public Object {
+public:
+    explicit SelfObject(Context& context) : context_(context) {}
+
+    std::string_view type_name() const override { return "TemplateReference"; }
+    void append_text(Rendering& rendering, std::string& out) override;
+    Value attribute(Rendering& rendering, std::string_view name) override;
+
+private:
+    Context& context_;
+};
+
+// What import makes: the names that another template exports.
+class Module final : public Object {
+public:
+    Module(std::string_view text, Dict& names) : text_(text), names_(names) {}
+
+    std::string_view type_name() const override { return "TemplateModule"; }
+    void append_text(Rendering& rendering, std::string& out) override;
+    Value attribute(Rendering& rendering, std::string_view name) override;
+
+private:
+    std::string_view text_;
+    Dict& names_;
+};
+
+}  // namespace tidings::jinja

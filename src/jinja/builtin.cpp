@@ -1,0 +1,111 @@
+#include "jinja/builtin.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "jinja/failure.h"
+#include "jinja/lookup.h"
+#include "jinja/python_text.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+
+namespace tidings::jinja {
+namespace {
+
+std::string python_name(const Builtin& builtin) {
+    return std::string(builtin.python_name.empty() ? builtin.name : builtin.python_name) + "()";
+}
+
+std::size_t parameter_count(const Builtin& builtin) {
+    return static_cast<std::size_t>(std::find(builtin.parameters.begin(), builtin.parameters.end(), "") -
+                                    builtin.parameters.begin());
+}
+
+[[noreturn]] void too_many(const Builtin& builtin, std::size_t given) {
+    const std::size_t count = parameter_count(builtin);
+    const std::string range = builtin.required == count ? std::to_string(count)
+                                                        : "from " + std::to_string(builtin.required) +
+                                                              " to " + std::to_string(count);
+    type_error(python_name(builtin) + " takes " + range + " positional argument" + (count == 1 ? "" : "s") +
+               " but " + std::to_string(given) + (given == 1 ? " was" : " were") + " given");
+}
+
+// "'a'", "'a' and 'b'", "'a', 'b', and 'c'"
+std::string enumerate(const std::vector<std::string_view>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) text += names.size() == 2 ? " and " : i + 1 == names.size() ? ", and " : ", ";
+        append_repr(names[i], text);
+    }
+    return text;
+}
+
+void check_required(const Builtin& builtin, const Bound& bound) {
+    std::vector<std::string_view> absent;
+    for (std::size_t i = 0; i < builtin.required; ++i) {
+        if (bound[i].is_missing()) absent.push_back(builtin.parameters[i]);
+    }
+    if (absent.empty()) return;
+    type_error(python_name(builtin) + " missing " + std::to_string(absent.size()) +
+               " required positional argument" + (absent.size() == 1 ? "" : "s") + ": " + enumerate(absent));
+}
+
+void bind_named(const Builtin& builtin, const NamedValue& named, Bound& bound) {
+    const auto* const parameter = std::find(builtin.parameters.begin(), builtin.parameters.end(), named.name);
+    if (parameter == builtin.parameters.end() || parameter->empty()) {
+        type_error(python_name(builtin) + " got an unexpected keyword argument " + repr_text(named.name));
+    }
+    Value& slot = bound[static_cast<std::size_t>(parameter - builtin.parameters.begin())];
+    if (!slot.is_missing()) {
+        type_error(python_name(builtin) + " got multiple values for argument " + repr_text(named.name));
+    }
+    slot = named.value;
+}
+
+using Table = std::unordered_map<std::string_view, const Builtin*>;
+
+Table make_filter_table() {
+    Table table;
+    for (const auto& part : {text_filters(), layout_filters(), sequence_filters(), selection_filters(),
+                             number_filters(), html_filters()}) {
+        for (const Builtin& builtin : part) table.emplace(builtin.name, &builtin);
+    }
+    return table;
+}
+
+}  // namespace
+
+Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments) {
+    if (builtin.variadic != nullptr) return builtin.variadic(rendering, arguments);
+    Bound bound{};
+    if (arguments.positional.size() > parameter_count(builtin))
+        too_many(builtin, arguments.positional.size());
+    std::copy(arguments.positional.begin(), arguments.positional.end(), bound.begin());
+    for (const NamedValue& named : arguments.named) bind_named(builtin, named, bound);
+    check_required(builtin, bound);
+    return builtin.fixed(rendering, bound);
+}
+
+const Builtin* find_filter(std::string_view name) {
+    static const Table table = make_filter_table();
+    const auto found = table.find(name);
+    return found == table.end() ? nullptr : found->second;
+}
+
+std::int64_t integer_or(const Value& argument, std::int64_t fallback) {
+    if (argument.is_missing()) return fallback;
+    if (!argument.is_integral()) {
+        type_error("'" + std::string(type_name(argument)) + "' object cannot be interpreted as an integer");
+    }
+    return argument.as_integer();
+}
+
+bool truth_or(Rendering& rendering, const Value& argument, bool fallback) {
+    return argument.is_missing() ? fallback : truth(rendering, argument);
+}
+
+std::string_view text_or(Rendering& rendering, const Value& argument, std::string_view fallback) {
+    return argument.is_missing() ? fallback : to_text(rendering, argument);
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "jinja/value.h"
+
+namespace tidings::jinja {
+
+// The most parameters that a filter with a fixed list has, its input included.
+inline constexpr std::size_t kParametersMax = 7;
+
+// The arguments of one call in the order of the parameters; a missing value where none was passed.
+using Bound = std::array<Value, kParametersMax>;
+
+// A filter, a test, a global or a method: its name, what it takes, and what it does. The tables of these are
+// closed: a template reaches nothing else.
+struct Builtin {
+    std::string_view name;
+    std::string_view python_name{};  // in the TypeError of a wrong call; `name` when empty
+    std::array<std::string_view, kParametersMax> parameters{};
+    std::size_t required = 0;
+    // One of the two. `variadic` takes its arguments as they come.
+    Value (*fixed)(Rendering&, const Bound&) = nullptr;
+    Value (*variadic)(Rendering&, const Arguments&) = nullptr;
+};
+
+// Calls it, after matching the arguments with the parameters as Python does, or failing with its TypeError.
+Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments);
+
+// nullptr when there is none.
+const Builtin* find_filter(std::string_view name);
+const Builtin* find_test(std::string_view name);
+
+// A global such as `range`; missing when there is none.
+Value find_global(Rendering& rendering, std::string_view name);
+
+// The parts of the table of filters, one a file.
+std::span<const Builtin> text_filters();
+std::span<const Builtin> layout_filters();
+std::span<const Builtin> sequence_filters();
+std::span<const Builtin> selection_filters();
+std::span<const Builtin> number_filters();
+std::span<const Builtin> html_filters();
+
+// The argument, or what stands for it when none was passed.
+std::int64_t integer_or(const Value& argument, std::int64_t fallback);
+bool truth_or(Rendering& rendering, const Value& argument, bool fallback);
+std::string_view text_or(Rendering& rendering, const Value& argument, std::string_view fallback);
+
+}  // namespace tidings::jinja

@@ -1,0 +1,172 @@
+#include "jinja/compare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "jinja/dict.h"
+#include "jinja/failure.h"
+#include "jinja/items.h"
+#include "jinja/lookup.h"
+#include "jinja/rendering.h"
+
+namespace tidings::jinja {
+namespace {
+
+// 64 bits of mantissa: exact for every int64 and every double.
+using Wide = long double;
+
+Wide wide(const Value& v) {
+    return v.is(Value::Type::real) ? Wide{v.as_real()} : static_cast<Wide>(v.as_integer());
+}
+
+bool same_items(Rendering& rendering, const Value& a, const Value& b) {
+    const Items left(rendering, a);
+    const Items right(rendering, b);
+    if (left.size() != right.size()) return false;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        if (!equals(rendering, left[i], right[i])) return false;
+    }
+    return true;
+}
+
+bool same_members(Rendering& rendering, const Value& a, const Value& b) {
+    if (length(rendering, a) != length(rendering, b)) return false;
+    const Items keys(rendering, a);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const Value left = member(rendering, a, keys[i]);
+        const Value right = member(rendering, b, keys[i]);
+        if (right.is_missing() || !equals(rendering, left, right)) return false;
+    }
+    return true;
+}
+
+bool undefined_equals(Rendering& rendering, const Value& a, const Value& b) {
+    for (const Value& v : {a, b}) {
+        if (v.is_undefined() && v.as_undefined().mode == Undefined::strict) rendering.undefined_error(v);
+    }
+    return a.is_undefined() && b.is_undefined() && a.as_undefined().mode == b.as_undefined().mode;
+}
+
+int order_items(Rendering& rendering, const Value& a, const Value& b, const char* op) {
+    const Items left(rendering, a);
+    const Items right(rendering, b);
+    for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
+        if (!equals(rendering, left[i], right[i])) return order(rendering, left[i], right[i], op);
+    }
+    return left.size() == right.size() ? 0 : left.size() < right.size() ? -1 : 1;
+}
+
+bool same_range(const Range& a, const Range& b) {
+    return a.size == b.size && (a.size == 0 || (a.start == b.start && (a.size == 1 || a.step == b.step)));
+}
+
+}  // namespace
+
+bool equals(Rendering& rendering, const Value& a, const Value& b) {
+    const Rendering::Nested nested(rendering);
+    if (a.is_text() && b.is_text()) {
+        rendering.charge_bytes(a.as_text().size());
+        return a.as_text() == b.as_text();
+    }
+    if (a.is_number() && b.is_number()) return wide(a) == wide(b);
+    if (a.is_undefined() || b.is_undefined()) return undefined_equals(rendering, a, b);
+    if ((a.is_list() && b.is_list()) || (a.is(Value::Type::tuple) && b.is(Value::Type::tuple))) {
+        return same_items(rendering, a, b);
+    }
+    if (a.is_mapping() && b.is_mapping()) return same_members(rendering, a, b);
+    if (a.is(Value::Type::range) && b.is(Value::Type::range)) return same_range(a.as_range(), b.as_range());
+    return a.same_as(b);
+}
+
+int order(Rendering& rendering, const Value& a, const Value& b, const char* op) {
+    const Rendering::Nested nested(rendering);
+    if (a.is_text() && b.is_text()) {
+        rendering.charge_bytes(a.as_text().size());
+        const int result = a.as_text().compare(b.as_text());
+        return result == 0 ? 0 : result < 0 ? -1 : 1;
+    }
+    if (a.is_number() && b.is_number()) return wide(a) == wide(b) ? 0 : wide(a) < wide(b) ? -1 : 1;
+    if ((a.is_list() && b.is_list()) || (a.is(Value::Type::tuple) && b.is(Value::Type::tuple))) {
+        return order_items(rendering, a, b, op);
+    }
+    if (a.is_undefined()) rendering.undefined_error(a);
+    if (b.is_undefined()) rendering.undefined_error(b);
+    type_error("'" + std::string(op) + "' not supported between instances of '" + std::string(type_name(a)) +
+               "' and '" + std::string(type_name(b)) + "'");
+}
+
+bool contains(Rendering& rendering, const Value& container, const Value& item) {
+    if (container.is_text()) {
+        if (item.is_undefined()) rendering.undefined_error(item);
+        if (!item.is_text()) {
+            type_error("'in <string>' requires string as left operand, not " + std::string(type_name(item)));
+        }
+        rendering.charge_bytes(container.as_text().size());
+        return container.as_text().find(item.as_text()) != std::string_view::npos;
+    }
+    if (container.is_mapping()) return !member(rendering, container, item).is_missing();
+    if (!is_iterable(container)) {
+        type_error("argument of type '" + std::string(type_name(container)) + "' is not iterable");
+    }
+    const Items items(rendering, container);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (equals(rendering, items[i], item)) return true;
+    }
+    return false;
+}
+
+bool compare(Rendering& rendering, CompareOp op, const Value& a, const Value& b) {
+    const bool nan = (a.is(Value::Type::real) && std::isnan(a.as_real())) ||
+                     (b.is(Value::Type::real) && std::isnan(b.as_real()));
+    switch (op) {
+        case CompareOp::eq:
+            return equals(rendering, a, b);
+        case CompareOp::ne:
+            return !equals(rendering, a, b);
+        case CompareOp::lt:
+            return order(rendering, a, b, "<") < 0 && !nan;
+        case CompareOp::le:
+            return order(rendering, a, b, "<=") <= 0 && !nan;
+        case CompareOp::gt:
+            return order(rendering, a, b, ">") > 0 && !nan;
+        case CompareOp::ge:
+            return order(rendering, a, b, ">=") >= 0 && !nan;
+        case CompareOp::in:
+            return contains(rendering, b, a);
+        case CompareOp::not_in:
+            return !contains(rendering, b, a);
+    }
+    return false;
+}
+
+std::size_t hash_of(Rendering& rendering, const Value& value) {
+    const Rendering::Nested nested(rendering);
+    switch (value.type()) {
+        case Value::Type::text:
+            rendering.charge_bytes(value.as_text().size());
+            return std::hash<std::string_view>{}(value.as_text());
+        case Value::Type::boolean:
+        case Value::Type::integer:
+            return std::hash<double>{}(static_cast<double>(value.as_integer()));
+        case Value::Type::real:
+            return std::hash<double>{}(value.as_real());
+        case Value::Type::tuple: {
+            std::size_t hash = 7;
+            for (const Value& item : value.as_items()) hash = hash * 31 + hash_of(rendering, item);
+            return hash;
+        }
+        case Value::Type::undefined:
+            if (value.as_undefined().mode == Undefined::strict) rendering.undefined_error(value);
+            return 1;
+        case Value::Type::list:
+        case Value::Type::json_array:
+        case Value::Type::dict:
+        case Value::Type::json_object:
+            type_error("unhashable type: '" + std::string(type_name(value)) + "'");
+        default:
+            return static_cast<std::size_t>(value.type());
+    }
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,47 @@
+#include "jinja/compiled_template.h"
+
+#include "base/utf8.h"
+#include "jinja/failure.h"
+#include "jinja/parser.h"
+#include "jinja/position.h"
+#include "jinja/resolver.h"
+#include "jinja/template.h"
+
+namespace tidings::jinja {
+namespace {
+
+std::string checked_source(std::string_view source, const std::string& name, const Options& options) {
+    if (source.size() > options.limits.source_bytes) {
+        throw TemplateError{
+            "LimitError",
+            "the template is longer than " + std::to_string(options.limits.source_bytes) + " bytes", 1, 1,
+            name};
+    }
+    if (!is_utf8(source)) throw TemplateError{"UnicodeDecodeError", "the template is not UTF-8", 1, 1, name};
+    return normalize_source(source, options);
+}
+
+}  // namespace
+
+CompiledTemplate::CompiledTemplate(std::string name, std::string_view source, Library& library)
+    : name_(std::move(name)), source_(checked_source(source, name_, library.options())), library_(library) {
+    try {
+        body = Parser(source_, library.options()).parse();
+        Resolver(*this).resolve();
+    } catch (const SyntaxFailure& error) {
+        const Position position = position_of(source_, error.offset);
+        throw TemplateError{error.failure.kind, error.failure.message, position.line, position.column, name_};
+    }
+}
+
+const CompiledTemplate* Library::find(std::string_view name) {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = templates_.find(name); known != templates_.end()) return known->second.get();
+    if (!loader_) return nullptr;
+    const std::optional<std::string> source = loader_->load(name);
+    if (!source) return nullptr;
+    auto compiled = std::make_unique<const CompiledTemplate>(std::string(name), *source, *this);
+    return templates_.emplace(std::string(name), std::move(compiled)).first->second.get();
+}
+
+}  // namespace tidings::jinja

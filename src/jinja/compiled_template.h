@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "jinja/ast.h"
+#include "jinja/loader.h"
+#include "jinja/options.h"
+
+namespace tidings::jinja {
+
+class CompiledTemplate;
+
+// What templates that name each other share: the options, and those already compiled. Any thread may use it.
+class Library {
+public:
+    Library(const Options& options, std::shared_ptr<const Loader> loader)
+        : options_(options), loader_(std::move(loader)) {}
+
+    const Options& options() const { return options_; }
+
+    // The template of that name, or nullptr when the loader has none. It lives as long as the library. Throws
+    // TemplateError when it does not compile.
+    const CompiledTemplate* find(std::string_view name);
+
+private:
+    const Options options_;
+    const std::shared_ptr<const Loader> loader_;
+    std::mutex mutex_;
+    std::map<std::string, std::unique_ptr<const CompiledTemplate>, std::less<>> templates_;
+};
+
+// One template, ready to run. Nothing in it changes.
+class CompiledTemplate {
+public:
+    // Throws TemplateError. `library` outlives the template.
+    CompiledTemplate(std::string name, std::string_view source, Library& library);
+
+    const std::string& name() const { return name_; }
+    const std::string& source() const { return source_; }
+    Library& library() const { return library_; }
+
+    Body body;
+    Unit unit;
+    std::map<std::string_view, const BlockStatement*> blocks;
+    bool uses_self = false;
+    std::uint16_t self_slot = 0;
+
+private:
+    std::string name_;
+    std::string source_;  // normalized; the tree has views into it
+    Library& library_;
+};
+
+}  // namespace tidings::jinja

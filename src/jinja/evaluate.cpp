@@ -1,0 +1,237 @@
+#include "jinja/builtin.h"
+#include "jinja/compare.h"
+#include "jinja/evaluated_arguments.h"
+#include "jinja/items.h"
+#include "jinja/lookup.h"
+#include "jinja/operators.h"
+#include "jinja/position.h"
+#include "jinja/python_text.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+
+namespace tidings::jinja {
+
+Value Rendering::eval(const Expr& expr) {
+    if (expr.kind == Expr::Kind::constant) return static_cast<const Constant&>(expr).value;
+    if (expr.kind == Expr::Kind::name) return eval_name(static_cast<const Name&>(expr));
+    const Nested nested(*this);
+    charge(1);
+    return eval_composite(expr);
+}
+
+Value Rendering::eval_composite(const Expr& expr) {
+    switch (expr.kind) {
+        case Expr::Kind::list:
+        case Expr::Kind::tuple:
+            return eval_sequence(static_cast<const Sequence&>(expr));
+        case Expr::Kind::dict:
+            return eval_dict(static_cast<const DictDisplay&>(expr));
+        case Expr::Kind::attribute: {
+            const auto& node = static_cast<const AttributeExpr&>(expr);
+            const Value object = eval(*node.object);
+            at(node.offset);
+            point_at_undefined(object, *node.object);
+            return get_attribute(*this, object, node.name);
+        }
+        case Expr::Kind::item:
+            return eval_item(static_cast<const ItemExpr&>(expr));
+        case Expr::Kind::slice:
+            at(expr.offset);
+            type_error("a slice stands among others");
+        case Expr::Kind::call:
+            return eval_call(static_cast<const CallExpr&>(expr));
+        case Expr::Kind::filter:
+        case Expr::Kind::test:
+            return eval_filter(static_cast<const FilterExpr&>(expr));
+        case Expr::Kind::unary:
+            return eval_unary(static_cast<const UnaryExpr&>(expr));
+        case Expr::Kind::binary:
+            return eval_binary(static_cast<const BinaryExpr&>(expr));
+        case Expr::Kind::logic_and: {
+            const auto& node = static_cast<const BinaryExpr&>(expr);
+            const Value left = eval(*node.left);
+            at(node.left->offset);
+            return truth(*this, left) ? eval(*node.right) : left;
+        }
+        case Expr::Kind::logic_or: {
+            const auto& node = static_cast<const BinaryExpr&>(expr);
+            const Value left = eval(*node.left);
+            at(node.left->offset);
+            return truth(*this, left) ? left : eval(*node.right);
+        }
+        case Expr::Kind::logic_not:
+            return Value::boolean(!eval_truth(*static_cast<const UnaryExpr&>(expr).operand));
+        case Expr::Kind::compare:
+            return eval_compare(static_cast<const CompareExpr&>(expr));
+        case Expr::Kind::concat:
+            return eval_concat(static_cast<const Sequence&>(expr));
+        case Expr::Kind::conditional:
+            return eval_conditional(static_cast<const ConditionalExpr&>(expr));
+        case Expr::Kind::captured:
+            return captured_;
+        case Expr::Kind::constant:
+        case Expr::Kind::name:
+            break;
+    }
+    return {};
+}
+
+bool Rendering::eval_truth(const Expr& expr) {
+    const Value value = eval(expr);
+    at(expr.offset);
+    return truth(*this, value);
+}
+
+// An error about an undefined operand is shown at the operand and not at the operator.
+void Rendering::point_at_undefined(const Value& value, const Expr& expr) {
+    if (value.is_undefined()) at(expr.offset);
+}
+
+Value Rendering::eval_name(const Name& name) {
+    charge(1);
+    for (const SlotRef ref : name.slots) {
+        const Frame* frame = frame_;
+        for (std::uint16_t hop = 0; hop < ref.hops; ++hop) frame = frame->parent;
+        const Value& value = frame->slots[ref.slot];
+        if (!value.is_missing()) return value;
+    }
+    at(name.offset);
+    const Value value = find_variable(*context_, name.name);
+    return value.is_missing() ? undefined_name(name.name) : value;
+}
+
+Value Rendering::find_variable(const Context& context, std::string_view name) {
+    for (const Context* at = &context; at != nullptr; at = at->outer) {
+        for (Dict* const dict : {at->exported, at->locals}) {
+            if (dict == nullptr || dict->size() == 0) continue;
+            const Value* const found = dict->find(*this, Value::text(name));
+            if (found != nullptr) return *found;
+        }
+        if (at->data == nullptr) continue;
+        const json::value* const found = at->data->if_contains(name);
+        if (found != nullptr) return Value::json(*found);
+    }
+    return find_global(*this, name);
+}
+
+Value Rendering::eval_sequence(const Sequence& node) {
+    Value* const items = arena_.make_array<Value>(node.items.size());
+    for (std::size_t i = 0; i < node.items.size(); ++i) items[i] = eval(*node.items[i]);
+    const std::span<const Value> span{items, node.items.size()};
+    return node.kind == Expr::Kind::tuple ? Value::tuple(span) : Value::list(span);
+}
+
+Value Rendering::eval_dict(const DictDisplay& node) {
+    Dict* const dict = arena_.make<Dict>();
+    for (const auto& [key_expr, value_expr] : node.items) {
+        const Value key = eval(*key_expr);
+        const Value value = eval(*value_expr);
+        at(key_expr->offset);
+        dict->set(*this, key, value);
+    }
+    return Value::dict(dict);
+}
+
+Value Rendering::eval_item(const ItemExpr& node) {
+    const Value object = eval(*node.object);
+    if (node.key->kind == Expr::Kind::slice)
+        return eval_slice(object, static_cast<const SliceExpr&>(*node.key));
+    const Value key = eval(*node.key);
+    at(node.offset);
+    point_at_undefined(object, *node.object);
+    return get_item(*this, object, key);
+}
+
+Value Rendering::eval_slice(const Value& object, const SliceExpr& node) {
+    const auto part = [this](const ExprPtr& expr) { return expr ? eval(*expr) : Value(); };
+    const Value start = part(node.start);
+    const Value stop = part(node.stop);
+    const Value step = part(node.step);
+    at(node.offset);
+    return slice(*this, object, start, stop, step);
+}
+
+Value Rendering::eval_call(const CallExpr& node) {
+    const Value callee = eval(*node.callee);
+    const EvaluatedArguments arguments(*this, nullptr, node.arguments);
+    at(node.offset);
+    return call(callee, arguments.get());
+}
+
+Value Rendering::eval_filter(const FilterExpr& node) {
+    const bool is_filter = node.kind == Expr::Kind::filter;
+    if (node.builtin == nullptr) {
+        at(node.offset);
+        fail("TemplateRuntimeError", std::string("No ") + (is_filter ? "filter" : "test") + " named " +
+                                         repr_text(node.name) + " found.");
+    }
+    const Value input = eval(*node.input);
+    const EvaluatedArguments arguments(*this, &input, node.arguments);
+    at(node.offset);
+    point_at_undefined(input, *node.input);
+    const Value result = invoke(*this, *node.builtin, arguments.get());
+    return is_filter ? result : Value::boolean(truth(*this, result));
+}
+
+Value Rendering::eval_unary(const UnaryExpr& node) {
+    const Value operand = eval(*node.operand);
+    at(node.offset);
+    point_at_undefined(operand, *node.operand);
+    return node.op == '-' ? negate(*this, operand) : plus(*this, operand);
+}
+
+Value Rendering::eval_binary(const BinaryExpr& node) {
+    const Value left = eval(*node.left);
+    const Value right = eval(*node.right);
+    at(node.offset);
+    point_at_undefined(right, *node.right);
+    point_at_undefined(left, *node.left);
+    return apply(*this, node.op, left, right);
+}
+
+Value Rendering::eval_compare(const CompareExpr& node) {
+    Value left = eval(*node.first);
+    const Expr* left_expr = node.first.get();
+    for (const CompareExpr::Operand& operand : node.rest) {
+        const Value right = eval(*operand.value);
+        at(node.offset);
+        point_at_undefined(right, *operand.value);
+        point_at_undefined(left, *left_expr);
+        if (!compare(*this, operand.op, left, right)) return Value::boolean(false);
+        left = right;
+        left_expr = operand.value.get();
+    }
+    return Value::boolean(true);
+}
+
+Value Rendering::eval_concat(const Sequence& node) {
+    std::vector<Value> parts;
+    parts.reserve(node.items.size());
+    bool markup = false;
+    for (const ExprPtr& item : node.items) {
+        parts.push_back(eval(*item));
+        markup = markup || parts.back().is_markup();
+    }
+    // One safe part makes the others be escaped, but only where autoescape is on.
+    markup = markup && autoescape_;
+    std::string text;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        at(node.items[i]->offset);
+        append_str(*this, markup ? escape(*this, parts[i]) : parts[i], text);
+    }
+    return this->text(text, markup);
+}
+
+Value Rendering::eval_conditional(const ConditionalExpr& node) {
+    if (eval_truth(*node.test)) return eval(*node.then);
+    if (node.otherwise) return eval(*node.otherwise);
+    // Without an else there is a plain undefined value, whatever the mode.
+    const Value result = undefined_hint("the inline if-expression on line " +
+                                        std::to_string(position_of(template_->source(), node.offset).line) +
+                                        " evaluated to false and no else section was defined.");
+    UndefinedValue plain = result.as_undefined();
+    plain.mode = Undefined::standard;
+    return Value::undefined(arena_.make<UndefinedValue>(plain));
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,41 @@
+#include "jinja/evaluated_arguments.h"
+
+#include <algorithm>
+
+#include "jinja/items.h"
+#include "jinja/lookup.h"
+
+namespace tidings::jinja {
+
+Rendering::EvaluatedArguments::EvaluatedArguments(Rendering& rendering, const Value* input,
+                                                  const CallArguments& arguments) {
+    const std::size_t own = arguments.positional.size() + (input != nullptr ? 1 : 0);
+    positional_ = own <= kFewMax ? few_.data() : rendering.arena_.make_array<Value>(own);
+    if (input != nullptr) positional_[count_++] = *input;
+    for (const ExprPtr& argument : arguments.positional) positional_[count_++] = rendering.eval(*argument);
+    for (const auto& [name, argument] : arguments.named) named_.push_back({name, rendering.eval(*argument)});
+    if (arguments.star) add_star(rendering, rendering.eval(*arguments.star));
+    if (arguments.double_star) add_double_star(rendering, rendering.eval(*arguments.double_star));
+}
+
+void Rendering::EvaluatedArguments::add_star(Rendering& rendering, const Value& items) {
+    const Items more(rendering, items);
+    Value* const all = rendering.arena_.make_array<Value>(count_ + more.size());
+    std::copy_n(positional_, count_, all);
+    for (std::size_t i = 0; i < more.size(); ++i) all[count_ + i] = more[i];
+    positional_ = all;
+    count_ += more.size();
+}
+
+void Rendering::EvaluatedArguments::add_double_star(Rendering& rendering, const Value& mapping) {
+    if (!mapping.is_mapping()) {
+        type_error("argument after ** must be a mapping, not " + std::string(type_name(mapping)));
+    }
+    const Items keys(rendering, mapping);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (!keys[i].is_text()) type_error("keywords must be strings");
+        named_.push_back({keys[i].as_text(), member(rendering, mapping, keys[i])});
+    }
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,184 @@
+#include "jinja/evaluated_arguments.h"
+#include "jinja/items.h"
+#include "jinja/lookup.h"
+#include "jinja/macro.h"
+#include "jinja/namespace.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+
+namespace tidings::jinja {
+
+void Rendering::exec(const Body& body) {
+    for (const auto& child : body) {
+        if (child->kind == Statement::Kind::text) {
+            if (muted_) continue;
+            const std::string_view text = static_cast<const TextStatement&>(*child).text;
+            check_text(out_.size() + text.size());
+            out_ += text;
+        } else {
+            const Nested nested(*this);
+            charge(1);
+            exec(*child);
+        }
+    }
+}
+
+void Rendering::exec(const Statement& statement) {
+    switch (statement.kind) {
+        case Statement::Kind::text:
+            break;
+        case Statement::Kind::print:
+            return exec_print(static_cast<const PrintStatement&>(statement));
+        case Statement::Kind::if_:
+            return exec_if(static_cast<const IfStatement&>(statement));
+        case Statement::Kind::for_:
+            return exec_for(static_cast<const ForStatement&>(statement));
+        case Statement::Kind::set:
+            return exec_set(static_cast<const SetStatement&>(statement));
+        case Statement::Kind::set_block:
+            return exec_set_block(static_cast<const SetBlockStatement&>(statement));
+        case Statement::Kind::with:
+            return exec_with(static_cast<const WithStatement&>(statement));
+        case Statement::Kind::macro:
+            return exec_macro(static_cast<const MacroStatement&>(statement));
+        case Statement::Kind::call_block:
+            return exec_call_block(static_cast<const CallBlockStatement&>(statement));
+        case Statement::Kind::filter_block:
+            return exec_filter_block(static_cast<const FilterBlockStatement&>(statement));
+        case Statement::Kind::autoescape:
+            return exec_autoescape(static_cast<const AutoescapeStatement&>(statement));
+        case Statement::Kind::include:
+            return exec_include(static_cast<const IncludeStatement&>(statement));
+        case Statement::Kind::import:
+            return exec_import(static_cast<const ImportStatement&>(statement));
+        case Statement::Kind::from_import:
+            return exec_from_import(static_cast<const FromImportStatement&>(statement));
+        case Statement::Kind::extends:
+            return exec_extends(static_cast<const ExtendsStatement&>(statement));
+        case Statement::Kind::block:
+            return exec_block(static_cast<const BlockStatement&>(statement));
+    }
+}
+
+void Rendering::exec_print(const PrintStatement& node) {
+    if (muted_) return;
+    const Value value = eval(*node.value);
+    at(node.offset);
+    append_printed(*this, value, out_);
+    check_text(out_.size());
+}
+
+void Rendering::exec_if(const IfStatement& node) {
+    for (const IfStatement::Branch& branch : node.branches) {
+        if (eval_truth(*branch.test)) return exec(branch.body);
+    }
+    exec(node.otherwise);
+}
+
+void Rendering::enter(const Scope& scope) {
+    for (std::uint16_t i = 0; i < scope.count; ++i) frame_->slots[scope.first + i] = Value();
+}
+
+void Rendering::assign(const Target& target, const Value& value) {
+    switch (target.kind) {
+        case Target::Kind::name:
+            frame_->slots[target.slot] = value;
+            return;
+        case Target::Kind::attribute:
+            at(target.offset);
+            return set_namespace(*this, eval_name(*target.base), target.name, value);
+        case Target::Kind::tuple:
+            break;
+    }
+    at(target.offset);
+    if (!is_iterable(value)) {
+        if (value.is_undefined()) undefined_error(value);
+        type_error("cannot unpack non-iterable " + std::string(type_name(value)) + " object");
+    }
+    const Items items(*this, value);
+    const std::string expected = std::to_string(target.items.size());
+    if (items.size() > target.items.size())
+        value_error("too many values to unpack (expected " + expected + ")");
+    if (items.size() < target.items.size()) {
+        value_error("not enough values to unpack (expected " + expected + ", got " +
+                    std::to_string(items.size()) + ")");
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) assign(target.items[i], items[i]);
+}
+
+void Rendering::assign_exported(const Target& target, const Value& value, bool exported) {
+    assign(target, value);
+    if (exported) export_names(target);
+}
+
+// Blocks, included templates and importers see what the top of a template has set.
+void Rendering::export_names(const Target& target) {
+    if (target.kind == Target::Kind::name) {
+        context_->exported->set(*this, Value::text(target.name), frame_->slots[target.slot]);
+    }
+    for (const Target& item : target.items) export_names(item);
+}
+
+void Rendering::exec_set(const SetStatement& node) {
+    const Value value = eval(*node.value);
+    assign_exported(node.target, value, node.exported);
+}
+
+void Rendering::exec_set_block(const SetBlockStatement& node) {
+    const std::string_view chars = capture([&] {
+        enter(node.scope);
+        exec(node.body);
+    });
+    Value value = captured(chars);
+    if (node.filter) {
+        captured_ = value;
+        value = eval(*node.filter);
+        if (autoescape_) value = Value::markup(to_text(*this, value));
+    }
+    assign_exported(node.target, value, node.exported);
+}
+
+void Rendering::exec_with(const WithStatement& node) {
+    std::vector<Value> values;
+    values.reserve(node.values.size());
+    for (const ExprPtr& value : node.values) values.push_back(eval(*value));
+    enter(node.scope);
+    for (std::size_t i = 0; i < values.size(); ++i) assign(node.targets[i], values[i]);
+    exec(node.body);
+}
+
+void Rendering::exec_macro(const MacroStatement& node) {
+    Macro* const macro = arena_.make<Macro>(node.macro, *template_, *frame_, *context_, autoescape_);
+    assign_exported(node.target, Value::object(macro), node.exported);
+}
+
+void Rendering::exec_call_block(const CallBlockStatement& node) {
+    Macro* const caller = arena_.make<Macro>(node.caller, *template_, *frame_, *context_, autoescape_);
+    const Value callee = eval(*node.call->callee);
+    EvaluatedArguments arguments(*this, nullptr, node.call->arguments);
+    arguments.add_named({"caller", Value::object(caller)});
+    at(node.call->offset);
+    const Value result = call(callee, arguments.get());
+    if (!muted_) append_str(*this, result, out_);
+}
+
+void Rendering::exec_filter_block(const FilterBlockStatement& node) {
+    const std::string_view chars = capture([&] {
+        enter(node.scope);
+        exec(node.body);
+    });
+    captured_ = captured(chars);
+    const Value result = eval(*node.filter);
+    at(node.offset);
+    if (!muted_) append_str(*this, result, out_);
+}
+
+void Rendering::exec_autoescape(const AutoescapeStatement& node) {
+    const bool outer = autoescape_;
+    autoescape_ = eval_truth(*node.enabled);
+    enter(node.scope);
+    exec(node.body);
+    autoescape_ = outer;
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,87 @@
+#include "jinja/items.h"
+#include "jinja/lookup.h"
+#include "jinja/loop.h"
+#include "jinja/macro.h"
+#include "jinja/restored.h"
+
+namespace tidings::jinja {
+
+void Rendering::exec_for(const ForStatement& node) {
+    const Value items = eval(*node.items);
+    at(node.items->offset);
+    if (!node.recursive) return loop_over(node, items, 0);
+    Frame* const outer = frame_;
+    frame_ = new_frame(node.unit, outer);
+    loop_over(node, items, 0);
+    frame_ = outer;
+}
+
+// The items that the loop's own `if` lets through.
+std::span<const Value> Rendering::loop_items(const ForStatement& node, const Value& source) {
+    const Items items(*this, source);
+    if (!node.test) return items.span(*this);
+    Value* const chosen = arena_.make_array<Value>(items.size());
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const Value item = items[i];
+        assign(node.target, item);
+        if (eval_truth(*node.test)) chosen[count++] = item;
+    }
+    return {chosen, count};
+}
+
+void Rendering::loop_over(const ForStatement& node, const Value& source, std::size_t depth) {
+    const std::span<const Value> items = loop_items(node, source);
+    Frame* const outer = node.recursive ? frame_->parent : frame_;
+    Loop* loop = nullptr;
+    if (node.uses_loop) {
+        loop = arena_.make<Loop>(node, items, depth);
+        loop->outer_frame = outer;
+        loop->context = context_;
+        loop->owner = template_;
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        charge(1);
+        enter(node.scope);
+        if (loop != nullptr) {
+            loop->move_to(i);
+            frame_->slots[node.loop_slot] = Value::object(loop);
+        }
+        assign(node.target, items[i]);
+        exec(node.body);
+    }
+    if (!items.empty() || node.otherwise.empty()) return;
+    Frame* const inner = frame_;
+    frame_ = outer;
+    enter(node.else_scope);
+    exec(node.otherwise);
+    frame_ = inner;
+}
+
+Value Rendering::run_loop_level(const ForStatement& node, const Loop& loop, const Value& items,
+                                std::size_t depth) {
+    const Restored restored(*this);
+    template_ = loop.owner;
+    context_ = loop.context;
+    frame_ = new_frame(node.unit, loop.outer_frame);
+    return captured(capture([&] { loop_over(node, items, depth); }));
+}
+
+Value Rendering::run_macro(const Macro& macro, Frame& frame) {
+    const Restored restored(*this);
+    template_ = &macro.owner();
+    context_ = &macro.context();
+    autoescape_ = macro.autoescape();
+    frame_ = &frame;
+    for (const MacroParameter& parameter : macro.body().parameters) {
+        Value& slot = frame.slots[parameter.target.slot];
+        if (!slot.is_missing()) continue;
+        slot =
+            parameter.fallback
+                ? eval(*parameter.fallback)
+                : undefined_hint("parameter '" + std::string(parameter.target.name) + "' was not provided");
+    }
+    return captured(capture([&] { exec(macro.body().body); }));
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "jinja/builtin.h"
+#include "jinja/failure.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+#include "jinja/text_tools.h"
+#include "jinja/unicode.h"
+
+namespace tidings::jinja {
+namespace {
+
+Value center(Rendering& rendering, const Bound& a) {
+    const Value text = soft_text(rendering, a[0]);
+    return rendering.text(pad_text(rendering, text.as_text(), integer_or(a[1], 80), " ", true, true),
+                          text.is_markup());
+}
+
+std::string indentation(Rendering& rendering, const Value& width) {
+    if (width.is_text()) return std::string(width.as_text());
+    const std::int64_t blanks = std::max<std::int64_t>(integer_or(width, 4), 0);
+    rendering.check_text(static_cast<std::size_t>(blanks));
+    return std::string(static_cast<std::size_t>(blanks), ' ');
+}
+
+Value indent(Rendering& rendering, const Bound& a) {
+    const Value text = soft_text(rendering, a[0]);
+    const std::string blanks = indentation(rendering, a[1]);
+    const bool first = truth_or(rendering, a[2], false);
+    const bool blank = truth_or(rendering, a[3], false);
+    std::vector<std::string_view> lines = split_lines(text.as_text());
+    if (text.as_text().empty() || text.as_text().ends_with('\n')) lines.emplace_back();
+    std::string out = first ? blanks : "";
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (i > 0) out += '\n';
+        if (i > 0 && (blank || !lines[i].empty())) out += blanks;
+        out += lines[i];
+        rendering.check_text(out.size());
+    }
+    return rendering.text(out, text.is_markup());
+}
+
+Value truncate(Rendering& rendering, const Bound& a) {
+    const Value text = soft_text(rendering, a[0]);
+    const std::int64_t length = integer_or(a[1], 255);
+    const bool kill_words = truth_or(rendering, a[2], false);
+    const std::string_view end = text_or(rendering, a[3], "...");
+    const std::int64_t leeway = a[4].is_none() ? 5 : integer_or(a[4], 5);
+    const auto end_size = static_cast<std::int64_t>(count_characters(end));
+    if (length < end_size) {
+        fail("AssertionError",
+             "expected length >= " + std::to_string(end_size) + ", got " + std::to_string(length));
+    }
+    if (leeway < 0) fail("AssertionError", "expected leeway >= 0, got " + std::to_string(leeway));
+    const auto size = static_cast<std::int64_t>(count_characters(text.as_text()));
+    if (size <= length || size - length <= leeway) return text;
+    std::string_view kept = substring(text.as_text(), 0, static_cast<std::size_t>(length - end_size));
+    if (!kill_words) kept = kept.substr(0, kept.rfind(' '));
+    std::string out(kept);
+    if (text.is_markup()) {
+        out += escape(rendering, a[3].is_missing() ? Value::text(end) : a[3]).as_text();
+    } else {
+        out += end;
+    }
+    return rendering.text(out, text.is_markup());
+}
+
+bool is_letter(char32_t code) {
+    return is_word(code) && !is_digit(code) && code != '_';
+}
+
+// Python's textwrap pieces: runs of blanks, and words, which hyphens between letters divide.
+std::vector<std::string_view> wrap_pieces(std::string_view line, bool break_on_hyphens) {
+    std::vector<std::string_view> pieces;
+    std::size_t start = 0;
+    char32_t before = 0;
+    char32_t before_hyphen = 0;
+    for (std::size_t at = 0; at < line.size();) {
+        const Character c = character_at(line, at);
+        const bool blank_edge = at > start && is_space(c.code) != is_space(before);
+        const bool hyphen_edge =
+            break_on_hyphens && before == '-' && is_letter(before_hyphen) && is_letter(c.code);
+        if (blank_edge || hyphen_edge) {
+            pieces.push_back(line.substr(start, at - start));
+            start = at;
+        }
+        before_hyphen = before;
+        before = c.code;
+        at += c.bytes;
+    }
+    if (start < line.size()) pieces.push_back(line.substr(start));
+    return pieces;
+}
+
+bool is_blank(std::string_view text) {
+    return trim(text).empty();
+}
+
+// Fills lines of up to `width` characters; blanks at their ends are dropped.
+class LineFiller {
+public:
+    LineFiller(std::size_t width, bool break_long) : width_(width), break_long_(break_long) {}
+
+    std::vector<std::string> fill(const std::vector<std::string_view>& pieces) {
+        for (const std::string_view piece : pieces) add(piece);
+        flush();
+        return std::move(lines_);
+    }
+
+private:
+    void add(std::string_view piece) {
+        if (line_.empty() && !lines_.empty() && is_blank(piece)) return;
+        std::size_t size = count_characters(piece);
+        if (size_ + size > width_ && size <= width_) {
+            flush();
+            if (is_blank(piece)) return;
+        }
+        while (size > width_) {  // longer than any line
+            const std::size_t room = width_ - size_;
+            if (!break_long_) {
+                if (!line_.empty()) flush();
+                break;
+            }
+            if (room == 0) {
+                flush();
+                continue;
+            }
+            line_ += substring(piece, 0, room);
+            piece.remove_prefix(byte_of_character(piece, room));
+            size -= room;
+            flush();
+        }
+        if (line_.empty() && !lines_.empty() && is_blank(piece)) return;
+        line_ += piece;
+        size_ += size;
+        if (size_ > width_) flush();
+    }
+
+    void flush() {
+        const std::string_view line = trim_right(line_);
+        if (!line.empty()) lines_.emplace_back(line);
+        line_.clear();
+        size_ = 0;
+    }
+
+    std::size_t width_;
+    bool break_long_;
+    std::vector<std::string> lines_;
+    std::string line_;
+    std::size_t size_ = 0;
+};
+
+Value wordwrap(Rendering& rendering, const Bound& a) {
+    const Value text = soft_text(rendering, a[0]);
+    const std::int64_t width = integer_or(a[1], 79);
+    if (width <= 0) value_error("invalid width " + std::to_string(width) + " (must be > 0)");
+    const bool break_long = truth_or(rendering, a[2], true);
+    const std::string_view newline = a[3].is_none() ? "\n" : text_or(rendering, a[3], "\n");
+    const bool break_on_hyphens = truth_or(rendering, a[4], true);
+    std::string out;
+    bool first = true;
+    for (const std::string_view line : split_lines(text.as_text())) {
+        LineFiller filler(static_cast<std::size_t>(width), break_long);
+        std::vector<std::string> lines = filler.fill(wrap_pieces(line, break_on_hyphens));
+        if (lines.empty()) lines.emplace_back();
+        rendering.charge(lines.size());
+        for (const std::string& part : lines) {
+            if (!first) out += newline;
+            out += part;
+            first = false;
+            rendering.check_text(out.size());
+        }
+    }
+    return rendering.text(out);
+}
+
+constexpr Builtin kFilters[] = {
+    {.name = "center",
+     .python_name = "do_center",
+     .parameters = {"value", "width"},
+     .required = 1,
+     .fixed = center},
+    {.name = "indent",
+     .python_name = "do_indent",
+     .parameters = {"s", "width", "first", "blank"},
+     .required = 1,
+     .fixed = indent},
+    {.name = "truncate",
+     .python_name = "do_truncate",
+     .parameters = {"s", "length", "killwords", "end", "leeway"},
+     .required = 1,
+     .fixed = truncate},
+    {.name = "wordwrap",
+     .python_name = "do_wordwrap",
+     .parameters = {"s", "width", "break_long_words", "wrapstring", "break_on_hyphens"},
+     .required = 1,
+     .fixed = wordwrap},
+};
+
+}  // namespace
+
+std::span<const Builtin> layout_filters() {
+    return kFilters;
+}
+
+}  // namespace tidings::jinja

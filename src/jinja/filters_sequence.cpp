@@ -1,0 +1,338 @@
+#include <algorithm>
+#include <vector>
+
+#include "jinja/attribute_path.h"
+#include "jinja/builtin.h"
+#include "jinja/compare.h"
+#include "jinja/failure.h"
+#include "jinja/items.h"
+#include "jinja/lookup.h"
+#include "jinja/operators.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+#include "jinja/text_tools.h"
+
+namespace tidings::jinja {
+namespace {
+
+Value copy_list(Rendering& rendering, const std::vector<Value>& items) {
+    Value* const copy = rendering.arena().make_array<Value>(items.size());
+    std::copy(items.begin(), items.end(), copy);
+    return Value::list({copy, items.size()});
+}
+
+Value pair(Rendering& rendering, const Value& first, const Value& second) {
+    Value* const items = rendering.arena().make_array<Value>(2);
+    items[0] = first;
+    items[1] = second;
+    return Value::tuple({items, 2});
+}
+
+Value generator(Rendering& rendering, std::string_view name, const Value& list) {
+    return Value::generator(rendering.arena().make<Generator>(name, list.as_items()));
+}
+
+Value first(Rendering& rendering, const Bound& a) {
+    if (a[0].is(Value::Type::generator)) {  // takes only one
+        Generator& source = a[0].as_generator();
+        if (source.items.empty()) return rendering.undefined_hint("No first item, sequence was empty.");
+        const Value item = source.items[0];
+        source.items = source.items.subspan(1);
+        return item;
+    }
+    const Items items(rendering, a[0]);
+    return items.size() > 0 ? items[0] : rendering.undefined_hint("No first item, sequence was empty.");
+}
+
+Value last(Rendering& rendering, const Bound& a) {
+    if (a[0].is(Value::Type::generator)) type_error("'generator' object is not reversible");
+    const Items items(rendering, a[0]);
+    return items.size() > 0 ? items[items.size() - 1]
+                            : rendering.undefined_hint("No last item, sequence was empty.");
+}
+
+Value list(Rendering& rendering, const Bound& a) {
+    return Value::list(Items(rendering, a[0]).span(rendering));
+}
+
+Value reverse(Rendering& rendering, const Bound& a) {
+    if (!a[0].is_undefined() && !is_iterable(a[0])) fail("FilterArgumentError", "argument must be iterable");
+    const Items items(rendering, a[0]);
+    if (a[0].is_text()) {
+        std::string text;
+        for (std::size_t i = items.size(); i > 0; --i) text += items[i - 1].as_text();
+        return rendering.text(text, a[0].is_markup());
+    }
+    Value* const reversed = rendering.arena().make_array<Value>(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) reversed[i] = items[items.size() - 1 - i];
+    return generator(rendering, "reversed", Value::list({reversed, items.size()}));
+}
+
+// "a,b" sorts by a, then by b.
+std::vector<AttributePath> sort_paths(Rendering& rendering, const Value& attribute) {
+    std::vector<AttributePath> paths;
+    if (!attribute.is_text()) {
+        paths.emplace_back(rendering, attribute);
+        return paths;
+    }
+    for (const std::string_view path : split_by(attribute.as_text(), ",", -1, false)) {
+        paths.emplace_back(rendering, Value::text(path));
+    }
+    return paths;
+}
+
+Value sort(Rendering& rendering, const Bound& a) {
+    const bool reverse = truth_or(rendering, a[1], false);
+    const bool case_sensitive = truth_or(rendering, a[2], false);
+    const std::vector<AttributePath> paths = sort_paths(rendering, a[3]);
+    const auto items = Items(rendering, a[0]).span(rendering);
+    Value* const keys = rendering.arena().make_array<Value>(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        std::vector<Value> key;
+        for (const AttributePath& path : paths) {
+            key.push_back(sort_key(rendering, path.of(rendering, items[i]), case_sensitive));
+        }
+        keys[i] = key.size() == 1 ? key[0] : copy_list(rendering, key);
+    }
+    return Value::list(sorted_by(rendering, items, {keys, items.size()}, reverse));
+}
+
+Value unique(Rendering& rendering, const Bound& a) {
+    const bool case_sensitive = truth_or(rendering, a[1], false);
+    const AttributePath path(rendering, a[2]);
+    const Items items(rendering, a[0]);
+    Dict& seen = *rendering.arena().make<Dict>();
+    std::vector<Value> kept;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const Value key = sort_key(rendering, path.of(rendering, items[i]), case_sensitive);
+        if (seen.find(rendering, key) != nullptr) continue;
+        seen.set(rendering, key, Value::none());
+        kept.push_back(items[i]);
+    }
+    return generator(rendering, "do_unique", copy_list(rendering, kept));
+}
+
+Value extreme(Rendering& rendering, const Bound& a, int sign) {
+    const bool case_sensitive = truth_or(rendering, a[1], false);
+    const AttributePath path(rendering, a[2]);
+    const Items items(rendering, a[0]);
+    if (items.size() == 0) return rendering.undefined_hint("No aggregated item, sequence was empty.");
+    Value best = items[0];
+    Value best_key = sort_key(rendering, path.of(rendering, best), case_sensitive);
+    for (std::size_t i = 1; i < items.size(); ++i) {
+        const Value key = sort_key(rendering, path.of(rendering, items[i]), case_sensitive);
+        if (order(rendering, key, best_key, sign > 0 ? ">" : "<") * sign <= 0) continue;
+        best = items[i];
+        best_key = key;
+    }
+    return best;
+}
+
+Value sum(Rendering& rendering, const Bound& a) {
+    const AttributePath path(rendering, a[1]);
+    Value total = a[2].is_missing() ? Value::integer(std::int64_t{0}) : a[2];
+    if (total.is_text()) type_error("sum() can't sum strings [use ''.join(seq) instead]");
+    const Items items(rendering, a[0]);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        total = apply(rendering, BinaryOp::add, total, path.of(rendering, items[i]));
+    }
+    return total;
+}
+
+Value join(Rendering& rendering, const Bound& a) {
+    const AttributePath path(rendering, a[2]);
+    Value separator = a[1].is_missing() ? Value::text("") : soft_text(rendering, a[1]);
+    const auto source = Items(rendering, a[0]).span(rendering);
+    Value* const items = rendering.arena().make_array<Value>(source.size());
+    bool markup = separator.is_markup();
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        items[i] = path.of(rendering, source[i]);
+        markup = markup || items[i].is_markup();
+    }
+    markup = markup && rendering.autoescape();  // one safe part makes the others be escaped
+    if (markup) separator = escape(rendering, separator);
+    std::string out;
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        if (i > 0) append_str(rendering, separator, out);
+        append_str(rendering, markup ? escape(rendering, items[i]) : items[i], out);
+    }
+    return rendering.text(out, markup);
+}
+
+Value batch(Rendering& rendering, const Bound& a) {
+    const std::int64_t count = integer_or(a[1], 1);
+    const Items items(rendering, a[0]);
+    std::vector<Value> rows;
+    std::vector<Value> row;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (static_cast<std::int64_t>(row.size()) == count) {
+            rows.push_back(copy_list(rendering, row));
+            row.clear();
+        }
+        row.push_back(items[i]);
+    }
+    if (!row.empty()) {
+        const bool fill = !a[2].is_missing() && !a[2].is_none();
+        rendering.charge(fill && count > 0 ? static_cast<std::uint64_t>(count) : 0);
+        while (fill && static_cast<std::int64_t>(row.size()) < count) row.push_back(a[2]);
+        rows.push_back(copy_list(rendering, row));
+    }
+    return generator(rendering, "do_batch", copy_list(rendering, rows));
+}
+
+Value slice_filter(Rendering& rendering, const Bound& a) {
+    const Items items(rendering, a[0]);
+    const std::int64_t wanted = integer_or(a[1], 1);
+    if (wanted == 0) fail("ZeroDivisionError", "integer division or modulo by zero");
+    const std::size_t slices = wanted > 0 ? static_cast<std::size_t>(wanted) : 0;
+    rendering.charge(slices);
+    std::vector<Value> columns;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < slices; ++i) {
+        const bool longer = i < items.size() % slices;
+        const std::size_t size = items.size() / slices + (longer ? 1 : 0);
+        std::vector<Value> column;
+        for (std::size_t j = 0; j < size; ++j) column.push_back(items[at++]);
+        if (!a[2].is_missing() && !a[2].is_none() && !longer) column.push_back(a[2]);
+        columns.push_back(copy_list(rendering, column));
+    }
+    return generator(rendering, "sync_do_slice", copy_list(rendering, columns));
+}
+
+Value groupby(Rendering& rendering, const Bound& a) {
+    const AttributePath path(rendering, a[1], a[2]);
+    const bool case_sensitive = truth_or(rendering, a[3], false);
+    const auto items = Items(rendering, a[0]).span(rendering);
+    Value* const keys = rendering.arena().make_array<Value>(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        keys[i] = sort_key(rendering, path.of(rendering, items[i]), case_sensitive);
+    }
+    const auto sorted = sorted_by(rendering, items, {keys, items.size()}, false);
+    std::vector<Value> groups;
+    for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
+        const Value name = path.of(rendering, sorted[begin]);
+        const Value key = sort_key(rendering, name, case_sensitive);
+        while (end < sorted.size() &&
+               equals(rendering, key, sort_key(rendering, path.of(rendering, sorted[end]), case_sensitive))) {
+            ++end;
+        }
+        if (end == begin) ++end;  // a key that does not equal itself, such as nan
+        groups.push_back(pair(rendering, name, Value::list(sorted.subspan(begin, end - begin))));
+    }
+    return copy_list(rendering, groups);
+}
+
+void require_mapping(const Value& value, const char* message) {
+    if (!value.is_mapping()) type_error(message);
+}
+
+Value items_filter(Rendering& rendering, const Bound& a) {
+    if (a[0].is_undefined()) return generator(rendering, "do_items", Value::list({}));
+    require_mapping(a[0], "Can only get item pairs from a mapping.");
+    const Items keys(rendering, a[0]);
+    std::vector<Value> pairs;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        pairs.push_back(pair(rendering, keys[i], member(rendering, a[0], keys[i])));
+    }
+    return generator(rendering, "do_items", copy_list(rendering, pairs));
+}
+
+Value dictsort(Rendering& rendering, const Bound& a) {
+    if (a[0].is_undefined()) rendering.undefined_error(a[0]);
+    const bool case_sensitive = truth_or(rendering, a[1], false);
+    const std::string_view by = text_or(rendering, a[2], "key");
+    const bool reverse = truth_or(rendering, a[3], false);
+    if (by != "key" && by != "value") {
+        fail("FilterArgumentError", "You can only sort by either \"key\" or \"value\"");
+    }
+    require_mapping(a[0], "Can only get item pairs from a mapping.");
+    const Items names(rendering, a[0]);
+    Value* const pairs = rendering.arena().make_array<Value>(names.size());
+    Value* const keys = rendering.arena().make_array<Value>(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Value value = member(rendering, a[0], names[i]);
+        pairs[i] = pair(rendering, names[i], value);
+        keys[i] = sort_key(rendering, by == "key" ? names[i] : value, case_sensitive);
+    }
+    return Value::list(sorted_by(rendering, {pairs, names.size()}, {keys, names.size()}, reverse));
+}
+
+Value length_filter(Rendering& rendering, const Bound& a) {
+    return Value::integer(length(rendering, a[0]));
+}
+
+constexpr Builtin kFilters[] = {
+    {.name = "first", .python_name = "sync_do_first", .parameters = {"seq"}, .required = 1, .fixed = first},
+    {.name = "last", .python_name = "do_last", .parameters = {"seq"}, .required = 1, .fixed = last},
+    {.name = "length", .python_name = "len", .parameters = {"obj"}, .required = 1, .fixed = length_filter},
+    {.name = "count", .python_name = "len", .parameters = {"obj"}, .required = 1, .fixed = length_filter},
+    {.name = "list", .python_name = "sync_do_list", .parameters = {"value"}, .required = 1, .fixed = list},
+    {.name = "reverse",
+     .python_name = "do_reverse",
+     .parameters = {"value"},
+     .required = 1,
+     .fixed = reverse},
+    {.name = "sort",
+     .python_name = "do_sort",
+     .parameters = {"value", "reverse", "case_sensitive", "attribute"},
+     .required = 1,
+     .fixed = sort},
+    {.name = "unique",
+     .python_name = "do_unique",
+     .parameters = {"value", "case_sensitive", "attribute"},
+     .required = 1,
+     .fixed = unique},
+    {.name = "min",
+     .python_name = "do_min",
+     .parameters = {"value", "case_sensitive", "attribute"},
+     .required = 1,
+     .fixed = [](Rendering& r, const Bound& a) { return extreme(r, a, -1); }},
+    {.name = "max",
+     .python_name = "do_max",
+     .parameters = {"value", "case_sensitive", "attribute"},
+     .required = 1,
+     .fixed = [](Rendering& r, const Bound& a) { return extreme(r, a, 1); }},
+    {.name = "sum",
+     .python_name = "sync_do_sum",
+     .parameters = {"iterable", "attribute", "start"},
+     .required = 1,
+     .fixed = sum},
+    {.name = "join",
+     .python_name = "sync_do_join",
+     .parameters = {"value", "d", "attribute"},
+     .required = 1,
+     .fixed = join},
+    {.name = "batch",
+     .python_name = "do_batch",
+     .parameters = {"value", "linecount", "fill_with"},
+     .required = 2,
+     .fixed = batch},
+    {.name = "slice",
+     .python_name = "sync_do_slice",
+     .parameters = {"value", "slices", "fill_with"},
+     .required = 2,
+     .fixed = slice_filter},
+    {.name = "groupby",
+     .python_name = "sync_do_groupby",
+     .parameters = {"value", "attribute", "default", "case_sensitive"},
+     .required = 2,
+     .fixed = groupby},
+    {.name = "items",
+     .python_name = "do_items",
+     .parameters = {"value"},
+     .required = 1,
+     .fixed = items_filter},
+    {.name = "dictsort",
+     .python_name = "do_dictsort",
+     .parameters = {"value", "case_sensitive", "by", "reverse"},
+     .required = 1,
+     .fixed = dictsort},
+};
+
+}  // namespace
+
+std::span<const Builtin> sequence_filters() {
+    return kFilters;
+}
+
+}  // namespace tidings::jinja

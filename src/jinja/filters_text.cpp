@@ -1,0 +1,129 @@
+#include <algorithm>
+
+#include "jinja/builtin.h"
+#include "jinja/failure.h"
+#include "jinja/lookup.h"
+#include "jinja/operators.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+#include "jinja/text_tools.h"
+#include "jinja/unicode.h"
+
+namespace tidings::jinja {
+namespace {
+
+// A text made from the input; safe where the input is.
+Value mapped(Rendering& rendering, const Bound& a, std::string (*map)(std::string_view)) {
+    const Value text = soft_text(rendering, a[0]);
+    return rendering.text(map(text.as_text()), text.is_markup());
+}
+
+// Upper case at the start and behind blanks, hyphens and opening brackets, so that "it's" becomes "It's".
+std::string title(std::string_view text) {
+    std::string out;
+    bool starts = true;
+    each_character(text, [&](char32_t code, std::string_view bytes) {
+        out += starts ? to_upper(bytes) : to_lower(bytes);
+        starts = is_space(code) || (code < 0x80 && std::string_view("-({[<").find(static_cast<char>(code)) !=
+                                                       std::string_view::npos);
+    });
+    return out;
+}
+
+Value trim_filter(Rendering& rendering, const Bound& a) {
+    const Value text = soft_text(rendering, a[0]);
+    const std::string_view trimmed =
+        a[1].is_missing() || a[1].is_none()
+            ? trim(text.as_text())
+            : trim_characters(text.as_text(), to_text(rendering, a[1]), true, true);
+    return Value::text(trimmed, text.is_markup());
+}
+
+Value replace(Rendering& rendering, const Bound& a) {
+    const std::int64_t count = a[3].is_none() ? -1 : integer_or(a[3], -1);
+    const auto run = [&](const Value& text, const Value& from, const Value& to, bool markup) {
+        return rendering.text(replace_text(rendering, to_text(rendering, text), to_text(rendering, from),
+                                           to_text(rendering, to), count),
+                              markup);
+    };
+    if (!rendering.autoescape()) return run(a[0], a[1], a[2], false);
+    const bool markup = a[0].is_markup() || a[1].is_markup() || a[2].is_markup();
+    if (!markup) return run(a[0], a[1], a[2], false);
+    return run(escape(rendering, a[0]), escape(rendering, a[1]), escape(rendering, a[2]), true);
+}
+
+Value format(Rendering& rendering, const Arguments& arguments) {
+    const Value text = soft_text(rendering, arguments.positional[0]);
+    const auto rest = arguments.positional.subspan(1);
+    if (arguments.named.empty()) return format_percent(rendering, text, Value::tuple(rest));
+    if (!rest.empty()) {
+        fail("FilterArgumentError", "can't handle positional and keyword arguments at the same time");
+    }
+    Dict* const dict = rendering.arena().make<Dict>();
+    for (const NamedValue& named : arguments.named)
+        dict->set(rendering, Value::text(named.name), named.value);
+    return format_percent(rendering, text, Value::dict(dict));
+}
+
+Value wordcount(Rendering& rendering, const Bound& a) {
+    std::int64_t words = 0;
+    bool inside = false;
+    each_character(to_text(rendering, a[0]), [&](char32_t code, std::string_view) {
+        const bool word = is_word(code);
+        words += word && !inside ? 1 : 0;
+        inside = word;
+    });
+    return Value::integer(words);
+}
+
+constexpr Builtin kFilters[] = {
+    {.name = "upper",
+     .python_name = "do_upper",
+     .parameters = {"s"},
+     .required = 1,
+     .fixed = [](Rendering& r, const Bound& a) { return mapped(r, a, to_upper); }},
+    {.name = "lower",
+     .python_name = "do_lower",
+     .parameters = {"s"},
+     .required = 1,
+     .fixed = [](Rendering& r, const Bound& a) { return mapped(r, a, to_lower); }},
+    {.name = "capitalize",
+     .python_name = "do_capitalize",
+     .parameters = {"s"},
+     .required = 1,
+     .fixed = [](Rendering& r, const Bound& a) { return mapped(r, a, to_capitalized); }},
+    {.name = "title",
+     .python_name = "do_title",
+     .parameters = {"s"},
+     .required = 1,
+     .fixed = [](Rendering& r, const Bound& a) { return r.text(title(to_text(r, a[0]))); }},
+    {.name = "trim",
+     .python_name = "do_trim",
+     .parameters = {"value", "chars"},
+     .required = 1,
+     .fixed = trim_filter},
+    {.name = "replace",
+     .python_name = "do_replace",
+     .parameters = {"s", "old", "new", "count"},
+     .required = 3,
+     .fixed = replace},
+    {.name = "string",
+     .python_name = "soft_str",
+     .parameters = {"s"},
+     .required = 1,
+     .fixed = [](Rendering& r, const Bound& a) { return soft_text(r, a[0]); }},
+    {.name = "format", .variadic = format},
+    {.name = "wordcount",
+     .python_name = "do_wordcount",
+     .parameters = {"s"},
+     .required = 1,
+     .fixed = wordcount},
+};
+
+}  // namespace
+
+std::span<const Builtin> text_filters() {
+    return kFilters;
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,177 @@
+#include "jinja/block_objects.h"
+#include "jinja/items.h"
+#include "jinja/position.h"
+#include "jinja/python_text.h"
+#include "jinja/rendering.h"
+#include "jinja/restored.h"
+#include "jinja/text.h"
+
+namespace tidings::jinja {
+
+void Rendering::add_blocks(const CompiledTemplate& compiled, Blocks& blocks) {
+    for (const auto& [name, block] : compiled.blocks) blocks[name].push_back({&compiled, block});
+}
+
+// Runs a template's top, then that of the template it extends, in the same context.
+void Rendering::run_template(const CompiledTemplate& compiled, Context& context) {
+    const Nested nested(*this);
+    const Restored restored(*this);
+    template_ = &compiled;
+    context_ = &context;
+    autoescape_ = options_.autoescape;
+    parent_ = nullptr;
+    frame_ = new_frame(compiled.unit, nullptr);
+    if (compiled.uses_self)
+        frame_->slots[compiled.self_slot] = Value::object(arena_.make<SelfObject>(context));
+    const bool muted = muted_;
+    exec(compiled.body);
+    muted_ = muted;
+    if (parent_ != nullptr) run_template(*parent_, context);
+}
+
+// A name, or a list of names of which the first that exists counts; nullptr when there is none.
+const CompiledTemplate* Rendering::find_template(const Value& names) {
+    if (names.is_undefined()) undefined_error(names);
+    if (names.is_text()) return template_->library().find(names.as_text());
+    if (!is_iterable(names)) return nullptr;
+    const Items items(*this, names);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const CompiledTemplate* const found = template_->library().find(to_text(*this, items[i]));
+        if (found != nullptr) return found;
+    }
+    return nullptr;
+}
+
+const CompiledTemplate& Rendering::load(const Value& names) {
+    if (const CompiledTemplate* const found = find_template(names)) return *found;
+    if (names.is_text() || !is_iterable(names)) fail("TemplateNotFound", std::string(to_text(*this, names)));
+    const Items items(*this, names);
+    if (items.size() == 0) fail("TemplatesNotFound", "Tried to select from an empty list of templates.");
+    std::string list;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i > 0) list += ", ";
+        append_str(*this, items[i], list);
+    }
+    fail("TemplatesNotFound", "none of the templates given were found: " + list);
+}
+
+Dict* Rendering::visible(const std::vector<VisibleName>& names) {
+    Dict* const dict = arena_.make<Dict>();
+    for (const VisibleName& name : names) {
+        for (const SlotRef ref : name.slots) {
+            const Frame* frame = frame_;
+            for (std::uint16_t hop = 0; hop < ref.hops; ++hop) frame = frame->parent;
+            const Value& value = frame->slots[ref.slot];
+            if (value.is_missing()) continue;
+            dict->set(*this, Value::text(name.name), value);
+            break;
+        }
+    }
+    return dict;
+}
+
+Context* Rendering::new_context(bool with_context, const std::vector<VisibleName>& names) {
+    Context* const context = arena_.make<Context>();
+    context->exported = arena_.make<Dict>();
+    if (!with_context) return context;
+    context->outer = context_;
+    context->locals = visible(names);
+    return context;
+}
+
+void Rendering::exec_include(const IncludeStatement& node) {
+    if (muted_) return;
+    const Value name = eval(*node.name);
+    at(node.offset);
+    const CompiledTemplate* const found = node.ignore_missing ? find_template(name) : &load(name);
+    if (found == nullptr) return;
+    Context* const context = new_context(node.with_context, node.visible);
+    context->blocks = &blocks_.emplace_back();
+    add_blocks(*found, *context->blocks);
+    run_template(*found, *context);
+}
+
+Value Rendering::import_module(const Value& name, bool with_context, const std::vector<VisibleName>& names) {
+    const CompiledTemplate& compiled = load(name);
+    Context* const context = new_context(with_context, names);
+    context->blocks = &blocks_.emplace_back();
+    add_blocks(compiled, *context->blocks);
+    const std::string_view text = capture([&] { run_template(compiled, *context); });
+    Dict* const exported = arena_.make<Dict>();
+    for (const Dict::Entry& entry : context->exported->entries()) {
+        if (!entry.key.as_text().starts_with('_')) exported->set(*this, entry.key, entry.value);
+    }
+    return Value::object(arena_.make<Module>(text, *exported));
+}
+
+void Rendering::exec_import(const ImportStatement& node) {
+    const Value name = eval(*node.name);
+    at(node.offset);
+    assign_exported(node.target, import_module(name, node.with_context, node.visible), node.exported);
+}
+
+void Rendering::exec_from_import(const FromImportStatement& node) {
+    const Value name = eval(*node.name);
+    at(node.offset);
+    const Value module = import_module(name, node.with_context, node.visible);
+    for (const FromImportStatement::Import& import : node.imports) {
+        Value value = module.as_object().attribute(*this, import.name);
+        if (value.is_missing()) {
+            const std::size_t line = position_of(template_->source(), node.offset).line;
+            value = undefined_hint("the template " + repr(*this, name) + " (imported on line " +
+                                   std::to_string(line) + ") does not export the requested name " +
+                                   repr_text(import.name));
+        }
+        assign_exported(import.target, value, node.exported);
+    }
+}
+
+void Rendering::exec_extends(const ExtendsStatement& node) {
+    at(node.offset);
+    if (parent_ != nullptr) fail("TemplateRuntimeError", "extended multiple times");
+    const Value name = eval(*node.name);
+    at(node.offset);
+    parent_ = &load(name);
+    if (context_->blocks == nullptr) context_->blocks = &blocks_.emplace_back();
+    add_blocks(*parent_, *context_->blocks);
+    muted_ = true;  // what is left of this template only sets variables
+}
+
+void Rendering::exec_block(const BlockStatement& node) {
+    if (muted_) return;
+    const std::vector<BlockRef>& versions = (*context_->blocks)[node.name];
+    at(node.offset);
+    if (node.required && versions.size() <= 1) {
+        fail("TemplateRuntimeError", "Required block " + repr_text(node.name) + " not found");
+    }
+    const Restored restored(*this);
+    if (node.scoped) {
+        Context* const context = arena_.make<Context>();
+        context->outer = context_;
+        context->locals = visible(node.visible);
+        context->exported = context_->exported;
+        context->blocks = context_->blocks;
+        context_ = context;
+    }
+    exec_block_body(versions, 0);
+}
+
+void Rendering::exec_block_body(const std::vector<BlockRef>& versions, std::size_t index) {
+    const Nested nested(*this);
+    const BlockStatement& block = *versions[index].block;
+    template_ = versions[index].owner;
+    autoescape_ = options_.autoescape;
+    parent_ = nullptr;
+    frame_ = new_frame(block.unit, nullptr);
+    if (block.uses_self) frame_->slots[block.self_slot] = Value::object(arena_.make<SelfObject>(*context_));
+    if (block.uses_super) frame_->slots[block.super_slot] = make_super(*this, *context_, versions, index);
+    exec(block.body);
+}
+
+Value Rendering::run_block(Context& context, const std::vector<BlockRef>& versions, std::size_t index) {
+    const Restored restored(*this);
+    context_ = &context;
+    return captured(capture([&] { exec_block_body(versions, index); }));
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "jinja/value.h"
+
+namespace tidings::jinja {
+
+// What a `for` would go through: the items of a list, the keys of a dict, the characters of a text … Lists
+// and the data are read in place. Making one costs a step for each item, and takes what a generator has left.
+class Items {
+public:
+    // Fails with a TypeError when `value` cannot be iterated.
+    Items(Rendering& rendering, const Value& value);
+
+    std::size_t size() const { return size_; }
+    Value operator[](std::size_t i) const;
+
+    // As a row of values, which is copied only where there is none.
+    std::span<const Value> span(Rendering& rendering) const;
+
+private:
+    enum class Source : std::uint8_t { values, array, object, range };
+
+    void take_values(std::span<const Value> values);
+
+    union {
+        const Value* values_ = nullptr;
+        const json::array* array_;
+        const json::object* object_;
+        const Range* range_;
+    };
+    std::size_t size_ = 0;
+    Source source_ = Source::values;
+};
+
+bool is_iterable(const Value& value);
+
+}  // namespace tidings::jinja

@@ -1,0 +1,119 @@
+#include <gtest/gtest.h>
+
+#include "jinja/template_test.h"
+
+namespace tidings::jinja {
+namespace {
+
+std::string repeated(std::string_view part, std::size_t times) {
+    std::string text;
+    for (std::size_t i = 0; i < times; ++i) text += part;
+    return text;
+}
+
+void expect_kind(const std::string& outcome, std::string_view kind) {
+    EXPECT_EQ(outcome.substr(0, kind.size() + 1), std::string(kind) + ":") << outcome.substr(0, 200);
+}
+
+TEST(JinjaLimits, DeepExpressionsAreRefusedAndNotFollowed) {
+    const std::size_t many = 100'000;
+    expect_kind(rendered("{{ " + repeated("(", many) + "1"), "TemplateSyntaxError");
+    expect_kind(rendered("{{ " + repeated("[", many)), "TemplateSyntaxError");
+    expect_kind(rendered("{{ " + repeated("not ", many) + "1 }}"), "TemplateSyntaxError");
+    expect_kind(rendered("{{ " + repeated("-", many) + "1 }}"), "TemplateSyntaxError");
+    expect_kind(rendered("{{ 1" + repeated("+1", many) + " }}"), "TemplateSyntaxError");
+    expect_kind(rendered("{{ x" + repeated(".a", many) + " }}"), "TemplateSyntaxError");
+    expect_kind(rendered("{{ x" + repeated("|e", many) + " }}"), "TemplateSyntaxError");
+    expect_kind(rendered("{{ 1" + repeated(" if 1 else 1", many / 2) + " }}"), "TemplateSyntaxError");
+    expect_kind(rendered("{{ 1" + repeated(" is odd", many) + " }}"), "TemplateSyntaxError");
+}
+
+TEST(JinjaLimits, DeepStatementsAreRefused) {
+    expect_kind(rendered(repeated("{% if 1 %}", 50'000)), "TemplateSyntaxError");
+    expect_kind(rendered(repeated("{% for i in [1] %}", 50'000)), "TemplateSyntaxError");
+}
+
+TEST(JinjaLimits, LongChainsThatAreFlatAreFine) {
+    EXPECT_EQ(rendered("{{ ''" + repeated("~1", 1000) + " }}"), repeated("1", 1000));
+    EXPECT_EQ(rendered("{% if 0 %}" + repeated("{% elif 0 %}", 1000) + "{% else %}x{% endif %}"), "x");
+}
+
+TEST(JinjaLimits, RecursionEnds) {
+    expect_kind(rendered("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"), "RecursionError");
+    expect_kind(rendered("{% include 'a' %}", "{}", {}, {{"a", "{% include 'a' %}"}}), "RecursionError");
+    expect_kind(rendered("{% extends 'a' %}", "{}", {}, {{"a", "{% extends 'a' %}"}}), "RecursionError");
+    expect_kind(rendered("{% block b %}{{ self.b() }}{% endblock %}"), "RecursionError");
+    expect_kind(rendered("{% for i in [1] recursive %}{{ loop([1]) }}{% endfor %}"), "RecursionError");
+}
+
+TEST(JinjaLimits, DeepValuesAreNotFollowed) {
+    const std::string build =
+        "{% set ns = namespace(x=1) %}{% for i in range(5000) %}{% set ns.x = [ns.x] %}{% endfor %}";
+    expect_kind(rendered(build + "{{ ns.x }}"), "RecursionError");
+    expect_kind(rendered(build + "{{ ns.x == ns.x }}"), "RecursionError");
+    expect_kind(rendered(build + "{{ ns.x|tojson }}"), "RecursionError");
+}
+
+TEST(JinjaLimits, ANamespaceInItselfIsNotFollowed) {
+    expect_kind(rendered("{% set ns = namespace() %}{% set ns.me = ns %}{{ ns }}"), "RecursionError");
+}
+
+TEST(JinjaLimits, StepsEndALongLoop) {
+    expect_kind(rendered("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"),
+                "LimitError");
+}
+
+TEST(JinjaLimits, OutputEnds) {
+    Options options;
+    options.limits.output_bytes = 100;
+    expect_kind(rendered("{% for i in range(200) %}x{% endfor %}", "{}", options), "LimitError");
+    expect_kind(rendered("{{ 'a' * 101 }}", "{}", options), "LimitError");
+    EXPECT_EQ(rendered("{{ 'a' * 100 }}", "{}", options), repeated("a", 100));
+}
+
+TEST(JinjaLimits, MemoryEnds) {
+    expect_kind(rendered("{% set ns = namespace(x='a' * 1000000) %}{% for i in range(1000) %}"
+                         "{% set ns.x = ns.x ~ 'b' %}{% endfor %}"),
+                "LimitError");
+    expect_kind(rendered("{{ ([1] * 1000000000)|length }}"), "LimitError");
+    expect_kind(rendered("{{ 'ab' * 9223372036854775807 }}"), "LimitError");
+    expect_kind(rendered("{{ 'ab'.center(9223372036854775807) }}"), "LimitError");
+}
+
+TEST(JinjaLimits, RangesAreShort) {
+    EXPECT_EQ(rendered("{{ range(100000)|length }}"), "100000");
+    expect_kind(rendered("{{ range(100001) }}"), "OverflowError");
+    expect_kind(rendered("{{ range(-9223372036854775807, 9223372036854775807) }}"), "OverflowError");
+}
+
+TEST(JinjaLimits, IntegersHave64Bits) {
+    EXPECT_EQ(rendered("{{ 9223372036854775807 }}"), "9223372036854775807");
+    expect_kind(rendered("{{ 9223372036854775807 + 1 }}"), "OverflowError");
+    expect_kind(rendered("{{ 2 ** 64 }}"), "OverflowError");
+    expect_kind(rendered("{{ (-9223372036854775807 - 1) // -1 }}"), "OverflowError");
+    EXPECT_EQ(rendered("{{ (-9223372036854775807 - 1) % -1 }}"), "0");
+}
+
+TEST(JinjaLimits, ALongSourceIsRefused) {
+    Options options;
+    options.limits.source_bytes = 10;
+    expect_kind(rendered("0123456789a", "{}", options), "LimitError");
+}
+
+TEST(JinjaSafety, NothingButDataIsReached) {
+    for (const char* const source :
+         {"{{ ''.__class__ }}", "{{ ''['__class__'] }}", "{{ ''|attr('__class__') }}",
+          "{{ ''|attr('upper') }}", "{{ {}|attr('items') }}", "{{ ''.format }}", "{{ ''.format_map }}",
+          "{{ [].append }}", "{{ {}.update }}", "{{ range.__globals__ }}",
+          "{% macro m() %}{% endmacro %}{{ m.__init__ }}", "{{ self._TemplateReference__context }}",
+          "{{ [1]|map(attribute='__class__')|list|first }}"}) {
+        expect_kind(rendered(source), "UndefinedError");
+    }
+}
+
+TEST(JinjaSafety, DataIsNeverReadAsATemplate) {
+    EXPECT_EQ(rendered("{{ x }}", R"({"x": "{{ 7 * 7 }}{% raw %}"})"), "{{ 7 * 7 }}{% raw %}");
+}
+
+}  // namespace
+}  // namespace tidings::jinja

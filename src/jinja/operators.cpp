@@ -1,0 +1,232 @@
+#include "jinja/operators.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "jinja/failure.h"
+#include "jinja/items.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+
+namespace tidings::jinja {
+namespace {
+
+constexpr std::string_view kSymbols[] = {"+", "-", "*", "/", "//", "%", "** or pow()"};
+
+[[noreturn]] void unsupported(BinaryOp op, const Value& left, const Value& right) {
+    type_error("unsupported operand type(s) for " + std::string(kSymbols[static_cast<std::size_t>(op)]) +
+               ": '" + std::string(type_name(left)) + "' and '" + std::string(type_name(right)) + "'");
+}
+
+[[noreturn]] void division_by_zero(std::string message) {
+    fail("ZeroDivisionError", std::move(message));
+}
+
+std::int64_t checked_power(std::int64_t base, std::int64_t exponent) {
+    std::int64_t result = 1;
+    while (exponent > 0) {
+        if ((exponent & 1) != 0 && __builtin_mul_overflow(result, base, &result)) overflow();
+        exponent >>= 1;
+        if (exponent > 0 && __builtin_mul_overflow(base, base, &base)) overflow();
+    }
+    return result;
+}
+
+std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
+    if (b == 0) division_by_zero("integer division or modulo by zero");
+    if (b == -1) {
+        if (a == std::numeric_limits<std::int64_t>::min()) overflow();
+        return -a;
+    }
+    const std::int64_t quotient = a / b;
+    return a % b != 0 && ((a < 0) != (b < 0)) ? quotient - 1 : quotient;
+}
+
+std::int64_t modulo(std::int64_t a, std::int64_t b) {
+    if (b == 0) division_by_zero("integer modulo by zero");
+    if (b == -1) return 0;
+    const std::int64_t rest = a % b;
+    return rest != 0 && ((rest < 0) != (b < 0)) ? rest + b : rest;
+}
+
+Value integer_power(std::int64_t base, std::int64_t exponent) {
+    if (exponent >= 0) return Value::integer(checked_power(base, exponent));
+    if (base == 0) division_by_zero("0.0 cannot be raised to a negative power");
+    return Value::real(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
+}
+
+Value apply_integers(BinaryOp op, std::int64_t a, std::int64_t b) {
+    std::int64_t result = 0;
+    switch (op) {
+        case BinaryOp::add:
+            if (__builtin_add_overflow(a, b, &result)) overflow();
+            break;
+        case BinaryOp::subtract:
+            if (__builtin_sub_overflow(a, b, &result)) overflow();
+            break;
+        case BinaryOp::multiply:
+            if (__builtin_mul_overflow(a, b, &result)) overflow();
+            break;
+        case BinaryOp::divide:
+            if (b == 0) division_by_zero("division by zero");
+            return Value::real(static_cast<double>(a) / static_cast<double>(b));
+        case BinaryOp::floor_divide:
+            result = floor_divide(a, b);
+            break;
+        case BinaryOp::modulo:
+            result = modulo(a, b);
+            break;
+        case BinaryOp::power:
+            return integer_power(a, b);
+    }
+    return Value::integer(result);
+}
+
+double real_modulo(double a, double b) {
+    if (b == 0) division_by_zero("float modulo");
+    const double rest = std::fmod(a, b);
+    if (rest != 0) return (rest < 0) != (b < 0) ? rest + b : rest;
+    return std::copysign(0.0, b);
+}
+
+double real_floor_divide(double a, double b) {
+    if (b == 0) division_by_zero("float divmod()");
+    const double quotient = (a - real_modulo(a, b)) / b;
+    if (quotient == 0) return std::copysign(0.0, a / b);
+    const double whole = std::floor(quotient);
+    return quotient - whole > 0.5 ? whole + 1 : whole;
+}
+
+double real_power(double a, double b) {
+    if (a == 0 && b < 0) division_by_zero("0.0 cannot be raised to a negative power");
+    if (a < 0 && std::floor(b) != b) fail("TypeError", "complex numbers are not supported");
+    const double result = std::pow(a, b);
+    if (std::isinf(result) && std::isfinite(a) && std::isfinite(b)) {
+        fail("OverflowError", "(34, 'Numerical result out of range')");
+    }
+    return result;
+}
+
+Value apply_reals(BinaryOp op, double a, double b) {
+    switch (op) {
+        case BinaryOp::add:
+            return Value::real(a + b);
+        case BinaryOp::subtract:
+            return Value::real(a - b);
+        case BinaryOp::multiply:
+            return Value::real(a * b);
+        case BinaryOp::divide:
+            if (b == 0) division_by_zero("float division by zero");
+            return Value::real(a / b);
+        case BinaryOp::floor_divide:
+            return Value::real(real_floor_divide(a, b));
+        case BinaryOp::modulo:
+            return Value::real(real_modulo(a, b));
+        case BinaryOp::power:
+            return Value::real(real_power(a, b));
+    }
+    return {};
+}
+
+// Python's Markup escapes the plain text that it is joined with.
+Value add_texts(Rendering& rendering, const Value& left, const Value& right) {
+    const bool markup = left.is_markup() || right.is_markup();
+    const Value a = markup ? escape(rendering, left) : left;
+    const Value b = markup ? escape(rendering, right) : right;
+    rendering.check_text(a.as_text().size() + b.as_text().size());
+    std::string text(a.as_text());
+    text += b.as_text();
+    return rendering.text(text, markup);
+}
+
+Value add_items(Rendering& rendering, const Value& left, const Value& right) {
+    const Items a(rendering, left);
+    const Items b(rendering, right);
+    Value* const items = rendering.arena().make_array<Value>(a.size() + b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) items[i] = a[i];
+    for (std::size_t i = 0; i < b.size(); ++i) items[a.size() + i] = b[i];
+    const std::span<const Value> span{items, a.size() + b.size()};
+    return left.is(Value::Type::tuple) ? Value::tuple(span) : Value::list(span);
+}
+
+Value add(Rendering& rendering, const Value& left, const Value& right) {
+    if (left.is_text()) {
+        if (right.is_text()) return add_texts(rendering, left, right);
+        type_error("can only concatenate str (not \"" + std::string(type_name(right)) + "\") to str");
+    }
+    const bool lists = left.is_list() && right.is_list();
+    const bool tuples = left.is(Value::Type::tuple) && right.is(Value::Type::tuple);
+    if (lists || tuples) return add_items(rendering, left, right);
+    if (left.is_list() || left.is(Value::Type::tuple)) {
+        const std::string kind(type_name(left));
+        type_error("can only concatenate " + kind + " (not \"" + std::string(type_name(right)) + "\") to " +
+                   kind);
+    }
+    unsupported(BinaryOp::add, left, right);
+}
+
+Value repeat(Rendering& rendering, const Value& value, std::int64_t times) {
+    const std::size_t count = times > 0 ? static_cast<std::size_t>(times) : 0;
+    const auto check = [&](std::size_t size, std::size_t max) {
+        if (size > 0 && count > max / size) fail("LimitError", "a repetition is too long");
+    };
+    if (value.is_text()) {
+        const std::string_view text = value.as_text();
+        check(text.size(), rendering.limits().output_bytes);
+        std::string out;
+        out.reserve(text.size() * count);
+        for (std::size_t i = 0; i < count && !text.empty(); ++i) out += text;
+        return rendering.text(out, value.is_markup());
+    }
+    const Items items(rendering, value);
+    check(items.size() * sizeof(Value), rendering.limits().memory_bytes);
+    const std::size_t size = items.size() * (items.size() > 0 ? count : 0);
+    rendering.charge(size);
+    Value* const out = rendering.arena().make_array<Value>(size);
+    for (std::size_t i = 0; i < size; ++i) out[i] = items[i % items.size()];
+    return value.is(Value::Type::tuple) ? Value::tuple({out, size}) : Value::list({out, size});
+}
+
+bool is_repeatable(const Value& value) {
+    return value.is_text() || value.is_list() || value.is(Value::Type::tuple);
+}
+
+Value multiply(Rendering& rendering, const Value& left, const Value& right) {
+    if (is_repeatable(left) && right.is_integral()) return repeat(rendering, left, right.as_integer());
+    if (is_repeatable(right) && left.is_integral()) return repeat(rendering, right, left.as_integer());
+    const Value& sequence = is_repeatable(left) ? left : right;
+    const Value& other = is_repeatable(left) ? right : left;
+    if (!is_repeatable(sequence)) unsupported(BinaryOp::multiply, left, right);
+    type_error("can't multiply sequence by non-int of type '" + std::string(type_name(other)) + "'");
+}
+
+}  // namespace
+
+Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& right) {
+    if (left.is_integral() && right.is_integral())
+        return apply_integers(op, left.as_integer(), right.as_integer());
+    if (left.is_number() && right.is_number()) return apply_reals(op, left.as_real(), right.as_real());
+    if (left.is_text() && op == BinaryOp::modulo) return format_percent(rendering, left, right);
+    if (left.is_undefined()) rendering.undefined_error(left);
+    if (right.is_undefined()) rendering.undefined_error(right);
+    if (op == BinaryOp::add) return add(rendering, left, right);
+    if (op == BinaryOp::multiply) return multiply(rendering, left, right);
+    unsupported(op, left, right);
+}
+
+Value negate(Rendering& rendering, const Value& value) {
+    if (value.is_integral()) return apply_integers(BinaryOp::subtract, 0, value.as_integer());
+    if (value.is(Value::Type::real)) return Value::real(-value.as_real());
+    if (value.is_undefined()) rendering.undefined_error(value);
+    type_error("bad operand type for unary -: '" + std::string(type_name(value)) + "'");
+}
+
+Value plus(Rendering& rendering, const Value& value) {
+    if (value.is_integral()) return Value::integer(value.as_integer());
+    if (value.is(Value::Type::real)) return value;
+    if (value.is_undefined()) rendering.undefined_error(value);
+    type_error("bad operand type for unary +: '" + std::string(type_name(value)) + "'");
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "jinja/expr.h"
+#include "jinja/value.h"
+
+namespace tidings::jinja {
+
+// Python's arithmetic. Integers have 64 bits: past them is an OverflowError. Fails with Python's TypeError
+// and ZeroDivisionError, and with an UndefinedError on any undefined value.
+Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& right);
+Value negate(Rendering& rendering, const Value& value);
+Value plus(Rendering& rendering, const Value& value);
+
+// `format % arguments` of texts.
+Value format_percent(Rendering& rendering, const Value& format, const Value& arguments);
+
+}  // namespace tidings::jinja

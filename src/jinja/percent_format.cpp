@@ -1,0 +1,280 @@
+#include <cmath>
+#include <cstdio>
+
+#include "jinja/failure.h"
+#include "jinja/lookup.h"
+#include "jinja/operators.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+#include "jinja/unicode.h"
+
+namespace tidings::jinja {
+namespace {
+
+// Wider fields than any text has, so that a format cannot ask for memory.
+constexpr int kFieldMax = 10'000;
+
+// One "%…" of a format.
+struct Directive {
+    bool left = false;
+    bool sign = false;
+    bool blank = false;
+    bool zero = false;
+    bool alternative = false;
+    int width = 0;
+    int precision = -1;
+    char type = 0;
+};
+
+class Formatter {
+public:
+    Formatter(Rendering& rendering, const Value& format, const Value& arguments)
+        : rendering_(rendering),
+          format_(format.as_text()),
+          markup_(format.is_markup()),
+          arguments_(arguments) {
+        const bool is_tuple = arguments.is(Value::Type::tuple);
+        count_ = is_tuple ? arguments.as_items().size() : 1;
+    }
+
+    std::string run() {
+        while (at_ < format_.size()) {
+            const std::size_t percent = std::min(format_.find('%', at_), format_.size());
+            out_ += format_.substr(at_, percent - at_);
+            at_ = percent;
+            if (at_ < format_.size()) read_directive();
+            rendering_.check_text(out_.size());
+        }
+        const bool all_used = used_ >= count_ || by_name_ || arguments_.is_mapping() || arguments_.is_list();
+        if (!all_used) type_error("not all arguments converted during string formatting");
+        return std::move(out_);
+    }
+
+private:
+    char current() const {
+        if (at_ >= format_.size()) value_error("incomplete format");
+        return format_[at_];
+    }
+
+    void read_directive() {
+        ++at_;
+        Directive directive;
+        Value value;
+        if (current() == '(') value = read_key();
+        read_flags(directive);
+        directive.width = read_number(directive, true);
+        if (current() == '.') {
+            ++at_;
+            directive.precision = read_number(directive, false);
+        }
+        while (current() == 'l' || current() == 'h' || current() == 'L') ++at_;
+        directive.type = current();
+        ++at_;
+        if (directive.type == '%') {
+            out_ += '%';
+            return;
+        }
+        if (std::string_view("diouxXeEfFgGcrsa").find(directive.type) == std::string_view::npos)
+            unsupported();
+        if (value.is_missing()) value = next_argument();
+        append(directive, value);
+    }
+
+    Value read_key() {
+        const std::size_t end = format_.find(')', at_);
+        if (end == std::string_view::npos) value_error("incomplete format key");
+        if (!arguments_.is_mapping()) type_error("format requires a mapping");
+        const Value key = Value::text(format_.substr(at_ + 1, end - at_ - 1));
+        at_ = end + 1;
+        by_name_ = true;
+        const Value value = member(rendering_, arguments_, key);
+        if (value.is_missing()) fail("KeyError", repr(rendering_, key));
+        return value;
+    }
+
+    void read_flags(Directive& directive) {
+        for (;; ++at_) {
+            switch (current()) {
+                case '-':
+                    directive.left = true;
+                    break;
+                case '+':
+                    directive.sign = true;
+                    break;
+                case ' ':
+                    directive.blank = true;
+                    break;
+                case '0':
+                    directive.zero = true;
+                    break;
+                case '#':
+                    directive.alternative = true;
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    int read_number(Directive& directive, bool is_width) {
+        std::int64_t number = 0;
+        if (current() == '*') {
+            ++at_;
+            const Value value = next_argument();
+            if (!value.is_integral()) type_error("* wants int");
+            number = value.as_integer();
+            if (number < 0 && is_width) directive.left = true;
+            number = number < 0 ? (is_width ? (number < -kFieldMax ? kFieldMax + 1 : -number) : 0) : number;
+        }
+        for (; is_digit(static_cast<unsigned char>(current())) && number <= kFieldMax; ++at_) {
+            number = number * 10 + (current() - '0');
+        }
+        if (number > kFieldMax) value_error("width too big");
+        return static_cast<int>(number);
+    }
+
+    Value next_argument() {
+        if (used_ >= count_) type_error("not enough arguments for format string");
+        return arguments_.is(Value::Type::tuple) ? arguments_.as_items()[used_++] : (++used_, arguments_);
+    }
+
+    [[noreturn]] void unsupported() const {
+        const Character c = character_at(format_, at_ - 1);
+        char code[16];
+        std::snprintf(code, sizeof code, "0x%x", static_cast<unsigned>(c.code));
+        value_error("unsupported format character '" + std::string(format_.substr(at_ - 1, c.bytes)) + "' (" +
+                    code + ") at index " + std::to_string(count_characters(format_.substr(0, at_ - 1))));
+    }
+
+    void append(const Directive& directive, const Value& value) {
+        switch (directive.type) {
+            case 's':
+                return pad(directive, cut(directive, markup_ ? escape(rendering_, value).as_text()
+                                                             : to_text(rendering_, value)));
+            case 'r':
+            case 'a': {
+                const std::string text = repr(rendering_, value);
+                return pad(directive,
+                           cut(directive, markup_ ? escape(rendering_, Value::text(text)).as_text() : text));
+            }
+            case 'c':
+                return append_character(directive, value);
+            case 'd':
+            case 'i':
+            case 'u':
+                return append_decimal(directive, value);
+            case 'o':
+            case 'x':
+            case 'X':
+                return append_based(directive, value);
+            default:
+                return append_float(directive, value);
+        }
+    }
+
+    static std::string_view cut(const Directive& directive, std::string_view text) {
+        return directive.precision < 0 ? text
+                                       : substring(text, 0, static_cast<std::size_t>(directive.precision));
+    }
+
+    void pad(const Directive& directive, std::string_view text) {
+        const std::size_t size = count_characters(text);
+        const auto width = static_cast<std::size_t>(directive.width);
+        const std::size_t blanks = width > size ? width - size : 0;
+        if (!directive.left) out_.append(blanks, ' ');
+        out_ += text;
+        if (directive.left) out_.append(blanks, ' ');
+    }
+
+    void append_character(const Directive& directive, const Value& value) {
+        std::string text;
+        if (value.is_text() && count_characters(value.as_text()) == 1) {
+            text = value.as_text();
+        } else if (value.is_integral() && value.as_integer() >= 0 && value.as_integer() < 0x110000) {
+            append_utf8(static_cast<char32_t>(value.as_integer()), text);
+        } else {
+            type_error("%c requires int or char");
+        }
+        pad(directive, text);
+    }
+
+    // The sign, then `digits` behind as many zeros as the width asks for.
+    void append_number(const Directive& directive, bool negative, std::string_view prefix,
+                       std::string digits) {
+        const std::string sign = negative ? "-" : directive.sign ? "+" : directive.blank ? " " : "";
+        const std::size_t size = sign.size() + prefix.size() + digits.size();
+        const auto width = static_cast<std::size_t>(directive.width);
+        if (directive.zero && !directive.left && size < width) digits.insert(0, width - size, '0');
+        pad(directive, sign + std::string(prefix) + digits);
+    }
+
+    static std::string with_precision(const Directive& directive, std::string digits) {
+        const auto precision = static_cast<std::size_t>(std::max(directive.precision, 0));
+        if (digits.size() < precision) digits.insert(0, precision - digits.size(), '0');
+        return digits;
+    }
+
+    static std::uint64_t magnitude(std::int64_t i) {
+        return i < 0 ? 0 - static_cast<std::uint64_t>(i) : static_cast<std::uint64_t>(i);
+    }
+
+    void append_decimal(const Directive& directive, const Value& value) {
+        if (!value.is_number()) not_a_number(directive, value, "a real number");
+        std::int64_t i = 0;
+        if (value.is(Value::Type::real)) {
+            if (!(std::fabs(value.as_real()) < 9.2e18)) overflow();
+            i = static_cast<std::int64_t>(value.as_real());
+        } else {
+            i = value.as_integer();
+        }
+        append_number(directive, i < 0, "", with_precision(directive, std::to_string(magnitude(i))));
+    }
+
+    void append_based(const Directive& directive, const Value& value) {
+        if (!value.is_integral()) not_a_number(directive, value, "an integer");
+        char digits[32];
+        const char* const format = directive.type == 'o' ? "%lo" : directive.type == 'x' ? "%lx" : "%lX";
+        std::snprintf(digits, sizeof digits, format, magnitude(value.as_integer()));
+        const std::string prefix = directive.alternative ? std::string("0") + directive.type : "";
+        append_number(directive, value.as_integer() < 0, prefix, with_precision(directive, digits));
+    }
+
+    void append_float(const Directive& directive, const Value& value) {
+        if (!value.is_number()) {
+            if (value.is_undefined()) rendering_.undefined_error(value);
+            type_error("must be real number, not " + std::string(type_name(value)));
+        }
+        const double d = value.as_real();
+        std::string format = directive.alternative ? "%#.*" : "%.*";
+        format += directive.type;
+        const int precision = directive.precision < 0 ? 6 : directive.precision;
+        std::string digits(static_cast<std::size_t>(precision) + 330, '\0');
+        const int size = std::snprintf(digits.data(), digits.size(), format.c_str(), precision, std::fabs(d));
+        digits.resize(static_cast<std::size_t>(std::max(size, 0)));
+        append_number(directive, std::signbit(d) && !std::isnan(d), "", digits);
+    }
+
+    [[noreturn]] void not_a_number(const Directive& directive, const Value& value, const char* what) {
+        if (value.is_undefined()) rendering_.undefined_error(value);
+        type_error(std::string("%") + directive.type + " format: " + what + " is required, not " +
+                   std::string(type_name(value)));
+    }
+
+    Rendering& rendering_;
+    std::string_view format_;
+    bool markup_;
+    Value arguments_;
+    std::size_t count_ = 0;
+    std::size_t used_ = 0;
+    bool by_name_ = false;
+    std::size_t at_ = 0;
+    std::string out_;
+};
+
+}  // namespace
+
+Value format_percent(Rendering& rendering, const Value& format, const Value& arguments) {
+    return rendering.text(Formatter(rendering, format, arguments).run(), format.is_markup());
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,138 @@
+#include "jinja/python_text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "jinja/unicode.h"
+
+namespace tidings::jinja {
+namespace {
+
+void append_hex(char32_t code, int digits, std::string& out) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+        out += kDigits[(code >> static_cast<unsigned>(shift)) & 0xfU];
+    }
+}
+
+void append_unprintable(char32_t code, std::string& out) {
+    if (code < 0x100) {
+        out += "\\x";
+        append_hex(code, 2, out);
+    } else if (code < 0x10000) {
+        out += "\\u";
+        append_hex(code, 4, out);
+    } else {
+        out += "\\U";
+        append_hex(code, 8, out);
+    }
+}
+
+// Python writes an exponent from 1e16 up and below 1e-4. `digits` are the significant ones, `exponent` is
+// that of the first.
+void append_digits(std::string_view digits, int exponent, std::string& out) {
+    const int count = static_cast<int>(digits.size());
+    if (exponent < -4 || exponent >= 16) {
+        out += digits[0];
+        if (count > 1) out.append(".").append(digits.substr(1));
+        out += exponent < 0 ? "e-" : "e+";
+        const int size = exponent < 0 ? -exponent : exponent;
+        if (size < 10) out += '0';
+        append_integer(size, out);
+    } else if (exponent < 0) {
+        out.append("0.").append(static_cast<std::size_t>(-exponent - 1), '0').append(digits);
+    } else if (count <= exponent + 1) {
+        out.append(digits).append(static_cast<std::size_t>(exponent + 1 - count), '0').append(".0");
+    } else {
+        const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
+        out.append(digits.substr(0, whole)).append(".").append(digits.substr(whole));
+    }
+}
+
+}  // namespace
+
+void append_integer(std::int64_t i, std::string& out) {
+    std::array<char, 24> buffer{};
+    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), i);
+    out.append(buffer.data(), end);
+}
+
+void append_real(double d, std::string& out) {
+    if (std::isnan(d)) {
+        out += "nan";
+        return;
+    }
+    if (std::signbit(d)) out += '-';
+    if (std::isinf(d)) {
+        out += "inf";
+        return;
+    }
+    std::array<char, 40> buffer{};
+    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(d),
+                                            std::chars_format::scientific);
+    const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+    const std::size_t e = text.find('e');
+    int exponent = 0;
+    const bool positive = text[e + 1] == '+';
+    std::from_chars(text.data() + e + (positive ? 2 : 1), end, exponent);
+    std::string digits(1, text[0]);
+    if (e > 2) digits += text.substr(2, e - 2);
+    append_digits(digits, exponent, out);
+}
+
+void append_repr(std::string_view text, std::string& out) {
+    const bool has_single = text.find('\'') != std::string_view::npos;
+    const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
+    out += quote;
+    each_character(text, [&](char32_t code, std::string_view bytes) {
+        if (code == '\\' || code == static_cast<char32_t>(quote)) {
+            out.append("\\").append(bytes);
+        } else if (code == '\n') {
+            out += "\\n";
+        } else if (code == '\r') {
+            out += "\\r";
+        } else if (code == '\t') {
+            out += "\\t";
+        } else if (is_printable(code)) {
+            out += bytes;
+        } else {
+            append_unprintable(code, out);
+        }
+    });
+    out += quote;
+}
+
+std::string repr_text(std::string_view text) {
+    std::string out;
+    append_repr(text, out);
+    return out;
+}
+
+void append_escaped(std::string_view text, std::string& out) {
+    std::size_t done = 0;
+    for (std::size_t at = text.find_first_of("&<>'\""); at != std::string_view::npos;
+         at = text.find_first_of("&<>'\"", done)) {
+        out.append(text.substr(done, at - done));
+        switch (text[at]) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += "&#34;";
+        }
+        done = at + 1;
+    }
+    out.append(text.substr(done));
+}
+
+}  // namespace tidings::jinja

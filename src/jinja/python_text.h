@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tidings::jinja {
+
+// Numbers and texts as Python's str() and repr() write them.
+void append_integer(std::int64_t i, std::string& out);
+void append_real(double d, std::string& out);  // the shortest form that reads back: 0.1, 1e+16, nan
+void append_repr(std::string_view text, std::string& out);
+std::string repr_text(std::string_view text);
+
+// `text` with & < > ' " written as HTML entities.
+void append_escaped(std::string_view text, std::string& out);
+
+}  // namespace tidings::jinja

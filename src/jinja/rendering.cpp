@@ -1,0 +1,81 @@
+#include "jinja/rendering.h"
+
+#include "jinja/python_text.h"
+#include "jinja/text.h"
+
+namespace tidings::jinja {
+
+Rendering::Rendering(const CompiledTemplate& compiled, const json::object& data)
+    : arena_(compiled.library().options().limits.memory_bytes),
+      limits_(compiled.library().options().limits),
+      options_(compiled.library().options()),
+      template_(&compiled),
+      position_template_(&compiled),
+      autoescape_(options_.autoescape),
+      data_(data) {
+    out_.reserve(compiled.source().size());
+}
+
+std::string Rendering::run() {
+    Context context;
+    context.data = &data_;
+    context.exported = arena_.make<Dict>();
+    if (!template_->blocks.empty()) {
+        context.blocks = &blocks_.emplace_back();
+        add_blocks(*template_, *context.blocks);
+    }
+    run_template(*template_, context);
+    return std::move(out_);
+}
+
+void Rendering::too_deep() const {
+    fail("RecursionError", "maximum recursion depth exceeded");
+}
+
+void Rendering::too_many_steps() const {
+    fail("LimitError", "the template takes more than " + std::to_string(limits_.steps) + " steps");
+}
+
+void Rendering::too_much_output() const {
+    fail("LimitError", "the template writes more than " + std::to_string(limits_.output_bytes) + " bytes");
+}
+
+Value Rendering::undefined_name(std::string_view name) {
+    return undefined({}, Value::text(name));
+}
+
+Value Rendering::undefined(const Value& object, const Value& key) {
+    return Value::undefined(arena_.make<UndefinedValue>(options_.undefined, object, key, std::string_view()));
+}
+
+Value Rendering::undefined_hint(std::string_view hint) {
+    return Value::undefined(
+        arena_.make<UndefinedValue>(options_.undefined, Value(), Value(), arena_.copy(hint)));
+}
+
+std::string Rendering::undefined_message(const Value& value) {
+    const UndefinedValue& undefined = value.as_undefined();
+    if (!undefined.hint.empty()) return std::string(undefined.hint);
+    const std::string key = repr(*this, undefined.key);
+    if (undefined.object.is_missing()) return key + " is undefined";
+    const std::string object = object_description(undefined.object);
+    if (!undefined.key.is_text()) return object + " has no element " + key;
+    return repr_text(object) + " has no attribute " + key;
+}
+
+void Rendering::undefined_error(const Value& undefined) {
+    fail("UndefinedError", undefined_message(undefined));
+}
+
+Value Rendering::call(const Value& callee, const Arguments& arguments) {
+    const Nested nested(*this);
+    if (callee.is(Value::Type::object)) return callee.as_object().call(*this, arguments);
+    if (callee.is_undefined()) undefined_error(callee);
+    type_error("'" + std::string(type_name(callee)) + "' object is not callable");
+}
+
+Frame* Rendering::new_frame(const Unit& unit, Frame* parent) {
+    return arena_.make<Frame>(parent, arena_.make_array<Value>(unit.slots));
+}
+
+}  // namespace tidings::jinja

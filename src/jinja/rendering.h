@@ -1,0 +1,211 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jinja/arena.h"
+#include "jinja/ast.h"
+#include "jinja/compiled_template.h"
+#include "jinja/dict.h"
+#include "jinja/failure.h"
+#include "jinja/options.h"
+#include "jinja/value.h"
+
+namespace tidings::jinja {
+
+class Loop;
+class Macro;
+
+// The variables of one run of a unit. Macros keep the frame that they were made in.
+struct Frame {
+    Frame* parent = nullptr;
+    Value* slots = nullptr;
+};
+
+// A block as one template of the chain has it.
+struct BlockRef {
+    const CompiledTemplate* owner = nullptr;
+    const BlockStatement* block = nullptr;
+};
+
+// For each block its versions, that of the youngest template first.
+using Blocks = std::map<std::string_view, std::vector<BlockRef>>;
+
+// Where a name is looked up that no frame has.
+struct Context {
+    const json::object* data = nullptr;  // nullptr: made without the caller's context
+    const Context* outer = nullptr;      // the caller's, of an include
+    Dict* locals = nullptr;              // the caller's variables, likewise
+    Dict* exported = nullptr;            // what the top of the template has set
+    Blocks* blocks = nullptr;
+};
+
+// One rendering in progress: its memory, its bounds, its output, and the interpreter. Every method may throw
+// Failure. Not for several threads; nothing in it outlives it.
+class Rendering {
+public:
+    Rendering(const CompiledTemplate& compiled, const json::object& data);
+
+    std::string run();
+
+    // Counts how deep the interpreter, or a walk through a value, is in itself.
+    class Nested {
+    public:
+        explicit Nested(Rendering& rendering) : rendering_(rendering) {
+            if (++rendering_.depth_ > rendering_.limits_.depth) rendering_.too_deep();
+        }
+        Nested(const Nested&) = delete;
+        Nested& operator=(const Nested&) = delete;
+        ~Nested() { --rendering_.depth_; }
+
+    private:
+        Rendering& rendering_;
+    };
+
+    Arena& arena() { return arena_; }
+    const Limits& limits() const { return limits_; }
+    bool autoescape() const { return autoescape_; }
+
+    // Counts work; see Limits::steps.
+    void charge(std::uint64_t steps) {
+        steps_ += steps;
+        if (steps_ > limits_.steps) too_many_steps();
+    }
+    void charge_bytes(std::size_t bytes) { charge(bytes / 64); }
+
+    // Fails when a text of that size would pass the bound on output.
+    void check_text(std::size_t bytes) const {
+        if (bytes > limits_.output_bytes) too_much_output();
+    }
+
+    // A text of the rendering's own.
+    Value text(std::string_view chars, bool markup = false) {
+        return Value::text(arena_.copy(chars), markup);
+    }
+
+    Value undefined_name(std::string_view name);
+    Value undefined(const Value& object, const Value& key);
+    Value undefined_hint(std::string_view hint);  // `hint` is copied
+    [[noreturn]] void undefined_error(const Value& undefined);
+    std::string undefined_message(const Value& undefined);
+
+    Value call(const Value& callee, const Arguments& arguments);
+
+    // Runs `work`, and returns what it wrote instead of leaving it in the output.
+    template <class Work>
+    std::string_view capture(Work&& work);
+    Value captured(std::string_view chars) { return Value::text(chars, autoescape_); }
+
+    // What the objects of this room call back: macros, loops, blocks, modules.
+    Value run_macro(const Macro& macro, Frame& frame);
+    Value run_loop_level(const ForStatement& node, const Loop& loop, const Value& items, std::size_t depth);
+    Value run_block(Context& context, const std::vector<BlockRef>& versions, std::size_t index);
+    Frame* new_frame(const Unit& unit, Frame* parent);
+
+    // Where the interpreter is, for the error's place.
+    const CompiledTemplate& position_template() const { return *position_template_; }
+    std::uint32_t position() const { return position_; }
+
+private:
+    // What execution changes and puts back.
+    class Restored;            // restored.h
+    class EvaluatedArguments;  // evaluated_arguments.h
+
+    [[noreturn]] void too_deep() const;
+    [[noreturn]] void too_many_steps() const;
+    [[noreturn]] void too_much_output() const;
+    void at(std::uint32_t offset) {
+        position_ = offset;
+        position_template_ = template_;
+    }
+
+    // evaluate.cpp
+    Value eval(const Expr& expr);
+    Value eval_composite(const Expr& expr);
+    Value eval_name(const Name& name);
+    Value eval_sequence(const Sequence& node);
+    Value eval_dict(const DictDisplay& node);
+    Value eval_item(const ItemExpr& node);
+    Value eval_slice(const Value& object, const SliceExpr& node);
+    Value eval_call(const CallExpr& node);
+    Value eval_filter(const FilterExpr& node);
+    Value eval_unary(const UnaryExpr& node);
+    Value eval_binary(const BinaryExpr& node);
+    Value eval_compare(const CompareExpr& node);
+    Value eval_concat(const Sequence& node);
+    Value eval_conditional(const ConditionalExpr& node);
+    bool eval_truth(const Expr& expr);
+    void point_at_undefined(const Value& value, const Expr& expr);
+    Value find_variable(const Context& context, std::string_view name);
+
+    // execute.cpp
+    void exec(const Body& body);
+    void exec(const Statement& statement);
+    void exec_print(const PrintStatement& node);
+    void exec_if(const IfStatement& node);
+    void exec_set(const SetStatement& node);
+    void exec_set_block(const SetBlockStatement& node);
+    void exec_with(const WithStatement& node);
+    void exec_macro(const MacroStatement& node);
+    void exec_call_block(const CallBlockStatement& node);
+    void exec_filter_block(const FilterBlockStatement& node);
+    void exec_autoescape(const AutoescapeStatement& node);
+    void exec_for(const ForStatement& node);
+    void loop_over(const ForStatement& node, const Value& source, std::size_t depth);
+    std::span<const Value> loop_items(const ForStatement& node, const Value& source);
+    void enter(const Scope& scope);
+    void assign(const Target& target, const Value& value);
+    void assign_exported(const Target& target, const Value& value, bool exported);
+    void export_names(const Target& target);
+
+    // inheritance.cpp
+    void run_template(const CompiledTemplate& compiled, Context& context);
+    void exec_include(const IncludeStatement& node);
+    void exec_import(const ImportStatement& node);
+    void exec_from_import(const FromImportStatement& node);
+    void exec_extends(const ExtendsStatement& node);
+    void exec_block(const BlockStatement& node);
+    void exec_block_body(const std::vector<BlockRef>& versions, std::size_t index);
+    void add_blocks(const CompiledTemplate& compiled, Blocks& blocks);
+    const CompiledTemplate& load(const Value& names);
+    const CompiledTemplate* find_template(const Value& names);
+    Dict* visible(const std::vector<VisibleName>& names);
+    Value import_module(const Value& name, bool with_context, const std::vector<VisibleName>& names);
+    Context* new_context(bool with_context, const std::vector<VisibleName>& names);
+
+    Arena arena_;
+    const Limits& limits_;
+    const Options& options_;
+    const CompiledTemplate* template_;  // whose code runs
+    const CompiledTemplate* position_template_;
+    std::uint32_t position_ = 0;
+    std::uint64_t steps_ = 0;
+    std::uint32_t depth_ = 0;
+    Frame* frame_ = nullptr;
+    Context* context_ = nullptr;
+    bool autoescape_;
+    bool muted_ = false;                        // below an extends nothing is printed
+    const CompiledTemplate* parent_ = nullptr;  // what the running template extends
+    Value captured_;                            // the input of a filter block's filter
+    std::string out_;
+    std::deque<Blocks> blocks_;  // of each chain of templates; contexts point to them
+    const json::object& data_;
+};
+
+template <class Work>
+std::string_view Rendering::capture(Work&& work) {
+    const std::size_t start = out_.size();
+    const bool muted = muted_;
+    muted_ = false;
+    work();
+    muted_ = muted;
+    const std::string_view text = arena_.copy(std::string_view(out_).substr(start));
+    out_.resize(start);
+    return text;
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,482 @@
+#include "jinja/resolver.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "jinja/builtin.h"
+#include "jinja/failure.h"
+#include "jinja/python_text.h"
+
+namespace tidings::jinja {
+
+class Resolver::Entered {
+public:
+    Entered(Resolver& resolver, ScopeState& state)
+        : resolver_(resolver), outer_(resolver.scope_), soft_(resolver.soft_) {
+        resolver.scope_ = &state;
+        resolver.soft_ = false;
+    }
+    Entered(const Entered&) = delete;
+    Entered& operator=(const Entered&) = delete;
+    ~Entered() {
+        resolver_.scope_ = outer_;
+        resolver_.soft_ = soft_;
+    }
+
+private:
+    Resolver& resolver_;
+    ScopeState* outer_;
+    bool soft_;
+};
+
+void Resolver::resolve() {
+    find_blocks(template_.body);
+    ScopeState root{.parent = nullptr, .unit = &template_.unit, .is_root = true};
+    const Entered entered(*this, root);
+    declare_assigned(template_.body);
+    template_.unit.scope = finish_declaring(0);
+    body(template_.body);
+}
+
+void Resolver::find_blocks(const Body& body) {
+    for (const auto& child : body) {
+        switch (child->kind) {
+            case Statement::Kind::block: {
+                const auto& node = static_cast<const BlockStatement&>(*child);
+                if (!template_.blocks.emplace(node.name, &node).second) {
+                    assertion_error("block " + repr_text(node.name) + " defined twice", node.offset);
+                }
+                find_blocks(node.body);
+                break;
+            }
+            case Statement::Kind::if_: {
+                const auto& node = static_cast<const IfStatement&>(*child);
+                for (const auto& branch : node.branches) find_blocks(branch.body);
+                find_blocks(node.otherwise);
+                break;
+            }
+            case Statement::Kind::for_:
+                find_blocks(static_cast<const ForStatement&>(*child).body);
+                find_blocks(static_cast<const ForStatement&>(*child).otherwise);
+                break;
+            case Statement::Kind::set_block:
+                find_blocks(static_cast<const SetBlockStatement&>(*child).body);
+                break;
+            case Statement::Kind::with:
+                find_blocks(static_cast<const WithStatement&>(*child).body);
+                break;
+            case Statement::Kind::macro:
+                find_blocks(static_cast<const MacroStatement&>(*child).macro.body);
+                break;
+            case Statement::Kind::call_block:
+                find_blocks(static_cast<const CallBlockStatement&>(*child).caller.body);
+                break;
+            case Statement::Kind::filter_block:
+                find_blocks(static_cast<const FilterBlockStatement&>(*child).body);
+                break;
+            case Statement::Kind::autoescape:
+                find_blocks(static_cast<const AutoescapeStatement&>(*child).body);
+                break;
+            default:
+                break;
+        }
+    }
+}
+
+void Resolver::body(Body& body) {
+    for (const auto& child : body) statement(*child);
+}
+
+void Resolver::statement(Statement& statement) {
+    switch (statement.kind) {
+        case Statement::Kind::text:
+            break;
+        case Statement::Kind::print:
+            expr(static_cast<PrintStatement&>(statement).value.get());
+            break;
+        case Statement::Kind::if_:
+            if_statement(static_cast<IfStatement&>(statement));
+            break;
+        case Statement::Kind::for_:
+            for_statement(static_cast<ForStatement&>(statement));
+            break;
+        case Statement::Kind::set: {
+            auto& node = static_cast<SetStatement&>(statement);
+            expr(node.value.get());
+            place(node.target);
+            node.exported = scope_->is_root;
+            break;
+        }
+        case Statement::Kind::set_block:
+            set_block(static_cast<SetBlockStatement&>(statement));
+            break;
+        case Statement::Kind::with:
+            with(static_cast<WithStatement&>(statement));
+            break;
+        case Statement::Kind::macro: {
+            auto& node = static_cast<MacroStatement&>(statement);
+            macro(node.macro);
+            place(node.target);
+            node.exported = scope_->is_root;
+            break;
+        }
+        case Statement::Kind::call_block: {
+            auto& node = static_cast<CallBlockStatement&>(statement);
+            macro(node.caller);
+            expr(node.call.get());
+            break;
+        }
+        case Statement::Kind::filter_block: {
+            auto& node = static_cast<FilterBlockStatement&>(statement);
+            scoped_body(node.body, node.scope);
+            expr(node.filter.get());
+            break;
+        }
+        case Statement::Kind::autoescape: {
+            auto& node = static_cast<AutoescapeStatement&>(statement);
+            expr(node.enabled.get());
+            scoped_body(node.body, node.scope);
+            break;
+        }
+        default:
+            template_statement(statement);
+            break;
+    }
+}
+
+// The statements that name other templates, or are overridden by them.
+void Resolver::template_statement(Statement& statement) {
+    switch (statement.kind) {
+        case Statement::Kind::include: {
+            auto& node = static_cast<IncludeStatement&>(statement);
+            expr(node.name.get());
+            if (node.with_context) node.visible = visible_names();
+            break;
+        }
+        case Statement::Kind::import: {
+            auto& node = static_cast<ImportStatement&>(statement);
+            expr(node.name.get());
+            if (node.with_context) node.visible = visible_names();
+            place(node.target);
+            node.exported = scope_->is_root;
+            break;
+        }
+        case Statement::Kind::from_import: {
+            auto& node = static_cast<FromImportStatement&>(statement);
+            expr(node.name.get());
+            if (node.with_context) node.visible = visible_names();
+            for (auto& import : node.imports) place(import.target);
+            node.exported = scope_->is_root;
+            break;
+        }
+        case Statement::Kind::extends:
+            expr(static_cast<ExtendsStatement&>(statement).name.get());
+            break;
+        case Statement::Kind::block:
+            block(static_cast<BlockStatement&>(statement));
+            break;
+        default:
+            break;
+    }
+}
+
+void Resolver::if_statement(IfStatement& node) {
+    const bool outer = soft_;
+    soft_ = true;
+    for (auto& branch : node.branches) {
+        expr(branch.test.get());
+        body(branch.body);
+    }
+    body(node.otherwise);
+    soft_ = outer;
+}
+
+void Resolver::for_statement(ForStatement& node) {
+    expr(node.items.get());
+    ScopeState state{.parent = scope_, .unit = node.recursive ? &node.unit : scope_->unit, .loop = &node};
+    for_parts(node, state);
+    scoped_body(node.otherwise, node.else_scope);
+}
+
+void Resolver::for_parts(ForStatement& node, ScopeState& state) {
+    const std::uint16_t first = state.unit->slots;
+    const Entered entered(*this, state);
+    declare_always_set(node.target);
+    if (node.test) {  // sees the target, and neither `loop` nor what the body sets
+        ScopeState test{.parent = state.parent, .unit = state.unit, .variables = state.variables};
+        const Entered in_test(*this, test);
+        expr(node.test.get());
+    }
+    declare_assigned(node.body);
+    node.scope = finish_declaring(first);
+    for (const Variable& variable : state.variables) {
+        if (variable.name == "loop") {
+            assertion_error("Can't assign to special loop variable in for-loop target", node.target.offset);
+        }
+    }
+    body(node.body);
+}
+
+void Resolver::set_block(SetBlockStatement& node) {
+    scoped_body(node.body, node.scope);
+    expr(node.filter.get());
+    place(node.target);
+    node.exported = scope_->is_root;
+}
+
+void Resolver::with(WithStatement& node) {
+    for (const ExprPtr& value : node.values) expr(value.get());
+    ScopeState state{.parent = scope_, .unit = scope_->unit};
+    const std::uint16_t first = state.unit->slots;
+    const Entered entered(*this, state);
+    for (Target& target : node.targets) declare_always_set(target);
+    declare_assigned(node.body);
+    node.scope = finish_declaring(first);
+    body(node.body);
+}
+
+void Resolver::scoped_body(Body& children, Scope& scope) {
+    ScopeState state{.parent = scope_, .unit = scope_->unit};
+    const std::uint16_t first = state.unit->slots;
+    const Entered entered(*this, state);
+    declare_assigned(children);
+    scope = finish_declaring(first);
+    body(children);
+}
+
+void Resolver::macro(MacroBody& macro) {
+    ScopeState state{.parent = scope_, .unit = &macro.unit, .macro = &macro};
+    const Entered entered(*this, state);
+    for (MacroParameter& parameter : macro.parameters) declare_always_set(parameter.target);
+    declare_assigned(macro.body);
+    macro.unit.scope = finish_declaring(0);
+    // A default may name the parameters before it, so it is worked out in the macro's own frame.
+    for (MacroParameter& parameter : macro.parameters) expr(parameter.fallback.get());
+    body(macro.body);
+}
+
+// A block runs wherever its parents put it, so it sees the context only.
+void Resolver::block(BlockStatement& node) {
+    if (node.scoped) node.visible = visible_names();
+    ScopeState state{.parent = nullptr, .unit = &node.unit, .block = &node};
+    const Entered entered(*this, state);
+    declare_assigned(node.body);
+    node.unit.scope = finish_declaring(0);
+    body(node.body);
+}
+
+void Resolver::declare_assigned(const Body& body) {
+    for (const auto& child : body) {
+        switch (child->kind) {
+            case Statement::Kind::set:
+                declare(static_cast<const SetStatement&>(*child).target);
+                break;
+            case Statement::Kind::set_block:
+                declare(static_cast<const SetBlockStatement&>(*child).target);
+                break;
+            case Statement::Kind::macro:
+                declare(static_cast<const MacroStatement&>(*child).target);
+                break;
+            case Statement::Kind::import:
+                declare(static_cast<const ImportStatement&>(*child).target);
+                break;
+            case Statement::Kind::from_import:
+                for (const auto& import : static_cast<const FromImportStatement&>(*child).imports) {
+                    declare(import.target);
+                }
+                break;
+            case Statement::Kind::if_: {
+                const auto& node = static_cast<const IfStatement&>(*child);
+                for (const auto& branch : node.branches) declare_assigned(branch.body);
+                declare_assigned(node.otherwise);
+                break;
+            }
+            default:
+                break;
+        }
+    }
+}
+
+void Resolver::declare(const Target& target) {
+    if (target.kind == Target::Kind::name) declare(target.name, false);
+    for (const Target& item : target.items) declare(item);
+}
+
+void Resolver::declare_always_set(Target& target) {
+    if (target.kind == Target::Kind::name) target.slot = declare(target.name, true);
+    for (Target& item : target.items) declare_always_set(item);
+}
+
+// Finds the slots of a target whose names were declared in the current scope.
+void Resolver::place(Target& target) {
+    if (target.kind == Target::Kind::name) target.slot = declare(target.name, false);
+    if (target.base) name(*target.base);
+    for (Target& item : target.items) place(item);
+}
+
+std::uint16_t Resolver::declare(std::string_view name, bool always_set) {
+    for (const Variable& variable : scope_->variables) {
+        if (variable.name == name) return variable.slot;
+    }
+    const std::uint16_t slot = new_slot(*scope_->unit);
+    scope_->variables.push_back({name, slot, always_set});
+    return slot;
+}
+
+std::uint16_t Resolver::new_slot(Unit& unit) {
+    if (unit.slots == std::numeric_limits<std::uint16_t>::max())
+        syntax_error("the template has too many variables", 0);
+    return unit.slots++;
+}
+
+Scope Resolver::finish_declaring(std::uint16_t first) const {
+    return {first, static_cast<std::uint16_t>(scope_->unit->slots - first)};
+}
+
+std::vector<SlotRef> Resolver::slots_of(std::string_view name) {
+    std::vector<SlotRef> slots;
+    std::uint16_t hops = 0;
+    for (ScopeState* scope = scope_; scope != nullptr; scope = scope->parent) {
+        const auto found = std::find_if(scope->variables.begin(), scope->variables.end(),
+                                        [&](const Variable& variable) { return variable.name == name; });
+        std::uint16_t slot = 0;
+        if (found != scope->variables.end()) {
+            slots.push_back({hops, found->slot});
+            if (found->always_set) break;
+        } else if (special_slot(*scope, name, slot)) {
+            slots.push_back({hops, slot});
+            break;
+        }
+        if (scope->parent != nullptr && scope->parent->unit != scope->unit) ++hops;
+    }
+    return slots;
+}
+
+// The variables that a loop, a macro or a block brings, which get a slot only where they are used.
+bool Resolver::special_slot(ScopeState& scope, std::string_view name, std::uint16_t& slot) {
+    Unit& unit = *scope.unit;
+    if (scope.loop != nullptr && name == "loop") {
+        return use_special(scope.loop->uses_loop, scope.loop->loop_slot, unit, slot);
+    }
+    if (MacroBody* const macro = scope.macro) {
+        if (name == "caller") return use_special(macro->uses_caller, macro->caller_slot, unit, slot);
+        if (name == "varargs") return use_special(macro->uses_varargs, macro->varargs_slot, unit, slot);
+        if (name == "kwargs") return use_special(macro->uses_kwargs, macro->kwargs_slot, unit, slot);
+    }
+    if (BlockStatement* const block = scope.block) {
+        if (name == "super") return use_special(block->uses_super, block->super_slot, unit, slot);
+        if (name == "self") return use_special(block->uses_self, block->self_slot, unit, slot);
+    }
+    if (scope.is_root && name == "self")
+        return use_special(template_.uses_self, template_.self_slot, unit, slot);
+    return false;
+}
+
+bool Resolver::use_special(bool& used, std::uint16_t& kept, Unit& unit, std::uint16_t& slot) {
+    if (!used) kept = new_slot(unit);
+    used = true;
+    slot = kept;
+    return true;
+}
+
+// The variables around here but for those of the template's top, which the context has already.
+std::vector<VisibleName> Resolver::visible_names() {
+    std::vector<VisibleName> names;
+    for (ScopeState* scope = scope_; scope != nullptr && !scope->is_root; scope = scope->parent) {
+        for (const Variable& variable : scope->variables) {
+            const bool known = std::any_of(names.begin(), names.end(), [&](const VisibleName& name) {
+                return name.name == variable.name;
+            });
+            if (!known) names.push_back({variable.name, slots_of(variable.name)});
+        }
+        if (scope->loop != nullptr) names.push_back({"loop", slots_of("loop")});
+    }
+    return names;
+}
+
+void Resolver::expr(Expr* node) {
+    if (node == nullptr) return;
+    switch (node->kind) {
+        case Expr::Kind::constant:
+        case Expr::Kind::captured:
+            break;
+        case Expr::Kind::name:
+            name(static_cast<Name&>(*node));
+            break;
+        case Expr::Kind::list:
+        case Expr::Kind::tuple:
+        case Expr::Kind::concat:
+            for (const ExprPtr& item : static_cast<Sequence&>(*node).items) expr(item.get());
+            break;
+        case Expr::Kind::dict:
+            for (const auto& [key, value] : static_cast<DictDisplay&>(*node).items) {
+                expr(key.get());
+                expr(value.get());
+            }
+            break;
+        case Expr::Kind::attribute:
+            expr(static_cast<AttributeExpr&>(*node).object.get());
+            break;
+        case Expr::Kind::item:
+            expr(static_cast<ItemExpr&>(*node).object.get());
+            expr(static_cast<ItemExpr&>(*node).key.get());
+            break;
+        case Expr::Kind::slice:
+            expr(static_cast<SliceExpr&>(*node).start.get());
+            expr(static_cast<SliceExpr&>(*node).stop.get());
+            expr(static_cast<SliceExpr&>(*node).step.get());
+            break;
+        case Expr::Kind::call:
+            expr(static_cast<CallExpr&>(*node).callee.get());
+            arguments(static_cast<CallExpr&>(*node).arguments);
+            break;
+        case Expr::Kind::filter:
+        case Expr::Kind::test:
+            filter(static_cast<FilterExpr&>(*node));
+            break;
+        case Expr::Kind::unary:
+        case Expr::Kind::logic_not:
+            expr(static_cast<UnaryExpr&>(*node).operand.get());
+            break;
+        case Expr::Kind::binary:
+        case Expr::Kind::logic_and:
+        case Expr::Kind::logic_or:
+            expr(static_cast<BinaryExpr&>(*node).left.get());
+            expr(static_cast<BinaryExpr&>(*node).right.get());
+            break;
+        case Expr::Kind::compare:
+            expr(static_cast<CompareExpr&>(*node).first.get());
+            for (const auto& operand : static_cast<CompareExpr&>(*node).rest) expr(operand.value.get());
+            break;
+        case Expr::Kind::conditional: {
+            const bool outer = soft_;
+            soft_ = true;
+            expr(static_cast<ConditionalExpr&>(*node).test.get());
+            expr(static_cast<ConditionalExpr&>(*node).then.get());
+            expr(static_cast<ConditionalExpr&>(*node).otherwise.get());
+            soft_ = outer;
+            break;
+        }
+    }
+}
+
+void Resolver::arguments(CallArguments& arguments) {
+    for (const ExprPtr& argument : arguments.positional) expr(argument.get());
+    for (const auto& [name, argument] : arguments.named) expr(argument.get());
+    expr(arguments.star.get());
+    expr(arguments.double_star.get());
+}
+
+void Resolver::filter(FilterExpr& node) {
+    const bool is_filter = node.kind == Expr::Kind::filter;
+    node.builtin = is_filter ? find_filter(node.name) : find_test(node.name);
+    if (node.builtin == nullptr && !soft_) {
+        assertion_error(
+            std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr_text(node.name) + ".",
+            node.offset);
+    }
+    expr(node.input.get());
+    arguments(node.arguments);
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,66 @@
+#include "jinja/template.h"
+
+#include <exception>
+#include <stdexcept>
+
+#include "jinja/compiled_template.h"
+#include "jinja/failure.h"
+#include "jinja/position.h"
+#include "jinja/python_text.h"
+#include "jinja/rendering.h"
+
+namespace tidings::jinja {
+namespace {
+
+TemplateError located(const Failure& failure, const CompiledTemplate& compiled, std::uint32_t offset) {
+    const Position position = position_of(compiled.source(), offset);
+    return {failure.kind, failure.message, position.line, position.column, compiled.name()};
+}
+
+// For what the standard library throws: that memory is short, which no limit of ours caught.
+TemplateError unexpected(const std::exception& error) {
+    return {"LimitError", error.what(), 1, 1, {}};
+}
+
+}  // namespace
+
+std::string TemplateError::str() const {
+    std::string text = kind + ": " + message + " (";
+    if (!name.empty()) text += "in " + repr_text(name) + ", ";
+    return text + "line " + std::to_string(line) + ", column " + std::to_string(column) + ")";
+}
+
+void throw_exception_from_error(const TemplateError& error, const boost::source_location& /*where*/) {
+    throw std::runtime_error(error.str());
+}
+
+boost::system::result<Template, TemplateError> Template::compile(std::string_view source,
+                                                                 const Options& options,
+                                                                 std::shared_ptr<const Loader> loader) {
+    try {
+        auto library = std::make_shared<Library>(options, std::move(loader));
+        auto compiled = std::make_shared<const CompiledTemplate>("", source, *library);
+        return Template(std::move(library), std::move(compiled));
+    } catch (const TemplateError& error) {
+        return error;
+    } catch (const std::exception& error) {
+        return unexpected(error);
+    }
+}
+
+boost::system::result<std::string, TemplateError> Template::render(const json::object& context) const {
+    try {
+        Rendering rendering(*compiled_, context);
+        try {
+            return {boost::system::in_place_value, rendering.run()};
+        } catch (const Failure& failure) {
+            return located(failure, rendering.position_template(), rendering.position());
+        }
+    } catch (const TemplateError& error) {  // of a template that an include or the like has loaded
+        return error;
+    } catch (const std::exception& error) {
+        return unexpected(error);
+    }
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,73 @@
+#include "jinja/template_test.h"
+
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace tidings::jinja {
+namespace {
+
+TEST(JinjaTemplate, RendersTheSameTemplateAgainAndAgain) {
+    const auto compiled = Template::compile("Hi {{ name }}!", {});
+    ASSERT_TRUE(compiled);
+    EXPECT_EQ(compiled->render({{"name", "Ann"}}).value(), "Hi Ann!");
+    EXPECT_EQ(compiled->render({{"name", "Bob"}}).value(), "Hi Bob!");
+    EXPECT_EQ(compiled->render({}).error().str(), "UndefinedError: 'name' is undefined (line 1, column 7)");
+    EXPECT_EQ(compiled->render({{"name", "Cy"}}).value(), "Hi Cy!");
+}
+
+TEST(JinjaTemplate, ACopyOutlivesTheOriginal) {
+    auto copy = [] {
+        const auto loader =
+            std::make_shared<MapLoader>(std::map<std::string, std::string, std::less<>>{{"a", "A"}});
+        return Template::compile("{% include 'a' %}{{ x }}", {}, loader).value();
+    }();
+    EXPECT_EQ(copy.render({{"x", 1}}).value(), "A1");
+}
+
+TEST(JinjaTemplate, ErrorsHaveTheirPlace) {
+    EXPECT_EQ(rendered("a\n\n  {{ x }}"), "UndefinedError: 'x' is undefined (line 3, column 6)");
+    EXPECT_EQ(rendered("é {{ u.name }}", R"({"u": {}})"),
+              "UndefinedError: 'dict object' has no attribute 'name' (line 1, column 8)");
+    EXPECT_EQ(rendered("{{ 1 + x }}"), "UndefinedError: 'x' is undefined (line 1, column 8)");
+    EXPECT_EQ(rendered("{{ 1 + 'a' }}"),
+              "TypeError: unsupported operand type(s) for +: 'int' and 'str' (line 1, column 6)");
+    EXPECT_EQ(rendered("ok\n{% if %}"),
+              "TemplateSyntaxError: Expected an expression, got 'end of statement block' "
+              "(line 2, column 7)");
+    EXPECT_EQ(rendered("\r\n\r\n{{ 'a'|nope }}"),
+              "TemplateAssertionError: No filter named 'nope'. (line 3, column 8)");
+}
+
+TEST(JinjaTemplate, AnErrorNamesTheIncludedTemplate) {
+    EXPECT_EQ(rendered("{% include 'foot' %}", "{}", {}, {{"foot", "\n{{ x }}"}}),
+              "UndefinedError: 'x' is undefined (in 'foot', line 2, column 4)");
+    EXPECT_EQ(rendered("{% include 'foot' %}", "{}", {}, {{"foot", "{% if %}"}}),
+              "TemplateSyntaxError: Expected an expression, got 'end of statement block' (in 'foot', line 1, "
+              "column 7)");
+}
+
+TEST(JinjaTemplate, InvalidUtf8IsRefused) {
+    EXPECT_EQ(rendered("a\xff"), "UnicodeDecodeError: the template is not UTF-8 (line 1, column 1)");
+}
+
+TEST(JinjaTemplate, ManyThreadsMayRenderAtOnce) {
+    const auto loader =
+        std::make_shared<MapLoader>(std::map<std::string, std::string, std::less<>>{{"a", "<{{ x }}>"}});
+    const auto compiled =
+        Template::compile("{% for i in range(50) %}{% include 'a' %}{% endfor %}", {}, loader);
+    ASSERT_TRUE(compiled);
+    std::vector<std::thread> threads;
+    std::vector<std::string> texts(4);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        threads.emplace_back([&, i] { texts[i] = compiled->render({{"x", i}}).value(); });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        EXPECT_EQ(texts[i].substr(0, 6), "<" + std::to_string(i) + "><" + std::to_string(i) + ">");
+    }
+}
+
+}  // namespace
+}  // namespace tidings::jinja

@@ -1,0 +1,140 @@
+#include <unordered_map>
+
+#include "jinja/builtin.h"
+#include "jinja/compare.h"
+#include "jinja/items.h"
+#include "jinja/lookup.h"
+#include "jinja/operators.h"
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+#include "jinja/unicode.h"
+
+namespace tidings::jinja {
+namespace {
+
+using Type = Value::Type;
+
+template <CompareOp op>
+Value compared(Rendering& rendering, const Bound& a) {
+    return Value::boolean(compare(rendering, op, a[0], a[1]));
+}
+
+Value remainder_is(Rendering& rendering, const Value& value, const Value& divisor, std::int64_t rest) {
+    const Value result = apply(rendering, BinaryOp::modulo, value, divisor);
+    return Value::boolean(equals(rendering, result, Value::integer(rest)));
+}
+
+Value is_sequence(Rendering& rendering, const Bound& a) {
+    if (a[0].is_undefined() && a[0].as_undefined().mode == Undefined::strict) rendering.undefined_error(a[0]);
+    const bool sequence = a[0].is_text() || a[0].is_list() || a[0].is_mapping() || a[0].is(Type::tuple) ||
+                          a[0].is(Type::range) || a[0].is_undefined();
+    return Value::boolean(sequence);
+}
+
+Value is_iterable_value(Rendering& rendering, const Bound& a) {
+    if (a[0].is_undefined() && a[0].as_undefined().mode == Undefined::strict) rendering.undefined_error(a[0]);
+    return Value::boolean(is_iterable(a[0]));
+}
+
+Value is_lower(Rendering& rendering, const Bound& a) {
+    const std::string_view text = to_text(rendering, a[0]);
+    return Value::boolean(has_lower(text) && !has_upper(text));
+}
+
+Value is_upper(Rendering& rendering, const Bound& a) {
+    const std::string_view text = to_text(rendering, a[0]);
+    return Value::boolean(has_upper(text) && !has_lower(text));
+}
+
+Value is_callable(Rendering& /*rendering*/, const Bound& a) {
+    return Value::boolean(a[0].is_undefined() || (a[0].is(Type::object) && a[0].as_object().is_callable()));
+}
+
+Value is_exactly(const Bound& a, bool wanted) {
+    return Value::boolean(a[0].is(Type::boolean) && a[0].as_boolean() == wanted);
+}
+
+constexpr std::array<std::string_view, kParametersMax> kValue{"value"};
+constexpr std::array<std::string_view, kParametersMax> kPair{"a", "b"};
+
+constexpr Builtin kTests[] = {
+    {"!=", "ne", kPair, 2, compared<CompareOp::ne>},
+    {"<", "lt", kPair, 2, compared<CompareOp::lt>},
+    {"<=", "le", kPair, 2, compared<CompareOp::le>},
+    {"==", "eq", kPair, 2, compared<CompareOp::eq>},
+    {">", "gt", kPair, 2, compared<CompareOp::gt>},
+    {">=", "ge", kPair, 2, compared<CompareOp::ge>},
+    {"eq", "eq", kPair, 2, compared<CompareOp::eq>},
+    {"equalto", "eq", kPair, 2, compared<CompareOp::eq>},
+    {"ge", "ge", kPair, 2, compared<CompareOp::ge>},
+    {"greaterthan", "gt", kPair, 2, compared<CompareOp::gt>},
+    {"gt", "gt", kPair, 2, compared<CompareOp::gt>},
+    {"in", "test_in", {"value", "seq"}, 2, compared<CompareOp::in>},
+    {"le", "le", kPair, 2, compared<CompareOp::le>},
+    {"lessthan", "lt", kPair, 2, compared<CompareOp::lt>},
+    {"lt", "lt", kPair, 2, compared<CompareOp::lt>},
+    {"ne", "ne", kPair, 2, compared<CompareOp::ne>},
+    {"sameas",
+     "test_sameas",
+     {"value", "other"},
+     2,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].same_as(a[1])); }},
+    {"boolean", "test_boolean", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is(Type::boolean)); }},
+    {"callable", "callable", kValue, 1, is_callable},
+    {"defined", "test_defined", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(!a[0].is_undefined()); }},
+    {"divisibleby",
+     "test_divisibleby",
+     {"value", "num"},
+     2,
+     [](Rendering& r, const Bound& a) { return remainder_is(r, a[0], a[1], 0); }},
+    {"escaped", "test_escaped", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_markup()); }},
+    {"even", "test_even", kValue, 1,
+     [](Rendering& r, const Bound& a) { return remainder_is(r, a[0], Value::integer(std::int64_t{2}), 0); }},
+    {"odd", "test_odd", kValue, 1,
+     [](Rendering& r, const Bound& a) { return remainder_is(r, a[0], Value::integer(std::int64_t{2}), 1); }},
+    {"false", "test_false", kValue, 1, [](Rendering&, const Bound& a) { return is_exactly(a, false); }},
+    {"true", "test_true", kValue, 1, [](Rendering&, const Bound& a) { return is_exactly(a, true); }},
+    {"filter", "test_filter", kValue, 1,
+     [](Rendering&, const Bound& a) {
+         return Value::boolean(a[0].is_text() && find_filter(a[0].as_text()) != nullptr);
+     }},
+    {"test", "test_test", kValue, 1,
+     [](Rendering&, const Bound& a) {
+         return Value::boolean(a[0].is_text() && find_test(a[0].as_text()) != nullptr);
+     }},
+    {"float", "test_float", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is(Type::real)); }},
+    {"integer", "test_integer", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is(Type::integer)); }},
+    {"number", "test_number", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_number()); }},
+    {"iterable", "test_iterable", kValue, 1, is_iterable_value},
+    {"sequence", "test_sequence", kValue, 1, is_sequence},
+    {"mapping", "test_mapping", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_mapping()); }},
+    {"string", "test_string", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_text()); }},
+    {"lower", "test_lower", kValue, 1, is_lower},
+    {"upper", "test_upper", kValue, 1, is_upper},
+    {"none", "test_none", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_none()); }},
+    {"undefined", "test_undefined", kValue, 1,
+     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_undefined()); }},
+};
+
+}  // namespace
+
+const Builtin* find_test(std::string_view name) {
+    static const auto table = [] {
+        std::unordered_map<std::string_view, const Builtin*> tests;
+        for (const Builtin& builtin : kTests) tests.emplace(builtin.name, &builtin);
+        return tests;
+    }();
+    const auto found = table.find(name);
+    return found == table.end() ? nullptr : found->second;
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,170 @@
+#include "jinja/text.h"
+
+#include "jinja/dict.h"
+#include "jinja/items.h"
+#include "jinja/lookup.h"
+#include "jinja/python_text.h"
+#include "jinja/rendering.h"
+
+namespace tidings::jinja {
+namespace {
+
+void append_items(Rendering& rendering, const Value& value, std::string& out) {
+    const Items items(rendering, value);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i > 0) out += ", ";
+        append_repr(rendering, items[i], out);
+    }
+}
+
+void append_members(Rendering& rendering, const Value& mapping, std::string& out) {
+    const Items keys(rendering, mapping);
+    out += '{';
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (i > 0) out += ", ";
+        append_repr(rendering, keys[i], out);
+        out += ": ";
+        append_repr(rendering, member(rendering, mapping, keys[i]), out);
+    }
+    out += '}';
+}
+
+void append_range(const Range& range, std::string& out) {
+    out += "range(";
+    append_integer(range.start, out);
+    out += ", ";
+    append_integer(range.stop, out);
+    if (range.step != 1) {
+        out += ", ";
+        append_integer(range.step, out);
+    }
+    out += ')';
+}
+
+void append_undefined(Rendering& rendering, const Value& value, std::string& out) {
+    const UndefinedValue& undefined = value.as_undefined();
+    if (undefined.mode == Undefined::strict) rendering.undefined_error(value);
+    if (undefined.mode != Undefined::debug) return;
+    out += "{{ ";
+    if (!undefined.hint.empty()) {
+        out.append("undefined value printed: ").append(undefined.hint);
+    } else if (undefined.object.is_missing()) {
+        append_str(rendering, undefined.key, out);
+    } else {
+        out.append("no such element: ").append(object_description(undefined.object)).append("[");
+        append_repr(rendering, undefined.key, out);
+        out += ']';
+    }
+    out += " }}";
+}
+
+// What str() and repr() have in common.
+void append_plain(Rendering& rendering, const Value& value, std::string& out) {
+    const Rendering::Nested nested(rendering);
+    rendering.check_text(out.size());
+    switch (value.type()) {
+        case Value::Type::missing:
+        case Value::Type::none:
+            out += "None";
+            break;
+        case Value::Type::boolean:
+            out += value.as_boolean() ? "True" : "False";
+            break;
+        case Value::Type::integer:
+            append_integer(value.as_integer(), out);
+            break;
+        case Value::Type::real:
+            append_real(value.as_real(), out);
+            break;
+        case Value::Type::list:
+        case Value::Type::json_array:
+            out += '[';
+            append_items(rendering, value, out);
+            out += ']';
+            break;
+        case Value::Type::tuple:
+            out += '(';
+            append_items(rendering, value, out);
+            out += value.as_items().size() == 1 ? ",)" : ")";
+            break;
+        case Value::Type::dict:
+        case Value::Type::json_object:
+            append_members(rendering, value, out);
+            break;
+        case Value::Type::range:
+            append_range(value.as_range(), out);
+            break;
+        case Value::Type::generator:
+            out.append("<generator object ").append(value.as_generator().name).append(">");
+            break;
+        case Value::Type::object:
+            value.as_object().append_text(rendering, out);
+            break;
+        case Value::Type::text:
+        case Value::Type::undefined:
+            break;
+    }
+}
+
+}  // namespace
+
+void append_str(Rendering& rendering, const Value& value, std::string& out) {
+    if (value.is_text()) {
+        rendering.check_text(out.size() + value.as_text().size());
+        out += value.as_text();
+    } else if (value.is_undefined()) {
+        append_undefined(rendering, value, out);
+    } else {
+        append_plain(rendering, value, out);
+    }
+}
+
+void append_repr(Rendering& rendering, const Value& value, std::string& out) {
+    if (value.is_text()) {
+        rendering.check_text(out.size() + value.as_text().size());
+        if (value.is_markup()) out += "Markup(";
+        append_repr(value.as_text(), out);
+        if (value.is_markup()) out += ')';
+    } else if (value.is_undefined()) {
+        out += "Undefined";
+    } else {
+        append_plain(rendering, value, out);
+    }
+}
+
+std::string repr(Rendering& rendering, const Value& value) {
+    std::string out;
+    append_repr(rendering, value, out);
+    return out;
+}
+
+std::string_view to_text(Rendering& rendering, const Value& value) {
+    if (value.is_text()) return value.as_text();
+    std::string out;
+    append_str(rendering, value, out);
+    return rendering.arena().copy(out);
+}
+
+Value soft_text(Rendering& rendering, const Value& value) {
+    return value.is_text() ? value : Value::text(to_text(rendering, value));
+}
+
+Value escape(Rendering& rendering, const Value& value) {
+    if (value.is_markup()) return value;
+    std::string out;
+    append_escaped(to_text(rendering, value), out);
+    return rendering.text(out, true);
+}
+
+void append_printed(Rendering& rendering, const Value& value, std::string& out) {
+    if (!rendering.autoescape() || value.is_number() || value.is_markup()) {
+        append_str(rendering, value, out);
+    } else if (value.is_text()) {
+        rendering.check_text(out.size() + value.as_text().size());
+        append_escaped(value.as_text(), out);
+    } else {
+        append_escaped(to_text(rendering, value), out);
+    }
+}
+
+}  // namespace tidings::jinja

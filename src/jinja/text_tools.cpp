@@ -1,0 +1,164 @@
+#include "jinja/text_tools.h"
+
+#include <algorithm>
+
+#include "jinja/failure.h"
+#include "jinja/rendering.h"
+#include "jinja/unicode.h"
+
+namespace tidings::jinja {
+namespace {
+
+bool has_character(std::string_view set, char32_t code) {
+    bool found = false;
+    each_character(set, [&](char32_t c, std::string_view) { found = found || c == code; });
+    return found;
+}
+
+// The bytes of the last character.
+std::size_t last_size(std::string_view text) {
+    std::size_t size = 1;
+    while (size < text.size() && (static_cast<unsigned char>(text[text.size() - size]) & 0xc0U) == 0x80U)
+        ++size;
+    return size;
+}
+
+std::size_t blank_from(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const Character c = character_at(text, at);
+        if (is_space(c.code)) break;
+        at += c.bytes;
+    }
+    return at;
+}
+
+std::size_t blank_up_to(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t size = last_size(text);
+        if (is_space(character_at(text, text.size() - size).code)) break;
+        text.remove_suffix(size);
+    }
+    return text.size();
+}
+
+bool within(std::int64_t limit, std::size_t count) {
+    return limit < 0 || count < static_cast<std::size_t>(limit);
+}
+
+}  // namespace
+
+std::vector<std::string_view> split_blanks(std::string_view text, std::int64_t limit, bool from_right) {
+    std::vector<std::string_view> parts;
+    text = from_right ? trim_right(text) : trim_left(text);
+    while (!text.empty()) {
+        if (!within(limit, parts.size())) {
+            parts.push_back(text);
+            break;
+        }
+        if (from_right) {
+            const std::size_t at = blank_up_to(text);
+            parts.push_back(text.substr(at));
+            text = trim_right(text.substr(0, at));
+        } else {
+            const std::size_t at = blank_from(text);
+            parts.push_back(text.substr(0, at));
+            text = trim_left(text.substr(at));
+        }
+    }
+    if (from_right) std::reverse(parts.begin(), parts.end());
+    return parts;
+}
+
+std::vector<std::string_view> split_by(std::string_view text, std::string_view separator, std::int64_t limit,
+                                       bool from_right) {
+    if (separator.empty()) value_error("empty separator");
+    std::vector<std::string_view> parts;
+    while (within(limit, parts.size())) {
+        const std::size_t at = from_right ? text.rfind(separator) : text.find(separator);
+        if (at == std::string_view::npos) break;
+        const std::string_view left = text.substr(0, at);
+        const std::string_view right = text.substr(at + separator.size());
+        parts.push_back(from_right ? right : left);
+        text = from_right ? left : right;
+    }
+    parts.push_back(text);
+    if (from_right) std::reverse(parts.begin(), parts.end());
+    return parts;
+}
+
+std::vector<std::string_view> split_lines(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of("\n\r\v\f\x1c\x1d\x1e"), text.size());
+        lines.push_back(text.substr(0, end));
+        const std::size_t skip = text.substr(end).starts_with("\r\n") ? 2 : 1;
+        text.remove_prefix(std::min(end + skip, text.size()));
+    }
+    return lines;
+}
+
+std::string_view trim_characters(std::string_view text, std::string_view set, bool left, bool right) {
+    while (left && !text.empty()) {
+        const Character c = character_at(text, 0);
+        if (!has_character(set, c.code)) break;
+        text.remove_prefix(c.bytes);
+    }
+    while (right && !text.empty()) {
+        const std::size_t size = last_size(text);
+        if (!has_character(set, character_at(text, text.size() - size).code)) break;
+        text.remove_suffix(size);
+    }
+    return text;
+}
+
+std::string replace_text(Rendering& rendering, std::string_view text, std::string_view from,
+                         std::string_view to, std::int64_t count) {
+    std::string out;
+    std::size_t done = 0;
+    for (std::size_t found = 0; within(count, found); ++found) {
+        rendering.check_text(out.size());
+        if (from.empty()) {  // Python puts `to` between all characters, and around them
+            if (done > text.size()) break;
+            out += to;
+            if (done == text.size()) return out;
+            const std::size_t bytes = character_at(text, done).bytes;
+            out += text.substr(done, bytes);
+            done += bytes;
+            continue;
+        }
+        const std::size_t at = text.find(from, done);
+        if (at == std::string_view::npos) break;
+        out.append(text.substr(done, at - done)).append(to);
+        done = at + from.size();
+    }
+    out += text.substr(std::min(done, text.size()));
+    rendering.check_text(out.size());
+    return out;
+}
+
+std::string pad_text(Rendering& rendering, std::string_view text, std::int64_t width, std::string_view fill,
+                     bool left, bool right) {
+    const auto size = static_cast<std::int64_t>(count_characters(text));
+    if (width <= size) return std::string(text);
+    rendering.check_text(static_cast<std::size_t>(width));
+    const std::int64_t blanks = width - size;
+    const std::int64_t before = left && right ? blanks / 2 + (blanks & width & 1) : left ? blanks : 0;
+    std::string out;
+    for (std::int64_t i = 0; i < before; ++i) out += fill;
+    out += text;
+    for (std::int64_t i = before; i < blanks; ++i) out += fill;
+    return out;
+}
+
+std::string title_words(std::string_view text) {
+    std::string out;
+    bool inside = false;
+    each_character(text, [&](char32_t, std::string_view bytes) {
+        out += inside ? to_lower(bytes) : to_upper(bytes);
+        inside = has_lower(bytes) || has_upper(bytes);
+    });
+    return out;
+}
+
+}  // namespace tidings::jinja

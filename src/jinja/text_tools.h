@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidings::jinja {
+
+class Rendering;
+
+// What filters and methods of texts share.
+
+// At runs of blanks, as str.split() without an argument; `limit` splits at most, all when negative.
+std::vector<std::string_view> split_blanks(std::string_view text, std::int64_t limit, bool from_right);
+
+// At each `separator`, which must not be empty.
+std::vector<std::string_view> split_by(std::string_view text, std::string_view separator, std::int64_t limit,
+                                       bool from_right);
+
+// str.splitlines().
+std::vector<std::string_view> split_lines(std::string_view text);
+
+// Without the characters of `set` at its ends.
+std::string_view trim_characters(std::string_view text, std::string_view set, bool left, bool right);
+
+// The first `count` (all when negative) occurrences of `from` become `to`.
+std::string replace_text(Rendering& rendering, std::string_view text, std::string_view from,
+                         std::string_view to, std::int64_t count);
+
+// With `fill` on the given sides up to `width` characters; on both the text is centred as str.center() does.
+std::string pad_text(Rendering& rendering, std::string_view text, std::int64_t width, std::string_view fill,
+                     bool left, bool right);
+
+// str.title(): upper case after anything that is no letter.
+std::string title_words(std::string_view text);
+
+}  // namespace tidings::jinja

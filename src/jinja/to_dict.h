@@ -1,0 +1,11 @@
+#pragma once
+
+#include "jinja/dict.h"
+#include "jinja/value.h"
+
+namespace tidings::jinja {
+
+// Python's dict(mapping or pairs, name=value…).
+Dict& to_dict(Rendering& rendering, const Arguments& arguments);
+
+}  // namespace tidings::jinja

@@ -1,0 +1,186 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "jinja/options.h"
+
+namespace tidings::jinja {
+
+class Dict;
+class Object;
+class Rendering;
+struct Generator;
+struct Range;
+struct UndefinedValue;
+class Value;
+
+struct NamedValue;
+
+// What a call passes: `f(positional…, name=value…)`.
+struct Arguments {
+    std::span<const Value> positional;
+    std::span<const NamedValue> named;
+};
+
+// A Python value as templates see it. One is two words, is copied freely and owns nothing: what it points to
+// lives in the data, in the compiled template or in the rendering's arena, all of which outlive it. Lists,
+// tuples and texts never change; so none can contain itself.
+class Value {
+public:
+    enum class Type : std::uint8_t {
+        missing,  // no value at all: a slot not set, an argument not passed; templates never see one
+        undefined,
+        none,
+        boolean,
+        integer,
+        real,
+        text,
+        json_array,   // a list of the data, read in place
+        json_object,  // a dict of the data, read in place
+        list,
+        tuple,
+        dict,
+        range,
+        generator,  // what map, select and the like return: can be gone through once
+        object,
+    };
+
+    constexpr Value() = default;
+
+    static Value none() { return Value(Type::none); }
+    static Value boolean(bool b);
+    static Value integer(std::int64_t i);
+    static Value integer(std::size_t i) { return integer(static_cast<std::int64_t>(i)); }
+    static Value real(double d);
+    // Not copied; see Rendering::text for one that is. Fails above 4 GiB.
+    static Value text(std::string_view chars, bool markup = false);
+    static Value markup(std::string_view chars) { return text(chars, true); }
+    static Value list(std::span<const Value> items) { return sequence(Type::list, items); }
+    static Value tuple(std::span<const Value> items) { return sequence(Type::tuple, items); }
+    static Value dict(Dict* dict);
+    static Value range(const Range* range);
+    static Value generator(Generator* generator);
+    static Value object(Object* object);
+    static Value undefined(const UndefinedValue* undefined);
+    static Value json(const json::value& value);
+    static Value json(const json::array& array);
+    static Value json(const json::object& object);
+
+    Type type() const { return type_; }
+    bool is(Type type) const { return type_ == type; }
+    bool is_missing() const { return type_ == Type::missing; }
+    bool is_undefined() const { return type_ == Type::undefined; }
+    bool is_none() const { return type_ == Type::none; }
+    bool is_text() const { return type_ == Type::text; }
+    bool is_markup() const { return markup_; }
+    bool is_mapping() const { return type_ == Type::dict || type_ == Type::json_object; }
+    bool is_list() const { return type_ == Type::list || type_ == Type::json_array; }
+    // A bool, as in Python, is an integer too.
+    bool is_integral() const { return type_ == Type::integer || type_ == Type::boolean; }
+    bool is_number() const { return is_integral() || type_ == Type::real; }
+
+    // Each may be called only on a value of that type.
+    bool as_boolean() const { return payload_.boolean; }
+    std::int64_t as_integer() const {
+        return type_ == Type::boolean ? (payload_.boolean ? 1 : 0) : payload_.integer;
+    }
+    double as_real() const { return type_ == Type::real ? payload_.real : static_cast<double>(as_integer()); }
+    std::string_view as_text() const { return {payload_.chars, size_}; }
+    std::span<const Value> as_items() const { return {payload_.items, size_}; }
+    Dict& as_dict() const { return *payload_.dict; }
+    const Range& as_range() const { return *payload_.range; }
+    Generator& as_generator() const { return *payload_.generator; }
+    Object& as_object() const { return *payload_.object; }
+    const UndefinedValue& as_undefined() const { return *payload_.undefined; }
+    const json::array& as_json_array() const { return *payload_.json_array; }
+    const json::object& as_json_object() const { return *payload_.json_object; }
+
+    // Whether both are the same thing, as Python's `is` would find.
+    bool same_as(const Value& other) const;
+
+private:
+    explicit Value(Type type) : type_(type) {}
+    static Value sequence(Type type, std::span<const Value> items);
+
+    union Payload {
+        std::int64_t integer = 0;
+        bool boolean;
+        double real;
+        const char* chars;
+        const Value* items;
+        Dict* dict;
+        const Range* range;
+        Generator* generator;
+        Object* object;
+        const UndefinedValue* undefined;
+        const json::array* json_array;
+        const json::object* json_object;
+        const void* address;
+    };
+
+    Payload payload_;
+    std::uint32_t size_ = 0;
+    Type type_ = Type::missing;
+    bool markup_ = false;  // a text that is safe in HTML
+};
+
+struct NamedValue {
+    std::string_view name;
+    Value value;
+};
+
+// range(): `size` integers from `start`, each `step` after the last.
+struct Range {
+    std::int64_t start = 0;
+    std::int64_t stop = 0;
+    std::int64_t step = 1;
+    std::int64_t size = 0;
+};
+
+struct Generator {
+    std::string_view name;  // as Python prints it
+    std::span<const Value> items;
+};
+
+// Why there is no value. The message is made when it is asked for: most undefined values are only tested.
+struct UndefinedValue {
+    Undefined mode = Undefined::strict;
+    Value object;           // what was looked into; missing when a variable was looked up
+    Value key;              // the name or index that was not there
+    std::string_view hint;  // the whole message, where it is not made from the key
+};
+
+// Something with a behaviour of its own: a macro, a method, loop, namespace … It lives in an arena, so its
+// destructor is never run.
+class Object {
+public:
+    Object() = default;
+    Object(const Object&) = delete;
+    Object& operator=(const Object&) = delete;
+
+    // The name of its type, as Python's error messages give it.
+    virtual std::string_view type_name() const = 0;
+    // str() and repr() of it.
+    virtual void append_text(Rendering& rendering, std::string& out) = 0;
+    // The attribute, or a missing value.
+    virtual Value attribute(Rendering& rendering, std::string_view name);
+    virtual bool is_callable() const { return false; }
+    virtual Value call(Rendering& rendering, const Arguments& arguments);
+    // Its items when it can be iterated, else nothing.
+    virtual const Value* items() const { return nullptr; }
+
+protected:
+    ~Object() = default;
+};
+
+// The name of the type: "int", "dict", "Markup" …
+std::string_view type_name(const Value& value);
+
+// How an error message calls something whose attribute is missing: "dict object", "None".
+std::string object_description(const Value& value);
+
+}  // namespace tidings::jinja
