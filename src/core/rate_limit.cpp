@@ -45,8 +45,8 @@ SlidingWindow::SlidingWindow(RateLimit limit)
 
 std::int64_t SlidingWindow::grant(SteadyTime now, std::int64_t wanted) {
     forget(now);
-    const std::int64_t granted = std::clamp<std::int64_t>(limit_.count - granted_, 0, wanted);
-    if (granted == 0) return 0;
+    const std::int64_t granted = std::min(limit_.count - granted_, wanted);
+    if (granted <= 0) return 0;
     granted_ += granted;
     // A slot is forgotten only when its last grant is; so joining grants never lets one be forgotten early.
     if (!slots_.empty() && now - slots_.back().first < slot_width_) {
