@@ -30,7 +30,7 @@ struct Event {
     EventKey key() const { return EventKey::of(source, id, user); }
 
     // SHA-256 of all that the producer said: two records with one key and different hashes conflict. It
-    // leaves out what the gateway stamped.
+    // leaves out what the gateway stamped, and the order of members.
     std::string body_hash() const;
 };
 
