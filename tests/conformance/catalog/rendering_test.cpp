@@ -1,0 +1,101 @@
+// The built-in templates by our engine, against what Jinja2 made of them (tools/render_golden.py).
+#include <fstream>
+#include <iterator>
+
+#include "embedded/catalog.h"
+#include "jinja/template.h"
+#include "support/builders.h"
+
+namespace tidings {
+namespace {
+
+using test::json_of;
+
+std::string golden(const std::string& name) {
+    std::ifstream file("tests/golden/templates/" + name, std::ios::binary);
+    EXPECT_TRUE(file) << name;
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A template of the catalog, by its path "templates/<type>/<channel>/<locale>/<part>.jinja".
+struct Source {
+    std::string type;
+    std::string name;  // <type>.<channel>.<locale>
+    std::string part;
+    std::string_view text;
+};
+
+std::vector<Source> sources() {
+    std::vector<Source> out;
+    for (const EmbeddedFile& file : embedded::catalog()) {
+        if (!file.path.starts_with("templates/")) continue;
+        std::vector<std::string> parts;
+        for (std::string_view rest = file.path; !rest.empty();) {
+            const auto slash = std::min(rest.find('/'), rest.size());
+            parts.emplace_back(rest.substr(0, slash));
+            rest.remove_prefix(std::min(slash + 1, rest.size()));
+        }
+        const std::string part = parts[4].substr(0, parts[4].find('.'));
+        out.push_back({parts[1], parts[1] + "." + parts[2] + "." + parts[3], part, file.bytes});
+    }
+    return out;
+}
+
+jinja::Template compiled(const Source& source) {
+    jinja::Options options;
+    options.undefined = jinja::Undefined::strict;
+    options.autoescape = source.part == "html";
+    return jinja::Template::compile(source.text, options).value();
+}
+
+json::object context(const std::string& name) {
+    static const json::value contexts = json_of(golden("contexts.json"));
+    return contexts.as_object().at(name).as_object();
+}
+
+TEST(CatalogRendering, IsWhatJinja2Makes) {
+    ASSERT_EQ(sources().size(), 42U);
+    for (const Source& source : sources()) {
+        for (const std::string amount : {".full", ".minimal"}) {
+            const std::string name = source.name + amount + "." + source.part;
+            EXPECT_EQ(compiled(source).render(context(source.type + amount)).value(), golden(name)) << name;
+        }
+    }
+}
+
+TEST(CatalogRendering, NeedsNothingButTheRequiredMembersAndTheEvent) {
+    for (const Source& source : sources()) {
+        json::object less = context(source.type + ".minimal");
+        less.erase("user");
+        less.erase("data");
+        EXPECT_TRUE(compiled(source).render(less)) << source.name << source.part;
+    }
+}
+
+// Every text that came with an event, replaced by a hostile one.
+json::object hostile(json::object data) {
+    for (auto& member : data) {
+        if (member.value().is_string()) member.value() = "<script>alert(\"1\")</script>";
+    }
+    return data;
+}
+
+TEST(CatalogRendering, HtmlEscapesWhateverComesWithAnEvent) {
+    for (const Source& source : sources()) {
+        if (source.part != "html") continue;
+        const std::string html = compiled(source).render(hostile(context(source.type + ".full"))).value();
+        EXPECT_EQ(html.find("<script"), std::string::npos) << source.name;
+        EXPECT_EQ(html.find("alert(\""), std::string::npos) << source.name;
+    }
+}
+
+TEST(CatalogRendering, PushDataStaysJsonWhateverComesWithAnEvent) {
+    for (const Source& source : sources()) {
+        if (source.part != "data") continue;
+        const std::string text = compiled(source).render(hostile(context(source.type + ".full"))).value();
+        EXPECT_TRUE(json_of(text).is_object()) << text;
+    }
+}
+
+}  // namespace
+}  // namespace tidings
