@@ -33,7 +33,8 @@ public:
     // Swaps what has been posted into `letters`, which is empty.
     void take(std::vector<Letter>& letters);
 
-    // After this nobody is woken, so that what `wake` uses may go.
+    // After this nobody is woken, so that what `wake` uses may go, and what was posted is dropped: letters
+    // hold the mailbox that they lie in, so without this neither would ever end.
     void shut();
 
     void enter_io_thread() { io_thread_ = std::this_thread::get_id(); }

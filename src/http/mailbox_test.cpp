@@ -22,6 +22,8 @@ struct Office {
     std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>([this] { ++wakes; });
     std::shared_ptr<Line> line = std::make_shared<Line>(mailbox, receiver);
 
+    ~Office() { mailbox->shut(); }
+
     void deliver() {
         std::vector<Letter> letters;
         mailbox->take(letters);

@@ -14,8 +14,9 @@ namespace tidings::http {
 class Router {
 public:
     // `pattern` is a path whose segments are texts or `{names}`: "/v1/events/{id}". A name stands for one
-    // segment, never empty, and may hold an encoded slash. Where several patterns fit, the one with the
-    // leftmost text wins. The same method and pattern twice is a bug (assertion).
+    // segment, never empty, and may hold an encoded slash. Texts are compared as sent, undecoded. Where
+    // several patterns fit, the one with the leftmost text wins. The same method and pattern twice is a bug
+    // (assertion).
     void add(std::string method, std::string_view pattern, Handler handler);
 
     // Decodes path and query into the request and calls the handler, in this thread. Answers by itself: 400
