@@ -5,6 +5,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <sys/random.h>
 
 #include "base/assert.h"
@@ -71,6 +72,29 @@ std::string to_hex(std::string_view bytes) {
         text += digits[byte & 0x0FU];
     }
     return text;
+}
+
+Sha256 hmac_sha256(std::string_view key, std::string_view text) {
+    Sha256 mac{};
+    const auto* made =
+        HMAC(sha256_algorithm(), key.data(), static_cast<int>(key.size()),
+             reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac.data(), nullptr);
+    TIDINGS_ASSERT(made != nullptr);
+    return mac;
+}
+
+std::optional<std::string> from_hex(std::string_view digits) {
+    constexpr std::string_view alphabet = "0123456789abcdef";
+    if (digits.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(digits.size() / 2);
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        const auto high = alphabet.find(digits[i]);
+        const auto low = alphabet.find(digits[i + 1]);
+        if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
 }
 
 std::string random_bytes(std::size_t count) {

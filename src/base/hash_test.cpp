@@ -63,4 +63,21 @@ TEST(Base64, KnowsTheVectorsOfRfc4648) {
 }
 
 }  // namespace
+// RFC 4231, test case 2.
+TEST(Hmac, IsTheOneOfTheStandard) {
+    const auto mac = hmac_sha256("Jefe", "what do ya want for nothing?");
+    EXPECT_EQ(to_hex({reinterpret_cast<const char*>(mac.data()), mac.size()}),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(Hex, ReadsBackWhatItWrites) {
+    EXPECT_EQ(from_hex(to_hex(std::string("\x00\xff\x10", 3))), std::string("\x00\xff\x10", 3));
+}
+
+TEST(Hex, ReadsNothingElse) {
+    EXPECT_EQ(from_hex("0"), std::nullopt);
+    EXPECT_EQ(from_hex("0g"), std::nullopt);
+    EXPECT_EQ(from_hex("AB"), std::nullopt);
+}
+
 }  // namespace tidings

@@ -58,6 +58,7 @@ public:
     virtual Result<Listed<DeadRecord>> dead_records(const Page& page) = 0;
     virtual Result<std::optional<DeadRecord>> dead_record(Uuid id) = 0;
     virtual Result<Listed<Suppression>> suppressions(const Page& page) = 0;
+    virtual Result<std::optional<Suppression>> suppression(const Address& address) = 0;
 
     // The counters that commits keep; `accepted` is the log's to add.
     virtual Result<core::Ledger> ledger() = 0;

@@ -121,6 +121,13 @@ Result<std::optional<ports::DeadRecord>> MemoryStore::dead_record(Uuid id) {
     return std::optional{found->second};
 }
 
+Result<std::optional<ports::Suppression>> MemoryStore::suppression(const ports::Address& address) {
+    const std::lock_guard lock(mutex_);
+    const auto found = suppressions_.find(address);
+    if (found == suppressions_.end()) return std::optional<ports::Suppression>();
+    return std::optional(found->second.second);
+}
+
 Result<ports::Listed<ports::Suppression>> MemoryStore::suppressions(const ports::Page& page) {
     const auto below = ports::number_below(page);
     if (!below) return below.error();
