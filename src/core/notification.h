@@ -48,6 +48,8 @@ struct Notification {
     std::string template_locale;
     std::int32_t template_version = 0;
     std::string traceparent;
+
+    bool operator==(const Notification&) const = default;
 };
 
 // One call to one provider, as it is kept.
@@ -61,6 +63,8 @@ struct Attempt {
     OutcomeKind outcome = OutcomeKind::unknown;
     std::string detail;
     std::string provider_id;
+
+    bool operator==(const Attempt&) const = default;
 };
 
 }  // namespace tidings::core

@@ -1,0 +1,67 @@
+#include "services/admin/admin.h"
+
+namespace tidings::admin {
+namespace {
+
+constexpr std::size_t kVisitsMax = 200;
+
+}  // namespace
+
+Admin::Admin(const Parts& parts, Options options, Random random)
+    : parts_(parts), options_(std::move(options)), random_(random), inbox_(options_.waiting_max) {}
+
+void Admin::add_routes(http::Router& router, web::Access& access) {
+    using enum web::Scope;
+    access.add(router, "GET", "/v1/events/{id}", read, inbox_,
+               [this](web::Visit&& visit) { take_event(std::move(visit)); });
+    add(router, access, "POST", "/v1/events/{id}/cancel", send, &Admin::cancel_event);
+    add(router, access, "GET", "/v1/notifications", read, &Admin::list_notifications);
+    add(router, access, "GET", "/v1/notifications/{id}", read, &Admin::get_notification);
+    add(router, access, "POST", "/v1/notifications/{id}/cancel", send, &Admin::cancel_notification);
+    add(router, access, "GET", "/v1/outbox", read, &Admin::list_outbox);
+    add(router, access, "GET", "/v1/dead-letters", read, &Admin::list_dead_letters);
+    add(router, access, "GET", "/v1/dead-letters/{id}", read, &Admin::get_dead_letter);
+    add(router, access, "POST", "/v1/dead-letters/{id}/replay", admin, &Admin::replay_one);
+    add(router, access, "POST", "/v1/dead-letters/replay", admin, &Admin::replay_many);
+    add(router, access, "GET", "/v1/users/{id}", read, &Admin::get_user);
+    add(router, access, "GET", "/v1/suppressions", read, &Admin::list_suppressions);
+    add(router, access, "GET", "/v1/suppressions/{channel}/{address}", read, &Admin::get_suppression);
+    add(router, access, "PUT", "/v1/suppressions/{channel}/{address}", admin, &Admin::put_suppression);
+    add(router, access, "DELETE", "/v1/suppressions/{channel}/{address}", admin, &Admin::delete_suppression);
+    add(router, access, "GET", "/v1/event-types", read, &Admin::list_types);
+    add(router, access, "GET", "/v1/event-types/{type}", read, &Admin::get_type);
+    add(router, access, "PUT", "/v1/event-types/{type}", admin, &Admin::put_type);
+    add(router, access, "GET", "/v1/templates", read, &Admin::list_templates);
+    for (const auto* pattern :
+         {"/v1/templates/{type}/{channel}", "/v1/templates/{type}/{channel}/{locale}"}) {
+        add(router, access, "GET", pattern, read, &Admin::get_template);
+        add(router, access, "PUT", pattern, admin, &Admin::put_template);
+    }
+    add(router, access, "GET", "/v1/api-keys", admin, &Admin::list_keys);
+    add(router, access, "POST", "/v1/api-keys", admin, &Admin::post_key);
+    add(router, access, "DELETE", "/v1/api-keys/{id}", admin, &Admin::delete_key);
+    add(router, access, "POST", "/v1/preview", read, &Admin::preview);
+    add(router, access, "GET", "/v1/ledger", read, &Admin::get_ledger);
+    add(router, access, "GET", "/v1/reasons", read, &Admin::get_reasons);
+    if (options_.set_clock) add(router, access, "POST", "/v1/test/clock", admin, &Admin::post_clock);
+}
+
+void Admin::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
+                web::Scope scope, Handle handle) {
+    access.add(router, std::move(method), pattern, scope, inbox_, [this, handle](web::Visit&& visit) {
+        visit.responder.answer((this->*handle)(visit.request));
+    });
+}
+
+Result<std::size_t> Admin::step() {
+    if (const auto refreshed = parts_.catalog.refresh(); !refreshed) return refreshed.error();
+    auto visits = inbox_.take(kVisitsMax);
+    for (auto& visit : visits) {
+        const auto* handle = visit.handle;
+        (*handle)(std::move(visit));
+    }
+    look_after_waiting();
+    return visits.size();
+}
+
+}  // namespace tidings::admin

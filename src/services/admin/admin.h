@@ -1,0 +1,123 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "base/random.h"
+#include "http/router.h"
+#include "ports/clock.h"
+#include "ports/event_log.h"
+#include "ports/store.h"
+#include "ports/store_queries.h"
+#include "ports/task_queue.h"
+#include "services/catalog/catalog.h"
+#include "services/web/access.h"
+#include "services/web/inbox.h"
+
+namespace tidings::admin {
+
+// What the admin is made of. The engine's parts outlive it.
+struct Parts {
+    ports::EventLog& log;
+    ports::Store& store;
+    ports::StoreQueries& queries;
+    ports::TaskQueue& queue;
+    const ports::Clock& clock;
+    catalog::CatalogView& catalog;
+};
+
+struct Options {
+    catalog::Texts texts;
+    Duration lost_after = std::chrono::minutes{15};
+    std::size_t waiting_max = 2'000;  // requests that wait for a step; beyond: 503
+    // Sets the test clock and wakes whoever may have something to do then. Empty: there is none.
+    std::function<Result<>(Time)> set_clock;
+};
+
+// Answers questions and does what people ask for. Handlers run in the I/O thread and only queue; `step`
+// belongs to one thread.
+class Admin {
+public:
+    Admin(const Parts& parts, Options options, Random random);
+
+    void add_routes(http::Router& router, web::Access& access);
+    void on_request(std::function<void()> wake) { inbox_.on_post(std::move(wake)); }
+
+    // Answers what has come in, up to a bound, and looks after those that wait for an event (`?wait=`).
+    Result<std::size_t> step();
+
+    // Whether somebody waits for an event, so that `step` should soon look again.
+    bool has_waiting() const { return !waiting_.empty(); }
+
+    // The ledger as it is now; from any thread.
+    static Result<core::Ledger> ledger(const Parts& parts, const Options& options, bool recount);
+
+private:
+    using Handle = http::Response (Admin::*)(const http::Request&);
+    struct Waiting {
+        web::Visit visit;
+        SteadyTime until;
+        bool final = false;  // waits until all is final, not only decided
+    };
+
+    void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
+             web::Scope scope, Handle handle);
+
+    // events.cpp
+    void take_event(web::Visit&& visit);
+    void look_after_waiting();
+    std::optional<http::Response> event_answer(const http::Request& request, bool final);
+    http::Response cancel_event(const http::Request& request);
+
+    // notifications.cpp
+    http::Response list_notifications(const http::Request& request);
+    http::Response get_notification(const http::Request& request);
+    http::Response cancel_notification(const http::Request& request);
+    Result<core::Notification> cancel(core::NotificationId id);
+    Result<> set_cancelled(core::Notification& n, bool only_requested);
+    http::Response list_outbox(const http::Request& request);
+
+    // dead_letters.cpp
+    http::Response list_dead_letters(const http::Request& request);
+    http::Response get_dead_letter(const http::Request& request);
+    http::Response replay_one(const http::Request& request);
+    http::Response replay_many(const http::Request& request);
+    Result<> command_replay(std::span<const Uuid> ids);
+
+    // people.cpp
+    http::Response get_user(const http::Request& request);
+    http::Response list_suppressions(const http::Request& request);
+    http::Response get_suppression(const http::Request& request);
+    http::Response put_suppression(const http::Request& request);
+    http::Response delete_suppression(const http::Request& request);
+
+    // catalog_routes.cpp
+    http::Response list_types(const http::Request& request);
+    http::Response get_type(const http::Request& request);
+    http::Response put_type(const http::Request& request);
+    http::Response list_templates(const http::Request& request);
+    http::Response get_template(const http::Request& request);
+    http::Response put_template(const http::Request& request);
+    Result<> publish(const records::CatalogEntry& entry);
+
+    // keys.cpp
+    http::Response list_keys(const http::Request& request);
+    http::Response post_key(const http::Request& request);
+    http::Response delete_key(const http::Request& request);
+
+    // preview.cpp
+    http::Response preview(const http::Request& request);
+
+    // ledger.cpp
+    http::Response get_ledger(const http::Request& request);
+    http::Response get_reasons(const http::Request& request);
+    http::Response post_clock(const http::Request& request);
+
+    Parts parts_;
+    Options options_;
+    Random random_;
+    web::Inbox inbox_;
+    std::vector<Waiting> waiting_;
+};
+
+}  // namespace tidings::admin

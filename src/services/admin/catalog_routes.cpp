@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "core/address.h"
+#include "services/admin/admin.h"
+#include "services/web/answers.h"
+
+namespace tidings::admin {
+namespace {
+
+constexpr std::size_t kTypeNameMax = 100;
+
+// The name becomes part of records' keys and of paths, so it is kept plain.
+bool is_type_name(std::string_view name) {
+    return !name.empty() && name.size() <= kTypeNameMax && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    });
+}
+
+struct Place {
+    core::TypeName type;
+    core::Channel channel = core::Channel::email;
+    std::string locale;
+};
+
+Place place_in(const http::Request& request, const std::string& default_locale, core::Faults& faults) {
+    Place place{core::TypeName(request.path_value("type")), core::Channel::email, default_locale};
+    const auto channel = core::parse_channel(request.path_value("channel"));
+    if (!channel) faults.push_back({"channel", "must be one of email, sms, push"});
+    place.channel = channel.value_or(place.channel);
+    if (const auto* locale = http::find(request.path_fields, "locale")) {
+        place.locale = *locale;
+        if (auto fault = core::locale_fault(*locale)) faults.push_back({"locale", *fault});
+    }
+    return place;
+}
+
+json::object to_json(const records::TemplateEntry& entry) {
+    json::object o = entry.body;
+    o["version"] = entry.version;
+    o["locale"] = entry.locale;
+    return o;
+}
+
+}  // namespace
+
+http::Response Admin::list_types(const http::Request&) {
+    const auto catalog = parts_.catalog.current();
+    json::array items;
+    for (const auto& [name, versions] : catalog->types())
+        items.push_back(versions.rbegin()->second.type.to_json());
+    return web::json_answer(200, json::object{{"items", std::move(items)}, {"next_cursor", nullptr}});
+}
+
+http::Response Admin::get_type(const http::Request& request) {
+    const auto* found = parts_.catalog.current()->type(core::TypeName(request.path_value("type")));
+    if (!found) return http::problem(404, "there is no event type of this name");
+    return web::json_answer(200, found->type.to_json());
+}
+
+http::Response Admin::put_type(const http::Request& request) {
+    const core::TypeName name(request.path_value("type"));
+    const auto body = web::read_body(request);
+    if (!body) return body.error();
+    core::Faults faults;
+    if (!is_type_name(name.str())) {
+        faults.push_back(
+            {"", "the name in the path must be a-z, 0-9, dots, hyphens and underscores, at most 100"});
+    }
+    auto type = catalog::read_event_type(name, *body, faults);
+    if (!faults.empty()) return web::refused(faults);
+    const auto catalog = parts_.catalog.current();
+    const auto* newest = catalog->type(name);
+    type.version = newest ? newest->type.version : 1;
+    if (newest && newest->type.to_json() == type.to_json()) return web::json_answer(200, type.to_json());
+    if (newest) ++type.version;
+    if (const auto published = publish(type); !published) return web::answer_to(published.error());
+    return web::json_answer(newest ? 200 : 201, type.to_json());
+}
+
+http::Response Admin::list_templates(const http::Request&) {
+    const auto catalog = parts_.catalog.current();
+    json::array items;
+    for (const auto& [key, compiled] : catalog->templates()) {
+        const auto& entry = compiled->entry();
+        items.push_back(json::object{{"type", entry.type.str()},
+                                     {"channel", core::name(entry.channel)},
+                                     {"locale", entry.locale},
+                                     {"version", entry.version}});
+    }
+    return web::json_answer(200, json::object{{"items", std::move(items)}, {"next_cursor", nullptr}});
+}
+
+http::Response Admin::get_template(const http::Request& request) {
+    core::Faults faults;
+    const auto place = place_in(request, options_.texts.default_locale, faults);
+    if (!faults.empty()) return web::refused(faults);
+    const auto catalog = parts_.catalog.current();
+    const auto* found = catalog->find_template(place.type, place.channel, place.locale);
+    if (!found) return http::problem(404, "there is no such template");
+    return web::json_answer(200, to_json(found->entry()));
+}
+
+http::Response Admin::put_template(const http::Request& request) {
+    core::Faults faults;
+    const auto place = place_in(request, options_.texts.default_locale, faults);
+    const auto body = web::read_body(request);
+    if (!body) return body.error();
+    if (!body->is_object()) faults.push_back({"", "must be an object"});
+    if (!faults.empty()) return web::refused(faults);
+    const auto catalog = parts_.catalog.current();
+    if (!catalog->type(place.type)) return http::problem(404, "there is no event type of this name");
+    records::TemplateEntry entry{place.type, place.channel, place.locale, 1, body->get_object()};
+    for (const auto* shown : {"version", "locale"}) entry.body.erase(shown);  // what GET adds may be put back
+    catalog::CompiledTemplate::compile(entry, faults);
+    if (!faults.empty()) return web::refused(faults);
+    const auto* newest = catalog->find_template(place.type, place.channel, place.locale);
+    if (newest) {
+        entry.version = newest->entry().version;
+        if (newest->entry().body == entry.body) return web::json_answer(200, to_json(entry));
+        ++entry.version;
+    }
+    if (const auto published = publish(entry); !published) return web::answer_to(published.error());
+    return web::json_answer(newest ? 200 : 201, to_json(entry));
+}
+
+// On the log, and read back, so that whoever asks next sees it.
+Result<> Admin::publish(const records::CatalogEntry& entry) {
+    const auto record = records::write_catalog(entry);
+    if (const auto appended = parts_.log.append(std::span(&record, 1)); !appended) return appended;
+    return parts_.catalog.refresh();
+}
+
+}  // namespace tidings::admin

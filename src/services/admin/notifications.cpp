@@ -1,0 +1,123 @@
+#include "core/moves.h"
+#include "core/state.h"
+#include "services/admin/admin.h"
+#include "services/admin/query.h"
+#include "services/admin/shapes.h"
+#include "services/records/status_record.h"
+#include "services/web/answers.h"
+
+namespace tidings::admin {
+namespace {
+
+constexpr int kConflictsMax = 10;
+
+std::optional<core::NotificationId> id_in(const http::Request& request) {
+    return Uuid::parse(request.path_value("id"));
+}
+
+http::Response not_known() {
+    return http::problem(404, "there is no notification of this id");
+}
+
+}  // namespace
+
+http::Response Admin::list_notifications(const http::Request& request) {
+    core::Faults faults;
+    const auto page = read_page(request, faults);
+    const auto filter = read_filter(request, faults);
+    if (!faults.empty()) return web::refused(faults);
+    const auto listed = parts_.queries.list(filter, page);
+    return listed ? web::json_answer(200, list_json(*listed)) : web::answer_to(listed.error());
+}
+
+http::Response Admin::get_notification(const http::Request& request) {
+    const auto id = id_in(request);
+    if (!id) return not_known();
+    const auto found = parts_.store.notifications(std::span(&*id, 1));
+    if (!found) return web::answer_to(found.error());
+    if (found->empty()) return not_known();
+    const auto contents = parts_.store.contents(std::span(&*id, 1));
+    if (!contents) return web::answer_to(contents.error());
+    const auto attempts = parts_.queries.attempts_of(*id);
+    if (!attempts) return web::answer_to(attempts.error());
+    json::object o = to_json(found->begin()->second);
+    o["content"] = contents->empty() ? json::value() : content_json(contents->begin()->second);
+    json::array list;
+    for (const auto& attempt : *attempts) list.push_back(to_json(attempt));
+    o["attempts"] = std::move(list);
+    return web::json_answer(200, o);
+}
+
+http::Response Admin::cancel_notification(const http::Request& request) {
+    const auto id = id_in(request);
+    if (!id) return not_known();
+    const auto before = parts_.store.notifications(std::span(&*id, 1));
+    if (!before) return web::answer_to(before.error());
+    if (before->empty()) return not_known();
+    const auto after = cancel(*id);
+    if (!after) return web::answer_to(after.error());
+    if (after->state == core::State::cancelled) return web::json_answer(200, to_json(*after));
+    const bool sending = after->state == core::State::queued;
+    auto response = http::problem(
+        409, sending ? "sending: a worker has it already; if it is not taken, it is not tried again"
+                     : "it is " + std::string(core::name(after->state)) + " already");
+    json::value v = json::read(response.body).value();
+    v.as_object()["state"] = sending ? "sending" : core::name(after->state);
+    response.body = json::write(v);
+    return response;
+}
+
+// The notification as it is then: `cancelled`; `queued` where a worker has it; or what won.
+Result<core::Notification> Admin::cancel(core::NotificationId id) {
+    for (int i = 0; i < kConflictsMax; ++i) {
+        const auto found = parts_.store.notifications(std::span(&id, 1));
+        if (!found) return found.error();
+        if (found->empty()) return not_found("there is no notification of this id");
+        core::Notification n = found->begin()->second;
+        if (core::is_settled(n.state)) return n;
+        if (n.state == core::State::queued) {
+            if (!n.cancel_requested) {
+                const auto requested = set_cancelled(n, true);
+                if (!requested && requested.error().code == Errc::conflict) continue;
+                if (!requested) return requested.error();
+            }
+            const core::TaskId task{n.id, n.round};
+            const auto withdrawn = parts_.queue.withdraw(std::span(&task, 1));
+            if (!withdrawn) return withdrawn.error();
+            if (withdrawn->front() == ports::Withdrawn::leased) return n;
+        }
+        const auto done = set_cancelled(n, false);
+        if (done) return n;
+        if (done.error().code != Errc::conflict) return done.error();
+    }
+    return unavailable("it changes all the time; try again");
+}
+
+Result<> Admin::set_cancelled(core::Notification& n, bool only_requested) {
+    const auto before = n.state;
+    core::Notification after = n;
+    after.cancel_requested = true;
+    if (!only_requested)
+        core::move(after, core::State::cancelled, core::Reason::cancelled, core::Cause::command);
+    after.updated_at = parts_.clock.now();
+    ++after.revision;
+    if (!only_requested) {
+        const auto told = parts_.log.append(std::array{records::write_state(after)});
+        if (!told) return told;
+    }
+    ports::Changes changes;
+    changes.updates.push_back({after, before, std::nullopt});
+    if (const auto committed = parts_.store.commit(changes); !committed) return committed;
+    n = after;
+    return {};
+}
+
+http::Response Admin::list_outbox(const http::Request& request) {
+    core::Faults faults;
+    const auto page = read_page(request, faults);
+    if (!faults.empty()) return web::refused(faults);
+    const auto listed = parts_.queries.outbox(page);
+    return listed ? web::json_answer(200, list_json(*listed)) : web::answer_to(listed.error());
+}
+
+}  // namespace tidings::admin

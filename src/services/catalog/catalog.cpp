@@ -1,0 +1,156 @@
+#include "services/catalog/catalog.h"
+
+#include "base/log.h"
+
+namespace tidings::catalog {
+
+core::EventType read_event_type(const core::TypeName& name, const json::value& body, core::Faults& faults) {
+    auto type = core::EventType::from_json(name, body, faults);
+    if (type.schema.is_null()) return type;
+    if (const auto compiled = schema::Schema::compile(type.schema); !compiled) {
+        faults.push_back({"/schema", compiled.error().message});
+    }
+    return type;
+}
+
+const TypeVersion* Catalog::type(const core::TypeName& name) const {
+    const auto versions = types_.find(name);
+    return versions == types_.end() ? nullptr : &versions->second.rbegin()->second;
+}
+
+const core::EventType* Catalog::type(const core::TypeName& name, std::int32_t version) const {
+    const auto versions = types_.find(name);
+    if (versions == types_.end()) return nullptr;
+    const auto found = versions->second.find(version);
+    return found != versions->second.end() ? &found->second.type : &versions->second.rbegin()->second.type;
+}
+
+const CompiledTemplate* Catalog::find_template(const core::TypeName& type, core::Channel channel,
+                                               const std::string& locale) const {
+    const auto found = templates_.find({type, channel, locale});
+    return found == templates_.end() ? nullptr : found->second.get();
+}
+
+const CompiledTemplate* Catalog::best_template(const core::TypeName& type, core::Channel channel,
+                                               const std::string& locale,
+                                               const std::string& default_locale) const {
+    for (std::string tag = locale; !tag.empty();) {
+        if (const auto* found = find_template(type, channel, tag)) return found;
+        const auto dash = tag.rfind('-');
+        tag.resize(dash == std::string::npos ? 0 : dash);
+    }
+    if (const auto* found = find_template(type, channel, default_locale)) return found;
+    const auto any = templates_.lower_bound({type, channel, ""});
+    if (any == templates_.end() || std::get<0>(any->first) != type || std::get<1>(any->first) != channel) {
+        return nullptr;
+    }
+    return any->second.get();
+}
+
+Result<> Catalog::add(records::CatalogEntry entry) {
+    if (auto* type = std::get_if<core::EventType>(&entry)) return add_type(std::move(*type));
+    if (auto* source = std::get_if<records::TemplateEntry>(&entry)) return add_template(std::move(*source));
+    auto& key = std::get<records::ApiKeyEntry>(entry);
+    api_keys_[key.id] = key;
+    return {};
+}
+
+Result<> Catalog::add_type(core::EventType type) {
+    auto compiled = schema::Schema::compile(type.schema);
+    if (!compiled) return compiled.error();
+    auto& versions = types_[type.name];
+    if (!versions.empty() && versions.rbegin()->first < type.version)
+        versions.rbegin()->second.schema.reset();
+    const auto version = type.version;
+    versions[version] = {std::move(type), std::make_shared<const schema::Schema>(std::move(*compiled))};
+    return {};
+}
+
+Result<> Catalog::add_template(records::TemplateEntry entry) {
+    core::Faults faults;
+    auto compiled = CompiledTemplate::compile(entry, faults);
+    if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
+    auto& newest = templates_[{entry.type, entry.channel, entry.locale}];
+    if (!newest || newest->entry().version <= entry.version) newest = std::move(compiled);
+    return {};
+}
+
+CatalogView::CatalogView(ports::EventLog& log) : log_(log) {
+    log_.on_append(core::Topic::catalog, [this] { stale_ = true; });
+}
+
+Result<> CatalogView::refresh() {
+    if (!stale_) return {};
+    const std::lock_guard lock(reading_);
+    if (!stale_.exchange(false)) return {};
+    if (!reader_) {
+        auto reader = log_.reader({core::Topic::catalog});
+        if (!reader) return reader.error();
+        reader_ = std::move(*reader);
+    }
+    auto next = std::make_shared<Catalog>(*current());
+    while (true) {
+        for (const auto& partition : reader_->unpositioned()) {
+            if (const auto sought = reader_->seek(partition, 0); !sought) return sought.error();
+        }
+        const auto records = reader_->poll(1000);
+        if (!records) {
+            stale_ = true;
+            return records.error();
+        }
+        if (records->empty()) break;
+        for (const auto& record : *records) {
+            auto entry = records::read_catalog(record);
+            const auto added = entry ? next->add(std::move(*entry)) : Result<>(entry.error());
+            if (!added)
+                log::error("catalog entry left out", {{"key", record.key}, {"error", added.error().message}});
+        }
+    }
+    const std::lock_guard publish(publishing_);
+    current_ = std::move(next);
+    return {};
+}
+
+std::shared_ptr<const Catalog> CatalogView::current() const {
+    const std::lock_guard lock(publishing_);
+    return current_;
+}
+
+EventRenderer::EventRenderer(const Catalog& catalog, const core::Event& event,
+                             const core::Recipient& recipient, const Texts& texts)
+    : catalog_(catalog), event_(event), recipient_(recipient), texts_(texts) {}
+
+Result<core::Rendered> EventRenderer::operator()(core::Channel channel) {
+    const auto* found =
+        catalog_.best_template(event_.type, channel, recipient_.locale, texts_.default_locale);
+    if (!found) {
+        return not_found("there is no template for " + event_.type.str() + " on " +
+                         std::string(core::name(channel)));
+    }
+    auto content = found->render(context());
+    if (!content) return content.error();
+    return core::Rendered{std::move(*content), found->entry().locale, found->entry().version};
+}
+
+const json::object& EventRenderer::context() {
+    if (context_) return *context_;
+    json::object& c = context_.emplace();
+    if (const auto* data = event_.data.if_object()) c = *data;
+    c["data"] = event_.data;
+    c["event"] = json::object{{"id", event_.id.str()},
+                              {"source", event_.source.str()},
+                              {"type", event_.type.str()},
+                              {"time", format_rfc3339(event_.received_at)}};
+    json::object user{{"id", event_.user.str()}};
+    if (const auto profile = recipient_.to_json(); profile.is_object()) {
+        for (const auto& member : profile.get_object()) user.insert_or_assign(member.key(), member.value());
+    }
+    c["user"] = std::move(user);
+    const auto* type = catalog_.type(event_.type, event_.type_version);
+    if (type && type->category_can_be_off && texts_.unsubscribe_url) {
+        c["unsubscribe_url"] = texts_.unsubscribe_url(event_.user, type->category);
+    }
+    return c;
+}
+
+}  // namespace tidings::catalog

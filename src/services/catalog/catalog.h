@@ -1,0 +1,114 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "core/decide.h"
+#include "ports/event_log.h"
+#include "schema/schema.h"
+#include "services/catalog/templates.h"
+#include "services/records/catalog_record.h"
+
+namespace tidings::catalog {
+
+// A version of an event type. The schema is compiled for the newest version only, which is the one that new
+// events are held against.
+struct TypeVersion {
+    core::EventType type;
+    std::shared_ptr<const schema::Schema> schema;
+};
+
+// Why a body cannot become an event type: every fault, the schema's included.
+core::EventType read_event_type(const core::TypeName& name, const json::value& body, core::Faults& faults);
+
+// All event types, templates and API keys at one moment. Immutable, so that any thread may read it.
+class Catalog {
+public:
+    // The newest version of a type, or nullptr.
+    const TypeVersion* type(const core::TypeName& name) const;
+
+    // The version that an event was accepted under; where that is not known, the newest. nullptr: no such
+    // type.
+    const core::EventType* type(const core::TypeName& name, std::int32_t version) const;
+
+    // The newest template for exactly this locale, or nullptr.
+    const CompiledTemplate* find_template(const core::TypeName& type, core::Channel channel,
+                                          const std::string& locale) const;
+
+    // The template that a recipient with this locale gets: "pt-BR", else "pt", else the default locale, else
+    // any; nullptr when the (type, channel) has none.
+    const CompiledTemplate* best_template(const core::TypeName& type, core::Channel channel,
+                                          const std::string& locale, const std::string& default_locale) const;
+
+    const std::map<core::TypeName, std::map<std::int32_t, TypeVersion>>& types() const { return types_; }
+    const auto& templates() const { return templates_; }
+    const std::map<std::string, records::ApiKeyEntry>& api_keys() const { return api_keys_; }
+
+    // Takes one entry in; what does not compile is an error and changes nothing.
+    Result<> add(records::CatalogEntry entry);
+
+private:
+    using TemplateKey = std::tuple<core::TypeName, core::Channel, std::string>;
+
+    Result<> add_type(core::EventType type);
+    Result<> add_template(records::TemplateEntry entry);
+
+    std::map<core::TypeName, std::map<std::int32_t, TypeVersion>> types_;
+    std::map<TemplateKey, std::shared_ptr<const CompiledTemplate>> templates_;
+    std::map<std::string, records::ApiKeyEntry> api_keys_;
+};
+
+// Follows the catalog log. Every method may be called from any thread.
+class CatalogView {
+public:
+    explicit CatalogView(ports::EventLog& log);
+
+    // Reads what has been appended since the last call, all of it. Cheap when nothing was. Entries that
+    // cannot be read are logged and left out.
+    Result<> refresh();
+
+    std::shared_ptr<const Catalog> current() const;
+
+private:
+    ports::EventLog& log_;
+    std::atomic<bool> stale_{true};
+    std::mutex reading_;
+    std::unique_ptr<ports::LogReader> reader_;
+    mutable std::mutex publishing_;
+    std::shared_ptr<const Catalog> current_ = std::make_shared<Catalog>();
+};
+
+// What rendering needs beside the catalog.
+struct Texts {
+    std::string default_locale = "en";
+    // The link by which a recipient switches a category off; empty: there is none.
+    std::function<std::string(const core::UserId&, const std::string& category)> unsubscribe_url;
+};
+
+// Renders the channels of one event; made once for each event, since all channels see the same variables: the
+// members of the data, and `data`, `event`, `user`, `unsubscribe_url` (where the category can be switched
+// off).
+class EventRenderer {
+public:
+    EventRenderer(const Catalog& catalog, const core::Event& event, const core::Recipient& recipient,
+                  const Texts& texts);
+
+    Result<core::Rendered> operator()(core::Channel channel);
+
+private:
+    const json::object& context();
+
+    const Catalog& catalog_;
+    const core::Event& event_;
+    const core::Recipient& recipient_;
+    const Texts& texts_;
+    std::optional<json::object> context_;
+};
+
+}  // namespace tidings::catalog

@@ -1,0 +1,116 @@
+#include "services/catalog/templates.h"
+
+#include <algorithm>
+
+namespace tidings::catalog {
+namespace {
+
+struct Member {
+    std::string_view name;
+    bool required;
+};
+
+std::vector<Member> members_of(core::Channel channel) {
+    switch (channel) {
+        case core::Channel::email:
+            return {{"subject", true}, {"text", true}, {"html", false}};
+        case core::Channel::sms:
+            return {{"text", true}};
+        case core::Channel::push:
+            return {{"title", true}, {"body", true}};
+    }
+    return {};
+}
+
+void flatten(std::string& text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; },
+        ' ');
+}
+
+jinja::Options options_for(std::string_view name) {
+    jinja::Options options;
+    options.autoescape = name == "html";
+    return options;
+}
+
+void append(std::string& out, std::string_view name, std::string_view text) {
+    out += out.back() == '{' ? "" : ",";
+    json::write_string(name, out);
+    out += ':';
+    json::write_string(text, out);
+}
+
+}  // namespace
+
+std::shared_ptr<const CompiledTemplate> CompiledTemplate::compile(const records::TemplateEntry& entry,
+                                                                  core::Faults& faults) {
+    auto compiled = std::shared_ptr<CompiledTemplate>(new CompiledTemplate(entry));
+    const auto members = members_of(entry.channel);
+    for (const Member& member : members) {
+        compiled->add(std::string(member.name), json::member(entry.body, member.name), member.required,
+                      faults);
+    }
+    const bool push = entry.channel == core::Channel::push;
+    if (push) compiled->add_data(json::member(entry.body, "data"), faults);
+    for (const auto& item : entry.body) {
+        const bool known = std::any_of(members.begin(), members.end(), [&](const Member& m) {
+            return m.name == std::string_view(item.key());
+        });
+        if (known || (push && item.key() == "data") || item.key() == "version") continue;
+        std::string pointer;
+        json::append_token(pointer, item.key());
+        faults.push_back({pointer, "is not known here"});
+    }
+    return compiled;
+}
+
+void CompiledTemplate::add(std::string name, const json::value* source, bool required, core::Faults& faults) {
+    const std::string pointer = "/" + name;
+    if (!source || source->is_null()) {
+        if (required) faults.push_back({pointer, "is required"});
+        return;
+    }
+    if (!source->is_string()) {
+        faults.push_back({pointer, "must be a string"});
+        return;
+    }
+    auto compiled = jinja::Template::compile(std::string_view(source->get_string()), options_for(name));
+    if (!compiled) {
+        faults.push_back({pointer, compiled.error().str()});
+        return;
+    }
+    const bool data = name.starts_with("data/");
+    const bool one_line = name == "subject" || name == "title";
+    (data ? data_ : parts_).push_back({std::move(name), one_line, std::move(*compiled)});
+}
+
+void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {
+    if (!data || data->is_null()) return;
+    if (!data->is_object()) {
+        faults.push_back({"/data", "must be an object of strings"});
+        return;
+    }
+    for (const auto& item : data->get_object())
+        add("data/" + std::string(item.key()), &item.value(), true, faults);
+}
+
+Result<std::string> CompiledTemplate::render(const json::object& context) const {
+    std::string content = "{";
+    for (const Part& part : parts_) {
+        auto text = part.source.render(context);
+        if (!text) return invalid(part.name + ": " + text.error().str());
+        if (part.one_line) flatten(*text);
+        append(content, part.name, *text);
+    }
+    if (data_.empty()) return content + "}";
+    content += ",\"data\":{";
+    for (const Part& part : data_) {
+        auto text = part.source.render(context);
+        if (!text) return invalid(part.name + ": " + text.error().str());
+        append(content, std::string_view(part.name).substr(5), *text);
+    }
+    return content + "}}";
+}
+
+}  // namespace tidings::catalog

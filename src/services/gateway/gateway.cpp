@@ -1,0 +1,141 @@
+#include "services/gateway/gateway.h"
+
+#include "services/gateway/unsubscribe_page.h"
+#include "services/intake/submission.h"
+#include "services/records/event_record.h"
+#include "services/records/profile_record.h"
+#include "services/web/answers.h"
+
+namespace tidings::gateway {
+
+Gateway::Gateway(ports::EventLog& log, const ports::Clock& clock, catalog::CatalogView& catalog,
+                 web::UnsubscribeTokens tokens, std::function<std::int64_t()> lag, Options options,
+                 Random random, Metrics& metrics)
+    : log_(log),
+      clock_(clock),
+      catalog_(catalog),
+      tokens_(std::move(tokens)),
+      lag_(std::move(lag)),
+      options_(options),
+      random_(random),
+      metrics_(metrics),
+      inbox_(options.waiting_max) {}
+
+void Gateway::add_routes(http::Router& router, web::Access& access) {
+    add(router, access, "POST", "/v1/events", &Gateway::post_events);
+    add(router, access, "PUT", "/v1/users/{id}", &Gateway::put_user);
+    add(router, access, "PATCH", "/v1/users/{id}", &Gateway::patch_user);
+    add(router, access, "DELETE", "/v1/users/{id}", &Gateway::delete_user);
+    // Whoever has the link may use it: the token is the proof.
+    access.add_open(router, "GET", "/v1/unsubscribe/{token}", inbox_,
+                    [this](web::Visit&& visit) { serve(std::move(visit), &Gateway::get_unsubscribe); });
+    access.add_open(router, "POST", "/v1/unsubscribe/{token}", inbox_,
+                    [this](web::Visit&& visit) { serve(std::move(visit), &Gateway::post_unsubscribe); });
+}
+
+void Gateway::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
+                  Handle handle) {
+    access.add(router, std::move(method), pattern, web::Scope::send, inbox_,
+               [this, handle](web::Visit&& visit) { serve(std::move(visit), handle); });
+}
+
+Result<std::size_t> Gateway::step() {
+    auto visits = inbox_.take(options_.batch_max);
+    if (visits.empty()) return std::size_t{0};
+    if (const auto refreshed = catalog_.refresh(); !refreshed) return refreshed.error();
+    current_ = catalog_.current();
+    for (auto& visit : visits) {
+        const auto* handle = visit.handle;
+        (*handle)(std::move(visit));
+    }
+    if (!records_.empty()) {
+        const auto appended = log_.append(records_);
+        if (!appended) {
+            for (auto& w : waiting_) w.answer = web::answer_to(appended.error());
+        } else {
+            metrics_
+                .counter("tidings_accepted_total", "Records accepted: events for one recipient, and changes.")
+                .add(static_cast<double>(records_.size()));
+        }
+    }
+    records_.clear();
+    for (auto& w : waiting_) w.responder.answer(std::move(w.answer));
+    waiting_.clear();
+    return visits.size();
+}
+
+void Gateway::serve(web::Visit&& visit, Handle handle) {
+    Outcome outcome = (this->*handle)(visit);
+    if (outcome.records.empty()) return visit.responder.answer(std::move(outcome.answer));
+    std::move(outcome.records.begin(), outcome.records.end(), std::back_inserter(records_));
+    waiting_.push_back({std::move(visit.responder), std::move(outcome.answer)});
+}
+
+Gateway::Outcome Gateway::post_events(const web::Visit& visit) {
+    if (lag_() > options_.lag_max) {
+        return {{}, web::overloaded("more events wait to be decided than is good; try again later")};
+    }
+    const intake::Reading reading{*current_, clock_.now(), visit.key_name, random_};
+    auto submission = intake::read_submission(visit.request, reading);
+    if (!submission) return {{}, std::move(submission.error())};
+    Outcome outcome{{}, std::move(submission->answer)};
+    for (const auto& event : submission->events) {
+        const auto* type = current_->type(event.type);
+        outcome.records.push_back(records::write_event(event));
+        outcome.records.back().topic = records::topic_for(event.priority.value_or(type->type.priority));
+    }
+    return outcome;
+}
+
+Gateway::Outcome Gateway::put_user(const web::Visit& visit) {
+    return change_profile(visit, false);
+}
+
+Gateway::Outcome Gateway::patch_user(const web::Visit& visit) {
+    return change_profile(visit, true);
+}
+
+Gateway::Outcome Gateway::change_profile(const web::Visit& visit, bool patch) {
+    const core::UserId user(visit.request.path_value("id"));
+    auto body = web::read_body(visit.request);
+    if (!body) return {{}, std::move(body.error())};
+    core::Faults faults;
+    if (auto fault = intake::name_fault(user.str())) faults.push_back({"", "the user in the path " + *fault});
+    // A patch holds the same members as a profile, and null where one is to go.
+    core::Recipient::from_json(user, *body, faults);
+    if (!faults.empty()) return {{}, web::refused(faults)};
+    using Kind = records::ProfileChange::Kind;
+    return {records::write_profile_change({patch ? Kind::patch : Kind::put, user, next_version(), *body}),
+            web::json_answer(202, json::object{{"id", user.str()}})};
+}
+
+Gateway::Outcome Gateway::delete_user(const web::Visit& visit) {
+    const core::UserId user(visit.request.path_value("id"));
+    if (auto fault = intake::name_fault(user.str()))
+        return {{}, web::refused({{"", "the user in the path " + *fault}})};
+    return {records::write_profile_change(
+                {records::ProfileChange::Kind::erase, user, next_version(), json::value()}),
+            web::json_answer(202, json::object{{"id", user.str()}})};
+}
+
+Gateway::Outcome Gateway::get_unsubscribe(const web::Visit& visit) {
+    const auto meant = tokens_.read(visit.request.path_value("token"));
+    return {{}, meant ? unsubscribe_page(meant->category, false) : broken_link_page()};
+}
+
+Gateway::Outcome Gateway::post_unsubscribe(const web::Visit& visit) {
+    const auto meant = tokens_.read(visit.request.path_value("token"));
+    if (!meant) return {{}, broken_link_page()};
+    json::object off{{"categories", json::object{{meant->category, false}}}};
+    return {records::write_profile_change(
+                {records::ProfileChange::Kind::patch, meant->user, next_version(), std::move(off)}),
+            unsubscribe_page(meant->category, true)};
+}
+
+// Strictly rising, also where the clock does not; so the last change of this gateway wins.
+std::int64_t Gateway::next_version() {
+    last_version_ = std::max(last_version_ + 1, to_micros(clock_.now()));
+    return last_version_;
+}
+
+}  // namespace tidings::gateway

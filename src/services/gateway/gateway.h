@@ -1,0 +1,83 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "base/metrics.h"
+#include "base/random.h"
+#include "http/router.h"
+#include "ports/clock.h"
+#include "ports/event_log.h"
+#include "services/catalog/catalog.h"
+#include "services/web/access.h"
+#include "services/web/inbox.h"
+#include "services/web/unsubscribe_token.h"
+
+namespace tidings::gateway {
+
+struct Options {
+    std::size_t batch_max = 500;       // requests of one append
+    std::size_t waiting_max = 10'000;  // requests that wait for a step; beyond: 503
+    std::int64_t lag_max = 2'000'000;  // accepted and not yet decided; beyond: 503
+};
+
+// Takes events and changes of profiles; answers 202 once the log has them. Handlers run in the I/O thread and
+// only queue; `step` belongs to one thread.
+class Gateway {
+public:
+    // `lag` says how many accepted records wait to be decided; from any thread.
+    Gateway(ports::EventLog& log, const ports::Clock& clock, catalog::CatalogView& catalog,
+            web::UnsubscribeTokens tokens, std::function<std::int64_t()> lag, Options options, Random random,
+            Metrics& metrics);
+
+    void add_routes(http::Router& router, web::Access& access);
+
+    // What is called, from any thread, when a request has come in.
+    void on_request(std::function<void()> wake) { inbox_.on_post(std::move(wake)); }
+
+    // Serves all requests that have arrived, up to a bound, with one append. Returns how many.
+    Result<std::size_t> step();
+
+private:
+    // What a request comes to: records and the answer for when the log has them; without records, the answer.
+    struct Outcome {
+        std::vector<ports::NewRecord> records;
+        http::Response answer;
+    };
+    struct Waiting {
+        http::Responder responder;
+        http::Response answer;
+    };
+    using Handle = Outcome (Gateway::*)(const web::Visit&);
+
+    void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
+             Handle handle);
+    void serve(web::Visit&& visit, Handle handle);
+
+    Outcome post_events(const web::Visit& visit);
+    Outcome put_user(const web::Visit& visit);
+    Outcome patch_user(const web::Visit& visit);
+    Outcome delete_user(const web::Visit& visit);
+    Outcome get_unsubscribe(const web::Visit& visit);
+    Outcome post_unsubscribe(const web::Visit& visit);
+
+    Outcome change_profile(const web::Visit& visit, bool patch);
+    std::int64_t next_version();
+
+    ports::EventLog& log_;
+    const ports::Clock& clock_;
+    catalog::CatalogView& catalog_;
+    web::UnsubscribeTokens tokens_;
+    std::function<std::int64_t()> lag_;
+    Options options_;
+    Random random_;
+    Metrics& metrics_;
+    web::Inbox inbox_;
+
+    std::shared_ptr<const catalog::Catalog> current_;  // of this step
+    std::vector<ports::NewRecord> records_;            // of this step
+    std::vector<Waiting> waiting_;                     // of this step
+    std::int64_t last_version_ = 0;
+};
+
+}  // namespace tidings::gateway

@@ -1,0 +1,139 @@
+#include "services/intake/short_form.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/utf8.h"
+#include "core/members.h"
+
+namespace tidings::intake {
+namespace {
+
+std::string checked_name(core::Members& members, std::string_view name) {
+    auto text = members.text(name);
+    if (!text) return {};
+    if (auto fault = name_fault(*text)) members.fault(name, *fault);
+    return *text;
+}
+
+std::optional<Time> checked_time(core::Members& members, std::string_view name) {
+    const auto text = members.text(name);
+    if (!text) return std::nullopt;
+    const auto t = parse_rfc3339(*text);
+    if (t) return *t;
+    members.fault(name, "must be a time with an offset, such as 2026-03-29T00:30:00Z");
+    return std::nullopt;
+}
+
+std::optional<core::Priority> checked_priority(core::Members& members) {
+    const auto text = members.text("priority");
+    if (!text) return std::nullopt;
+    const auto priority = core::parse_priority(*text);
+    if (!priority) members.fault("priority", "must be one of critical, high, normal, low");
+    return priority;
+}
+
+std::optional<std::vector<core::Channel>> checked_channels(core::Members& members, core::Faults& faults) {
+    const auto* array = members.array("channels");
+    if (!array) return std::nullopt;
+    if (array->empty()) members.fault("channels", "must not be empty");
+    std::vector<core::Channel> out;
+    for (std::size_t i = 0; i < array->size(); ++i) {
+        const auto* text = (*array)[i].if_string();
+        const auto channel = text ? core::parse_channel(*text) : std::nullopt;
+        if (!channel) {
+            faults.push_back({members.pointer_to("channels") + "/" + std::to_string(i),
+                              "must be one of email, sms, push"});
+        } else if (std::find(out.begin(), out.end(), *channel) == out.end()) {
+            out.push_back(*channel);
+        }
+    }
+    return out;
+}
+
+std::vector<core::UserId> checked_users(core::Members& members, core::Faults& faults) {
+    std::vector<core::UserId> users;
+    const auto* array = members.array("users");
+    if (!array) return users;
+    if (array->empty()) members.fault("users", "must not be empty");
+    if (array->size() > kUsersMax) {
+        members.fault("users", "must have at most 1000 items");
+        return users;
+    }
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < array->size(); ++i) {
+        const auto* text = (*array)[i].if_string();
+        const auto fault = text ? name_fault(*text) : std::optional<std::string>("must be a string");
+        if (fault)
+            faults.push_back({members.pointer_to("users") + "/" + std::to_string(i), *fault});
+        else if (seen.insert(*text).second)
+            users.emplace_back(std::string(*text));
+    }
+    return users;
+}
+
+}  // namespace
+
+std::optional<std::string> name_fault(std::string_view text) {
+    if (text.empty()) return "must not be empty";
+    if (text.size() > kNameMax) return "must be at most 256 bytes long";
+    if (!is_utf8(text) || has_control(text)) return "must not hold control characters";
+    return std::nullopt;
+}
+
+void check(Said& said, const Reading& reading, const std::string& pointer, const std::string& data_pointer,
+           core::Faults& faults) {
+    core::Event& event = said.event;
+    event.received_at = reading.now;
+    if (event.source.empty()) event.source = core::Source(reading.default_source);
+    if (event.expires_at && *event.expires_at <= reading.now) {
+        faults.push_back({pointer + "/expires_at", "must not be in the past"});
+    }
+    if (event.send_at && event.expires_at && *event.expires_at <= *event.send_at) {
+        faults.push_back({pointer + "/expires_at", "must be after send_at"});
+    }
+    if (event.type.empty()) return;
+    const auto* type = reading.catalog.type(event.type);
+    if (!type) {
+        faults.push_back({pointer + "/type", "is not a known event type"});
+        return;
+    }
+    event.type_version = type->type.version;
+    std::vector<schema::Fault> found;
+    type->schema->validate(event.data, data_pointer, found);
+    for (auto& fault : found) faults.push_back({std::move(fault.pointer), std::move(fault.detail)});
+}
+
+Said read_short_form(const json::value& v, const Reading& reading, const std::string& pointer,
+                     core::Faults& faults) {
+    Said said;
+    core::Members members(v, pointer, faults);
+    if (!v.is_object()) return said;
+    said.event.type = core::TypeName(members.text("type").value_or(""));
+    if (said.event.type.empty()) members.fault("type", "is required");
+    const bool has_user = members.any("user") != nullptr;
+    said.many = members.any("users") != nullptr;
+    if (has_user && said.many) members.fault("users", "must not stand beside user");
+    if (!has_user && !said.many) members.fault("user", "is required");
+    if (has_user) {
+        auto user = checked_name(members, "user");
+        if (!user.empty()) said.users.emplace_back(std::move(user));
+    } else {
+        said.users = checked_users(members, faults);
+    }
+    if (const auto* data = members.any("data"))
+        said.event.data = *data;
+    else
+        said.event.data = json::object{};
+    said.event.id = core::EventId(checked_name(members, "id"));
+    said.event.source = core::Source(checked_name(members, "source"));
+    said.event.priority = checked_priority(members);
+    said.event.channels = checked_channels(members, faults);
+    said.event.send_at = checked_time(members, "send_at");
+    said.event.expires_at = checked_time(members, "expires_at");
+    members.finish();
+    check(said, reading, pointer, pointer + "/data", faults);
+    return said;
+}
+
+}  // namespace tidings::intake

@@ -1,0 +1,206 @@
+#include "services/notifier/batch.h"
+
+#include "base/hash.h"
+#include "core/moves.h"
+#include "services/records/event_record.h"
+
+namespace tidings::notifier {
+namespace {
+
+template <class... Functions>
+struct Overloaded : Functions... {
+    using Functions::operator()...;
+};
+
+// Dead records have an id of their own, the same each time the record is read.
+Uuid dead_id(const ports::Record& record) {
+    const auto hash = sha256_of({core::name(record.partition.topic), std::to_string(record.partition.number),
+                                 std::to_string(record.offset)});
+    std::array<std::uint8_t, 10> rest{};
+    std::copy_n(hash.begin(), rest.size(), rest.begin());
+    return Uuid::from(record.appended_at, rest);
+}
+
+}  // namespace
+
+Batch::Batch(std::span<const ports::Record> records, const catalog::Catalog& catalog, const Options& options,
+             Time now)
+    : catalog_(catalog), options_(options), now_(now) {
+    items_.reserve(records.size());
+    for (const auto& record : records) items_.push_back({&record, parse(record), nullptr, nullptr, false});
+}
+
+std::variant<core::Event, records::ProfileChange, Batch::Unreadable> Batch::parse(
+    const ports::Record& record) const {
+    if (!records::is_event(record)) {
+        auto change = records::read_profile_change(record);
+        if (!change) return Unreadable{"unreadable", change.error().message};
+        return std::move(*change);
+    }
+    auto event = records::read_event(record);
+    if (!event) return Unreadable{"unreadable", event.error().message};
+    const auto* newest = catalog_.type(event->type);
+    if (!newest) return Unreadable{"unknown_type", "there is no event type " + event->type.str()};
+    if (event->type_version != 0) return std::move(*event);
+
+    // It did not come through the gateway, so nobody has held it against the schema yet.
+    std::vector<schema::Fault> faults;
+    newest->schema->validate(event->data, "/data", faults);
+    if (!faults.empty()) return Unreadable{"schema", faults.front().pointer + " " + faults.front().detail};
+    event->type_version = newest->type.version;
+    return std::move(*event);
+}
+
+Result<> Batch::load(ports::Store& store) {
+    std::vector<core::UserId> users;
+    std::vector<core::EventKey> keys;
+    std::vector<ports::Changes::EventName> names;
+    for (const Item& item : items_) {
+        if (const auto* event = std::get_if<core::Event>(&item.what)) {
+            users.push_back(event->user);
+            keys.push_back(event->key());
+            names.push_back({event->source, event->id});
+        } else if (const auto* change = std::get_if<records::ProfileChange>(&item.what)) {
+            users.push_back(change->user);
+        }
+    }
+    auto recipients = store.recipients(users);
+    if (!recipients) return recipients.error();
+    auto events = store.known_events(keys);
+    if (!events) return events.error();
+    auto cancelled = store.cancelled_events(names);
+    if (!cancelled) return cancelled.error();
+
+    for (auto& [key, event] : *events) seen_.emplace(key, std::move(event.body_hash));
+    cancelled_ = std::move(*cancelled);
+    Known known;
+    for (auto& [user, recipient] : *recipients) {
+        known.emplace(user, std::make_shared<const core::Recipient>(std::move(recipient)));
+    }
+    walk(known);
+    return load_suppressed(store);
+}
+
+// Follows the profiles through the records in their order, so that each event sees the profile as it was
+// then.
+void Batch::walk(Known& known) {
+    for (Item& item : items_) {
+        std::visit(Overloaded{[&](core::Event& event) { walk_event(item, event, known); },
+                              [&](records::ProfileChange& change) { walk_change(item, change, known); },
+                              [&](Unreadable&) { ++counts_[item.record->partition].unreadable; }},
+                   item.what);
+    }
+}
+
+void Batch::walk_event(Item& item, core::Event& event, Known& known) {
+    item.type = catalog_.type(event.type, event.type_version);
+    item.fresh = seen_.emplace(event.key(), event.body_hash()).second;
+    auto& counts = counts_[item.record->partition];
+    ++(item.fresh ? counts.events : counts.duplicates);
+    auto& recipient = known[event.user];
+    if (!recipient) {
+        core::Recipient unknown;
+        unknown.user = event.user;
+        recipient = std::make_shared<const core::Recipient>(std::move(unknown));
+    }
+    if (item.fresh && item.type->creates_recipient) {
+        auto made = core::recipient_from(event, *item.type, *recipient);
+        if (made != *recipient) {
+            made.version = std::max(recipient->version + 1, to_micros(event.received_at));
+            written_[event.user] = made;
+            recipient = std::make_shared<const core::Recipient>(std::move(made));
+        }
+    }
+    item.recipient = recipient;
+}
+
+void Batch::walk_change(Item& item, const records::ProfileChange& change, Known& known) {
+    auto& recipient = known[change.user];
+    const core::Recipient before = recipient ? *recipient : core::Recipient{};
+    if (change.version > before.version) {
+        auto after = records::apply(change, before);
+        if (!after) {
+            item.what = Unreadable{"unreadable", "the profile cannot be read: " + after.error().message};
+            ++counts_[item.record->partition].unreadable;
+            return;
+        }
+        if (after->erased) erased_.insert(change.user);
+        changed_users_.insert(change.user);
+        written_[change.user] = *after;
+        recipient = std::make_shared<const core::Recipient>(std::move(*after));
+    }
+    ++counts_[item.record->partition].changes;
+}
+
+Result<> Batch::load_suppressed(ports::Store& store) {
+    std::vector<ports::Address> addresses;
+    for (const Item& item : items_) {
+        if (!item.fresh) continue;
+        const auto& event = std::get<core::Event>(item.what);
+        for (const core::Channel channel : core::kChannels) {
+            auto address = core::address_for(event, *item.type, *item.recipient, channel);
+            if (!address.empty()) addresses.emplace_back(channel, std::move(address));
+        }
+    }
+    auto found = store.suppressed(addresses);
+    if (!found) return found.error();
+    suppressed_ = std::move(*found);
+    return {};
+}
+
+void Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand) {
+    for (const Item& item : items_) {
+        if (const auto* unreadable = std::get_if<Unreadable>(&item.what)) {
+            bury(item, unreadable->reason, unreadable->detail, changes, errand);
+        }
+        const auto* event = std::get_if<core::Event>(&item.what);
+        if (!event) continue;
+        if (item.fresh) {
+            decide_event(item, *event, lanes, changes, errand);
+        } else if (seen_.at(event->key()) != event->body_hash()) {
+            changes.conflicts.push_back(event->key());
+            bury(item, "conflicting_body", "an event of this source and id said something else first",
+                 changes, errand);
+        }
+    }
+    for (auto& [user, recipient] : written_) changes.recipients.push_back(recipient);
+    changes.erased_users.assign(erased_.begin(), erased_.end());
+}
+
+void Batch::decide_event(const Item& item, const core::Event& event, Lanes& lanes, ports::Changes& changes,
+                         Errand& errand) {
+    const core::Circumstances circumstances{*item.type, *item.recipient,
+                                            [this](core::Channel channel, const std::string& address) {
+                                                return suppressed_.contains({channel, address});
+                                            },
+                                            cancelled_.contains({event.source, event.id}), now_};
+    catalog::EventRenderer renderer(catalog_, event, *item.recipient, options_.texts);
+    auto decided = core::decide(event, circumstances, std::ref(renderer));
+    for (auto& made : decided.notifications) {
+        core::Notification& n = made.notification;
+        if (n.state == core::State::scheduled && n.due_at <= now_ && lanes.reserve({n.channel, n.priority})) {
+            core::move(n, core::State::queued, n.reason, core::Cause::decision);
+            errand.tasks.push_back(core::task_of(n, made.content, core::good_until(n, circumstances)));
+        }
+        Handover::tell(errand, n);
+        changes.notifications.push_back(std::move(made));
+    }
+    changes.events.push_back({event, event.body_hash(), std::move(decided.decisions), 0, now_});
+}
+
+void Batch::bury(const Item& item, const std::string& reason, const std::string& detail,
+                 ports::Changes& changes, Errand& errand) const {
+    const ports::Record& record = *item.record;
+    ports::DeadRecord dead{dead_id(record), record.partition, record.offset, reason, detail,
+                           record.key,      record.headers,   record.value,  now_};
+    ports::NewRecord copy{core::Topic::dead, record.key, record.headers, record.value};
+    copy.headers.emplace_back("tidings_reason", reason);
+    copy.headers.emplace_back("tidings_detail", detail);
+    copy.headers.emplace_back("tidings_topic", core::name(record.partition.topic));
+    copy.headers.emplace_back("tidings_partition", std::to_string(record.partition.number));
+    copy.headers.emplace_back("tidings_offset", std::to_string(record.offset));
+    errand.records.push_back(std::move(copy));
+    changes.dead.push_back(std::move(dead));
+}
+
+}  // namespace tidings::notifier

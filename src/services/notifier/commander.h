@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ports/clock.h"
+#include "ports/store.h"
+#include "ports/store_queries.h"
+#include "ports/task_queue.h"
+#include "services/catalog/catalog.h"
+#include "services/notifier/options.h"
+#include "services/notifier/topic_reader.h"
+#include "services/records/command_record.h"
+
+namespace tidings::notifier {
+
+// Carries out what people asked for on the commands log. For one thread.
+class Commander {
+public:
+    Commander(ports::EventLog& log, ports::Store& store, ports::StoreQueries& queries,
+              ports::TaskQueue& queue, const ports::Clock& clock, catalog::CatalogView& catalog,
+              const Options& options);
+
+    // One command; returns the number of records it was done with.
+    Result<std::size_t> step();
+
+private:
+    Result<> carry_out(const records::Command& command);
+    Result<> replay(const records::Replay& replay);
+    Result<> replay_record(const Uuid& id);
+    Result<> suppress(const records::Suppress& suppress);
+
+    // The notification as a replay makes it: decided anew, with the current address and template.
+    Result<ports::Changes::Update> decide_anew(const core::Notification& n);
+
+    TopicReader reader_;
+    ports::EventLog& log_;
+    ports::Store& store_;
+    ports::StoreQueries& queries_;
+    ports::TaskQueue& queue_;
+    const ports::Clock& clock_;
+    catalog::CatalogView& catalog_;
+    const Options& options_;
+};
+
+}  // namespace tidings::notifier

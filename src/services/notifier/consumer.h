@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+
+#include "ports/clock.h"
+#include "ports/event_log.h"
+#include "ports/store.h"
+#include "services/catalog/catalog.h"
+#include "services/notifier/batch.h"
+#include "services/notifier/handover.h"
+#include "services/notifier/lanes.h"
+#include "services/notifier/options.h"
+
+namespace tidings::notifier {
+
+// Turns records of the event logs into decided events and their notifications, critical ones first: one
+// transaction a batch, which moves the offsets too. For one thread.
+class Consumer {
+public:
+    Consumer(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock,
+             catalog::CatalogView& catalog, Lanes& lanes, Handover& handover, const Options& options);
+
+    // One batch; returns the number of its records.
+    Result<std::size_t> step();
+
+private:
+    struct Position {
+        std::int64_t next = 0;
+        std::int64_t missing = 0;  // records deleted before they were read, up to `next`
+        std::int64_t stored = 0;   // what the store has
+    };
+
+    Result<> position();
+    Result<> reposition();
+    Result<> consume(std::span<const ports::Record> records);
+    Result<> commit(std::span<const ports::Record> records);
+    Result<> bury(const ports::Record& record, const Error& why);
+    void move_offsets(std::span<const ports::Record> records, const Batch& batch, ports::Changes& changes);
+    void settle_offsets(const ports::Changes& changes);
+    Result<> decide_again(const ports::Changes& changes, Errand& errand);
+
+    ports::EventLog& log_;
+    ports::Store& store_;
+    ports::TaskQueue& queue_;
+    const ports::Clock& clock_;
+    catalog::CatalogView& catalog_;
+    Lanes& lanes_;
+    Handover& handover_;
+    const Options& options_;
+    std::unique_ptr<ports::LogReader> reader_;
+    std::map<ports::Partition, Position> positions_;
+};
+
+}  // namespace tidings::notifier

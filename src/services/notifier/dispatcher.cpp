@@ -1,0 +1,89 @@
+#include "services/notifier/dispatcher.h"
+
+#include "core/moves.h"
+
+namespace tidings::notifier {
+namespace {
+
+void apply(const core::Verdict& verdict, Time now, core::Notification& n) {
+    if (verdict.state == n.state)
+        n.reason = verdict.reason;
+    else
+        core::move(n, verdict.state, verdict.reason, core::Cause::decision);
+    n.due_at = verdict.due_at;
+    n.address = verdict.address;
+    n.updated_at = now;
+    ++n.revision;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(ports::Store& store, const ports::Clock& clock, catalog::CatalogView& catalog,
+                       Lanes& lanes, Handover& handover, const Options& options)
+    : store_(store),
+      clock_(clock),
+      catalog_(catalog),
+      lanes_(lanes),
+      handover_(handover),
+      options_(options) {}
+
+Result<std::size_t> Dispatcher::step() {
+    if (handover_.blocked()) return std::size_t{0};
+    if (const auto refreshed = lanes_.refresh(); !refreshed) return refreshed.error();
+    auto found = due();
+    if (!found) return found.error();
+    if (found->empty()) return std::size_t{0};
+    const auto moved = dispatch(std::move(*found));
+    // Somebody else has moved one of them: the next step reads anew.
+    if (!moved && moved.error().code == Errc::conflict) return std::size_t{1};
+    return moved;
+}
+
+Result<std::vector<core::Notification>> Dispatcher::due() {
+    std::vector<core::Notification> all;
+    for (const auto priority : core::kPriorities) {
+        for (const auto channel : core::kChannels) {
+            const ports::Lane lane{channel, priority};
+            const auto room = std::min(lanes_.room(lane), options_.batch_max - all.size());
+            if (room == 0) continue;
+            auto found = store_.due(lane, clock_.now(), room);
+            if (!found) return found.error();
+            lanes_.set_waiting(lane, found->size() == room);
+            lanes_.reserve_for_waiting(lane, found->size());
+            std::move(found->begin(), found->end(), std::back_inserter(all));
+        }
+    }
+    return all;
+}
+
+Result<std::size_t> Dispatcher::dispatch(std::vector<core::Notification> due) {
+    const auto around = Surroundings::load(store_, due);
+    if (!around) return around.error();
+    const auto catalog = catalog_.current();
+    const Time now = clock_.now();
+    ports::Changes changes;
+    Errand errand = handover_.begin();
+    std::vector<core::Notification> queued;
+    for (auto& n : due) {
+        const auto before = n.state;
+        const auto* type = catalog->type(n.type, n.type_version);
+        if (!type) {
+            apply({core::State::failed, core::Reason::no_template, now, n.address}, now, n);
+            n.detail = "its event type is gone";
+        } else {
+            apply(core::decide_again(n, around->circumstances(n, *type, now)), now, n);
+        }
+        if (n.state == core::State::queued) queued.push_back(n);
+        Handover::tell(errand, n);
+        changes.updates.push_back({n, before, std::nullopt});
+    }
+    handover_.attach(errand, changes);
+    auto tasks = handover_.tasks_of(queued);
+    if (!tasks) return tasks.error();
+    errand.tasks = std::move(*tasks);
+    if (const auto committed = store_.commit(changes); !committed) return committed.error();
+    handover_.run(std::move(errand));
+    return due.size();
+}
+
+}  // namespace tidings::notifier

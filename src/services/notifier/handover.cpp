@@ -1,0 +1,132 @@
+#include "services/notifier/handover.h"
+
+#include "base/log.h"
+#include "services/notifier/surroundings.h"
+#include "services/records/status_record.h"
+
+namespace tidings::notifier {
+namespace {
+
+constexpr Duration kOld = std::chrono::seconds{5};
+constexpr Duration kLinger = std::chrono::seconds{1};
+constexpr std::size_t kRedoMax = 20;
+
+}  // namespace
+
+Handover::Handover(ports::EventLog& log, ports::TaskQueue& queue, ports::Store& store,
+                   const ports::Clock& clock, catalog::CatalogView& catalog, Random random)
+    : log_(log), queue_(queue), store_(store), clock_(clock), catalog_(catalog), random_(random) {}
+
+Errand Handover::begin() {
+    Errand errand;
+    errand.outgoing.id = Uuid::random(clock_.now(), random_);
+    errand.outgoing.created_at = clock_.now();
+    return errand;
+}
+
+void Handover::tell(Errand& errand, const core::Notification& n) {
+    errand.outgoing.notifications.push_back(n.id);
+    errand.records.push_back(records::write_state(n));
+}
+
+void Handover::attach(const Errand& errand, ports::Changes& changes) {
+    if (!errand.outgoing.notifications.empty()) changes.outgoing = errand.outgoing;
+    changes.outgoing_done = done_;
+}
+
+void Handover::run(Errand errand) {
+    // The commit that came before has deleted these rows.
+    done_.clear();
+    if (const auto done = attempt(errand); !done) {
+        log::warning("handing over waits", {{"error", done.error().message}, {"tasks", errand.tasks.size()}});
+        kept_.push_back(std::move(errand));
+    }
+}
+
+Result<> Handover::attempt(Errand& errand) {
+    if (const auto pushed = push(errand); !pushed) return pushed.error();
+    if (!errand.records.empty()) {
+        if (const auto told = log_.append(errand.records); !told) return told.error();
+        errand.records.clear();
+    }
+    if (!errand.outgoing.notifications.empty()) {
+        if (done_.empty()) done_since_ = clock_.steady();
+        done_.push_back(errand.outgoing.id);
+    }
+    return {};
+}
+
+Result<> Handover::push(Errand& errand) {
+    if (errand.tasks.empty()) return {};
+    const auto taken = queue_.push(errand.tasks);
+    if (!taken) return taken.error();
+    std::vector<core::Task> left;
+    for (std::size_t i = 0; i < errand.tasks.size(); ++i) {
+        if (!(*taken)[i]) left.push_back(std::move(errand.tasks[i]));
+    }
+    errand.tasks = std::move(left);
+    if (!errand.tasks.empty()) return Error{Errc::full, "the queue has no room for what was queued"};
+    return {};
+}
+
+Result<std::size_t> Handover::step() {
+    std::size_t count = 0;
+    while (!kept_.empty()) {
+        if (const auto done = attempt(kept_.front()); !done) return done.error();
+        kept_.erase(kept_.begin());
+        ++count;
+    }
+    if (!done_.empty() && clock_.steady() - done_since_ >= kLinger) {
+        ports::Changes changes;
+        changes.outgoing_done = done_;
+        if (const auto committed = store_.commit(changes); !committed) return committed.error();
+        done_.clear();
+        ++count;
+    }
+    return count;
+}
+
+Result<std::size_t> Handover::redo_old() {
+    if (blocked()) return std::size_t{0};
+    const auto old = store_.outgoing(clock_.now() - kOld, kRedoMax);
+    if (!old) return old.error();
+    std::size_t count = 0;
+    for (const auto& outgoing : *old) {
+        if (std::find(done_.begin(), done_.end(), outgoing.id) != done_.end()) continue;
+        const auto found = store_.notifications(outgoing.notifications);
+        if (!found) return found.error();
+        Errand errand{outgoing, {}, {}};
+        std::vector<core::Notification> queued;
+        for (const auto& [id, n] : *found) {
+            errand.records.push_back(records::write_state(n));
+            if (n.state == core::State::queued) queued.push_back(n);
+        }
+        auto tasks = tasks_of(queued);
+        if (!tasks) return tasks.error();
+        errand.tasks = std::move(*tasks);
+        if (const auto done = attempt(errand); !done) return done.error();
+        ++count;
+    }
+    return count;
+}
+
+Result<std::vector<core::Task>> Handover::tasks_of(std::span<const core::Notification> notifications) {
+    std::vector<core::Task> tasks;
+    if (notifications.empty()) return tasks;
+    const auto around = Surroundings::load(store_, notifications);
+    if (!around) return around.error();
+    std::vector<core::NotificationId> ids;
+    for (const auto& n : notifications) ids.push_back(n.id);
+    auto contents = store_.contents(ids);
+    if (!contents) return contents.error();
+    const auto catalog = catalog_.current();
+    for (const auto& n : notifications) {
+        const auto* type = catalog->type(n.type, n.type_version);
+        const Time good_until =
+            type ? core::good_until(n, around->circumstances(n, *type, clock_.now())) : n.expires_at;
+        tasks.push_back(core::task_of(n, std::move((*contents)[n.id]), good_until));
+    }
+    return tasks;
+}
+
+}  // namespace tidings::notifier

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/random.h"
+#include "ports/clock.h"
+#include "ports/event_log.h"
+#include "ports/store.h"
+#include "ports/task_queue.h"
+#include "services/catalog/catalog.h"
+
+namespace tidings::notifier {
+
+// What is left to do outside the store once a commit has been made.
+struct Errand {
+    ports::Outgoing outgoing;               // the row that stands for it
+    std::vector<core::Task> tasks;          // to be pushed
+    std::vector<ports::NewRecord> records;  // to be told on the status log, or kept on the dead log
+};
+
+// Does what commits leave to be done: push tasks, then tell the changes of state. The row that stands for an
+// errand is part of the commit; it is deleted by a later one, so a crash in between leaves it lying, and
+// `redo_old` does it again: pushing and telling twice changes nothing. For one thread.
+class Handover {
+public:
+    Handover(ports::EventLog& log, ports::TaskQueue& queue, ports::Store& store, const ports::Clock& clock,
+             catalog::CatalogView& catalog, Random random);
+
+    // Begins an errand: gives it its row.
+    Errand begin();
+    static void tell(Errand& errand, const core::Notification& n);
+
+    // Adds the row, where there is anything to do, and the rows that are done with, to a commit.
+    void attach(const Errand& errand, ports::Changes& changes);
+
+    // To be called after the commit. What fails is kept, and tried again by `step`.
+    void run(Errand errand);
+
+    // Whether errands are kept because the log or the queue fails: nothing new should be begun.
+    bool blocked() const { return !kept_.empty(); }
+
+    // Tries kept errands again; deletes rows that no commit has taken along for a second. Returns what it
+    // did.
+    Result<std::size_t> step();
+
+    // Does what other processes have left undone for five seconds.
+    Result<std::size_t> redo_old();
+
+    // The tasks of queued notifications, as they would be pushed now.
+    Result<std::vector<core::Task>> tasks_of(std::span<const core::Notification> notifications);
+
+private:
+    Result<> attempt(Errand& errand);
+    Result<> push(Errand& errand);
+
+    ports::EventLog& log_;
+    ports::TaskQueue& queue_;
+    ports::Store& store_;
+    const ports::Clock& clock_;
+    catalog::CatalogView& catalog_;
+    Random random_;
+    std::vector<Errand> kept_;
+    std::vector<Uuid> done_;
+    SteadyTime done_since_{};
+};
+
+}  // namespace tidings::notifier

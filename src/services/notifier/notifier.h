@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ports/clock.h"
+#include "ports/event_log.h"
+#include "ports/store.h"
+#include "ports/store_queries.h"
+#include "ports/task_queue.h"
+#include "services/catalog/catalog.h"
+#include "services/notifier/commander.h"
+#include "services/notifier/consumer.h"
+#include "services/notifier/dispatcher.h"
+#include "services/notifier/handover.h"
+#include "services/notifier/lanes.h"
+#include "services/notifier/options.h"
+#include "services/notifier/tracker.h"
+
+namespace tidings::notifier {
+
+// What a notifier is made of. The engine's parts outlive it.
+struct Parts {
+    ports::EventLog& log;
+    ports::Store& store;
+    ports::StoreQueries& queries;
+    ports::TaskQueue& queue;
+    const ports::Clock& clock;
+    catalog::CatalogView& catalog;
+};
+
+// Decides events, follows outcomes, dispatches what has come due: its parts in turn, in one thread. It owns
+// no thread and never waits.
+class Notifier {
+public:
+    Notifier(const Parts& parts, Options options, Random random);
+
+    // One bounded batch of each kind of work; returns how much there was. 0: nothing to do before something
+    // is appended, or time passes.
+    Result<std::size_t> step();
+
+private:
+    Result<std::size_t> recover();
+    Result<std::size_t> collect();
+
+    Parts parts_;
+    Options options_;
+    Lanes lanes_;
+    Handover handover_;
+    Commander commander_;
+    Tracker tracker_;
+    Consumer consumer_;
+    Dispatcher dispatcher_;
+    bool recovered_ = false;
+    core::NotificationId recovered_to_;
+    SteadyTime chores_at_{};
+};
+
+}  // namespace tidings::notifier

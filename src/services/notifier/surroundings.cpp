@@ -1,0 +1,40 @@
+#include "services/notifier/surroundings.h"
+
+namespace tidings::notifier {
+
+Result<Surroundings> Surroundings::load(ports::Store& store,
+                                        std::span<const core::Notification> notifications) {
+    Surroundings s;
+    std::vector<core::UserId> users;
+    for (const auto& n : notifications) users.push_back(n.user);
+    auto recipients = store.recipients(users);
+    if (!recipients) return recipients.error();
+    s.recipients_ = std::move(*recipients);
+
+    std::vector<ports::Address> addresses;
+    for (const auto& n : notifications) {
+        addresses.emplace_back(n.channel, n.address);
+        auto current = s.recipient(n.user).address(n.channel);
+        if (!current.empty() && current != n.address) addresses.emplace_back(n.channel, std::move(current));
+    }
+    auto suppressed = store.suppressed(addresses);
+    if (!suppressed) return suppressed.error();
+    s.suppressed_ = std::move(*suppressed);
+    return s;
+}
+
+const core::Recipient& Surroundings::recipient(const core::UserId& user) const {
+    static const core::Recipient kUnknown;
+    const auto found = recipients_.find(user);
+    return found == recipients_.end() ? kUnknown : found->second;
+}
+
+core::Circumstances Surroundings::circumstances(const core::Notification& n, const core::EventType& type,
+                                                Time now) const {
+    const auto is_suppressed = [this](core::Channel channel, const std::string& address) {
+        return suppressed_.contains({channel, address});
+    };
+    return {type, recipient(n.user), is_suppressed, false, now};
+}
+
+}  // namespace tidings::notifier

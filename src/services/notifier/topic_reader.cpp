@@ -1,0 +1,43 @@
+#include "services/notifier/topic_reader.h"
+
+namespace tidings::notifier {
+
+Result<std::vector<ports::Record>> TopicReader::poll(std::size_t max) {
+    if (!reader_) {
+        auto reader = log_.reader({topic_});
+        if (!reader) return reader.error();
+        reader_ = std::move(*reader);
+    }
+    if (const auto positioned = position(reader_->unpositioned()); !positioned) return positioned.error();
+    return reader_->poll(max);
+}
+
+void TopicReader::move_offsets(std::span<const ports::Record> records, ports::Changes& changes) const {
+    std::map<ports::Partition, std::int64_t> to;
+    for (const auto& record : records) to[record.partition] = record.offset + 1;
+    for (const auto& [partition, offset] : to) {
+        changes.offsets.push_back({partition, next_.at(partition), offset, {}});
+    }
+}
+
+void TopicReader::committed(const ports::Changes& changes) {
+    for (const auto& moved : changes.offsets) next_[moved.partition] = moved.to;
+}
+
+Result<> TopicReader::rewind() {
+    std::vector<ports::Partition> partitions;
+    for (const auto& [partition, offset] : next_) partitions.push_back(partition);
+    return position(partitions);
+}
+
+Result<> TopicReader::position(const std::vector<ports::Partition>& partitions) {
+    for (const auto& partition : partitions) {
+        const auto stored = store_.offset(partition);
+        if (!stored) return stored.error();
+        next_[partition] = stored->value_or(0);
+        if (const auto sought = reader_->seek(partition, next_[partition]); !sought) return sought.error();
+    }
+    return {};
+}
+
+}  // namespace tidings::notifier

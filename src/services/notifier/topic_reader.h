@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "ports/event_log.h"
+#include "ports/store.h"
+
+namespace tidings::notifier {
+
+// Reads one topic from where the store's offsets say, for a step that moves them in its commit. For one
+// thread.
+class TopicReader {
+public:
+    TopicReader(ports::EventLog& log, ports::Store& store, core::Topic topic)
+        : log_(log), store_(store), topic_(topic) {}
+
+    Result<std::vector<ports::Record>> poll(std::size_t max);
+
+    // Adds to a commit that these records are done with; `committed` is to be called once it has been made.
+    void move_offsets(std::span<const ports::Record> records, ports::Changes& changes) const;
+    void committed(const ports::Changes& changes);
+
+    // Goes back to the store's offsets: what was polled since is read again.
+    Result<> rewind();
+
+private:
+    Result<> position(const std::vector<ports::Partition>& partitions);
+
+    ports::EventLog& log_;
+    ports::Store& store_;
+    core::Topic topic_;
+    std::unique_ptr<ports::LogReader> reader_;
+    std::map<ports::Partition, std::int64_t> next_;
+};
+
+}  // namespace tidings::notifier

@@ -1,0 +1,122 @@
+#include "services/notifier/tracker.h"
+
+#include "base/log.h"
+#include "services/records/status_record.h"
+
+namespace tidings::notifier {
+namespace {
+
+std::vector<core::OutcomeRecord> outcomes_in(std::span<const ports::Record> records) {
+    std::vector<core::OutcomeRecord> outcomes;
+    for (const auto& record : records) {
+        auto status = records::read_status(record);
+        if (!status) {
+            log::error("a status record cannot be read",
+                       {{"offset", record.offset}, {"error", status.error().message}});
+        } else if (auto* outcome = std::get_if<core::OutcomeRecord>(&*status)) {
+            outcomes.push_back(std::move(*outcome));
+        }
+    }
+    return outcomes;
+}
+
+}  // namespace
+
+Tracker::Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue,
+                 const ports::Clock& clock, catalog::CatalogView& catalog, Handover& handover,
+                 const Options& options)
+    : reader_(log, store, core::Topic::status),
+      store_(store),
+      queue_(queue),
+      clock_(clock),
+      catalog_(catalog),
+      handover_(handover),
+      options_(options) {}
+
+Result<std::size_t> Tracker::step() {
+    const auto records = reader_.poll(2 * options_.batch_max);
+    if (!records) return records.error();
+    if (records->empty()) return std::size_t{0};
+    if (const auto tracked = track(*records); !tracked) {
+        if (const auto rewound = reader_.rewind(); !rewound) return rewound.error();
+        if (tracked.error().code != Errc::conflict) return tracked.error();
+    }
+    return records->size();
+}
+
+Result<> Tracker::track(std::span<const ports::Record> records) {
+    const auto outcomes = outcomes_in(records);
+    auto f = load(outcomes);
+    if (!f) return f.error();
+    const auto catalog = catalog_.current();
+    for (const auto& outcome : outcomes) fold(outcome, *catalog, *f);
+
+    ports::Changes changes = changes_of(*f);
+    reader_.move_offsets(records, changes);
+    Errand nothing = handover_.begin();
+    handover_.attach(nothing, changes);
+    if (const auto committed = store_.commit(changes); !committed) return committed;
+    reader_.committed(changes);
+    handover_.run(std::move(nothing));
+    if (f->overtaken.empty()) return {};
+    const auto withdrawn = queue_.withdraw(f->overtaken);
+    return withdrawn ? Result<>() : withdrawn.error();
+}
+
+Result<Tracker::Fold> Tracker::load(std::span<const core::OutcomeRecord> outcomes) {
+    std::vector<core::NotificationId> ids;
+    std::vector<core::TaskId> tasks;
+    for (const auto& outcome : outcomes) {
+        ids.push_back(outcome.task.notification);
+        tasks.push_back(outcome.task);
+    }
+    Fold f;
+    auto notifications = store_.notifications(ids);
+    if (!notifications) return notifications.error();
+    f.before = std::move(*notifications);
+    f.after = f.before;
+    const auto attempts = store_.attempts(tasks);
+    if (!attempts) return attempts.error();
+    for (const auto& a : *attempts) f.attempts[{a.notification, a.round, a.provider}] = a;
+    return f;
+}
+
+void Tracker::fold(const core::OutcomeRecord& outcome, const catalog::Catalog& catalog, Fold& f) const {
+    const auto found = f.after.find(outcome.task.notification);
+    if (found == f.after.end()) {
+        log::error("an outcome names a notification that does not exist", {{"task", outcome.task.str()}});
+        return;
+    }
+    core::Notification& n = found->second;
+    const AttemptKey key{outcome.task.notification, outcome.task.round, outcome.provider};
+    const auto known = f.attempts.find(key);
+    const auto attempt = known == f.attempts.end() ? std::nullopt : std::optional{known->second};
+    const bool waited = n.state == core::State::queued && outcome.task.round < n.round;
+    const auto folded = core::fold(n, attempt, outcome, policy_for(n, catalog));
+    if (folded.attempt) {
+        f.attempts[key] = *folded.attempt;
+        f.written.insert(key);
+    }
+    if (waited && n.state != core::State::queued) f.overtaken.push_back({n.id, n.round});
+}
+
+ports::Changes Tracker::changes_of(Fold& f) const {
+    ports::Changes changes;
+    for (auto& [id, n] : f.after) {
+        const core::Notification& was = f.before.at(id);
+        if (n == was) continue;
+        n.revision = was.revision + 1;
+        n.updated_at = clock_.now();
+        changes.updates.push_back({n, was.state, std::nullopt});
+    }
+    for (const auto& key : f.written) changes.attempts.push_back(f.attempts.at(key));
+    return changes;
+}
+
+core::FoldPolicy Tracker::policy_for(const core::Notification& n, const catalog::Catalog& catalog) const {
+    const auto* type = catalog.type(n.type, n.type_version);
+    if (!type) return {options_.retry, false};
+    return {type->retry.value_or(options_.retry), type->hold_unknown};
+}
+
+}  // namespace tidings::notifier

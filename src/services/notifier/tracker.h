@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "core/fold.h"
+#include "ports/clock.h"
+#include "ports/event_log.h"
+#include "ports/store.h"
+#include "ports/task_queue.h"
+#include "services/catalog/catalog.h"
+#include "services/notifier/handover.h"
+#include "services/notifier/options.h"
+#include "services/notifier/topic_reader.h"
+
+namespace tidings::notifier {
+
+// Follows the status log and folds outcomes into the store. For one thread.
+class Tracker {
+public:
+    Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock,
+            catalog::CatalogView& catalog, Handover& handover, const Options& options);
+
+    // One batch; returns the number of its records.
+    Result<std::size_t> step();
+
+private:
+    using Notifications = std::unordered_map<core::NotificationId, core::Notification>;
+    using AttemptKey = std::tuple<core::NotificationId, core::Round, std::string>;
+
+    // Notifications and attempts as they were read, and as the outcomes make them.
+    struct Fold {
+        Notifications before;
+        Notifications after;
+        std::map<AttemptKey, core::Attempt> attempts;
+        std::set<AttemptKey> written;
+        std::vector<core::TaskId> overtaken;  // queued rounds that an older round's success has settled
+    };
+
+    Result<> track(std::span<const ports::Record> records);
+    Result<Fold> load(std::span<const core::OutcomeRecord> outcomes);
+    void fold(const core::OutcomeRecord& outcome, const catalog::Catalog& catalog, Fold& f) const;
+    ports::Changes changes_of(Fold& f) const;
+    core::FoldPolicy policy_for(const core::Notification& n, const catalog::Catalog& catalog) const;
+
+    TopicReader reader_;
+    ports::Store& store_;
+    ports::TaskQueue& queue_;
+    const ports::Clock& clock_;
+    catalog::CatalogView& catalog_;
+    Handover& handover_;
+    const Options& options_;
+};
+
+}  // namespace tidings::notifier

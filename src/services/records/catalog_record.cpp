@@ -1,0 +1,116 @@
+#include "services/records/catalog_record.h"
+
+#include <charconv>
+
+namespace tidings::records {
+namespace {
+
+std::vector<std::string_view> split(std::string_view text) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        const auto slash = text.find('/');
+        parts.push_back(text.substr(0, slash));
+        if (slash == std::string_view::npos) return parts;
+        text.remove_prefix(slash + 1);
+    }
+}
+
+std::optional<std::int32_t> version_in(std::string_view text) {
+    std::int32_t version = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (fault != std::errc{} || end != text.data() + text.size() || version < 1) return std::nullopt;
+    return version;
+}
+
+std::string key_of(const core::EventType& t) {
+    return "event-type/" + t.name.str() + "/" + std::to_string(t.version);
+}
+std::string key_of(const TemplateEntry& t) {
+    return "template/" + t.type.str() + "/" + std::string(core::name(t.channel)) + "/" + t.locale + "/" +
+           std::to_string(t.version);
+}
+std::string key_of(const ApiKeyEntry& k) {
+    return "api-key/" + k.id;
+}
+
+std::string value_of(const core::EventType& t) {
+    return json::write(t.to_json());
+}
+std::string value_of(const TemplateEntry& t) {
+    return json::write(t.body);
+}
+std::string value_of(const ApiKeyEntry& k) {
+    json::object o;
+    o["name"] = k.name;
+    o["hash"] = k.hash;
+    o["scopes"] = json::array(k.scopes.begin(), k.scopes.end());
+    o["rate_per_second"] = k.rate_per_second;
+    o["created_at"] = format_rfc3339(k.created_at);
+    o["revoked"] = k.revoked;
+    return json::write(o);
+}
+
+Result<CatalogEntry> read_type(const std::vector<std::string_view>& parts, const json::value& v) {
+    const auto version = version_in(parts[2]);
+    if (!version) return invalid("the key has no version");
+    core::Faults faults;
+    auto type = core::EventType::from_json(core::TypeName(std::string(parts[1])), v, faults);
+    if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
+    type.version = *version;
+    return CatalogEntry{std::move(type)};
+}
+
+Result<CatalogEntry> read_template(const std::vector<std::string_view>& parts, const json::value& v) {
+    TemplateEntry entry;
+    const auto channel = core::parse_channel(parts[2]);
+    const auto version = version_in(parts[4]);
+    if (!channel || !version || !v.is_object()) return invalid("not a template");
+    entry.type = core::TypeName(std::string(parts[1]));
+    entry.channel = *channel;
+    entry.locale = parts[3];
+    entry.version = *version;
+    entry.body = v.get_object();
+    return CatalogEntry{std::move(entry)};
+}
+
+Result<CatalogEntry> read_key(std::string_view id, const json::value& v) {
+    const auto* o = v.if_object();
+    if (!o) return invalid("not an API key");
+    ApiKeyEntry entry;
+    entry.id = id;
+    entry.name = json::text_or_empty(*o, "name");
+    entry.hash = json::text_or_empty(*o, "hash");
+    if (const auto* scopes = json::member(*o, "scopes"); scopes && scopes->is_array()) {
+        for (const auto& scope : scopes->get_array()) {
+            if (scope.is_string()) entry.scopes.emplace_back(scope.get_string());
+        }
+    }
+    if (const auto* rate = json::member(*o, "rate_per_second"); rate && rate->is_int64()) {
+        entry.rate_per_second = rate->get_int64();
+    }
+    if (const auto created = parse_rfc3339(json::text_or_empty(*o, "created_at")))
+        entry.created_at = *created;
+    const auto* revoked = json::member(*o, "revoked");
+    entry.revoked = revoked && revoked->is_bool() && revoked->get_bool();
+    return CatalogEntry{std::move(entry)};
+}
+
+}  // namespace
+
+ports::NewRecord write_catalog(const CatalogEntry& entry) {
+    return std::visit(
+        [](const auto& e) { return ports::NewRecord{core::Topic::catalog, key_of(e), {}, value_of(e)}; },
+        entry);
+}
+
+Result<CatalogEntry> read_catalog(const ports::Record& record) {
+    const auto parts = split(record.key);
+    const auto v = json::read(record.value);
+    if (!v) return invalid("not JSON: " + v.error().message);
+    if (parts.size() == 3 && parts[0] == "event-type") return read_type(parts, *v);
+    if (parts.size() == 5 && parts[0] == "template") return read_template(parts, *v);
+    if (parts.size() == 2 && parts[0] == "api-key") return read_key(parts[1], *v);
+    return invalid("a key that is not known");
+}
+
+}  // namespace tidings::records

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/event_type.h"
+#include "ports/event_log.h"
+
+namespace tidings::records {
+
+// What one (event type, channel, locale) says; `body` has the members of the channel as Jinja2 sources.
+struct TemplateEntry {
+    core::TypeName type;
+    core::Channel channel = core::Channel::email;
+    std::string locale;
+    std::int32_t version = 1;
+    json::object body;
+};
+
+// An API key: what is kept of it. The key itself is shown once, when it is made.
+struct ApiKeyEntry {
+    std::string id;                    // names it in lists, and begins the key
+    std::string name;                  // events without a source get it
+    std::string hash;                  // SHA-256 of the key, as hex
+    std::vector<std::string> scopes;   // send, read, admin
+    std::int64_t rate_per_second = 0;  // requests; 0: the setting's
+    Time created_at;
+    bool revoked = false;
+};
+
+// Records of the compacted catalog log: their keys are "event-type/NAME/VERSION",
+// "template/TYPE/CHANNEL/LOCALE/VERSION" and "api-key/ID"; the newest record of a key counts.
+using CatalogEntry = std::variant<core::EventType, TemplateEntry, ApiKeyEntry>;
+
+ports::NewRecord write_catalog(const CatalogEntry& entry);
+Result<CatalogEntry> read_catalog(const ports::Record& record);
+
+}  // namespace tidings::records

@@ -1,0 +1,125 @@
+#include "services/records/event_record.h"
+
+#include <charconv>
+
+namespace tidings::records {
+namespace {
+
+constexpr std::string_view kReceivedAt = "tidings_received_at";
+constexpr std::string_view kTypeVersion = "tidings_type_version";
+
+std::string join(const std::vector<core::Channel>& channels) {
+    std::string out;
+    for (const core::Channel c : channels) {
+        if (!out.empty()) out += ',';
+        out += core::name(c);
+    }
+    return out;
+}
+
+Result<std::vector<core::Channel>> split(std::string_view list) {
+    std::vector<core::Channel> out;
+    while (!list.empty()) {
+        const auto comma = list.find(',');
+        const auto channel = core::parse_channel(list.substr(0, comma));
+        if (!channel) return invalid("ce_channels names a channel that does not exist");
+        out.push_back(*channel);
+        list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
+    }
+    return out;
+}
+
+template <class Number>
+Number number_in(const ports::Headers& headers, std::string_view name) {
+    const auto text = ports::header(headers, name);
+    Number value{};
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+Result<std::optional<Time>> time_in(const ports::Headers& headers, std::string_view name) {
+    const auto text = ports::header(headers, name);
+    if (text.empty()) return std::optional<Time>{};
+    const auto t = parse_rfc3339(text);
+    if (!t) return invalid(std::string(name) + " is not an RFC 3339 time");
+    return std::optional{*t};
+}
+
+Result<> read_extensions(const ports::Headers& headers, core::Event& event) {
+    if (const auto word = ports::header(headers, "ce_priority"); !word.empty()) {
+        event.priority = core::parse_priority(word);
+        if (!event.priority) return invalid("ce_priority is not one of critical, high, normal, low");
+    }
+    if (const auto list = ports::header(headers, "ce_channels"); !list.empty()) {
+        const auto channels = split(list);
+        if (!channels) return channels.error();
+        event.channels = *channels;
+    }
+    const auto send_at = time_in(headers, "ce_sendat");
+    if (!send_at) return send_at.error();
+    event.send_at = *send_at;
+    const auto expires_at = time_in(headers, "ce_expirytime");
+    if (!expires_at) return expires_at.error();
+    event.expires_at = *expires_at;
+    return {};
+}
+
+Time received_at(const ports::Record& record) {
+    const auto micros = number_in<std::int64_t>(record.headers, kReceivedAt);
+    return micros > 0 ? from_micros(micros) : record.appended_at;
+}
+
+}  // namespace
+
+core::Topic topic_for(core::Priority priority) {
+    return priority == core::Priority::critical ? core::Topic::events_critical : core::Topic::events;
+}
+
+ports::NewRecord write_event(const core::Event& event) {
+    ports::NewRecord record;
+    record.key = event.user.str();
+    auto& h = record.headers;
+    h.reserve(10);
+    h.emplace_back("ce_specversion", "1.0");
+    h.emplace_back("ce_id", event.id.str());
+    h.emplace_back("ce_source", event.source.str());
+    h.emplace_back("ce_type", event.type.str());
+    h.emplace_back("ce_subject", event.user.str());
+    h.emplace_back("content-type", "application/json");
+    if (event.priority) h.emplace_back("ce_priority", core::name(*event.priority));
+    if (event.channels) h.emplace_back("ce_channels", join(*event.channels));
+    if (event.send_at) h.emplace_back("ce_sendat", format_rfc3339(*event.send_at));
+    if (event.expires_at) h.emplace_back("ce_expirytime", format_rfc3339(*event.expires_at));
+    if (!event.traceparent.empty()) h.emplace_back("traceparent", event.traceparent);
+    h.emplace_back(kReceivedAt, std::to_string(to_micros(event.received_at)));
+    h.emplace_back(kTypeVersion, std::to_string(event.type_version));
+    json::write(event.data, record.value);
+    return record;
+}
+
+bool is_event(const ports::Record& record) {
+    return !ports::header(record.headers, "ce_type").empty();
+}
+
+Result<core::Event> read_event(const ports::Record& record) {
+    core::Event event;
+    const auto& h = record.headers;
+    event.id = core::EventId(std::string(ports::header(h, "ce_id")));
+    event.source = core::Source(std::string(ports::header(h, "ce_source")));
+    event.type = core::TypeName(std::string(ports::header(h, "ce_type")));
+    const auto subject = ports::header(h, "ce_subject");
+    event.user = core::UserId(subject.empty() ? record.key : std::string(subject));
+    if (event.id.empty()) return invalid("ce_id is missing");
+    if (event.source.empty()) return invalid("ce_source is missing");
+    if (event.user.empty()) return invalid("neither ce_subject nor the key names a user");
+    if (const auto extensions = read_extensions(h, event); !extensions) return extensions.error();
+    event.traceparent = ports::header(h, "traceparent");
+    event.received_at = received_at(record);
+    event.type_version = number_in<std::int32_t>(h, kTypeVersion);
+    auto data = json::read(record.value);
+    if (!data) return invalid("the data is not JSON: " + data.error().message);
+    event.data = std::move(*data);
+    return event;
+}
+
+}  // namespace tidings::records

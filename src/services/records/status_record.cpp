@@ -1,0 +1,107 @@
+#include "services/records/status_record.h"
+
+#include "base/json.h"
+
+namespace tidings::records {
+namespace {
+
+// These records are written once for each send, so they are put together by hand rather than as a tree.
+class Writer {
+public:
+    Writer() { out_.reserve(256); }
+
+    void text(std::string_view name, std::string_view value) {
+        key(name);
+        json::write_string(value, out_);
+    }
+    void number(std::string_view name, std::int64_t value) {
+        key(name);
+        out_ += std::to_string(value);
+    }
+    std::string finish() {
+        out_ += '}';
+        return std::move(out_);
+    }
+
+private:
+    void key(std::string_view name) {
+        out_ += out_.empty() ? '{' : ',';
+        out_ += '"';
+        out_ += name;
+        out_ += "\":";
+    }
+    std::string out_;
+};
+
+std::int64_t number(const json::object& o, std::string_view name) {
+    const json::value* v = json::member(o, name);
+    const auto* n = v ? v->if_int64() : nullptr;
+    return n ? *n : 0;
+}
+
+Result<StatusRecord> read_outcome(const json::object& o, core::NotificationId id) {
+    core::OutcomeRecord record;
+    const auto kind = core::parse_outcome(json::text_or_empty(o, "outcome"));
+    if (!kind) return invalid("/outcome is not known");
+    record.task = {id, static_cast<core::Round>(number(o, "round"))};
+    record.attempt = static_cast<int>(number(o, "attempt"));
+    record.provider = json::text_or_empty(o, "provider");
+    record.started_at = from_micros(number(o, "started_us"));
+    record.finished_at = from_micros(number(o, "finished_us"));
+    record.outcome.kind = *kind;
+    record.outcome.detail = json::text_or_empty(o, "detail");
+    record.outcome.provider_id = json::text_or_empty(o, "provider_id");
+    record.outcome.reason =
+        core::parse_reason(json::text_or_empty(o, "reason")).value_or(core::Reason::rejected);
+    if (const auto wait = number(o, "retry_after_us"); wait > 0) record.outcome.retry_after = Duration{wait};
+    if (record.attempt < 1 || record.task.round < 0) return invalid("/attempt or /round is not a count");
+    return StatusRecord{record};
+}
+
+Result<StatusRecord> read_state(const json::object& o, core::NotificationId id) {
+    const auto state = core::parse_state(json::text_or_empty(o, "state"));
+    const auto reason = core::parse_reason(json::text_or_empty(o, "reason"));
+    if (!state || !reason) return invalid("/state or /reason is not known");
+    return StatusRecord{StateChange{id, *state, *reason, static_cast<core::Round>(number(o, "round")),
+                                    from_micros(number(o, "at_us"))}};
+}
+
+}  // namespace
+
+ports::NewRecord write_outcome(const core::OutcomeRecord& r) {
+    Writer w;
+    w.text("kind", "outcome");
+    w.number("round", r.task.round);
+    w.number("attempt", r.attempt);
+    w.text("provider", r.provider);
+    w.text("outcome", core::name(r.outcome.kind));
+    if (r.outcome.kind == core::OutcomeKind::rejected) w.text("reason", core::name(r.outcome.reason));
+    if (!r.outcome.detail.empty()) w.text("detail", r.outcome.detail);
+    if (!r.outcome.provider_id.empty()) w.text("provider_id", r.outcome.provider_id);
+    if (r.outcome.retry_after) w.number("retry_after_us", r.outcome.retry_after->count());
+    w.number("started_us", to_micros(r.started_at));
+    w.number("finished_us", to_micros(r.finished_at));
+    return {core::Topic::status, r.task.notification.str(), {}, w.finish()};
+}
+
+ports::NewRecord write_state(const core::Notification& n) {
+    Writer w;
+    w.text("kind", "state");
+    w.text("state", core::name(n.state));
+    w.text("reason", core::name(n.reason));
+    w.number("round", n.round);
+    w.number("at_us", to_micros(n.updated_at));
+    return {core::Topic::status, n.id.str(), {}, w.finish()};
+}
+
+Result<StatusRecord> read_status(const ports::Record& record) {
+    const auto id = Uuid::parse(record.key);
+    if (!id) return invalid("the key is no notification id");
+    const auto v = json::read(record.value);
+    if (!v) return invalid("not JSON: " + v.error().message);
+    const auto* o = v->if_object();
+    if (!o) return invalid("not an object");
+    return json::text_or_empty(*o, "kind") == "state" ? read_state(*o, *id) : read_outcome(*o, *id);
+}
+
+}  // namespace tidings::records

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "core/notification.h"
+#include "core/outcome.h"
+#include "ports/event_log.h"
+
+namespace tidings::records {
+
+// The records of the status log, keyed by notification, as JSON with a member "kind":
+// an outcome, as a worker reports it ("outcome"), and a change of state, told for those who watch ("state").
+struct StateChange {
+    core::NotificationId notification;
+    core::State state = core::State::scheduled;
+    core::Reason reason = core::Reason::ok;
+    core::Round round = 0;
+    Time at;
+};
+
+ports::NewRecord write_outcome(const core::OutcomeRecord& outcome);
+ports::NewRecord write_state(const core::Notification& n);
+
+using StatusRecord = std::variant<core::OutcomeRecord, StateChange>;
+Result<StatusRecord> read_status(const ports::Record& record);
+
+}  // namespace tidings::records

@@ -1,0 +1,127 @@
+#include "services/web/access.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "http/problem.h"
+
+namespace tidings::web {
+namespace {
+
+constexpr std::array<std::string_view, 3> kScopes{"send", "read", "admin"};
+constexpr std::string_view kPrefix = "tk_";
+
+std::string hash_of(std::string_view key) {
+    const auto hash = sha256(key);
+    return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
+}
+
+http::Response unauthorized(std::string detail) {
+    auto response = http::problem(401, std::move(detail));
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return response;
+}
+
+std::string_view bearer(const http::Request& request) {
+    const std::string* header = request.header("authorization");
+    if (!header || header->size() < 7 ||
+        !http::equal_ignoring_case(std::string_view(*header).substr(0, 7), "bearer ")) {
+        return {};
+    }
+    return std::string_view(*header).substr(7);
+}
+
+std::string_view id_in(std::string_view key) {
+    if (!key.starts_with(kPrefix)) return {};
+    key.remove_prefix(kPrefix.size());
+    return key.substr(0, key.find('_'));
+}
+
+bool allows(const records::ApiKeyEntry& key, Scope scope) {
+    return std::any_of(key.scopes.begin(), key.scopes.end(),
+                       [&](const std::string& s) { return s == name(scope) || s == name(Scope::admin); });
+}
+
+}  // namespace
+
+std::string_view name(Scope s) {
+    return kScopes[static_cast<std::size_t>(s)];
+}
+
+std::optional<Scope> parse_scope(std::string_view text) {
+    const auto found = std::find(kScopes.begin(), kScopes.end(), text);
+    if (found == kScopes.end()) return std::nullopt;
+    return static_cast<Scope>(found - kScopes.begin());
+}
+
+NewKey make_key(std::string name, std::vector<std::string> scopes, Time now) {
+    NewKey key;
+    key.entry.id = to_hex(random_bytes(4));
+    key.text = std::string(kPrefix) + key.entry.id + "_" + to_hex(random_bytes(32));
+    key.entry.name = std::move(name);
+    key.entry.hash = hash_of(key.text);
+    key.entry.scopes = std::move(scopes);
+    key.entry.created_at = now;
+    return key;
+}
+
+Access::Access(catalog::CatalogView& catalog, const ports::Clock& clock, core::RateLimit rate_per_key)
+    : catalog_(catalog), clock_(clock), rate_(rate_per_key) {}
+
+void Access::add(http::Router& router, std::string method, std::string_view pattern, Scope scope,
+                 Inbox& inbox, std::function<void(Visit&&)> handle) {
+    const auto* handler = keep(std::move(handle));
+    router.add(std::move(method), pattern,
+               [this, scope, &inbox, handler](http::Request&& request, http::Responder&& responder) {
+                   auto admitted = admit(request, scope);
+                   if (!admitted) return responder.answer(std::move(admitted.error()));
+                   inbox.post({std::move(request), std::move(responder), std::move(*admitted), handler});
+               });
+}
+
+void Access::add_open(http::Router& router, std::string method, std::string_view pattern, Inbox& inbox,
+                      std::function<void(Visit&&)> handle) {
+    router.add(
+        std::move(method), pattern,
+        [&inbox, handler = keep(std::move(handle))](http::Request&& request, http::Responder&& responder) {
+            inbox.post({std::move(request), std::move(responder), "local", handler});
+        });
+}
+
+const std::function<void(Visit&&)>* Access::keep(std::function<void(Visit&&)> handle) {
+    handlers_.push_back(std::make_unique<std::function<void(Visit&&)>>(std::move(handle)));
+    return handlers_.back().get();
+}
+
+boost::system::result<std::string, http::Response> Access::admit(const http::Request& request, Scope scope) {
+    const auto catalog = catalog_.current();
+    if (catalog->api_keys().empty()) return std::string("local");
+    const auto text = bearer(request);
+    if (text.empty()) return unauthorized("an API key is needed: send it as 'Authorization: Bearer KEY'");
+    const auto found = catalog->api_keys().find(std::string(id_in(text)));
+    const bool known = found != catalog->api_keys().end() && !found->second.revoked &&
+                       equal_in_constant_time(hash_of(text), found->second.hash);
+    if (!known) return unauthorized("the API key is not known, or was revoked");
+    if (!allows(found->second, scope)) {
+        return http::problem(403, "the API key lacks the scope '" + std::string(name(scope)) + "'");
+    }
+    if (auto refusal = over_rate(found->second)) return std::move(*refusal);
+    return found->second.name;
+}
+
+std::optional<http::Response> Access::over_rate(const records::ApiKeyEntry& key) {
+    auto limit = rate_;
+    if (key.rate_per_second > 0) limit = {key.rate_per_second, std::chrono::seconds{1}};
+    auto& window = windows_.try_emplace(key.id, limit).first->second;
+    const auto now = clock_.steady();
+    if (window.grant(now, 1) == 1) return std::nullopt;
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(window.next_grant(now) - now);
+    auto response = http::problem(429, "this API key may make " + limit.str() + " requests");
+    response.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, wait.count())));
+    response.headers.emplace_back("RateLimit-Limit", std::to_string(limit.count));
+    response.headers.emplace_back("RateLimit-Remaining", "0");
+    response.headers.emplace_back("RateLimit-Reset", std::to_string(wait.count()));
+    return response;
+}
+
+}  // namespace tidings::web

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/rate_limit.h"
+#include "http/router.h"
+#include "ports/clock.h"
+#include "services/catalog/catalog.h"
+#include "services/web/inbox.h"
+
+namespace tidings::web {
+
+// What an API key allows; `admin` allows everything.
+enum class Scope { send, read, admin };
+std::string_view name(Scope s);
+std::optional<Scope> parse_scope(std::string_view text);
+
+// A new key: the text for whoever asked for it, shown once, and the entry that is kept.
+struct NewKey {
+    std::string text;  // "tk_" ID "_" SECRET, 4 and 32 random bytes as hex
+    records::ApiKeyEntry entry;
+};
+NewKey make_key(std::string name, std::vector<std::string> scopes, Time now);
+
+// Decides who may call: the key in `Authorization: Bearer …`, its scopes and its rate. Without any key on
+// record everybody may, which only listening on loopback, or the operator's word, permits. For the I/O
+// thread.
+class Access {
+public:
+    Access(catalog::CatalogView& catalog, const ports::Clock& clock, core::RateLimit rate_per_key);
+
+    // Adds a route whose requests go to `inbox`, once they may.
+    void add(http::Router& router, std::string method, std::string_view pattern, Scope scope, Inbox& inbox,
+             std::function<void(Visit&&)> handle);
+
+    // A route that anybody may use, since its path proves enough.
+    void add_open(http::Router& router, std::string method, std::string_view pattern, Inbox& inbox,
+                  std::function<void(Visit&&)> handle);
+
+private:
+    const std::function<void(Visit&&)>* keep(std::function<void(Visit&&)> handle);
+
+    // The name of the key, or the answer for those who may not.
+    boost::system::result<std::string, http::Response> admit(const http::Request& request, Scope scope);
+    std::optional<http::Response> over_rate(const records::ApiKeyEntry& key);
+
+    catalog::CatalogView& catalog_;
+    const ports::Clock& clock_;
+    core::RateLimit rate_;
+    std::map<std::string, core::SlidingWindow> windows_;
+    std::vector<std::unique_ptr<std::function<void(Visit&&)>>> handlers_;
+};
+
+}  // namespace tidings::web

@@ -1,0 +1,67 @@
+#include "services/web/answers.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace tidings::web {
+
+http::Response json_answer(int status, const json::value& body) {
+    return http::respond(status, "application/json", json::write(body));
+}
+
+http::Response refused(const core::Faults& faults) {
+    std::vector<http::Fault> items;
+    for (const auto& fault : faults) items.push_back({fault.pointer, fault.detail});
+    return http::problem(422, "invalid request",
+                         faults.size() == 1 ? "one thing is wrong with it" : "some things are wrong with it",
+                         std::move(items));
+}
+
+http::Response overloaded(std::string detail) {
+    auto response = http::problem(503, std::move(detail));
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+}
+
+http::Response answer_to(const Error& error) {
+    switch (error.code) {
+        case Errc::invalid:
+            return http::problem(422, error.message);
+        case Errc::not_found:
+            return http::problem(404, error.message);
+        case Errc::conflict:
+            return http::problem(409, error.message);
+        case Errc::unavailable:
+        case Errc::full:
+            log::warning("a request was refused", {{"error", error.message}});
+            return overloaded("it cannot be stored now: " + error.message);
+        case Errc::internal:
+            break;
+    }
+    log::error("a request failed", {{"error", error.message}});
+    return http::problem(500, "a fault of this program; its log says more");
+}
+
+std::string encode_segment(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           c == '-' || c == '.' || c == '_' || c == '~';
+        if (plain)
+            out += c;
+        else
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+boost::system::result<json::value, http::Response> read_body(const http::Request& request) {
+    auto v = json::parse(request.body);
+    if (v) return std::move(*v);
+    const auto& e = v.error();
+    return http::problem(400, "not JSON", fmt::format("{} (line {}, column {})", e.message, e.line, e.column),
+                         {{e.pointer, e.message}});
+}
+
+}  // namespace tidings::web

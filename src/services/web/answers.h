@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "core/faults.h"
+#include "http/message.h"
+#include "http/problem.h"
+
+namespace tidings::web {
+
+http::Response json_answer(int status, const json::value& body);
+
+// 422 with every fault.
+http::Response refused(const core::Faults& faults);
+
+// 503 with Retry-After.
+http::Response overloaded(std::string detail);
+
+// 404 for not_found, 409 for conflict, 422 for invalid, 503 for what may work later; what is internal says no
+// more than that, and is logged.
+http::Response answer_to(const Error& error);
+
+// Percent-encodes all but unreserved characters.
+std::string encode_segment(std::string_view text);
+
+// The body as JSON, or the answer that says why it is none.
+boost::system::result<json::value, http::Response> read_body(const http::Request& request);
+
+}  // namespace tidings::web

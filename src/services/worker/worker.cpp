@@ -1,0 +1,138 @@
+#include "services/worker/worker.h"
+
+#include "base/assert.h"
+#include "base/log.h"
+#include "services/records/status_record.h"
+
+namespace tidings::worker {
+namespace {
+
+// While the log takes no outcomes, what is sent could not be recorded: nothing new is begun.
+constexpr Duration kOutcomeWaitMax = std::chrono::seconds{1};
+
+core::Outcome unsent(core::OutcomeKind kind, std::string detail) {
+    core::Outcome outcome;
+    outcome.kind = kind;
+    outcome.detail = std::move(detail);
+    return outcome;
+}
+
+}  // namespace
+
+Worker::Worker(ports::TaskQueue& queue, ports::EventLog& log, const ports::Clock& clock,
+               std::vector<Route> routes, Options options, Metrics& metrics)
+    : queue_(queue),
+      log_(log),
+      clock_(clock),
+      routes_(std::move(routes)),
+      options_(options),
+      metrics_(metrics) {}
+
+Result<std::size_t> Worker::step() {
+    for (Route& route : routes_) collect(route);
+    std::size_t count = 0;
+    const bool stuck = !outcomes_.empty() && clock_.steady() - oldest_outcome_ > kOutcomeWaitMax;
+    if (!draining_ && !stuck) {
+        for (Route& route : routes_) {
+            const auto taken = take(route);
+            if (!taken) return taken;
+            count += *taken;
+            if (*taken > 0) collect(route);  // many providers answer at once
+        }
+    }
+    const auto reported = report();
+    if (!reported) return reported;
+    if (const auto renewed = renew(); !renewed) return renewed.error();
+    return count + *reported;
+}
+
+bool Worker::idle() const {
+    return sending_.empty() && outcomes_.empty();
+}
+
+bool Worker::busy() const {
+    return !sending_.empty();
+}
+
+Result<std::size_t> Worker::take(Route& route) {
+    const auto room = std::min(route.provider->room(), options_.batch_max);
+    if (room == 0) return std::size_t{0};
+    auto leased = queue_.take({route.channels, room, options_.lease});
+    if (!leased) return leased.error();
+    const auto count = leased->size();
+    if (count == 0) return count;
+    if (sending_.empty()) renew_at_ = clock_.steady() + options_.lease / 3;
+    std::vector<ports::Leased> unsent;
+    judge(route, std::move(*leased), unsent);
+    if (!unsent.empty()) {
+        if (const auto released = queue_.release(unsent); !released) return released.error();
+    }
+    return count;
+}
+
+// Sends what may be sent now; what waited too long for that says so, or goes back.
+void Worker::judge(Route& route, std::vector<ports::Leased> leased,
+                   std::vector<ports::Leased>& unsent_tasks) {
+    const Time now = clock_.now();
+    std::vector<ports::Delivery> deliveries;
+    for (auto& l : leased) {
+        Sending sending{std::move(l), std::string(route.provider->name())};
+        if (sending.leased.withdrawn) {
+            finish(std::move(sending), now, now, unsent(core::OutcomeKind::cancelled, ""));
+        } else if (sending.leased.task.good_until <= now) {
+            finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, ""));
+        } else if (sending.leased.send_by < clock_.steady()) {
+            unsent_tasks.push_back(std::move(sending.leased));
+        } else {
+            const auto tag = next_tag_++;
+            deliveries.push_back({tag, sending.leased.task});
+            sending_.emplace(tag, std::move(sending));
+        }
+    }
+    if (!deliveries.empty()) route.provider->begin(std::move(deliveries));
+}
+
+void Worker::collect(Route& route) {
+    std::vector<ports::Report> reports;
+    route.provider->advance(reports);
+    for (auto& report : reports) {
+        auto found = sending_.extract(report.tag);
+        TIDINGS_ASSERT(!found.empty());
+        finish(std::move(found.mapped()), report.started_at, report.finished_at, std::move(report.outcome));
+    }
+}
+
+void Worker::finish(Sending sending, Time started, Time finished, core::Outcome outcome) {
+    if (outcomes_.empty()) oldest_outcome_ = clock_.steady();
+    metrics_
+        .counter("tidings_attempts_total", "Attempts to send, by how they ended.",
+                 {{"channel", std::string(core::name(sending.leased.task.channel))},
+                  {"provider", sending.provider},
+                  {"outcome", std::string(core::name(outcome.kind))}})
+        .add();
+    outcomes_.push_back(
+        records::write_outcome({sending.leased.task.id, sending.leased.task.attempt,
+                                std::move(sending.provider), started, finished, std::move(outcome)}));
+    finished_.push_back(std::move(sending.leased));
+}
+
+Result<std::size_t> Worker::report() {
+    if (outcomes_.empty()) return std::size_t{0};
+    if (const auto told = log_.append(outcomes_); !told) return told.error();
+    const auto count = outcomes_.size();
+    outcomes_.clear();
+    const auto finished = std::exchange(finished_, {});
+    if (const auto done = queue_.acknowledge(finished); !done) return done.error();
+    return count;
+}
+
+Result<> Worker::renew() {
+    if (clock_.steady() < renew_at_ || (sending_.empty() && finished_.empty())) return {};
+    renew_at_ = clock_.steady() + options_.lease / 3;
+    std::vector<ports::Leased> held = finished_;
+    for (const auto& [tag, sending] : sending_) held.push_back(sending.leased);
+    const auto renewed = queue_.renew(held, options_.lease);
+    return renewed ? Result<>() : renewed.error();
+}
+
+}  // namespace tidings::worker

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/metrics.h"
+#include "ports/clock.h"
+#include "ports/event_log.h"
+#include "ports/provider.h"
+#include "ports/task_queue.h"
+
+namespace tidings::worker {
+
+// A provider and the channels it serves.
+struct Route {
+    std::vector<core::Channel> channels;
+    std::unique_ptr<ports::Provider> provider;
+};
+
+struct Options {
+    Duration lease = std::chrono::seconds{15};  // renewed at a third of it while a send is in flight
+    std::size_t batch_max = 500;
+};
+
+// Sends. Order of effects: take (lease) → send → outcome on the status log → acknowledge; so a crash anywhere
+// leaves a lease that ends, or an outcome that is on record. For one thread.
+class Worker {
+public:
+    Worker(ports::TaskQueue& queue, ports::EventLog& log, const ports::Clock& clock,
+           std::vector<Route> routes, Options options, Metrics& metrics);
+
+    // One batch; returns how many tasks were taken and outcomes reported.
+    Result<std::size_t> step();
+
+    // Nothing is in flight and nothing waits to be reported: it may end without costing anybody a lease.
+    bool idle() const;
+
+    // From now on takes nothing new.
+    void drain() { draining_ = true; }
+
+    // Whether transfers are in flight that `step` should soon look after.
+    bool busy() const;
+
+private:
+    struct Sending {
+        ports::Leased leased;
+        std::string provider;
+    };
+
+    Result<std::size_t> take(Route& route);
+    void judge(Route& route, std::vector<ports::Leased> leased, std::vector<ports::Leased>& unsent);
+    void collect(Route& route);
+    void finish(Sending sending, Time started, Time finished, core::Outcome outcome);
+    Result<std::size_t> report();
+    Result<> renew();
+
+    ports::TaskQueue& queue_;
+    ports::EventLog& log_;
+    const ports::Clock& clock_;
+    std::vector<Route> routes_;
+    Options options_;
+    Metrics& metrics_;
+
+    std::uint64_t next_tag_ = 1;
+    std::unordered_map<std::uint64_t, Sending> sending_;
+    std::vector<ports::NewRecord> outcomes_;  // not on the log yet
+    std::vector<ports::Leased> finished_;     // the tasks they belong to
+    SteadyTime oldest_outcome_{};
+    SteadyTime renew_at_{};
+    bool draining_ = false;
+};
+
+}  // namespace tidings::worker
