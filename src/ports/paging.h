@@ -31,6 +31,16 @@ Listed<T> cut(std::vector<T> found, const Page& page, const CursorOf& cursor_of)
     return listed;
 }
 
+// A page of numbered values, with the number as the cursor.
+template <class T>
+Listed<T> cut_numbered(std::vector<std::pair<std::int64_t, T>> found, const Page& page) {
+    auto numbered = cut(std::move(found), page, [](const auto& item) { return std::to_string(item.first); });
+    Listed<T> listed;
+    listed.next_cursor = std::move(numbered.next_cursor);
+    for (auto& item : numbered.items) listed.items.push_back(std::move(item.second));
+    return listed;
+}
+
 // Cursors of lists that are in the order of ids, and of lists that are in the order of numbers: below which
 // one the page begins. Without a cursor that is the largest.
 Result<Uuid> id_below(const Page& page);

@@ -23,14 +23,14 @@ struct Listed {
 
 // Empty parts do not filter.
 struct NotificationFilter {
-    std::optional<core::UserId> user;
-    std::optional<core::EventId> event_id;
-    std::optional<core::Source> source;
-    std::vector<core::State> states;
-    std::vector<core::Channel> channels;
-    std::vector<core::TypeName> types;
-    std::optional<Time> since;  // created at or after
-    std::optional<Time> until;  // created before
+    std::optional<core::UserId> user{};
+    std::optional<core::EventId> event_id{};
+    std::optional<core::Source> source{};
+    std::vector<core::State> states{};
+    std::vector<core::Channel> channels{};
+    std::vector<core::TypeName> types{};
+    std::optional<Time> since{};  // created at or after
+    std::optional<Time> until{};  // created before
 };
 
 // A try at the `outbox` provider.

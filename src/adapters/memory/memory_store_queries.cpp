@@ -37,17 +37,6 @@ std::vector<std::pair<std::int64_t, T>> newest(std::map<std::int64_t, T> by_seq,
     return out;
 }
 
-// A page of numbered values, with the number as the cursor.
-template <class T>
-ports::Listed<T> cut_numbered(std::vector<std::pair<std::int64_t, T>> found, const ports::Page& page) {
-    auto numbered =
-        ports::cut(std::move(found), page, [](const auto& item) { return std::to_string(item.first); });
-    ports::Listed<T> listed;
-    listed.next_cursor = std::move(numbered.next_cursor);
-    for (auto& item : numbered.items) listed.items.push_back(std::move(item.second));
-    return listed;
-}
-
 }  // namespace
 
 Result<std::vector<ports::StoredEvent>> MemoryStore::events(const core::EventId& id,
@@ -101,7 +90,7 @@ Result<ports::Listed<ports::OutboxEntry>> MemoryStore::outbox(const ports::Page&
         by_seq[kept.seq] = {kept.attempt, n->channel, n->address,
                             content == contents_.end() ? std::string() : content->second};
     }
-    return cut_numbered(newest(std::move(by_seq), *below, page), page);
+    return ports::cut_numbered(newest(std::move(by_seq), *below, page), page);
 }
 
 Result<ports::Listed<ports::DeadRecord>> MemoryStore::dead_records(const ports::Page& page) {
@@ -134,7 +123,7 @@ Result<ports::Listed<ports::Suppression>> MemoryStore::suppressions(const ports:
     std::map<std::int64_t, ports::Suppression> by_seq;
     const std::lock_guard lock(mutex_);
     for (const auto& [address, kept] : suppressions_) by_seq[kept.first] = kept.second;
-    return cut_numbered(newest(std::move(by_seq), *below, page), page);
+    return ports::cut_numbered(newest(std::move(by_seq), *below, page), page);
 }
 
 Result<core::Ledger> MemoryStore::ledger() {

@@ -1,0 +1,230 @@
+#include "adapters/sqlite/database.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapters/sqlite/migrations.h"
+#include "embedded/sqlite_migrations.h"
+
+namespace tidings::adapters::sqlite {
+namespace {
+
+// The page caches are the most of what the engine holds while idle.
+constexpr int kWriterCacheKib = 16 * 1024;
+constexpr int kReaderCacheKib = 2 * 1024;
+constexpr int kCheckpointCacheKib = 256;
+constexpr std::size_t kReadersMax = 4;
+
+// How many writes share a commit at most: the last one must not wait long for the first.
+constexpr std::size_t kGroupMax = 64;
+
+// In pages of 4 KiB. A checkpoint runs beside the writer from the first on; from the second on the writer
+// waits for its end, so that the log begins anew; from the third on a commit pays for it where nobody else
+// has.
+constexpr int kLogPagesBeside = 2'000;
+constexpr int kLogPagesRestart = 16'000;
+constexpr int kLogPagesMax = 64'000;
+constexpr std::int64_t kLogBytesKept = 64LL * 1024 * 1024;
+
+constexpr const char* kBegin = "BEGIN IMMEDIATE";
+constexpr const char* kBeginRead = "BEGIN";
+constexpr const char* kCommit = "COMMIT";
+constexpr const char* kRollback = "ROLLBACK";
+constexpr const char* kSave = "SAVEPOINT job";
+constexpr const char* kSaveRelease = "RELEASE job";
+constexpr const char* kSaveRollback = "ROLLBACK TO job";
+
+Result<> make_folder(const std::filesystem::path& folder) {
+    std::error_code fault;
+    if (!folder.parent_path().empty()) std::filesystem::create_directories(folder.parent_path(), fault);
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+        return unavailable(
+            fmt::format("cannot create the data folder {}: {}", folder.string(), std::strerror(errno)));
+    }
+    return {};
+}
+
+// SQLite would create it readable for others; its companions take the mode from it.
+Result<> make_file(const std::filesystem::path& file) {
+    const int opened = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (opened < 0)
+        return unavailable(fmt::format("cannot open {}: {}", file.string(), std::strerror(errno)));
+    ::close(opened);
+    return {};
+}
+
+int count_pages(void* counter, sqlite3*, const char*, int pages) {
+    static_cast<std::atomic<int>*>(counter)->store(pages, std::memory_order_relaxed);
+    return SQLITE_OK;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& folder) {
+    if (auto made = make_folder(folder); !made) return made.error();
+    auto lock = FolderLock::take(folder);
+    if (!lock) return lock.error();
+    const auto file = folder / "tidings.db";
+    if (auto made = make_file(file); !made) return made.error();
+    try {
+        std::unique_ptr<Database> database(new Database(std::move(*lock), file.string()));
+        if (auto migrated = migrate(database->writer_, embedded::sqlite_migrations()); !migrated) {
+            return migrated.error();
+        }
+        return database;
+    } catch (const SQLite::Exception& failure) {
+        Error error = error_of(failure, nullptr);
+        error.message = fmt::format("cannot open {}: {}", file.string(), error.message);
+        return error;
+    }
+}
+
+Database::Database(FolderLock lock, std::string file)
+    : lock_(std::move(lock)),
+      file_(std::move(file)),
+      writer_(file_, Connection::Kind::writer, kWriterCacheKib),
+      checkpointer_(file_, Connection::Kind::writer, kCheckpointCacheKib) {
+    writer_.execute(fmt::format("PRAGMA journal_size_limit = {}", kLogBytesKept));
+    sqlite3_wal_hook(writer_.handle(), count_pages, &log_pages_);
+}
+
+Database::~Database() = default;
+
+// Whoever finds no writer at work becomes it, for all who wait.
+Result<> Database::write(const Work& work) {
+    Job job{work, {}};
+    std::unique_lock lock(queue_mutex_);
+    queue_.push_back(&job);
+    queue_moved_.wait(lock, [&] { return job.done || !writing_; });
+    if (job.done) return job.result;
+    writing_ = true;
+    while (!job.done) {
+        const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), kGroupMax));
+        const std::vector<Job*> group(queue_.begin(), queue_.begin() + count);
+        queue_.erase(queue_.begin(), queue_.begin() + count);
+        lock.unlock();
+        run_group(group);
+        lock.lock();
+        for (Job* finished : group) finished->done = true;
+    }
+    writing_ = false;
+    lock.unlock();
+    queue_moved_.notify_all();
+    if (log_pages_.load(std::memory_order_relaxed) > kLogPagesMax) {
+        if (auto kept = maintain(); !kept) return kept.error();
+    }
+    return job.result;
+}
+
+void Database::run_group(const std::vector<Job*>& group) {
+    try {
+        writer_.run(kBegin);
+        bool changed = false;
+        for (Job* job : group) changed = run_job(*job, group.size() == 1) || changed;
+        if (changed) {
+            writer_.run(kCommit);
+        } else {
+            roll_back();
+        }
+    } catch (const SQLite::Exception& failure) {
+        const Error error = error_of(failure, writer_.handle());
+        roll_back();
+        give_up(group, error);
+    }
+}
+
+// Whether the job has changed anything. Throws when the transaction of the whole group is lost.
+bool Database::run_job(Job& job, bool alone) {
+    if (!alone) writer_.run(kSave);
+    try {
+        job.result = job.work(writer_);
+    } catch (const SQLite::Exception& failure) {
+        if (!writer_.in_transaction()) throw;
+        job.result = error_of(failure, writer_.handle());
+    }
+    if (alone) return job.result.has_value();
+    if (!job.result) writer_.run(kSaveRollback);
+    writer_.run(kSaveRelease);
+    return job.result.has_value();
+}
+
+void Database::roll_back() {
+    try {
+        if (writer_.in_transaction()) writer_.run(kRollback);
+    } catch (const SQLite::Exception&) {
+        // The transaction is gone all the same; the next one says what is wrong.
+    }
+}
+
+// Those that had failed by themselves keep their own error.
+void Database::give_up(const std::vector<Job*>& group, const Error& error) {
+    for (Job* job : group) {
+        if (job->result) job->result = error;
+    }
+}
+
+Result<> Database::maintain() {
+    const std::lock_guard lock(checkpoint_mutex_);
+    const int pages = log_pages_.load(std::memory_order_relaxed);
+    if (pages < kLogPagesBeside) return {};
+    if (auto done = checkpoint(SQLITE_CHECKPOINT_PASSIVE); !done) return done;
+    if (pages < kLogPagesRestart) return {};
+    return checkpoint(SQLITE_CHECKPOINT_RESTART);
+}
+
+Result<> Database::checkpoint(int mode) {
+    const int code = sqlite3_wal_checkpoint_v2(checkpointer_.handle(), nullptr, mode, nullptr, nullptr);
+    // Somebody reads or writes: the next call goes on.
+    if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) return {};
+    return error_of(SQLite::Exception(checkpointer_.handle(), code), checkpointer_.handle());
+}
+
+Database::Reader::Reader(Database& database) : database_(database), connection_(database.borrow_reader()) {}
+
+Database::Reader::~Reader() {
+    database_.return_reader(std::move(connection_));
+}
+
+std::unique_ptr<Connection> Database::borrow_reader() {
+    std::unique_ptr<Connection> reader;
+    {
+        std::unique_lock lock(readers_mutex_);
+        reader_returned_.wait(lock, [&] { return readers_lent_ < kReadersMax; });
+        ++readers_lent_;
+        if (!idle_readers_.empty()) {
+            reader = std::move(idle_readers_.back());
+            idle_readers_.pop_back();
+        }
+    }
+    try {
+        if (!reader) reader = std::make_unique<Connection>(file_, Connection::Kind::reader, kReaderCacheKib);
+        reader->run(kBeginRead);
+    } catch (...) {
+        return_reader(nullptr);
+        throw;
+    }
+    return reader;
+}
+
+// One that cannot end its transaction is not used again.
+void Database::return_reader(std::unique_ptr<Connection> reader) {
+    try {
+        if (reader) reader->run(kCommit);
+    } catch (const SQLite::Exception&) {
+        reader.reset();
+    }
+    {
+        const std::lock_guard lock(readers_mutex_);
+        --readers_lent_;
+        if (reader) idle_readers_.push_back(std::move(reader));
+    }
+    reader_returned_.notify_one();
+}
+
+}  // namespace tidings::adapters::sqlite

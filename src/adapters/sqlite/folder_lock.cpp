@@ -1,0 +1,49 @@
+#include "adapters/sqlite/folder_lock.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace tidings::adapters::sqlite {
+namespace {
+
+std::string holder_of(int file) {
+    std::array<char, 32> text{};
+    const auto length = ::pread(file, text.data(), text.size(), 0);
+    return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : std::string("unknown");
+}
+
+}  // namespace
+
+Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
+    const auto path = folder / "tidings.lock";
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) return unavailable(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+    FolderLock lock(file);
+    // flock belongs to the open file, so that a second lock of the same process is refused, too.
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+        return unavailable(
+            fmt::format("the data folder {} is held by the process {}: stop it, or choose another folder",
+                        folder.string(), holder_of(file)));
+    }
+    const std::string pid = std::to_string(::getpid());
+    if (::ftruncate(file, 0) != 0 || ::pwrite(file, pid.data(), pid.size(), 0) < 0) {
+        return unavailable(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+    }
+    return lock;
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+
+FolderLock::~FolderLock() {
+    if (file_ >= 0) ::close(file_);
+}
+
+}  // namespace tidings::adapters::sqlite

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "adapters/sqlite/database.h"
+#include "ports/store_queries.h"
+
+namespace tidings::adapters::sqlite {
+
+// The record of the embedded engine. It keeps nothing in memory: the counters, too, are a row of the file.
+class SqliteStore final : public ports::Store, public ports::StoreQueries {
+public:
+    explicit SqliteStore(Database& database) : database_(database) {}
+
+    Result<> commit(const ports::Changes& changes) override;
+
+    Result<std::optional<std::int64_t>> offset(ports::Partition partition) override;
+    Result<std::unordered_map<core::UserId, core::Recipient>> recipients(
+        std::span<const core::UserId> users) override;
+    Result<std::unordered_map<core::EventKey, ports::KnownEvent>> known_events(
+        std::span<const core::EventKey> keys) override;
+    Result<std::set<ports::Address>> suppressed(std::span<const ports::Address> addresses) override;
+    Result<std::set<ports::Changes::EventName>> cancelled_events(
+        std::span<const ports::Changes::EventName> names) override;
+    Result<std::unordered_map<core::NotificationId, core::Notification>> notifications(
+        std::span<const core::NotificationId> ids) override;
+    Result<std::vector<core::Attempt>> attempts(std::span<const core::TaskId> tasks) override;
+    Result<std::unordered_map<core::NotificationId, std::string>> contents(
+        std::span<const core::NotificationId> ids) override;
+    Result<std::optional<ports::StoredEvent>> event(const core::EventKey& key) override;
+    Result<std::vector<core::Notification>> due(ports::Lane lane, Time now, std::size_t max) override;
+    Result<std::vector<core::Notification>> waiting_of(const core::UserId& user) override;
+    Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) override;
+    Result<std::vector<ports::Outgoing>> outgoing(Time created_before, std::size_t max) override;
+
+    Result<std::vector<ports::StoredEvent>> events(const core::EventId& id,
+                                                   const std::optional<core::Source>& source) override;
+    Result<ports::Listed<core::Notification>> list(const ports::NotificationFilter& filter,
+                                                   const ports::Page& page) override;
+    Result<std::vector<core::Attempt>> attempts_of(core::NotificationId id) override;
+    Result<ports::Listed<ports::OutboxEntry>> outbox(const ports::Page& page) override;
+    Result<ports::Listed<ports::DeadRecord>> dead_records(const ports::Page& page) override;
+    Result<std::optional<ports::DeadRecord>> dead_record(Uuid id) override;
+    Result<ports::Listed<ports::Suppression>> suppressions(const ports::Page& page) override;
+    Result<core::Ledger> ledger() override;
+    Result<core::Ledger> recount() override;
+
+private:
+    Database& database_;
+};
+
+}  // namespace tidings::adapters::sqlite
