@@ -1,0 +1,284 @@
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "contract/engines.h"
+
+// ports::EventLog as facts. Partitions are the engine's affair: records of one key are compared, and offsets
+// within one partition.
+namespace tidings::testing {
+
+using core::Topic;
+
+class EventLogContract : public ::testing::TestWithParam<LogEngine> {
+protected:
+    void SetUp() override { opened_ = GetParam().open(clock_); }
+
+    ports::EventLog& log() { return opened_->port(); }
+
+    static ports::NewRecord record(Topic topic, std::string key, std::string value) {
+        return {topic, std::move(key), {}, std::move(value)};
+    }
+    void append(Topic topic, const std::string& key, std::initializer_list<const char*> values) {
+        std::vector<ports::NewRecord> records;
+        for (const char* value : values) records.push_back(record(topic, key, value));
+        ASSERT_TRUE(log().append(records));
+    }
+    // A reader that stands at the beginning of every partition.
+    std::unique_ptr<ports::LogReader> reader_at_begin(std::vector<Topic> topics) {
+        auto reader = log().reader(std::move(topics)).value();
+        for (const auto& partition : reader->unpositioned()) {
+            EXPECT_TRUE(reader->seek(partition, 0));
+        }
+        return reader;
+    }
+    static std::vector<std::string> values(const std::vector<ports::Record>& records) {
+        std::vector<std::string> out;
+        for (const auto& r : records) out.push_back(r.value);
+        return out;
+    }
+    std::vector<ports::Record> all(Topic topic) {
+        auto reader = reader_at_begin({topic});
+        std::vector<ports::Record> out;
+        while (true) {
+            const auto polled = reader->poll(100).value();
+            if (polled.empty()) return out;
+            out.insert(out.end(), polled.begin(), polled.end());
+        }
+    }
+    std::int64_t size_of(Topic topic) {
+        std::int64_t size = 0;
+        for (const auto& extent : log().extents(topic).value()) size += extent.end - extent.begin;
+        return size;
+    }
+
+    ManualClock clock_;
+    std::unique_ptr<Opened<ports::EventLog>> opened_;
+};
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(EventLogContract);
+
+TEST_P(EventLogContract, IsEmptyAtFirst) {
+    for (const Topic topic : core::kTopics) {
+        EXPECT_EQ(size_of(topic), 0);
+        EXPECT_TRUE(all(topic).empty());
+    }
+}
+
+TEST_P(EventLogContract, GivesBackAllOfARecord) {
+    const ports::NewRecord written{
+        Topic::events, "user-1", {{"ce_type", "a"}, {"x", ""}, {"ce_type", "b"}}, std::string("va\0lue", 6)};
+    ASSERT_TRUE(log().append(std::span(&written, 1)));
+    const auto read = all(Topic::events);
+    ASSERT_EQ(read.size(), 1U);
+    EXPECT_EQ(read[0].partition.topic, Topic::events);
+    EXPECT_EQ(read[0].key, written.key);
+    EXPECT_EQ(read[0].headers, written.headers);
+    EXPECT_EQ(read[0].value, written.value);
+    EXPECT_EQ(read[0].appended_at, clock_.now());
+}
+
+TEST_P(EventLogContract, TakesEmptyValuesAndKeys) {
+    append(Topic::dead, "", {""});
+    ASSERT_EQ(all(Topic::dead).size(), 1U);
+    EXPECT_EQ(all(Topic::dead)[0].value, "");
+}
+
+TEST_P(EventLogContract, TakesNothingFromAnEmptyAppend) {
+    EXPECT_TRUE(log().append({}));
+    EXPECT_EQ(size_of(Topic::events), 0);
+}
+
+TEST_P(EventLogContract, KeepsTheOrderOfAKey) {
+    append(Topic::status, "k", {"1", "2"});
+    append(Topic::status, "k", {"3"});
+    append(Topic::status, "k", {"4", "5"});
+    EXPECT_THAT(values(all(Topic::status)), ::testing::ElementsAre("1", "2", "3", "4", "5"));
+}
+
+TEST_P(EventLogContract, KeepsTopicsApart) {
+    const std::vector records{record(Topic::events, "k", "a"), record(Topic::status, "k", "b"),
+                              record(Topic::events, "k", "c")};
+    ASSERT_TRUE(log().append(records));
+    EXPECT_THAT(values(all(Topic::events)), ::testing::ElementsAre("a", "c"));
+    EXPECT_THAT(values(all(Topic::status)), ::testing::ElementsAre("b"));
+}
+
+TEST_P(EventLogContract, OffsetsRiseWithinAPartition) {
+    append(Topic::events, "k", {"a", "b", "c"});
+    std::int64_t last = -1;
+    for (const auto& r : all(Topic::events)) {
+        EXPECT_GT(r.offset, last);
+        last = r.offset;
+    }
+}
+
+TEST_P(EventLogContract, ExtentsHoldWhatWasAppended) {
+    append(Topic::events, "k", {"a", "b", "c"});
+    EXPECT_EQ(size_of(Topic::events), 3);
+}
+
+TEST_P(EventLogContract, PollGivesAtMostWhatWasAsked) {
+    append(Topic::events, "k", {"a", "b", "c"});
+    const auto reader = reader_at_begin({Topic::events});
+    EXPECT_THAT(values(reader->poll(2).value()), ::testing::ElementsAre("a", "b"));
+    EXPECT_THAT(values(reader->poll(2).value()), ::testing::ElementsAre("c"));
+    EXPECT_TRUE(reader->poll(2).value().empty());
+    EXPECT_TRUE(reader->poll(0).value().empty());
+}
+
+TEST_P(EventLogContract, AnEarlierTopicOfTheListIsReadFirst) {
+    append(Topic::events, "k", {"later"});
+    append(Topic::events_critical, "k", {"first"});
+    const auto reader = reader_at_begin({Topic::events_critical, Topic::events});
+    EXPECT_THAT(values(reader->poll(10).value()), ::testing::ElementsAre("first", "later"));
+    append(Topic::events, "k", {"2"});
+    append(Topic::events_critical, "k", {"1"});
+    EXPECT_THAT(values(reader->poll(1).value()), ::testing::ElementsAre("1"));
+}
+
+TEST_P(EventLogContract, GivesNothingBeforeItWasPositioned) {
+    append(Topic::events, "k", {"a"});
+    const auto reader = log().reader({Topic::events}).value();
+    EXPECT_TRUE(reader->poll(10).value().empty());
+    EXPECT_FALSE(reader->unpositioned().empty());
+}
+
+TEST_P(EventLogContract, EveryPartitionIsUnpositionedAtFirst) {
+    const auto reader = log().reader({Topic::events, Topic::status}).value();
+    std::size_t partitions = log().extents(Topic::events).value().size();
+    partitions += log().extents(Topic::status).value().size();
+    EXPECT_EQ(reader->unpositioned().size(), partitions);
+    for (const auto& partition : reader->unpositioned()) EXPECT_TRUE(reader->seek(partition, 0));
+    EXPECT_TRUE(reader->unpositioned().empty());
+}
+
+TEST_P(EventLogContract, ReadsFromWhereItWasToldTo) {
+    append(Topic::events, "k", {"a", "b", "c"});
+    const auto read = all(Topic::events);
+    const auto reader = log().reader({Topic::events}).value();
+    ASSERT_TRUE(reader->seek(read[1].partition, read[1].offset));
+    EXPECT_THAT(values(reader->poll(10).value()), ::testing::ElementsAre("b", "c"));
+    ASSERT_TRUE(reader->seek(read[0].partition, read[0].offset));
+    EXPECT_THAT(values(reader->poll(10).value()), ::testing::ElementsAre("a", "b", "c"));
+}
+
+TEST_P(EventLogContract, ReadsBeyondTheEndOnceItIsThere) {
+    append(Topic::events, "k", {"a"});
+    const auto reader = log().reader({Topic::events}).value();
+    const auto partition = all(Topic::events)[0].partition;
+    ASSERT_TRUE(reader->seek(partition, all(Topic::events)[0].offset + 1));
+    EXPECT_TRUE(reader->poll(10).value().empty());
+    append(Topic::events, "k", {"b"});
+    EXPECT_THAT(values(reader->poll(10).value()), ::testing::ElementsAre("b"));
+}
+
+TEST_P(EventLogContract, RefusesToSeekWhereItDoesNotRead) {
+    const auto reader = log().reader({Topic::events}).value();
+    const auto sought = reader->seek({Topic::status, 0}, 0);
+    ASSERT_FALSE(sought);
+    EXPECT_EQ(sought.error().code, Errc::invalid);
+}
+
+TEST_P(EventLogContract, ReadersDoNotDisturbEachOther) {
+    append(Topic::events, "k", {"a", "b"});
+    const auto one = reader_at_begin({Topic::events});
+    const auto other = reader_at_begin({Topic::events});
+    EXPECT_EQ(one->poll(10).value().size(), 2U);
+    EXPECT_EQ(other->poll(10).value().size(), 2U);
+}
+
+TEST_P(EventLogContract, WakesAfterRecordsHaveBecomeReadable) {
+    std::vector<std::size_t> seen;
+    log().on_append(Topic::events, [&] { seen.push_back(all(Topic::events).size()); });
+    append(Topic::events, "k", {"a", "b"});
+    append(Topic::status, "k", {"not for it"});
+    EXPECT_THAT(seen, ::testing::ElementsAre(2U));
+}
+
+TEST_P(EventLogContract, WakesEveryoneWhoAsked) {
+    int calls = 0;
+    log().on_append(Topic::events, [&] { ++calls; });
+    log().on_append(Topic::events, [&] { ++calls; });
+    append(Topic::events, "k", {"a"});
+    EXPECT_EQ(calls, 2);
+}
+
+TEST_P(EventLogContract, TrimDeletesWhatStandsBelow) {
+    append(Topic::events, "k", {"a", "b", "c"});
+    const auto read = all(Topic::events);
+    ASSERT_TRUE(log().trim(read[2].partition, read[2].offset));
+    EXPECT_THAT(values(all(Topic::events)), ::testing::ElementsAre("c"));
+    EXPECT_EQ(size_of(Topic::events), 1);
+}
+
+TEST_P(EventLogContract, OffsetsGoOnBehindATrimmedEnd) {
+    append(Topic::events, "k", {"a", "b"});
+    const auto last = all(Topic::events)[1];
+    ASSERT_TRUE(log().trim(last.partition, last.offset + 1));
+    EXPECT_EQ(size_of(Topic::events), 0);
+    opened_->reopen();
+    append(Topic::events, "k", {"c"});
+    const auto read = all(Topic::events);
+    ASSERT_EQ(read.size(), 1U);
+    EXPECT_EQ(read[0].offset, last.offset + 1);
+}
+
+TEST_P(EventLogContract, TrimNeverBringsBackNorCutsBeyondTheEnd) {
+    append(Topic::events, "k", {"a", "b"});
+    const auto read = all(Topic::events);
+    ASSERT_TRUE(log().trim(read[1].partition, read[1].offset));
+    ASSERT_TRUE(log().trim(read[1].partition, read[0].offset));
+    EXPECT_THAT(values(all(Topic::events)), ::testing::ElementsAre("b"));
+    ASSERT_TRUE(log().trim(read[1].partition, read[1].offset + 100));
+    append(Topic::events, "k", {"c"});
+    EXPECT_EQ(all(Topic::events)[0].offset, read[1].offset + 1);
+}
+
+TEST_P(EventLogContract, ReadersGoOnBehindWhatWasTrimmed) {
+    append(Topic::events, "k", {"a", "b", "c"});
+    const auto reader = reader_at_begin({Topic::events});
+    const auto read = all(Topic::events);
+    ASSERT_TRUE(log().trim(read[1].partition, read[1].offset));
+    EXPECT_THAT(values(reader->poll(10).value()), ::testing::ElementsAre("b", "c"));
+}
+
+TEST_P(EventLogContract, KeepsEverythingOverAReopen) {
+    if (!GetParam().durable) GTEST_SKIP() << "not durable";
+    append(Topic::events, "k", {"a", "b"});
+    append(Topic::catalog, "k", {"c"});
+    opened_->reopen();
+    EXPECT_THAT(values(all(Topic::events)), ::testing::ElementsAre("a", "b"));
+    EXPECT_THAT(values(all(Topic::catalog)), ::testing::ElementsAre("c"));
+}
+
+TEST_P(EventLogContract, ThreadsMayAppendWhileOthersRead) {
+    constexpr int kThreads = 4;
+    constexpr int kEach = 25;
+    std::vector<std::thread> writers;
+    for (int t = 0; t < kThreads; ++t) {
+        writers.emplace_back([this, t] {
+            for (int i = 0; i < kEach; ++i) {
+                const auto r = record(Topic::events, std::to_string(t), std::to_string(i));
+                ASSERT_TRUE(log().append(std::span(&r, 1)));
+            }
+        });
+    }
+    std::map<std::string, int> next;
+    const auto reader = reader_at_begin({Topic::events});
+    for (int read = 0; read < kThreads * kEach;) {
+        for (const auto& r : reader->poll(7).value()) {
+            EXPECT_EQ(r.value, std::to_string(next[r.key]++));
+            ++read;
+        }
+        std::this_thread::yield();
+    }
+    for (auto& writer : writers) writer.join();
+    EXPECT_TRUE(reader->poll(7).value().empty());
+}
+
+}  // namespace tidings::testing
