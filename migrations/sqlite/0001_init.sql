@@ -91,6 +91,7 @@ CREATE TABLE notifications (
     attempt_count INTEGER NOT NULL CHECK (attempt_count >= 0),
     attempts_before INTEGER NOT NULL CHECK (attempts_before >= 0),
     cancel_requested INTEGER NOT NULL CHECK (cancel_requested IN (0, 1)),
+    address_from_profile INTEGER NOT NULL CHECK (address_from_profile IN (0, 1)),
     type_version INTEGER NOT NULL,
     template_version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,

@@ -113,6 +113,7 @@ core::Notification read_notification(const Statement& row) {
     n.first_due_at = row.time(++c);
     n.expires_at = row.time(++c);
     n.address = row.text(++c);
+    n.address_from_profile = row.integer(++c) != 0;
     n.provider = row.text(++c);
     n.template_locale = row.text(++c);
     n.template_version = row.as<std::int32_t>(++c);

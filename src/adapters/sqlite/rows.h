@@ -27,8 +27,8 @@ inline constexpr std::int64_t kChannelsOfEvent = 16;
     "n.id, e.source, e.event_id, e.type, n.type_version, e.user, n.channel, n.priority, n.state, n.reason, " \
     "n.detail, n.round, n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, "                    \
     "n.cancel_requested, "                                                                                   \
-    "n.created_at, n.updated_at, n.due_at, n.first_due_at, n.expires_at, n.address, n.provider, "            \
-    "n.template_locale, n.template_version, e.traceparent"
+    "n.created_at, n.updated_at, n.due_at, n.first_due_at, n.expires_at, n.address, "                        \
+    "n.address_from_profile, n.provider, n.template_locale, n.template_version, e.traceparent"
 core::Notification read_notification(const Statement& row);
 
 // From `events`.

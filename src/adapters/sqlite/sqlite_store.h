@@ -40,6 +40,7 @@ public:
     Result<ports::Listed<ports::DeadRecord>> dead_records(const ports::Page& page) override;
     Result<std::optional<ports::DeadRecord>> dead_record(Uuid id) override;
     Result<ports::Listed<ports::Suppression>> suppressions(const ports::Page& page) override;
+    Result<std::optional<ports::Suppression>> suppression(const ports::Address& address) override;
     Result<core::Ledger> ledger() override;
     Result<core::Ledger> recount() override;
 

@@ -18,10 +18,16 @@ constexpr const char* kDeadRecords =
 constexpr const char* kDeadRecord = "SELECT " TIDINGS_DEAD_COLUMNS " FROM dead_records WHERE id = ?";
 constexpr const char* kSuppressions =
     "SELECT channel, address, reason, at, seq FROM suppressions WHERE seq < ? ORDER BY seq DESC LIMIT ?";
+constexpr const char* kSuppression =
+    "SELECT channel, address, reason, at FROM suppressions WHERE channel = ? AND address = ?";
 constexpr const char* kConsumed =
     "SELECT topic, next, events, duplicates, changes, unreadable, gaps, missing FROM offsets";
 constexpr const char* kCountStates = "SELECT state, count(*) FROM notifications GROUP BY state";
 constexpr const char* kCountEvents = "SELECT count(*), coalesce(sum(sends), 0) FROM events";
+
+ports::Suppression read_suppression(const Statement& row) {
+    return {row.as<core::Channel>(0), row.text(1), row.text(2), row.time(3)};
+}
 
 void add_consumed(Connection& connection, core::Ledger& ledger) {
     const auto query = connection.use(kConsumed);
@@ -114,10 +120,17 @@ Result<ports::Listed<ports::Suppression>> SqliteStore::suppressions(const ports:
         const auto query = connection.use(kSuppressions);
         query->bind(*below, ports::length_of(page) + 1);
         while (query->step()) {
-            found.push_back({query->integer(4),
-                             {query->as<core::Channel>(0), query->text(1), query->text(2), query->time(3)}});
+            found.emplace_back(query->integer(4), read_suppression(*query));
         }
         return ports::cut_numbered(std::move(found), page);
+    });
+}
+
+Result<std::optional<ports::Suppression>> SqliteStore::suppression(const ports::Address& address) {
+    return database_.read([&](Connection& connection) -> Result<std::optional<ports::Suppression>> {
+        const auto query = connection.use(kSuppression);
+        if (!query->bind(address.first, address.second).step()) return std::optional<ports::Suppression>{};
+        return std::optional{read_suppression(*query)};
     });
 }
 
