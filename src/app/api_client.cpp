@@ -1,0 +1,86 @@
+#include "app/api_client.h"
+
+#include <fmt/format.h>
+
+#include "app/style.h"
+#include "http/client.h"
+#include "http/target.h"
+
+namespace tidings::app {
+
+namespace {
+
+Errc code_of(int status) {
+    if (status == 404) return Errc::not_found;
+    if (status == 409) return Errc::conflict;
+    return status == 429 || status >= 500 ? Errc::unavailable : Errc::invalid;
+}
+
+// A problem (RFC 9457) as text for people.
+Error error_of(const ApiClient::Answer& answer) {
+    const json::object* const problem = answer.body.if_object();
+    if (problem == nullptr) {
+        return {code_of(answer.status),
+                fmt::format("the server answered {} without saying why", answer.status)};
+    }
+    std::string text = printable(json::text_or_empty(*problem, "title"));
+    const std::string_view detail = json::text_or_empty(*problem, "detail");
+    if (!detail.empty()) text += (text.empty() ? "" : ": ") + printable(detail);
+    if (text.empty()) text = fmt::format("the server answered {}", answer.status);
+    const json::value* const faults = json::member(*problem, "errors");
+    if (faults != nullptr && faults->is_array()) {
+        for (const json::value& fault : faults->get_array()) {
+            if (!fault.is_object()) continue;
+            text += fmt::format("\n  {} {}", printable(json::text_or_empty(fault.get_object(), "pointer")),
+                                printable(json::text_or_empty(fault.get_object(), "detail")));
+        }
+    }
+    return {code_of(answer.status), std::move(text)};
+}
+
+}  // namespace
+
+ApiClient::ApiClient(std::string base_url, Secret key)
+    : base_url_(std::move(base_url)), key_(std::move(key)) {
+    while (base_url_.ends_with('/')) base_url_.pop_back();
+}
+
+Result<ApiClient::Answer> ApiClient::exchange(std::string_view method, const std::string& path,
+                                              const std::optional<json::value>& body) const {
+    http::Call call{
+        .base_url = base_url_, .method = std::string(method), .path = path, .headers = {}, .body = {}};
+    call.timeout = std::chrono::ceil<std::chrono::milliseconds>(timeout_);
+    call.headers.emplace_back("Accept", "application/json");
+    if (!key_.empty()) call.headers.emplace_back("Authorization", "Bearer " + key_.reveal());
+    if (body) {
+        call.headers.emplace_back("Content-Type",
+                                  method == "PATCH" ? "application/merge-patch+json" : "application/json");
+        call.body = json::write(*body);
+    }
+    Result<http::Response> response = http::call(call);
+    if (!response) return response.error();
+    Answer answer{response->status, nullptr};
+    if (Result<json::value> value = json::read(response->body)) answer.body = *std::move(value);
+    return answer;
+}
+
+Result<json::value> ApiClient::ask(std::string_view method, const std::string& path,
+                                   const std::optional<json::value>& body) const {
+    Result<Answer> answer = exchange(method, path, body);
+    if (!answer) return answer.error();
+    if (answer->status < 200 || answer->status > 299) return error_of(*answer);
+    return std::move(answer->body);
+}
+
+std::string path_of(std::initializer_list<std::string_view> segments, const ApiClient::Query& query) {
+    std::string path = "/v1";
+    for (const std::string_view segment : segments) path += '/' + http::percent_encode(segment);
+    char separator = '?';
+    for (const auto& [name, value] : query) {
+        path += separator + name + '=' + http::percent_encode(value);
+        separator = '&';
+    }
+    return path;
+}
+
+}  // namespace tidings::app

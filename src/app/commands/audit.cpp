@@ -1,0 +1,67 @@
+#include "app/commands/client.h"
+#include "app/commands/commands.h"
+
+namespace tidings::app {
+
+namespace {
+
+Result<int> run_audit(Invocation& invocation) {
+    const Result<ApiClient> client = make_client(invocation);
+    if (!client) return client.error();
+    const Result<json::value> ledger = client->get(path_of({"ledger"}));
+    if (!ledger) return ledger.error();
+    const bool balanced = cell(*ledger, "balanced") == "true";
+    if (print_as_json(invocation, *ledger)) return balanced ? 0 : 1;
+    for (const char* const name : {"accepted", "lag", "events", "duplicates", "changes", "unreadable", "gaps",
+                                   "missing", "decided", "purged"}) {
+        print_pair(invocation, name, cell(*ledger, name));
+    }
+    const json::value* const states =
+        ledger->is_object() ? json::member(ledger->get_object(), "states") : nullptr;
+    if (states != nullptr && states->is_object()) {
+        for (const auto& [name, count] : states->get_object()) {
+            print_pair(invocation, "  " + std::string(name), cell(*states, name));
+        }
+    }
+    for (const json::value& fault : items_of(*ledger, "faults")) {
+        const std::string text = fault.is_string() ? std::string(fault.get_string()) : json::write(fault);
+        invocation.out << invocation.style.red("fault: " + printable(text)) << '\n';
+    }
+    invocation.out << (balanced ? invocation.style.green("the ledger balances")
+                                : invocation.style.red("the ledger does not balance"))
+                   << '\n';
+    return balanced ? 0 : 1;
+}
+
+Result<int> run_health(Invocation& invocation) {
+    const Result<ApiClient> client = make_client(invocation);
+    if (!client) return client.error();
+    const Result<ApiClient::Answer> answer = client->exchange("GET", "/readyz");
+    if (!answer) return answer.error();
+    const bool ready = answer->status == 200;
+    if (!print_as_json(invocation, answer->body)) {
+        invocation.out << (ready ? invocation.style.green("ready") : invocation.style.red("not ready")) << ' '
+                       << (answer->body.is_null() ? "" : json::write(answer->body)) << '\n';
+    }
+    return ready ? 0 : 1;
+}
+
+}  // namespace
+
+CommandSpec audit_command() {
+    return {.name = "audit",
+            .section = kClientSection,
+            .help = "Print the ledger: was anything lost, or made twice? Exit 1 when it does not balance",
+            .options = client_options(),
+            .run = run_audit};
+}
+
+CommandSpec health_command() {
+    return {.name = "health",
+            .section = kClientSection,
+            .help = "Ask whether the server is ready; exit 0 if it is",
+            .options = client_options(),
+            .run = run_health};
+}
+
+}  // namespace tidings::app

@@ -1,0 +1,135 @@
+#include "app/commands/client.h"
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "app/table.h"
+
+namespace tidings::app {
+
+namespace {
+
+// A wildcard address is where the server listens, not where it can be reached.
+std::string reachable(std::string listen) {
+    if (listen.starts_with("0.0.0.0:")) return "127.0.0.1" + listen.substr(7);
+    if (listen.starts_with("[::]:")) return "[::1]" + listen.substr(4);
+    return listen;
+}
+
+std::string environment(const Invocation& invocation, const std::string& name) {
+    const auto found = invocation.sources.environment.find(name);
+    return found == invocation.sources.environment.end() ? "" : found->second;
+}
+
+}  // namespace
+
+std::vector<OptionSpec> client_options(std::vector<OptionSpec> own) {
+    own.push_back({.name = "--json", .help = "Print the answer as JSON"});
+    own.push_back(
+        {.name = "--url", .value = "URL", .help = "The server (else TIDINGS_URL, else http.listen)"});
+    own.push_back({.name = "--key", .value = "KEY", .help = "The API key (else TIDINGS_KEY)"});
+    return own;
+}
+
+Result<ApiClient> make_client(const Invocation& invocation) {
+    std::string url = invocation.arguments.value("--url", environment(invocation, "TIDINGS_URL"));
+    if (url.empty()) {
+        const Result<LoadedSettings> loaded = load_settings(invocation.sources);
+        if (!loaded) return loaded.error();
+        url = "http://" + reachable(loaded->settings.text("http.listen"));
+    }
+    return ApiClient(url,
+                     Secret(invocation.arguments.value("--key", environment(invocation, "TIDINGS_KEY"))));
+}
+
+bool print_as_json(Invocation& invocation, const json::value& value) {
+    if (!invocation.arguments.has("--json")) return false;
+    invocation.out << json::write(value) << '\n';
+    return true;
+}
+
+std::string cell(const json::value& object, std::string_view member) {
+    const json::value* const value = object.is_object() ? json::member(object.get_object(), member) : nullptr;
+    if (value == nullptr || value->is_null()) return "";
+    return value->is_string() ? std::string(value->get_string()) : json::write(*value);
+}
+
+const json::array& items_of(const json::value& object, std::string_view member) {
+    static const json::array none;
+    const json::value* const value = object.is_object() ? json::member(object.get_object(), member) : nullptr;
+    return value != nullptr && value->is_array() ? value->get_array() : none;
+}
+
+ApiClient::Query query_of(const Arguments& arguments, std::initializer_list<const char*> options) {
+    ApiClient::Query query;
+    for (const std::string option : options) {
+        if (!arguments.has(option)) continue;
+        std::string name = option.substr(2);
+        if (name == "event-id") name = "event_id";
+        query.emplace_back(name, arguments.value(option));
+    }
+    return query;
+}
+
+std::vector<OptionSpec> filter_options() {
+    return client_options({
+        {.name = "--user", .value = "ID", .help = "Only of this user"},
+        {.name = "--state",
+         .value = "STATES",
+         .help = "Only in these states (comma list)",
+         .words = {"scheduled", "queued", "sent", "delivered", "failed", "cancelled", "expired",
+                   "suppressed"}},
+        {.name = "--channel",
+         .value = "CHANNELS",
+         .help = "Only of these channels",
+         .words = {"email", "sms", "push"}},
+        {.name = "--type", .value = "TYPES", .help = "Only of these event types"},
+        {.name = "--event-id", .value = "ID", .help = "Only of this event"},
+        {.name = "--since", .value = "TIME", .help = "Only made at or after, RFC 3339"},
+        {.name = "--until", .value = "TIME", .help = "Only made before, RFC 3339"},
+        {.name = "--limit", .value = "N", .help = "At most so many, up to 500 (50)"},
+        {.name = "--cursor", .value = "CURSOR", .help = "Go on where an earlier list ended"},
+    });
+}
+
+Result<std::string> read_input(const std::string& path) {
+    std::ostringstream text;
+    if (path == "-") {
+        text << std::cin.rdbuf();
+        return text.str();
+    }
+    std::ifstream file(path, std::ios::binary);
+    // A folder opens and then fails to be read; an empty file fails to be copied and is no failure.
+    if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+    if (!file.is_open() || file.bad()) return not_found("cannot read \"" + printable(path) + '"');
+    return text.str();
+}
+
+void print_notifications(Invocation& invocation, const json::value& list) {
+    const json::array& items = items_of(list);
+    if (items.empty()) {
+        invocation.out << "none\n";
+        return;
+    }
+    Table table({"id", "state", "channel", "user", "type", "attempts", "due", "reason"});
+    for (const json::value& n : items) {
+        table.add({cell(n, "id"), cell(n, "state"), cell(n, "channel"), cell(n, "user"), cell(n, "type"),
+                   cell(n, "attempt_count"), cell(n, "due_at"), cell(n, "reason")});
+    }
+    table.print(invocation.out, invocation.style);
+    if (const std::string cursor = cell(list, "next_cursor"); !cursor.empty()) {
+        invocation.out << invocation.style.dim("more: --cursor " + printable(cursor)) << '\n';
+    }
+}
+
+void print_pair(Invocation& invocation, std::string_view name, const std::string& value) {
+    constexpr std::size_t kNameWidth = 14;
+    if (value.empty()) return;
+    std::string padded(name);
+    padded.resize(std::max(kNameWidth, padded.size() + 1), ' ');
+    invocation.out << invocation.style.bold(padded)
+                   << (name == "state" ? invocation.style.state(printable(value)) : printable(value)) << '\n';
+}
+
+}  // namespace tidings::app

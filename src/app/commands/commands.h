@@ -1,0 +1,35 @@
+#pragma once
+
+#include "app/command.h"
+
+// One function for each command, in a file of its name.
+namespace tidings::app {
+
+CommandSpec serve_command();
+CommandSpec migrate_command();
+CommandSpec init_command();
+CommandSpec config_command();
+
+CommandSpec send_command();
+CommandSpec preview_command();
+CommandSpec status_command();
+CommandSpec explain_command();
+CommandSpec list_command();
+CommandSpec cancel_command();
+CommandSpec dead_list_command();
+CommandSpec dead_show_command();
+CommandSpec dead_replay_command();
+CommandSpec user_get_command();
+CommandSpec user_set_command();
+CommandSpec key_create_command();
+CommandSpec key_list_command();
+CommandSpec key_revoke_command();
+CommandSpec audit_command();
+CommandSpec health_command();
+
+CommandSpec render_command();
+CommandSpec when_command();
+CommandSpec version_command();
+CommandSpec completion_command();
+
+}  // namespace tidings::app

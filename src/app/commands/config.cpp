@@ -1,0 +1,55 @@
+#include "app/commands/commands.h"
+#include "app/settings_reference.h"
+#include "app/table.h"
+#include "base/json.h"
+
+namespace tidings::app {
+
+namespace {
+
+json::value as_json(const Settings& settings) {
+    json::object all;
+    for (const SettingSpec& spec : setting_table()) {
+        all[spec.name] =
+            json::object{{"value", settings.shown(spec.name)}, {"origin", settings.origin(spec.name)}};
+    }
+    return all;
+}
+
+Result<int> run(Invocation& invocation) {
+    if (invocation.arguments.has("--reference")) {
+        invocation.out << settings_reference();
+        return 0;
+    }
+    const Result<LoadedSettings> loaded = load_settings(invocation.sources);
+    if (!loaded) return loaded.error();
+    for (const std::string& warning : loaded->warnings)
+        invocation.err << "tidings: " << printable(warning) << '\n';
+    if (invocation.arguments.has("--json")) {
+        invocation.out << json::write(as_json(loaded->settings)) << '\n';
+        return 0;
+    }
+    Table table({"setting", "value", "from"});
+    for (const SettingSpec& spec : setting_table()) {
+        table.add({spec.name, loaded->settings.shown(spec.name), loaded->settings.origin(spec.name)});
+    }
+    table.print(invocation.out, invocation.style);
+    return 0;
+}
+
+}  // namespace
+
+CommandSpec config_command() {
+    return {.name = "config",
+            .section = "The server",
+            .help = "Print the settings in force and where each came from",
+            .examples =
+                "  tidings config\n"
+                "  TIDINGS_LOG_LEVEL=debug tidings config --json\n"
+                "  tidings config --reference > docs/settings.md",
+            .options = {{.name = "--json", .help = "Print them as JSON"},
+                        {.name = "--reference", .help = "Print every setting with its meaning, as Markdown"}},
+            .run = run};
+}
+
+}  // namespace tidings::app

@@ -1,0 +1,114 @@
+#include "app/commands/client.h"
+#include "app/commands/commands.h"
+#include "app/commands/event_report.h"
+#include "app/table.h"
+
+namespace tidings::app {
+
+namespace {
+
+constexpr std::initializer_list<const char*> kSelecting{"--user",     "--channel", "--type",
+                                                        "--event-id", "--since",   "--until"};
+
+Result<int> run_list(Invocation& invocation) {
+    const Result<ApiClient> client = make_client(invocation);
+    if (!client) return client.error();
+    const Result<json::value> list =
+        client->get(path_of({"dead-letters"}, query_of(invocation.arguments, kFilters)));
+    if (!list) return list.error();
+    if (print_as_json(invocation, *list)) return 0;
+    if (items_of(*list).empty()) {
+        invocation.out << "none\n";
+        return 0;
+    }
+    Table table({"id", "kind", "reason", "channel", "user", "type", "at"});
+    for (const json::value& letter : items_of(*list)) {
+        table.add({cell(letter, "id"), cell(letter, "kind"), cell(letter, "reason"), cell(letter, "channel"),
+                   cell(letter, "user"), cell(letter, "type"), cell(letter, "at")});
+    }
+    table.print(invocation.out, invocation.style);
+    if (const std::string cursor = cell(*list, "next_cursor"); !cursor.empty()) {
+        invocation.out << invocation.style.dim("more: --cursor " + printable(cursor)) << '\n';
+    }
+    return 0;
+}
+
+Result<int> run_show(Invocation& invocation) {
+    const Result<ApiClient> client = make_client(invocation);
+    if (!client) return client.error();
+    const std::string id = invocation.arguments.value("ID");
+    Result<json::value> letter = client->get(path_of({"dead-letters", id}));
+    if (!letter) return letter.error();
+    if (print_as_json(invocation, *letter)) return 0;
+    if (cell(*letter, "kind") == "notification") {
+        letter = client->get(path_of({"notifications", id}));  // with its text and attempts
+        if (!letter) return letter.error();
+        print_notification(invocation, *letter);
+        return 0;
+    }
+    for (const char* const name : {"id", "kind", "reason", "detail", "at", "topic", "partition", "offset",
+                                   "key", "headers", "value"}) {
+        print_pair(invocation, name, cell(*letter, name));
+    }
+    return 0;
+}
+
+Result<int> run_replay(Invocation& invocation) {
+    const ApiClient::Query filter = query_of(invocation.arguments, kSelecting);
+    const std::vector<std::string> ids = invocation.arguments.all("ID");
+    if (ids.empty() && filter.empty() && !invocation.arguments.has("--all")) {
+        return invalid("say which: an ID, a filter such as --user, or --all");
+    }
+    const Result<ApiClient> client = make_client(invocation);
+    if (!client) return client.error();
+    Result<json::value> done = json::value();
+    if (ids.size() == 1) {
+        done = client->ask("POST", path_of({"dead-letters", ids.front(), "replay"}));
+    } else if (!ids.empty()) {
+        done = client->ask("POST", path_of({"dead-letters", "replay"}),
+                           json::object{{"ids", json::array(ids.begin(), ids.end())}});
+    } else {
+        done = client->ask("POST", path_of({"dead-letters", "replay"}, filter));
+    }
+    if (!done) return done.error();
+    if (!print_as_json(invocation, *done)) invocation.out << "replayed " << cell(*done, "replayed") << '\n';
+    return 0;
+}
+
+}  // namespace
+
+CommandSpec dead_list_command() {
+    return {.name = "dead list",
+            .section = kClientSection,
+            .help = "List dead letters: what was given up, and records that nobody could read",
+            .options = filter_options(),
+            .run = run_list};
+}
+
+CommandSpec dead_show_command() {
+    return {.name = "dead show",
+            .section = kClientSection,
+            .help = "Show one with all that is known about it",
+            .positionals = {{.name = "ID", .help = "The dead letter's id"}},
+            .options = client_options(),
+            .run = run_show};
+}
+
+CommandSpec dead_replay_command() {
+    std::vector<OptionSpec> options = filter_options();
+    std::erase_if(options, [](const OptionSpec& option) {
+        return option.name == "--state" || option.name == "--limit" || option.name == "--cursor";
+    });
+    options.insert(options.begin(), {.name = "--all", .help = "All of them"});
+    return {.name = "dead replay",
+            .section = kClientSection,
+            .help = "Decide and send dead letters anew, by the addresses and templates of now",
+            .examples =
+                "  tidings dead replay 0198c2f0-7f3c-7000-8000-000000000001\n"
+                "  tidings dead replay --channel sms --since 2026-03-01T00:00:00Z",
+            .positionals = {{.name = "ID", .help = "Dead letters' ids", .required = false, .repeated = true}},
+            .options = std::move(options),
+            .run = run_replay};
+}
+
+}  // namespace tidings::app

@@ -1,0 +1,104 @@
+#include "app/commands/event_body.h"
+
+#include "app/commands/client.h"
+#include "app/setting_kinds.h"
+
+namespace tidings::app {
+
+namespace {
+
+json::array as_array(const std::string& list) {
+    const std::vector<std::string> parts = parse_list(list);
+    return json::array(parts.begin(), parts.end());
+}
+
+// JSON as it stands, or "@file", or "-" for standard input.
+Result<json::value> read_json(const std::string& option, const std::string& text) {
+    std::string json = text;
+    if (text == "-" || text.starts_with('@')) {
+        Result<std::string> input = read_input(text == "-" ? text : text.substr(1));
+        if (!input) return input.error();
+        json = *std::move(input);
+    }
+    Result<json::value> value = json::read(json);
+    if (!value) return invalid(option + " is not JSON: " + value.error().message);
+    return value;
+}
+
+// key=value: numbers, true, false, null and anything in brackets as JSON, the rest as text.
+Result<> add_field(json::object& data, const std::string& field) {
+    const std::size_t equals = field.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        return invalid("\"" + printable(field) + "\" is no field; write name=value");
+    }
+    const std::string text = field.substr(equals + 1);
+    const Result<json::value> value = json::read(text);
+    data[field.substr(0, equals)] = value ? *value : json::value(text);
+    return {};
+}
+
+Result<json::value> data_of(const Arguments& arguments) {
+    Result<json::value> data = json::object{};
+    if (arguments.has("--data")) data = read_json("--data", arguments.value("--data"));
+    if (!data || !data->is_object()) return data;
+    for (const std::string& field : arguments.all("FIELD")) {
+        if (const Result<> added = add_field(data->get_object(), field); !added) return added.error();
+    }
+    return data;
+}
+
+}  // namespace
+
+std::vector<PositionalSpec> event_positionals() {
+    return {{.name = "TYPE",
+             .help = "The event's type",
+             .required = false,
+             .words = {"user.registered", "order.completed", "payment.failed"}},
+            {.name = "FIELD",
+             .help = "A member of its data, as name=value",
+             .required = false,
+             .repeated = true}};
+}
+
+std::vector<OptionSpec> event_options(std::vector<OptionSpec> more) {
+    std::vector<OptionSpec> options{
+        {.name = "--user", .value = "ID", .help = "The recipient; several with commas"},
+        {.name = "--data", .value = "JSON", .help = "The data: JSON, @FILE, or - for standard input"},
+        {.name = "--body", .value = "JSON", .help = "The whole event instead, as POST /v1/events takes it"},
+        {.name = "--id", .value = "ID", .help = "The event's id; a new one by default"},
+        {.name = "--source", .value = "SOURCE", .help = "Where it comes from"},
+        {.name = "--priority",
+         .value = "PRIORITY",
+         .help = "Instead of the type's own",
+         .words = {"critical", "high", "normal", "low"}},
+        {.name = "--channels",
+         .value = "CHANNELS",
+         .help = "Only these channels (comma list)",
+         .words = {"email", "sms", "push"}},
+        {.name = "--send-at", .value = "TIME", .help = "Not before, RFC 3339"},
+        {.name = "--expires-at", .value = "TIME", .help = "Not after, RFC 3339"}};
+    options.insert(options.end(), more.begin(), more.end());
+    return client_options(std::move(options));
+}
+
+Result<json::value> event_body(const Arguments& arguments) {
+    if (arguments.has("--body")) return read_json("--body", arguments.value("--body"));
+    if (!arguments.has("TYPE")) return invalid("TYPE is required, or --body; see --help");
+    Result<json::value> data = data_of(arguments);
+    if (!data) return data.error();
+    json::object body{{"type", arguments.value("TYPE")}, {"data", *std::move(data)}};
+    if (const std::string users = arguments.value("--user"); users.find(',') != std::string::npos) {
+        body["users"] = as_array(users);
+    } else if (!users.empty()) {
+        body["user"] = users;
+    }
+    for (const std::string name : {"id", "source", "priority"}) {
+        if (arguments.has("--" + name)) body[name] = arguments.value("--" + name);
+    }
+    if (arguments.has("--channels")) body["channels"] = as_array(arguments.value("--channels"));
+    if (arguments.has("--send-at")) body["send_at"] = arguments.value("--send-at");
+    if (arguments.has("--expires-at")) body["expires_at"] = arguments.value("--expires-at");
+    return body;
+}
+
+}  // namespace tidings::app

@@ -1,0 +1,44 @@
+#include "app/commands/commands.h"
+#include "app/wiring.h"
+
+namespace tidings::app {
+
+namespace {
+
+Result<int> print(Invocation& invocation, const Result<std::string>& done) {
+    if (!done) return done.error();
+    invocation.out << *done << '\n';
+    return 0;
+}
+
+Result<int> run_migrate(Invocation& invocation) {
+    const Result<LoadedSettings> loaded = load_settings(invocation.sources);
+    if (!loaded) return loaded.error();
+    return print(invocation, migrate(loaded->settings));
+}
+
+Result<int> run_init(Invocation& invocation) {
+    const Result<LoadedSettings> loaded = load_settings(invocation.sources);
+    if (!loaded) return loaded.error();
+    return print(invocation, init(loaded->settings, invocation.arguments.has("--flush")));
+}
+
+}  // namespace
+
+CommandSpec migrate_command() {
+    return {.name = "migrate",
+            .section = "The server",
+            .help = "Make or bring up to date the database's schema and the seed data; may be repeated",
+            .run = run_migrate};
+}
+
+CommandSpec init_command() {
+    return {.name = "init",
+            .section = "The server",
+            .help = "Make the log's topics and the built-in catalog; may be repeated",
+            .options = {{.name = "--flush",
+                         .help = "Make every acknowledgement mean the disk, not the page cache"}},
+            .run = run_init};
+}
+
+}  // namespace tidings::app

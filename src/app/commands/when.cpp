@@ -1,0 +1,45 @@
+#include "adapters/system/system_clock.h"
+#include "app/commands/commands.h"
+#include "base/time_zone.h"
+#include "core/quiet_hours.h"
+
+namespace tidings::app {
+
+namespace {
+
+Result<int> run(Invocation& invocation) {
+    const Arguments& arguments = invocation.arguments;
+    for (const char* const option : {"--zone", "--quiet"}) {
+        if (!arguments.has(option))
+            return invalid(std::string(option) + " is required; see tidings when --help");
+    }
+    const Result<TimeZone> zone = TimeZone::find(arguments.value("--zone"));
+    if (!zone) return invalid("--zone: " + zone.error().message);
+    const Result<core::QuietHours> quiet = core::QuietHours::parse(arguments.value("--quiet"));
+    if (!quiet) return invalid("--quiet: " + quiet.error().message);
+    Time at = adapters::SystemClock().now();
+    if (arguments.has("--at")) {
+        const Result<Time> given = parse_rfc3339(arguments.value("--at"));
+        if (!given) return invalid("--at: " + given.error().message);
+        at = *given;
+    }
+    invocation.out << format_rfc3339(core::first_not_quiet(*quiet, *zone, at)) << '\n';
+    return 0;
+}
+
+}  // namespace
+
+CommandSpec when_command() {
+    return {.name = "when",
+            .section = "Offline",
+            .help = "Print the moment at which a notification would go out, by someone's quiet hours",
+            .examples =
+                "  tidings when --zone Europe/Berlin --quiet 22:00-08:00 --at 2026-03-29T00:30:00Z\n"
+                "  tidings when --zone America/New_York --quiet 21:30-07:00",
+            .options = {{.name = "--zone", .value = "ZONE", .help = "An IANA zone, such as Europe/Berlin"},
+                        {.name = "--quiet", .value = "FROM-TO", .help = "Quiet hours, such as 22:00-08:00"},
+                        {.name = "--at", .value = "TIME", .help = "RFC 3339, with an offset (now)"}},
+            .run = run};
+}
+
+}  // namespace tidings::app
