@@ -218,7 +218,7 @@ int unexpected(const Start& start, std::span<const CommandSpec> commands, const 
     }
     const CLI::App* const group = parser.lone_group();
     const std::string prefix = group != nullptr ? group->get_name() : "";
-    return usage_error(start, fmt::format("there is no command \"{}{}{}\"{}; tidings --help lists them",
+    return usage_error(start, fmt::format("there is no command \"{}{}{}\"{} (tidings --help lists them)",
                                           prefix, prefix.empty() ? "" : " ", printable(word),
                                           did_you_mean(word, words_below(commands, prefix))));
 }

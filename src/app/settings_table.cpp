@@ -1,0 +1,226 @@
+#include "app/settings_table.h"
+
+#include <algorithm>
+
+#include "core/words.h"
+#include "providers/registry.h"
+
+namespace tidings::app {
+
+namespace {
+
+using Kind = SettingKind;
+
+std::vector<SettingSpec> process_settings() {
+    return {
+        {.name = "engine",
+         .kind = Kind::word,
+         .fallback = "embedded",
+         .help = "What stands behind the services: `embedded` (SQLite and memory, one process) or `cluster` "
+                 "(Kafka, Redis, PostgreSQL).",
+         .words = {"embedded", "cluster"}},
+        {.name = "roles",
+         .kind = Kind::words,
+         .fallback = "gateway,notifier,worker,analytics,admin",
+         .help = "The services that this process runs.",
+         .words = {"gateway", "notifier", "worker", "analytics", "admin"}},
+        {.name = "data.dir",
+         .kind = Kind::path,
+         .fallback = "tidings-data",
+         .help = "The folder of the embedded engine's database, relative to where the program is started; "
+                 "made if it is missing.",
+         .used_by = "embedded engine"},
+        {.name = "test_clock",
+         .kind = Kind::flag,
+         .fallback = "false",
+         .help = "A clock that only `POST /v1/test/clock` moves, for trying out retries and quiet hours.",
+         .used_by = "embedded engine"},
+        {.name = "drain.timeout",
+         .kind = Kind::duration,
+         .fallback = "20s",
+         .help = "How long SIGTERM lets the services finish what they have in hand."},
+        {.name = "log.level",
+         .kind = Kind::word,
+         .fallback = "info",
+         .help = "The least urgent lines that are logged.",
+         .words = {"debug", "info", "warning", "error", "off"}},
+        {.name = "log.format",
+         .kind = Kind::word,
+         .fallback = "logfmt",
+         .help = "How lines of the log are written, to standard error.",
+         .words = {"logfmt", "json"}},
+    };
+}
+
+std::vector<SettingSpec> http_settings() {
+    return {
+        {.name = "http.listen",
+         .kind = Kind::address,
+         .fallback = "127.0.0.1:8080",
+         .help = "The address to listen on. Clients of the command line look for the server there too."},
+        {.name = "http.allow_without_keys",
+         .kind = Kind::flag,
+         .fallback = "false",
+         .help = "Needs no API key although the address is not loopback, as long as none has been created.",
+         .used_by = "gateway, admin"},
+        {.name = "http.max_connections",
+         .kind = Kind::number,
+         .fallback = "10000",
+         .help = "Connections beyond are answered 503.",
+         .least = 1,
+         .most = 1'000'000},
+        {.name = "http.public_url",
+         .kind = Kind::url,
+         .fallback = "",
+         .help = "How the world reaches this server, for links in messages (unsubscribe, receipts).",
+         .used_by = "gateway, notifier, worker"},
+        {.name = "admin.url",
+         .kind = Kind::url,
+         .fallback = "",
+         .help = "Where the admin role is found, for the `Location` of a 202; empty where the gateway runs "
+                 "it too.",
+         .used_by = "gateway"},
+    };
+}
+
+std::vector<SettingSpec> rule_settings() {
+    return {
+        {.name = "retry.delays",
+         .kind = Kind::durations,
+         .fallback = "1m,5m,15m",
+         .help = "The waits before each further try of a send, unless the event type has its own; `none` "
+                 "for no further try.",
+         .used_by = "notifier"},
+        {.name = "retry.jitter",
+         .kind = Kind::share,
+         .fallback = "0.1",
+         .help = "By which share each wait is spread to both sides, so that tries do not come in waves.",
+         .used_by = "notifier"},
+        {.name = "queue.max",
+         .kind = Kind::number,
+         .fallback = "10000",
+         .help = "The most tasks that wait in the queue, for each channel and priority; more wait in the "
+                 "store.",
+         .used_by = "notifier, worker",
+         .least = 1,
+         .most = 10'000'000},
+        {.name = "queue.lost_after",
+         .kind = Kind::duration,
+         .fallback = "15m",
+         .help = "A notification queued for this long without a task is pushed again.",
+         .used_by = "notifier"},
+        {.name = "send.timeout",
+         .kind = Kind::duration,
+         .fallback = "30s",
+         .help = "How long a provider may take to answer before the outcome is unknown.",
+         .used_by = "worker"},
+        {.name = "locale.default",
+         .kind = Kind::locale,
+         .fallback = "en",
+         .help = "The locale of recipients who have none, and of templates where theirs is missing.",
+         .used_by = "notifier"},
+        {.name = "dedup.keep",
+         .kind = Kind::duration,
+         .fallback = "30d",
+         .help = "For how long a repeated event is known as a repetition.",
+         .used_by = "notifier"},
+        {.name = "events.retention",
+         .kind = Kind::duration,
+         .fallback = "7d",
+         .help = "For how long the embedded engine's log keeps records that have been consumed.",
+         .used_by = "embedded engine"},
+    };
+}
+
+std::vector<std::string> providers_serving(core::Channel channel) {
+    std::vector<std::string> names;
+    for (const providers::Kind& kind : providers::kinds()) {
+        if (std::ranges::find(kind.channels, channel) != kind.channels.end()) names.emplace_back(kind.name);
+    }
+    return names;
+}
+
+std::vector<SettingSpec> channel_settings() {
+    std::vector<SettingSpec> specs;
+    for (const core::Channel channel : core::kChannels) {
+        const std::string word(name(channel));
+        specs.push_back(
+            {.name = "limits." + word,
+             .kind = Kind::limit,
+             .fallback = "none",
+             .help = "The most " + word + " sends that begin in any such window: `100/1s`, or `none`.",
+             .used_by = "worker"});
+        specs.push_back({.name = "providers." + word,
+                         .kind = Kind::word,
+                         .fallback = "outbox",
+                         .help = "Who sends " + word + " messages.",
+                         .used_by = "worker",
+                         .words = providers_serving(channel)});
+    }
+    return specs;
+}
+
+// A provider checks its own values, when it is made.
+std::vector<SettingSpec> provider_settings() {
+    std::vector<SettingSpec> specs;
+    for (const providers::Kind& kind : providers::kinds()) {
+        for (const providers::SettingInfo& info : kind.settings) {
+            specs.push_back({.name = std::string(kind.name) + '.' + std::string(info.key),
+                             .kind = Kind::text,
+                             .fallback = std::string(info.fallback),
+                             .help = std::string(info.meaning),
+                             .used_by = "worker",
+                             .secret = info.secret});
+        }
+    }
+    return specs;
+}
+
+}  // namespace
+
+std::string flag_of(std::string_view name) {
+    std::string text = "--" + std::string(name);
+    std::ranges::replace_if(text, [](char c) { return c == '.' || c == '_'; }, '-');
+    return text;
+}
+
+std::string environment_of(std::string_view name) {
+    std::string text = "TIDINGS_" + std::string(name);
+    for (char& c : text) {
+        if (c == '.') c = '_';
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return text;
+}
+
+const std::vector<SettingSpec>& setting_table() {
+    static const std::vector<SettingSpec> table = [] {
+        std::vector<SettingSpec> all;
+        for (const auto& group : {process_settings(), http_settings(), rule_settings(), channel_settings(),
+                                  provider_settings()}) {
+            all.insert(all.end(), group.begin(), group.end());
+        }
+        return all;
+    }();
+    return table;
+}
+
+const SettingSpec* find_setting(std::string_view name) {
+    const auto& table = setting_table();
+    const auto found = std::ranges::find(table, name, &SettingSpec::name);
+    return found == table.end() ? nullptr : &*found;
+}
+
+const std::vector<std::string>& setting_names() {
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> all;
+        for (const SettingSpec& spec : setting_table()) {
+            all.push_back(spec.name);
+            if (spec.secret) all.push_back(spec.name + "_file");
+        }
+        return all;
+    }();
+    return names;
+}
+
+}  // namespace tidings::app
