@@ -128,9 +128,11 @@ void decide_channel(const Event& event, const Circumstances& c, const Renderer& 
     out.notifications.push_back(std::move(decided));
 }
 
-// When it would go out if nobody wanted quiet.
+// When it would go out if nobody wanted quiet. One that is held for its first send may be looked at early, so
+// that its due time says nothing.
 Time asked_for(const Notification& n) {
-    return n.reason == Reason::quiet_hours ? n.first_due_at : n.due_at;
+    const bool held = n.reason == Reason::quiet_hours || n.reason == Reason::delayed;
+    return held ? n.first_due_at : n.due_at;
 }
 
 }  // namespace

@@ -410,11 +410,25 @@ TEST(DecideAgain, WhatWaitsForItsDelayOrRetryGoesOnWaiting) {
             x.state = State::scheduled;
             x.reason = why;
             x.due_at = kNoon + 3h;
+            if (why == Reason::delayed) x.first_due_at = x.due_at;
         });
         EXPECT_EQ(again(w, n).state, State::scheduled) << name(why);
         EXPECT_EQ(again(w, n).reason, why);
         EXPECT_EQ(again(w, n).due_at, kNoon + 3h);
     }
+}
+
+TEST(DecideAgain, ADelayIsKeptAlthoughItIsLookedAtEarly) {
+    World w;
+    const auto n = a_notification([](auto& x) {
+        x.state = State::scheduled;
+        x.reason = Reason::delayed;
+        x.due_at = kNoon;  // a profile's change has it looked at now
+        x.first_due_at = kNoon + 3h;
+    });
+    EXPECT_EQ(again(w, n).state, State::scheduled);
+    EXPECT_EQ(again(w, n).reason, Reason::delayed);
+    EXPECT_EQ(again(w, n).due_at, kNoon + 3h);
 }
 
 TEST(DecideAgain, ADelayThatNowEndsInQuietHoursIsHeldByThem) {
