@@ -6,12 +6,10 @@ namespace tidings::notifier {
 namespace {
 
 void apply(const core::Verdict& verdict, Time now, core::Notification& n) {
-    if (verdict.state == n.state)
-        n.reason = verdict.reason;
-    else
-        core::move(n, verdict.state, verdict.reason, core::Cause::decision);
+    core::move(n, verdict.state, verdict.reason, core::Cause::decision);
     n.due_at = verdict.due_at;
     n.address = verdict.address;
+    n.address_from_profile = verdict.address_from_profile;
     n.updated_at = now;
     ++n.revision;
 }

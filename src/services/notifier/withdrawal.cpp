@@ -16,6 +16,11 @@ ports::Changes::Update back_to_scheduled(const core::Notification& n, Time now) 
     return update;
 }
 
+// Held for its first send. One that waits for a retry keeps its time, and is decided again when that comes.
+bool is_held(const core::Notification& n) {
+    return n.reason == core::Reason::quiet_hours || n.reason == core::Reason::delayed;
+}
+
 // Whole commits are refused for one conflict, so where one occurs each goes alone.
 Result<std::size_t> commit_each(ports::Store& store, const ports::Changes& changes) {
     const auto whole = store.commit(changes);
@@ -48,7 +53,8 @@ Result<std::size_t> withdraw(ports::Store& store, ports::TaskQueue& queue, const
     std::size_t next = 0;
     for (const auto& n : waiting) {
         const bool queued = n.state == core::State::queued;
-        const bool ours = queued ? (*withdrawn)[next++] != ports::Withdrawn::leased : scheduled_too;
+        const bool ours =
+            queued ? (*withdrawn)[next++] != ports::Withdrawn::leased : scheduled_too && is_held(n);
         if (ours) changes.updates.push_back(back_to_scheduled(n, clock.now()));
     }
     if (changes.updates.empty()) return std::size_t{0};
