@@ -61,9 +61,10 @@ public:
 
 private:
     void put(const std::string& name, std::string text, const std::string& origin) {
-        if (!from_this_source_.insert({name, origin}).second) {
+        const auto [first, is_first] = from_this_source_.insert({name, origin});
+        if (!is_first) {
             return fault(fmt::format("{} is given twice: by {} and by {}; leave one of them out", name,
-                                     from_this_source_[name], origin));
+                                     first->second, origin));
         }
         if (taken_.contains(name)) return;
         if (const Result<> set = loaded_.settings.set(name, std::move(text), origin); !set) {

@@ -165,6 +165,34 @@ TEST_F(SettingsTest, WhatIsSetForAProviderIsHandedOn) {
     EXPECT_TRUE(s.set_below("out").empty());
 }
 
+TEST_F(SettingsTest, ASecretMayStandInAFile) {
+    const std::string file = write("password", "hunter2\n");
+    const Settings s =
+        load_settings({.environment = {{"TIDINGS_SMTP_PASSWORD_FILE", file}}}).value().settings;
+    EXPECT_EQ(s.secret("smtp.password").reveal(), "hunter2");
+    EXPECT_EQ(s.shown("smtp.password"), "(set)");
+    EXPECT_EQ(s.origin("smtp.password"), "environment TIDINGS_SMTP_PASSWORD_FILE");
+    EXPECT_EQ(
+        fault({.environment = {{"TIDINGS_SMTP_PASSWORD_FILE", "/nowhere"}}}),
+        "smtp.password_file (environment TIDINGS_SMTP_PASSWORD_FILE): cannot read the file \"/nowhere\"");
+}
+
+TEST_F(SettingsTest, ASecretFromAStrongerSourceBeatsAFileFromAWeaker) {
+    const std::string file = write("password", "from the file");
+    const Settings s = load_settings({.flags = {{"smtp.password", "from the flag"}},
+                                      .environment = {{"TIDINGS_SMTP_PASSWORD_FILE", file}}})
+                           .value()
+                           .settings;
+    EXPECT_EQ(s.secret("smtp.password").reveal(), "from the flag");
+}
+
+TEST_F(SettingsTest, ASecretGivenTwiceByOneSourceIsAFault) {
+    EXPECT_EQ(fault({.environment = {{"TIDINGS_SMTP_PASSWORD", "x"},
+                                     {"TIDINGS_SMTP_PASSWORD_FILE", write("password", "y")}}}),
+              "smtp.password is given twice: by environment TIDINGS_SMTP_PASSWORD and by environment "
+              "TIDINGS_SMTP_PASSWORD_FILE; leave one of them out");
+}
+
 TEST(SettingNames, AreOneNameInThreeSpellings) {
     EXPECT_EQ(flag_of("http.allow_without_keys"), "--http-allow-without-keys");
     EXPECT_EQ(environment_of("http.allow_without_keys"), "TIDINGS_HTTP_ALLOW_WITHOUT_KEYS");

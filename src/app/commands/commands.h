@@ -6,6 +6,7 @@
 namespace tidings::app {
 
 CommandSpec serve_command();
+CommandSpec demo_command();
 CommandSpec migrate_command();
 CommandSpec init_command();
 CommandSpec config_command();

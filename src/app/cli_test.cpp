@@ -1,0 +1,288 @@
+#include "app/cli.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+
+namespace tidings::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+struct Ran {
+    int code;
+    std::string out;
+    std::string err;
+};
+
+Ran tidings(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {}) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code =
+        run_command_line({std::move(arguments), std::move(environment), out, err, Style()}, all_commands());
+    return {code, out.str(), err.str()};
+}
+
+void expect_usage_error(std::vector<std::string> arguments, const std::string& text) {
+    const Ran ran = tidings(std::move(arguments));
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err, "tidings: " + text + "\n");
+}
+
+void expect_failure(std::vector<std::string> arguments, const std::string& text) {
+    const Ran ran = tidings(std::move(arguments));
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err, text);
+}
+
+TEST(CommandLine, WithoutACommandItShowsThemAll) {
+    const Ran ran = tidings({});
+    EXPECT_EQ(ran.code, 2);
+    for (const CommandSpec& command : all_commands()) {
+        EXPECT_THAT(ran.out, HasSubstr("  " + command.name.substr(0, command.name.find(' ')) + " "));
+    }
+}
+
+TEST(CommandLine, HelpIsNoError) {
+    EXPECT_EQ(tidings({"--help"}).code, 0);
+    const Ran ran = tidings({"send", "--help"});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_THAT(ran.out, HasSubstr("Examples:\n  tidings send user.registered"));
+    EXPECT_THAT(ran.out, HasSubstr("--wait DURATION"));
+    EXPECT_THAT(ran.out, Not(HasSubstr("--retry-delays")));
+}
+
+TEST(CommandLine, EveryCommandHasHelpOfItsOwn) {
+    for (const CommandSpec& command : all_commands()) {
+        std::istringstream words(command.name);
+        std::vector<std::string> arguments{std::istream_iterator<std::string>(words), {}};
+        arguments.emplace_back("--help");
+        const Ran ran = tidings(arguments);
+        EXPECT_EQ(ran.code, 0) << command.name;
+        EXPECT_THAT(ran.out, StartsWith(command.help)) << command.name;
+        for (const OptionSpec& option : command.options) EXPECT_THAT(ran.out, HasSubstr(option.name));
+    }
+}
+
+TEST(CommandLine, AMistypedCommandIsGuessed) {
+    expect_usage_error({"srve"},
+                       "there is no command \"srve\"; did you mean \"serve\"? (tidings --help lists them)");
+    expect_usage_error(
+        {"dead", "lst"},
+        "there is no command \"dead lst\"; did you mean \"list\"? (tidings --help lists them)");
+    expect_usage_error({"elephant"}, "there is no command \"elephant\" (tidings --help lists them)");
+}
+
+TEST(CommandLine, AMistypedFlagIsGuessed) {
+    expect_usage_error({"serve", "--http-lisen", "x"},
+                       "there is no flag --http-lisen; did you mean \"--http-listen\"?");
+    expect_usage_error({"send", "--usr=u1"}, "there is no flag --usr; did you mean \"--user\"?");
+    expect_usage_error({"--elephants"}, "there is no flag --elephants");
+}
+
+TEST(CommandLine, WhatNobodyTakesIsAnError) {
+    expect_usage_error({"version", "now"}, "version does not take \"now\"; see tidings version --help");
+    expect_usage_error({"status", "a", "b"}, "status does not take \"b\"; see tidings status --help");
+}
+
+TEST(CommandLine, WhatIsMissingIsNamed) {
+    expect_usage_error({"status"}, "ID is required; see tidings status --help");
+    const Ran ran = tidings({"list", "--user"});
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_THAT(ran.err, HasSubstr("--user"));
+    EXPECT_THAT(ran.err, HasSubstr("see tidings list --help"));
+}
+
+TEST(CommandLine, AGroupAloneShowsItsCommands) {
+    const Ran ran = tidings({"dead"});
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_THAT(ran.out, HasSubstr("replay"));
+}
+
+TEST(CommandLine, AnIdMayBeTheNameOfACommand) {
+    expect_failure({"status", "list", "--url", "http://127.0.0.1:1"},
+                   "tidings: cannot connect to http://127.0.0.1:1: is `tidings serve` running?\n");
+}
+
+TEST(CommandLine, ControlCharactersAreNotEchoed) {
+    expect_usage_error({"x\x1B[2J"}, R"(there is no command ""x\u001b[2J"" (tidings --help lists them))");
+}
+
+TEST(CommandLine, TheVersionIsACommandAndAFlag) {
+    EXPECT_THAT(tidings({"version"}).out, StartsWith("tidings 0."));
+    EXPECT_EQ(tidings({"--version"}).out, tidings({"version"}).out);
+}
+
+TEST(CommandLine, SettingsAreFlagsBeforeAndAfterTheCommand) {
+    EXPECT_THAT(tidings({"--log-level", "debug", "config"}).out, HasSubstr("flag --log-level"));
+    EXPECT_THAT(tidings({"config", "--log-level=debug"}).out, HasSubstr("flag --log-level"));
+    EXPECT_THAT(tidings({"--test-clock", "config"}).out, HasSubstr("flag --test-clock"));
+    const auto off = json::read(tidings({"config", "--json", "--test-clock=false"}).out);
+    EXPECT_EQ(json::write(*json::find(off.value(), "/test_clock")),
+              R"({"value":"false","origin":"flag --test-clock"})");
+}
+
+TEST(CommandLine, EveryFaultOfTheSettingsIsALine) {
+    expect_failure(
+        {"config", "--log-level", "loud", "--queue-max", "0"},
+        "tidings: log.level: \"loud\" (flag --log-level) is not known; write debug or info or warning "
+        "or error or off\n"
+        "tidings: queue.max: \"0\" (flag --queue-max) is not a whole number from 1 to 10000000; write "
+        "one, such as 10000\n");
+}
+
+TEST(CommandLine, ConfigShowsNoSecret) {
+    const Ran ran = tidings({"config"}, {{"TIDINGS_SMTP_PASSWORD", "hunter2"}, {"TIDINGS_ELEPHANT", "1"}});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_THAT(ran.out, Not(HasSubstr("hunter2")));
+    EXPECT_THAT(ran.out, HasSubstr("(set)"));
+    EXPECT_THAT(ran.out, HasSubstr("environment TIDINGS_SMTP_PASSWORD"));
+    EXPECT_EQ(ran.err, "tidings: environment TIDINGS_ELEPHANT is no setting\n");
+}
+
+TEST(Clients, FindTheServerByFlagThenEnvironmentThenSettings) {
+    const auto says = [](const std::string& url) {
+        return "tidings: cannot connect to http://" + url + ": is `tidings serve` running?\n";
+    };
+    const std::map<std::string, std::string> environment{{"TIDINGS_URL", "http://127.0.0.1:2"}};
+    EXPECT_EQ(tidings({"list", "--url", "http://127.0.0.1:1"}, environment).err, says("127.0.0.1:1"));
+    EXPECT_EQ(tidings({"list", "--http-listen", "127.0.0.1:3"}, environment).err, says("127.0.0.1:2"));
+    EXPECT_EQ(tidings({"list", "--http-listen", "0.0.0.0:3"}).err, says("127.0.0.1:3"));
+    EXPECT_EQ(tidings({"list", "--http-listen", "[::]:3"}).err, says("[::1]:3"));
+}
+
+TEST(Clients, SayWhatTheyNeedBeforeTheyCall) {
+    expect_failure({"send"}, "tidings: TYPE is required, or --body; see --help\n");
+    expect_failure({"send", "x", "--data", "{"}, tidings({"send", "x", "--data", "{"}).err);
+    EXPECT_THAT(tidings({"send", "x", "--data", "{"}).err, StartsWith("tidings: --data is not JSON: "));
+    EXPECT_THAT(tidings({"send", "x", "name"}).err, HasSubstr("\"name\" is no field; write name=value"));
+    expect_failure({"user", "set", "u1"}, "tidings: nothing is to be changed; see tidings user set --help\n");
+    expect_failure({"user", "set", "u1", "--channel", "sms"},
+                   "tidings: \"sms\" switches nothing; write name=on or name=off\n");
+    expect_failure({"dead", "replay"}, "tidings: say which: an ID, a filter such as --user, or --all\n");
+    expect_failure({"key", "create"}, "tidings: --name is required: what the key is for\n");
+}
+
+TEST(When, TellsTheMomentInUtc) {
+    const std::vector<std::string> berlin{"when",    "--zone",      "Europe/Berlin",
+                                          "--quiet", "22:00-08:00", "--at"};
+    const auto at = [&](const std::string& time) {
+        auto arguments = berlin;
+        arguments.push_back(time);
+        return tidings(arguments).out;
+    };
+    EXPECT_EQ(at("2026-01-15T21:30:00Z"), "2026-01-16T07:00:00Z\n");
+    EXPECT_EQ(at("2026-01-15T12:00:00+01:00"), "2026-01-15T11:00:00Z\n");
+    EXPECT_EQ(at("2026-03-29T00:30:00Z"), "2026-03-29T06:00:00Z\n");
+}
+
+TEST(When, SaysWhatIsWrong) {
+    EXPECT_THAT(tidings({"when"}).err, HasSubstr("--zone is required"));
+    EXPECT_THAT(tidings({"when", "--zone", "UTC"}).err, HasSubstr("--quiet is required"));
+    EXPECT_THAT(tidings({"when", "--zone", "Mars", "--quiet", "22:00-08:00"}).err, HasSubstr("--zone: "));
+    EXPECT_THAT(tidings({"when", "--zone", "UTC", "--quiet", "22:00-24:00"}).err, HasSubstr("--quiet: "));
+    EXPECT_THAT(
+        tidings({"when", "--zone", "UTC", "--quiet", "22:00-08:00", "--at", "2026-01-15T21:30:00"}).err,
+        HasSubstr("--at: "));
+    EXPECT_EQ(tidings({"when"}).code, 1);
+}
+
+class RenderTest : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = testing::TempDir() + "render-XXXXXX";
+        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+        folder = pattern;
+    }
+    void TearDown() override { std::filesystem::remove_all(folder); }
+
+    std::string file(const std::string& name, const std::string& text) {
+        std::filesystem::create_directories((folder / name).parent_path());
+        std::ofstream(folder / name, std::ios::binary) << text;
+        return (folder / name).string();
+    }
+
+    Ran render(const std::string& source, const std::string& data, std::vector<std::string> more = {}) {
+        std::vector<std::string> arguments{"render", "--template", file("t", source), "--data",
+                                           file("d", data)};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return tidings(arguments);
+    }
+
+    std::filesystem::path folder;
+};
+
+TEST_F(RenderTest, PrintsTheTextWithNothingAdded) {
+    const Ran ran = render("Hello {{ name }}!\n", R"({"name": "Zoë"})");
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_EQ(ran.out, "Hello Zoë!");
+    EXPECT_EQ(ran.err, "");
+    EXPECT_EQ(render("x\n", "{}", {"--keep-trailing-newline"}).out, "x\n");
+}
+
+TEST_F(RenderTest, AnErrorIsInJinjasWordsWithItsPlace) {
+    const Ran ran = render("a\nb\n  {{ x }}", "{}");
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err, "UndefinedError: 'x' is undefined (line 3, column 6)\n");
+    EXPECT_THAT(render("{% if %}", "{}").err, StartsWith("TemplateSyntaxError: "));
+}
+
+TEST_F(RenderTest, OptionsAreThoseOfJinja) {
+    EXPECT_EQ(render("{{ x }}", R"({"x": "<b>"})", {"--autoescape"}).out, "&lt;b&gt;");
+    EXPECT_EQ(render("  {% if true %}\nx{% endif %}", "{}", {"--trim-blocks", "--lstrip-blocks"}).out, "x");
+    EXPECT_EQ(render("[{{ x }}]", "{}", {"--undefined", "default"}).out, "[]");
+    EXPECT_EQ(render("[{{ x.y.z }}]", "{}", {"--undefined", "chainable"}).out, "[]");
+    EXPECT_EQ(render("{{ x }}", "{}", {"--undefined", "debug"}).out, "{{ x }}");
+    EXPECT_THAT(render("", "{}", {"--undefined", "lax"}).err,
+                HasSubstr("write strict, default, chainable or debug"));
+}
+
+TEST_F(RenderTest, OtherTemplatesAreThoseOfTheFolder) {
+    file("dir/deep/part", "part of {{ x }}");
+    const std::string dir = (folder / "dir").string();
+    EXPECT_EQ(render("{% include 'deep/part' %}", R"({"x": 1})", {"--templates", dir}).out, "part of 1");
+    EXPECT_EQ(render("{% include '../t' %}", "{}", {"--templates", dir}).code, 1);
+    EXPECT_EQ(render("{% include '/etc/hostname' %}", "{}", {"--templates", dir}).code, 1);
+    EXPECT_EQ(render("{% include 'deep/part' %}", R"({"x": 1})").code, 1);
+}
+
+TEST_F(RenderTest, SaysWhatIsWrongWithItsFiles) {
+    EXPECT_THAT(render("x", "[1]").err, HasSubstr("--data is no JSON object"));
+    EXPECT_THAT(render("x", "{").err, HasSubstr("--data is not JSON: "));
+    expect_failure({"render"}, "tidings: --template is required; see tidings render --help\n");
+    expect_failure({"render", "--template", "/nowhere"}, "tidings: cannot read \"/nowhere\"\n");
+}
+
+TEST_F(RenderTest, WithoutDataThereAreNoVariables) {
+    EXPECT_EQ(tidings({"render", "--template", file("t", "{{ 1 + 1 }}")}).out, "2");
+    EXPECT_EQ(tidings({"render", "--template", file("empty", "")}).out, "");
+}
+
+TEST(Completion, KnowsEveryCommand) {
+    const std::string script = tidings({"completion", "bash"}).out;
+    for (const CommandSpec& command : all_commands())
+        EXPECT_THAT(script, HasSubstr("'" + command.name + "')"));
+    expect_failure({"completion", "fish"}, "tidings: there is completion for bash only\n");
+}
+
+TEST(Commands, NoTwoHaveOneName) {
+    std::set<std::string> names;
+    for (const CommandSpec& command : all_commands())
+        EXPECT_TRUE(names.insert(command.name).second) << command.name;
+}
+
+}  // namespace
+}  // namespace tidings::app
