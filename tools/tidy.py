@@ -37,6 +37,9 @@ NEIGHBOURS = {
     ("services", "http"): "services answer requests",
 }
 
+# What services share: a room sees those before it, and every service sees them all.
+SHARED_BY_SERVICES = ["records", "catalog", "web", "intake"]
+
 # ---- sizes
 
 COLUMNS = 110
@@ -181,9 +184,14 @@ def room_of(path: str) -> tuple[str, str]:
     return parts[0], parts[1] if parts[0] in DIVIDED and len(parts) > 2 else ""
 
 
+def is_shared_service(own: str, other: str) -> bool:
+    shared = SHARED_BY_SERVICES
+    return other in shared and (own not in shared or shared.index(other) < shared.index(own))
+
+
 def may_include(own: tuple[str, str], other: tuple[str, str]) -> bool:
     if own[0] == other[0]:
-        return own[1] in ("", other[1]) or other[1] == "shared"
+        return own[1] in ("", other[1]) or other[1] == "shared" or is_shared_service(own[1], other[1])
     return RANK[other[0]] < RANK[own[0]] or (own[0], other[0]) in NEIGHBOURS
 
 
