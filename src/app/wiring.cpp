@@ -1,29 +1,289 @@
 #include "app/wiring.h"
 
-namespace tidings::app {
+#include <thread>
 
+#include "app/engine.h"
+#include "app/observer.h"
+#include "app/seed.h"
+#include "app/service_loop.h"
+#include "app/signals.h"
+#include "app/supervisor.h"
+#include "app/system_routes.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "http/server.h"
+#include "providers/registry.h"
+#include "services/admin/admin.h"
+#include "services/gateway/gateway.h"
+#include "services/notifier/notifier.h"
+#include "services/worker/worker.h"
+
+namespace tidings::app {
 namespace {
 
-Error not_built_yet() {
-    return unavailable("the services are not built yet");
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr Duration kIdle = milliseconds{200};         // between looks at the clock's dues
+constexpr Duration kInFlight = milliseconds{2};       // between looks at transfers
+constexpr Duration kSomebodyWaits = milliseconds{5};  // between looks at events that clients wait for
+
+Random seeded() {
+    std::uint64_t seed = 0;
+    const auto bytes = random_bytes(sizeof seed);
+    std::memcpy(&seed, bytes.data(), sizeof seed);
+    return Random(seed);
+}
+
+bool is_loopback(const std::string& listen) {
+    return listen.starts_with("127.") || listen.starts_with("localhost:") || listen.starts_with("[::1]:");
+}
+
+// One route for each provider that some channel names.
+Result<std::vector<worker::Route>> make_routes(const Settings& settings, ports::Clock& clock) {
+    std::map<std::string, std::vector<core::Channel>> channels;
+    for (const auto channel : core::kChannels) {
+        channels[settings.text("providers." + std::string(core::name(channel)))].push_back(channel);
+    }
+    std::vector<worker::Route> routes;
+    for (auto& [name, served] : channels) {
+        providers::Settings own;
+        for (const auto& [key, value] : settings.set_below(name)) own.set(key, value.reveal());
+        auto provider = providers::make_provider(name, own, clock);
+        if (!provider) return provider.error();
+        routes.push_back({std::move(served), std::move(*provider)});
+    }
+    return routes;
+}
+
+// A server and all that it is made of, in the order in which things may be torn down.
+class Server final : public RunningServer {
+public:
+    static Result<std::unique_ptr<Server>> make(const Settings& settings);
+
+    std::string url() const override { return "http://" + host_ + ":" + std::to_string(http_->port()); }
+
+    Result<> start() {
+        const auto started = supervisor_.start();
+        if (started) log::info("ready", {{"url", url()}, {"engine", "embedded"}});
+        return started;
+    }
+    int run(Signals& signals, const Settings& settings) {
+        Supervisor::Ending ending;
+        ending.limit = settings.duration("drain.timeout");
+        return supervisor_.run(signals, ending);
+    }
+
+private:
+    explicit Server(std::unique_ptr<Engine> engine) : engine_(std::move(engine)), catalog_(engine_->log()) {}
+
+    Result<> assemble(const Settings& settings);
+    Result<> make_services(const Settings& settings);
+    void make_loops(const Settings& settings);
+    ServiceLoop* add_loop(Service service);
+    void add_notifier_loop();
+    void add_worker_loop();
+    Result<> start_http();
+    void stop_http();
+    Result<> make_http(const Settings& settings);
+    Result<> keys_allow(const Settings& settings) const;
+
+    Metrics metrics_;
+    Readiness readiness_;
+    std::unique_ptr<Engine> engine_;
+    catalog::CatalogView catalog_;
+    std::unique_ptr<Observer> observer_;
+    std::unique_ptr<gateway::Gateway> gateway_;
+    std::unique_ptr<notifier::Notifier> notifier_;
+    std::unique_ptr<worker::Worker> worker_;
+    std::unique_ptr<admin::Admin> admin_;
+    std::unique_ptr<web::Access> access_;
+    http::Router router_;
+    std::string host_;
+    std::unique_ptr<http::Server> http_;
+    std::thread http_thread_;
+    std::vector<ServiceLoop*> loops_;
+    Supervisor supervisor_{metrics_};
+};
+
+Result<std::unique_ptr<Server>> Server::make(const Settings& settings) {
+    auto engine = make_engine(settings);
+    if (!engine) return engine.error();
+    std::unique_ptr<Server> server(new Server(std::move(*engine)));
+    if (const auto assembled = server->assemble(settings); !assembled) return assembled.error();
+    return server;
+}
+
+Result<> Server::assemble(const Settings& settings) {
+    const auto seeded_entries = seed_catalog(engine_->log());
+    if (!seeded_entries) return seeded_entries.error();
+    if (*seeded_entries > 0) log::info("catalog seeded", {{"entries", *seeded_entries}});
+    if (const auto refreshed = catalog_.refresh(); !refreshed) return refreshed;
+    if (const auto allowed = keys_allow(settings); !allowed) return allowed;
+    if (const auto made = make_services(settings); !made) return made;
+    if (const auto made = make_http(settings); !made) return made;
+    make_loops(settings);
+    return {};
+}
+
+Result<> Server::keys_allow(const Settings& settings) const {
+    const std::string& listen = settings.text("http.listen");
+    if (is_loopback(listen) || settings.flag("http.allow_without_keys")) return {};
+    if (!catalog_.current()->api_keys().empty()) return {};
+    return invalid("http.listen: \"" + listen + "\" (" + settings.origin("http.listen") +
+                   ") can be reached from elsewhere, and there is no API key yet; make one with `tidings key "
+                   "create --name NAME --scopes admin`, or say --http-allow-without-keys");
+}
+
+Result<> Server::make_services(const Settings& settings) {
+    auto secret = engine_->keep_secret("unsubscribe.key");
+    if (!secret) return secret.error();
+    std::string public_url = settings.text("http.public_url");
+    if (public_url.empty()) public_url = "http://" + settings.text("http.listen");
+    const web::UnsubscribeTokens tokens(std::move(*secret), std::move(public_url));
+    const catalog::Texts texts{settings.text("locale.default"),
+                               [tokens](const core::UserId& user, const std::string& category) {
+                                   return tokens.url(user, category);
+                               }};
+
+    admin::Options admin_options;
+    admin_options.texts = texts;
+    admin_options.lost_after = settings.duration("queue.lost_after");
+    if (auto set_clock = engine_->set_clock()) {
+        admin_options.set_clock = [this, set_clock](Time t) {
+            const auto set = set_clock(t);
+            for (auto* loop : loops_) loop->wake();
+            return set;
+        };
+    }
+    const admin::Parts admin_parts{engine_->log(),   engine_->store(), engine_->queries(),
+                                   engine_->queue(), engine_->clock(), catalog_};
+    observer_ = std::make_unique<Observer>(*engine_, admin_parts, admin_options, metrics_, readiness_);
+    admin_ = std::make_unique<admin::Admin>(admin_parts, admin_options, seeded());
+
+    notifier::Options notifier_options;
+    notifier_options.retry = {settings.durations("retry.delays"), settings.share("retry.jitter")};
+    notifier_options.texts = texts;
+    notifier_ = std::make_unique<notifier::Notifier>(
+        notifier::Parts{engine_->log(), engine_->store(), engine_->queries(), engine_->queue(),
+                        engine_->clock(), catalog_},
+        std::move(notifier_options), seeded());
+
+    auto routes = make_routes(settings, engine_->clock());
+    if (!routes) return routes.error();
+    worker_ = std::make_unique<worker::Worker>(engine_->queue(), engine_->log(), engine_->clock(),
+                                               std::move(*routes), worker::Options{}, metrics_);
+    gateway_ = std::make_unique<gateway::Gateway>(
+        engine_->log(), engine_->clock(), catalog_, tokens, [this] { return observer_->lag(); },
+        gateway::Options{}, seeded(), metrics_);
+    return {};
+}
+
+// Started in this order and drained in the reverse one: what takes work in ends first.
+void Server::make_loops(const Settings& settings) {
+    add_loop({"observer", [this] { return observer_->step(); }, [] { return Duration{seconds{1}}; }});
+    if (settings.has_role("notifier")) add_notifier_loop();
+    if (settings.has_role("worker")) add_worker_loop();
+    if (settings.has_role("admin")) {
+        auto* loop =
+            add_loop({"admin", [this] { return admin_->step(); },
+                      [this] { return admin_->has_waiting() ? kSomebodyWaits : Duration{seconds{1}}; }});
+        admin_->on_request([loop] { loop->wake(); });
+    }
+    if (settings.has_role("gateway")) {
+        auto* loop =
+            add_loop({"gateway", [this] { return gateway_->step(); }, [] { return Duration{seconds{1}}; }});
+        gateway_->on_request([loop] { loop->wake(); });
+    }
+    supervisor_.add(Part{"http", [this] { return start_http(); }, [this] { stop_http(); }});
+}
+
+ServiceLoop* Server::add_loop(Service service) {
+    ServiceLoop& loop = supervisor_.add(std::move(service));
+    loops_.push_back(&loop);
+    return &loop;
+}
+
+void Server::add_notifier_loop() {
+    auto* loop = add_loop({"notifier", [this] { return notifier_->step(); }, [] { return kIdle; }});
+    for (const auto topic : {core::Topic::events, core::Topic::events_critical, core::Topic::status,
+                             core::Topic::commands, core::Topic::catalog}) {
+        engine_->log().on_append(topic, [loop] { loop->wake(); });
+    }
+}
+
+void Server::add_worker_loop() {
+    auto* loop = add_loop({"worker", [this] { return worker_->step(); },
+                           [this] { return worker_->busy() ? kInFlight : Duration{seconds{1}}; },
+                           [this] {
+                               worker_->drain();
+                               return worker_->idle();
+                           }});
+    engine_->queue().on_push([loop] { loop->wake(); });
+}
+
+Result<> Server::start_http() {
+    if (const auto started = http_->start(); !started) return started;
+    http_thread_ = std::thread([this] {
+        pthread_setname_np(pthread_self(), "http");
+        http_->run();
+    });
+    return {};
+}
+
+void Server::stop_http() {
+    readiness_.draining = true;
+    http_->stop(seconds{5});
+    if (http_thread_.joinable()) http_thread_.join();
+}
+
+Result<> Server::make_http(const Settings& settings) {
+    access_ = std::make_unique<web::Access>(catalog_, engine_->clock(),
+                                            core::RateLimit{1'000, Duration{seconds{1}}});
+    if (settings.has_role("gateway")) gateway_->add_routes(router_, *access_);
+    if (settings.has_role("admin")) admin_->add_routes(router_, *access_);
+    add_system_routes(router_, metrics_, readiness_);
+    http::ServerOptions options;
+    options.listen = settings.text("http.listen");
+    host_ = options.listen.substr(0, options.listen.rfind(':'));
+    options.now = [this] { return engine_->clock().now(); };
+    options.connections = static_cast<std::size_t>(settings.number("http.max_connections"));
+    http_ = std::make_unique<http::Server>(std::move(options),
+                                           [this](http::Request&& request, http::Responder&& responder) {
+                                               router_(std::move(request), std::move(responder));
+                                           });
+    return {};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<RunningServer>> start_server(const Settings&) {
-    return not_built_yet();
+Result<std::unique_ptr<RunningServer>> start_server(const Settings& settings) {
+    auto server = Server::make(settings);
+    if (!server) return server.error();
+    if (const auto started = (*server)->start(); !started) return started.error();
+    return std::unique_ptr<RunningServer>(std::move(*server));
 }
 
-Result<int> serve(const Settings&) {
-    return not_built_yet();
+Result<int> serve(const Settings& settings) {
+    Signals signals;
+    auto server = Server::make(settings);
+    if (!server) return server.error();
+    if (const auto started = (*server)->start(); !started) return started.error();
+    return (*server)->run(signals, settings);
 }
 
-Result<std::string> migrate(const Settings&) {
-    return not_built_yet();
+// The embedded engine brings its schema up to date whenever it is opened.
+Result<std::string> migrate(const Settings& settings) {
+    auto engine = make_engine(settings);
+    if (!engine) return engine.error();
+    const auto entries = seed_catalog((*engine)->log());
+    if (!entries) return entries.error();
+    return "the schema in " + settings.text("data.dir") + " is up to date" +
+           (*entries > 0 ? "; " + std::to_string(*entries) + " catalog entries were written" : "");
 }
 
 Result<std::string> init(const Settings&, bool) {
-    return not_built_yet();
+    return std::string("the embedded engine has no topics to make");
 }
 
 }  // namespace tidings::app

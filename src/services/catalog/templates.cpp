@@ -34,6 +34,17 @@ jinja::Options options_for(std::string_view name) {
     return options;
 }
 
+// What a template of a push message's data has come to: it must be what a device takes, strings by name.
+Result<std::string> data_of(const std::string& text) {
+    const auto v = json::read(text);
+    if (!v) return invalid("its text is not JSON: " + v.error().message);
+    const auto* o = v->if_object();
+    const bool strings =
+        o && std::all_of(o->begin(), o->end(), [](const auto& item) { return item.value().is_string(); });
+    if (!strings) return invalid("its text is not an object of strings");
+    return json::write(*v);
+}
+
 void append(std::string& out, std::string_view name, std::string_view text) {
     out += out.back() == '{' ? "" : ",";
     json::write_string(name, out);
@@ -87,8 +98,9 @@ void CompiledTemplate::add(std::string name, const json::value* source, bool req
 
 void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {
     if (!data || data->is_null()) return;
+    if (data->is_string()) return add("data", data, true, faults);
     if (!data->is_object()) {
-        faults.push_back({"/data", "must be an object of strings"});
+        faults.push_back({"/data", "must be an object of strings, or a template of one"});
         return;
     }
     for (const auto& item : data->get_object())
@@ -101,7 +113,13 @@ Result<std::string> CompiledTemplate::render(const json::object& context) const 
         auto text = part.source.render(context);
         if (!text) return invalid(part.name + ": " + text.error().str());
         if (part.one_line) flatten(*text);
-        append(content, part.name, *text);
+        if (part.name != "data") {
+            append(content, part.name, *text);
+            continue;
+        }
+        const auto written = data_of(*text);
+        if (!written) return invalid("data: " + written.error().message);
+        content += ",\"data\":" + *written;
     }
     if (data_.empty()) return content + "}";
     content += ",\"data\":{";

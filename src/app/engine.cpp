@@ -1,0 +1,150 @@
+#include "app/engine.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapters/memory/memory_task_queue.h"
+#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/sqlite_event_log.h"
+#include "adapters/sqlite/sqlite_store.h"
+#include "adapters/system/system_clock.h"
+#include "adapters/system/test_clock.h"
+#include "base/hash.h"
+
+namespace tidings::app {
+namespace {
+
+using adapters::MemoryTaskQueue;
+using adapters::SystemClock;
+using adapters::TestClock;
+namespace sqlite = adapters::sqlite;
+
+constexpr std::size_t kTrimMax = 2'000;  // records in one go, so that no commit waits long for it
+constexpr std::size_t kSecretBytes = 32;
+constexpr Duration kTrimEvery = std::chrono::seconds{1};
+
+std::map<core::Channel, core::RateLimit> limits_in(const Settings& settings) {
+    std::map<core::Channel, core::RateLimit> limits;
+    for (const auto channel : core::kChannels) {
+        if (const auto limit = settings.limit("limits." + std::string(core::name(channel)))) {
+            limits.emplace(channel, *limit);
+        }
+    }
+    return limits;
+}
+
+Result<> write_new_file(const std::filesystem::path& path, const std::string& text) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) return unavailable("cannot write " + path.string() + ": " + std::strerror(errno));
+    const bool written =
+        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    ::close(file);
+    if (!written) return Error{Errc::full, "cannot write " + path.string()};
+    return {};
+}
+
+Result<Secret> read_or_make_secret(const std::filesystem::path& path) {
+    std::string text;
+    if (std::ifstream(path) >> text && text.size() == 2 * kSecretBytes) return Secret(std::move(text));
+    text = to_hex(random_bytes(kSecretBytes));
+    if (const auto written = write_new_file(path, text); !written) return written.error();
+    return Secret(std::move(text));
+}
+
+class EmbeddedEngine final : public Engine {
+public:
+    EmbeddedEngine(const Settings& settings, std::unique_ptr<sqlite::Database> database)
+        : folder_(settings.text("data.dir")),
+          retention_(settings.duration("events.retention")),
+          test_clock_(settings.flag("test_clock") ? std::make_unique<TestClock>() : nullptr),
+          database_(std::move(database)),
+          log_(*database_, clock()),
+          store_(*database_),
+          queue_(clock(), static_cast<std::size_t>(settings.number("queue.max")), limits_in(settings)) {}
+
+    ports::EventLog& log() override { return log_; }
+    ports::Store& store() override { return store_; }
+    ports::StoreQueries& queries() override { return store_; }
+    ports::TaskQueue& queue() override { return queue_; }
+    ports::Clock& clock() override {
+        if (test_clock_) return *test_clock_;
+        return system_clock_;
+    }
+
+    std::function<Result<>(Time)> set_clock() override {
+        if (!test_clock_) return {};
+        return [this](Time t) { return test_clock_->set(t); };
+    }
+
+    Result<> maintain() override {
+        if (const auto maintained = database_->maintain(); !maintained) return maintained;
+        const auto now = clock().steady();
+        if (now < trim_at_) return {};
+        trim_at_ = now + kTrimEvery;
+        for (const auto topic : {core::Topic::events, core::Topic::events_critical, core::Topic::status,
+                                 core::Topic::commands, core::Topic::dead}) {
+            if (const auto trimmed = trim(topic); !trimmed) return trimmed;
+        }
+        return {};
+    }
+
+    Result<Secret> keep_secret(const std::string& name) override {
+        return read_or_make_secret(std::filesystem::path(folder_) / name);
+    }
+
+private:
+    // Deletes what has been consumed and is older than the retention, from the front.
+    Result<> trim(core::Topic topic) {
+        const ports::Partition partition{topic, 0};
+        const auto extents = log_.extents(topic);
+        if (!extents) return extents.error();
+        const auto consumed = store_.offset(partition);
+        if (!consumed) return consumed.error();
+        auto reader = log_.reader({topic});
+        if (!reader) return reader.error();
+        const auto begin = extents->front().begin;
+        const bool kept_for_reading = topic == core::Topic::dead;
+        const auto end = kept_for_reading ? extents->front().end : consumed->value_or(0);
+        if (begin >= end) return {};
+        if (const auto sought = (*reader)->seek(partition, begin); !sought) return sought;
+        const auto records = (*reader)->poll(kTrimMax);
+        if (!records) return records.error();
+        const Time old = clock().now() - retention_;
+        std::int64_t before = begin;
+        for (const auto& record : *records) {
+            if (record.appended_at >= old || record.offset >= end) break;
+            before = record.offset + 1;
+        }
+        return before > begin ? log_.trim(partition, before) : Result<>();
+    }
+
+    const std::string folder_;
+    const Duration retention_;
+    SystemClock system_clock_;
+    std::unique_ptr<TestClock> test_clock_;
+    std::unique_ptr<sqlite::Database> database_;
+    sqlite::SqliteEventLog log_;
+    sqlite::SqliteStore store_;
+    MemoryTaskQueue queue_;
+    SteadyTime trim_at_{};
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> make_engine(const Settings& settings) {
+    if (settings.text("engine") != "embedded") {
+        return invalid("engine: \"cluster\" (" + settings.origin("engine") +
+                       ") is not built yet; use embedded");
+    }
+    auto database = sqlite::Database::open(settings.text("data.dir"));
+    if (!database) return database.error();
+    return std::unique_ptr<Engine>(std::make_unique<EmbeddedEngine>(settings, std::move(*database)));
+}
+
+}  // namespace tidings::app
