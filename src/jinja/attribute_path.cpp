@@ -12,6 +12,28 @@
 #include "jinja/unicode.h"
 
 namespace tidings::jinja {
+namespace {
+
+// Stable, and safe with an order that is none, such as that of nan.
+template <class Less>
+void merge_sort(std::vector<std::size_t>& places, const Less& less) {
+    std::vector<std::size_t> merged(places.size());
+    for (std::size_t width = 1; width < places.size(); width *= 2) {
+        for (std::size_t begin = 0; begin < places.size(); begin += 2 * width) {
+            const std::size_t middle = std::min(begin + width, places.size());
+            const std::size_t end = std::min(begin + 2 * width, places.size());
+            std::size_t left = begin;
+            std::size_t right = middle;
+            for (std::size_t at = begin; at < end; ++at) {
+                const bool take_right = right < end && (left == middle || less(places[right], places[left]));
+                merged[at] = places[take_right ? right++ : left++];
+            }
+        }
+        places.swap(merged);
+    }
+}
+
+}  // namespace
 
 AttributePath::AttributePath(Rendering& rendering, const Value& path, const Value& fallback)
     : fallback_(fallback) {
@@ -50,7 +72,7 @@ std::span<const Value> sorted_by(Rendering& rendering, std::span<const Value> it
                                  std::span<const Value> keys, bool reverse) {
     std::vector<std::size_t> places(items.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
-    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+    merge_sort(places, [&](std::size_t a, std::size_t b) {
         rendering.charge(1);
         return reverse ? order(rendering, keys[b], keys[a]) < 0 : order(rendering, keys[a], keys[b]) < 0;
     });

@@ -27,7 +27,7 @@ Value make_super(Rendering& rendering, Context& context, const std::vector<Block
 }
 
 void SelfObject::append_text(Rendering& /*rendering*/, std::string& out) {
-    out += "<TemplateReference>";
+    out += "<TemplateReference None>";
 }
 
 Value SelfObject::attribute(Rendering& rendering, std::string_view name) {

@@ -98,14 +98,16 @@ int order(Rendering& rendering, const Value& a, const Value& b, const char* op) 
 
 bool contains(Rendering& rendering, const Value& container, const Value& item) {
     if (container.is_text()) {
-        if (item.is_undefined()) rendering.undefined_error(item);
         if (!item.is_text()) {
             type_error("'in <string>' requires string as left operand, not " + std::string(type_name(item)));
         }
         rendering.charge_bytes(container.as_text().size());
         return container.as_text().find(item.as_text()) != std::string_view::npos;
     }
-    if (container.is_mapping()) return !member(rendering, container, item).is_missing();
+    if (container.is_mapping()) {
+        hash_of(rendering, item);  // fails for what no dict can have as a key
+        return !member(rendering, container, item).is_missing();
+    }
     if (!is_iterable(container)) {
         type_error("argument of type '" + std::string(type_name(container)) + "' is not iterable");
     }

@@ -4,6 +4,7 @@
 
 #include "jinja/builtin.h"
 #include "jinja/failure.h"
+#include "jinja/lookup.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
 #include "jinja/text_tools.h"
@@ -25,8 +26,19 @@ std::string indentation(Rendering& rendering, const Value& width) {
     return std::string(static_cast<std::size_t>(blanks), ' ');
 }
 
+// Python calls a method that only a text has.
+void require_lines(Rendering& rendering, const Value& value) {
+    if (value.is_text()) return;
+    if (value.is_undefined()) rendering.undefined_error(value);
+    fail("AttributeError", "'" + std::string(type_name(value)) + "' object has no attribute 'splitlines'");
+}
+
 Value indent(Rendering& rendering, const Bound& a) {
-    const Value text = soft_text(rendering, a[0]);
+    if (!a[0].is_text() && !a[0].is_undefined() && !a[0].is_list()) {
+        type_error("unsupported operand type(s) for +=: '" + std::string(type_name(a[0])) + "' and 'str'");
+    }
+    require_lines(rendering, a[0]);
+    const Value& text = a[0];
     const std::string blanks = indentation(rendering, a[1]);
     const bool first = truth_or(rendering, a[2], false);
     const bool blank = truth_or(rendering, a[3], false);
@@ -43,7 +55,6 @@ Value indent(Rendering& rendering, const Bound& a) {
 }
 
 Value truncate(Rendering& rendering, const Bound& a) {
-    const Value text = soft_text(rendering, a[0]);
     const std::int64_t length = integer_or(a[1], 255);
     const bool kill_words = truth_or(rendering, a[2], false);
     const std::string_view end = text_or(rendering, a[3], "...");
@@ -54,8 +65,9 @@ Value truncate(Rendering& rendering, const Bound& a) {
              "expected length >= " + std::to_string(end_size) + ", got " + std::to_string(length));
     }
     if (leeway < 0) fail("AssertionError", "expected leeway >= 0, got " + std::to_string(leeway));
-    const auto size = static_cast<std::int64_t>(count_characters(text.as_text()));
-    if (size <= length || size - length <= leeway) return text;
+    const auto size = static_cast<std::int64_t>(jinja::length(rendering, a[0]));
+    if (size <= length || size - length <= leeway) return a[0];
+    const Value text = soft_text(rendering, a[0]);
     std::string_view kept = substring(text.as_text(), 0, static_cast<std::size_t>(length - end_size));
     if (!kill_words) kept = kept.substr(0, kept.rfind(' '));
     std::string out(kept);
@@ -153,7 +165,8 @@ private:
 };
 
 Value wordwrap(Rendering& rendering, const Bound& a) {
-    const Value text = soft_text(rendering, a[0]);
+    require_lines(rendering, a[0]);
+    const Value& text = a[0];
     const std::int64_t width = integer_or(a[1], 79);
     if (width <= 0) value_error("invalid width " + std::to_string(width) + " (must be > 0)");
     const bool break_long = truth_or(rendering, a[2], true);

@@ -144,16 +144,17 @@ Value round_filter(Rendering& rendering, const Bound& a) {
     if (method != "common" && method != "ceil" && method != "floor") {
         fail("FilterArgumentError", "method must be common, ceil or floor");
     }
-    if (a[0].is_undefined()) rendering.undefined_error(a[0]);
-    if (!a[0].is_number())
-        type_error("type " + std::string(type_name(a[0])) + " doesn't define __round__ method");
     if (method == "common") {
         if (a[0].is_integral()) return Value::integer(round_integer(a[0].as_integer(), places));
-        return Value::real(round_places(a[0].as_real(), places));
+        if (a[0].is(Value::Type::real)) return Value::real(round_places(a[0].as_real(), places));
+        type_error("type " + std::string(type_name(a[0])) + " doesn't define __round__ method");
     }
-    const double unit = std::pow(10.0, static_cast<double>(places));
-    const double scaled = a[0].as_real() * unit;
-    return Value::real((method == "ceil" ? std::ceil(scaled) : std::floor(scaled)) / unit);
+    const Value unit =
+        apply(rendering, BinaryOp::power, Value::integer(std::int64_t{10}), Value::integer(places));
+    const Value scaled = apply(rendering, BinaryOp::multiply, a[0], unit);
+    if (!scaled.is_number()) type_error("must be real number, not " + std::string(type_name(scaled)));
+    const double whole = method == "ceil" ? std::ceil(scaled.as_real()) : std::floor(scaled.as_real());
+    return Value::real(whole / unit.as_real());
 }
 
 Value filesizeformat(Rendering& rendering, const Bound& a) {

@@ -55,16 +55,18 @@ Value map_attribute(Rendering& rendering, const Arguments& arguments) {
     }
     if (path.is_missing()) argument_error("map requires a filter argument");
     const AttributePath attribute(rendering, path, fallback);
-    const Items items(rendering, arguments.positional[0]);
     std::vector<Value> mapped;
+    if (!truth(rendering, arguments.positional[0])) return generator(rendering, "sync_do_map", mapped);
+    const Items items(rendering, arguments.positional[0]);
     for (std::size_t i = 0; i < items.size(); ++i) mapped.push_back(attribute.of(rendering, items[i]));
     return generator(rendering, "sync_do_map", mapped);
 }
 
 Value map(Rendering& rendering, const Arguments& arguments) {
     if (arguments.positional.size() < 2) return map_attribute(rendering, arguments);
-    const Items items(rendering, arguments.positional[0]);
     std::vector<Value> mapped;
+    if (!truth(rendering, arguments.positional[0])) return generator(rendering, "sync_do_map", mapped);
+    const Items items(rendering, arguments.positional[0]);
     const Builtin& filter = named_builtin(rendering, arguments.positional[1], true);
     for (std::size_t i = 0; i < items.size(); ++i) {
         mapped.push_back(
@@ -82,12 +84,13 @@ struct Selection {
 Value select(Rendering& rendering, const Arguments& arguments, const Selection& selection) {
     const std::size_t own = selection.by_attribute ? 2 : 1;
     if (arguments.positional.size() < own) argument_error("Missing parameter for attribute name");
+    std::vector<Value> selected;
+    if (!truth(rendering, arguments.positional[0])) return generator(rendering, selection.name, selected);
     const AttributePath path(rendering, selection.by_attribute ? arguments.positional[1] : Value());
     const Items items(rendering, arguments.positional[0]);
     const bool has_test = arguments.positional.size() > own;
     const Builtin* const test =
         has_test ? &named_builtin(rendering, arguments.positional[own], false) : nullptr;
-    std::vector<Value> selected;
     for (std::size_t i = 0; i < items.size(); ++i) {
         Value value = path.of(rendering, items[i]);
         if (test != nullptr) {

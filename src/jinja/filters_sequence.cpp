@@ -45,7 +45,9 @@ Value first(Rendering& rendering, const Bound& a) {
 }
 
 Value last(Rendering& rendering, const Bound& a) {
-    if (a[0].is(Value::Type::generator)) type_error("'generator' object is not reversible");
+    if (a[0].is(Value::Type::generator) || (!a[0].is_undefined() && !is_iterable(a[0]))) {
+        type_error("'" + std::string(type_name(a[0])) + "' object is not reversible");
+    }
     const Items items(rendering, a[0]);
     return items.size() > 0 ? items[items.size() - 1]
                             : rendering.undefined_hint("No last item, sequence was empty.");
@@ -92,7 +94,7 @@ Value sort(Rendering& rendering, const Bound& a) {
         for (const AttributePath& path : paths) {
             key.push_back(sort_key(rendering, path.of(rendering, items[i]), case_sensitive));
         }
-        keys[i] = key.size() == 1 ? key[0] : copy_list(rendering, key);
+        keys[i] = copy_list(rendering, key);
     }
     return Value::list(sorted_by(rendering, items, {keys, items.size()}, reverse));
 }
@@ -222,13 +224,9 @@ Value groupby(Rendering& rendering, const Bound& a) {
     return copy_list(rendering, groups);
 }
 
-void require_mapping(const Value& value, const char* message) {
-    if (!value.is_mapping()) type_error(message);
-}
-
 Value items_filter(Rendering& rendering, const Bound& a) {
     if (a[0].is_undefined()) return generator(rendering, "do_items", Value::list({}));
-    require_mapping(a[0], "Can only get item pairs from a mapping.");
+    if (!a[0].is_mapping()) type_error("Can only get item pairs from a mapping.");
     const Items keys(rendering, a[0]);
     std::vector<Value> pairs;
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -245,7 +243,9 @@ Value dictsort(Rendering& rendering, const Bound& a) {
     if (by != "key" && by != "value") {
         fail("FilterArgumentError", "You can only sort by either \"key\" or \"value\"");
     }
-    require_mapping(a[0], "Can only get item pairs from a mapping.");
+    if (!a[0].is_mapping()) {
+        fail("AttributeError", "'" + std::string(type_name(a[0])) + "' object has no attribute 'items'");
+    }
     const Items names(rendering, a[0]);
     Value* const pairs = rendering.arena().make_array<Value>(names.size());
     Value* const keys = rendering.arena().make_array<Value>(names.size());

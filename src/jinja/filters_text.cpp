@@ -49,7 +49,8 @@ Value replace(Rendering& rendering, const Bound& a) {
     if (!rendering.autoescape()) return run(a[0], a[1], a[2], false);
     const bool markup = a[0].is_markup() || a[1].is_markup() || a[2].is_markup();
     if (!markup) return run(a[0], a[1], a[2], false);
-    return run(escape(rendering, a[0]), escape(rendering, a[1]), escape(rendering, a[2]), true);
+    // As Markup.replace: what is searched for is taken as it is.
+    return run(escape(rendering, a[0]), a[1], escape(rendering, a[2]), true);
 }
 
 Value format(Rendering& rendering, const Arguments& arguments) {

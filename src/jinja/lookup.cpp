@@ -1,6 +1,7 @@
 #include "jinja/lookup.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "jinja/dict.h"
 #include "jinja/failure.h"
@@ -65,24 +66,31 @@ std::int64_t slice_bound(const Value& bound, std::int64_t fallback, std::int64_t
     return std::clamp(index, low, high);
 }
 
-// The positions that a slice selects, in order.
-std::vector<std::size_t> slice_positions(std::size_t count, const Value& start, const Value& stop,
-                                         const Value& step) {
-    const auto size = static_cast<std::int64_t>(count);
+// A slice of `size` items as Python's slice.indices() gives it: like range().
+Range slice_of(std::int64_t size, const Value& start, const Value& stop, const Value& step) {
     const bool has_step = !step.is_none() && !step.is_missing();
     if (has_step && !step.is_integral()) {
         type_error("slice indices must be integers or None or have an __index__ method");
     }
-    // A step longer than the sequence selects one item, whatever its size.
-    const std::int64_t by = has_step ? std::clamp(step.as_integer(), -size - 1, size + 1) : 1;
     if (has_step && step.as_integer() == 0) value_error("slice step cannot be zero");
-    const std::int64_t low = by > 0 ? 0 : -1;
-    const std::int64_t high = by > 0 ? size : size - 1;
-    std::int64_t at = slice_bound(start, by > 0 ? low : high, low, high, size);
-    const std::int64_t end = slice_bound(stop, by > 0 ? high : low, low, high, size);
-    std::vector<std::size_t> positions;
-    for (; by > 0 ? at < end : at > end; at += by) positions.push_back(static_cast<std::size_t>(at));
-    return positions;
+    Range range;
+    // A step longer than the sequence selects one item, whatever its size.
+    range.step = has_step ? std::clamp(step.as_integer(), -size - 1, size + 1) : 1;
+    const std::int64_t low = range.step > 0 ? 0 : -1;
+    const std::int64_t high = range.step > 0 ? size : size - 1;
+    range.start = slice_bound(start, range.step > 0 ? low : high, low, high, size);
+    range.stop = slice_bound(stop, range.step > 0 ? high : low, low, high, size);
+    const std::int64_t span = range.step > 0 ? range.stop - range.start : range.start - range.stop;
+    range.size = span > 0 ? (span - 1) / std::abs(range.step) + 1 : 0;
+    return range;
+}
+
+Value slice_range(Rendering& rendering, const Range& range, const Value& start, const Value& stop,
+                  const Value& step) {
+    const Range places = slice_of(range.size, start, stop, step);
+    const Range result{range.start + places.start * range.step, range.start + places.stop * range.step,
+                       range.step * places.step, places.size};
+    return Value::range(rendering.arena().make<Range>(result));
 }
 
 }  // namespace
@@ -99,6 +107,7 @@ Value member(Rendering& rendering, const Value& mapping, const Value& key) {
 }
 
 Value find_item(Rendering& rendering, const Value& object, const Value& key) {
+    if (key.is_list() || key.is_mapping()) return {};  // no dict can have such a key
     if (object.is_mapping()) return member(rendering, object, key);
     if (key.is_integral()) return item_at(rendering, object, key.as_integer());
     return {};
@@ -133,17 +142,24 @@ Value slice(Rendering& rendering, const Value& object, const Value& start, const
     const bool is_text = object.is_text();
     const bool is_sequence =
         object.is_list() || object.is(Value::Type::tuple) || object.is(Value::Type::range);
-    if (!is_text && !is_sequence) return rendering.undefined(object, Value::text("slice"));
+    if (object.is_mapping()) type_error("unhashable type: 'slice'");
+    if (!is_text && !is_sequence)
+        type_error("'" + std::string(type_name(object)) + "' object is not subscriptable");
+    if (object.is(Value::Type::range)) return slice_range(rendering, object.as_range(), start, stop, step);
     const Items items(rendering, object);
-    const std::vector<std::size_t> positions = slice_positions(items.size(), start, stop, step);
+    const Range places = slice_of(static_cast<std::int64_t>(items.size()), start, stop, step);
+    const auto item = [&](std::int64_t i) {
+        return items[static_cast<std::size_t>(places.start + i * places.step)];
+    };
     if (is_text) {
         std::string text;
-        for (const std::size_t position : positions) text += items[position].as_text();
+        for (std::int64_t i = 0; i < places.size; ++i) text += item(i).as_text();
         return rendering.text(text, object.is_markup());
     }
-    Value* const values = rendering.arena().make_array<Value>(positions.size());
-    for (std::size_t i = 0; i < positions.size(); ++i) values[i] = items[positions[i]];
-    const std::span<const Value> span{values, positions.size()};
+    const auto size = static_cast<std::size_t>(places.size);
+    Value* const values = rendering.arena().make_array<Value>(size);
+    for (std::size_t i = 0; i < size; ++i) values[i] = item(static_cast<std::int64_t>(i));
+    const std::span<const Value> span{values, size};
     return object.is(Value::Type::tuple) ? Value::tuple(span) : Value::list(span);
 }
 

@@ -58,6 +58,12 @@ Value find(const Bound& a, bool from_right) {
     return Value::integer(count_characters(self(a).substr(0, at)));
 }
 
+Value index_of(const Bound& a) {
+    const Value at = find(a, false);
+    if (at.as_integer() < 0) value_error("substring not found");
+    return at;
+}
+
 Value count(const Bound& a) {
     const std::string_view part = text_argument(a, 1);
     if (part.empty()) return Value::integer(count_characters(self(a)) + 1);
@@ -183,6 +189,10 @@ constexpr Builtin kMethods[] = {
      .parameters = {"self", "sub"},
      .required = 2,
      .fixed = [](Rendering&, const Bound& a) { return find(a, true); }},
+    {.name = "index",
+     .parameters = {"self", "sub"},
+     .required = 2,
+     .fixed = [](Rendering&, const Bound& a) { return index_of(a); }},
     {.name = "count",
      .parameters = {"self", "sub"},
      .required = 2,

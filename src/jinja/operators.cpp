@@ -91,7 +91,7 @@ double real_modulo(double a, double b) {
 }
 
 double real_floor_divide(double a, double b) {
-    if (b == 0) division_by_zero("float divmod()");
+    if (b == 0) division_by_zero("float floor division by zero");
     const double quotient = (a - real_modulo(a, b)) / b;
     if (quotient == 0) return std::copysign(0.0, a / b);
     const double whole = std::floor(quotient);

@@ -27,7 +27,7 @@ struct Options {
     bool lstrip_blocks = false;          // blanks from the start of a line to a block tag are dropped
     bool keep_trailing_newline = false;  // else the one at the end of the source is dropped
     Undefined undefined = Undefined::strict;
-    Limits limits;
+    Limits limits{};
 };
 
 }  // namespace tidings::jinja

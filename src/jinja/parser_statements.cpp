@@ -9,6 +9,17 @@ namespace tidings::jinja {
 
 using Type = Token::Type;
 
+namespace {
+
+bool is_assignable(const Expr& expr) {
+    if (expr.kind == Expr::Kind::name) return true;
+    if (expr.kind != Expr::Kind::tuple) return false;
+    const auto& items = static_cast<const Sequence&>(expr).items;
+    return std::all_of(items.begin(), items.end(), [](const ExprPtr& item) { return is_assignable(*item); });
+}
+
+}  // namespace
+
 Body Parser::parse() {
     return parse_body(nullptr);
 }
@@ -356,18 +367,20 @@ Target Parser::parse_set_target() {
 Target Parser::to_target(ExprPtr expr) {
     Target target;
     target.offset = expr->offset;
-    if (expr->kind == Expr::Kind::name) {
-        target.name = static_cast<const Name&>(*expr).name;
-    } else if (expr->kind == Expr::Kind::tuple) {
-        target.kind = Target::Kind::tuple;
-        for (ExprPtr& item : static_cast<Sequence&>(*expr).items)
-            target.items.push_back(to_target(std::move(item)));
-    } else {
-        const std::string_view kind = expr->kind == Expr::Kind::list   ? "list"
+    if (!is_assignable(*expr)) {
+        const std::string_view kind = expr->kind == Expr::Kind::tuple  ? "tuple"
+                                      : expr->kind == Expr::Kind::list ? "list"
                                       : expr->kind == Expr::Kind::dict ? "dict"
                                                                        : "const";
         syntax_error("can't assign to '" + std::string(kind) + "'", target.offset);
     }
+    if (expr->kind == Expr::Kind::name) {
+        target.name = static_cast<const Name&>(*expr).name;
+        return target;
+    }
+    target.kind = Target::Kind::tuple;
+    for (ExprPtr& item : static_cast<Sequence&>(*expr).items)
+        target.items.push_back(to_target(std::move(item)));
     return target;
 }
 

@@ -24,10 +24,10 @@ Value remainder_is(Rendering& rendering, const Value& value, const Value& diviso
     return Value::boolean(equals(rendering, result, Value::integer(rest)));
 }
 
-Value is_sequence(Rendering& rendering, const Bound& a) {
-    if (a[0].is_undefined() && a[0].as_undefined().mode == Undefined::strict) rendering.undefined_error(a[0]);
+Value is_sequence(Rendering& /*rendering*/, const Bound& a) {
+    const bool lenient = a[0].is_undefined() && a[0].as_undefined().mode != Undefined::strict;
     const bool sequence = a[0].is_text() || a[0].is_list() || a[0].is_mapping() || a[0].is(Type::tuple) ||
-                          a[0].is(Type::range) || a[0].is_undefined();
+                          a[0].is(Type::range) || lenient;
     return Value::boolean(sequence);
 }
 
@@ -44,6 +44,12 @@ Value is_lower(Rendering& rendering, const Bound& a) {
 Value is_upper(Rendering& rendering, const Bound& a) {
     const std::string_view text = to_text(rendering, a[0]);
     return Value::boolean(has_upper(text) && !has_lower(text));
+}
+
+// Whether the value is a name in a table, which Python looks up by its hash.
+Value is_named(Rendering& rendering, const Value& name, const Builtin* (*find)(std::string_view)) {
+    hash_of(rendering, name);
+    return Value::boolean(name.is_text() && find(name.as_text()) != nullptr);
 }
 
 Value is_callable(Rendering& /*rendering*/, const Bound& a) {
@@ -98,13 +104,9 @@ constexpr Builtin kTests[] = {
     {"false", "test_false", kValue, 1, [](Rendering&, const Bound& a) { return is_exactly(a, false); }},
     {"true", "test_true", kValue, 1, [](Rendering&, const Bound& a) { return is_exactly(a, true); }},
     {"filter", "test_filter", kValue, 1,
-     [](Rendering&, const Bound& a) {
-         return Value::boolean(a[0].is_text() && find_filter(a[0].as_text()) != nullptr);
-     }},
+     [](Rendering& r, const Bound& a) { return is_named(r, a[0], find_filter); }},
     {"test", "test_test", kValue, 1,
-     [](Rendering&, const Bound& a) {
-         return Value::boolean(a[0].is_text() && find_test(a[0].as_text()) != nullptr);
-     }},
+     [](Rendering& r, const Bound& a) { return is_named(r, a[0], find_test); }},
     {"float", "test_float", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is(Type::real)); }},
     {"integer", "test_integer", kValue, 1,

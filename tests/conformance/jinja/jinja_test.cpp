@@ -67,12 +67,19 @@ std::string outcome(const TemplateError& error, bool with_line) {
     return error.kind + ": " + error.message + (with_line ? " @" + std::to_string(error.line) : "");
 }
 
-std::string actual(const json::object& test_case, bool with_line) {
+// The case's own data, or the name of one of the file's.
+const json::object& context_of(const json::object& test_case, const json::value& file) {
+    const json::value& context = test_case.at("context");
+    return context.is_string() ? file.at("contexts").at(context.as_string()).as_object()
+                               : context.as_object();
+}
+
+std::string actual(const json::object& test_case, const json::value& file, bool with_line) {
     auto loader = std::make_shared<ObjectLoader>(object_or_empty(test_case, "templates"));
     const auto compiled =
         Template::compile(text_of(test_case, "template"), options_of(test_case), std::move(loader));
     if (!compiled) return outcome(compiled.error(), with_line);
-    const auto text = compiled->render(object_or_empty(test_case, "context"));
+    const auto text = compiled->render(context_of(test_case, file));
     return text ? "=" + *text : outcome(text.error(), with_line);
 }
 
@@ -98,24 +105,27 @@ std::string case_name(const json::object& test_case) {
            text_of(test_case, "undefined");
 }
 
-TEST(JinjaConformance, EveryCaseGivesWhatJinja2Gives) {
-    const json::value corpus = json::read(file_text("corpus.json")).value();
-    std::map<std::string, std::string> unsupported = unsupported_cases();
-    std::size_t passed = 0;
-    for (const json::value& entry : corpus.at("cases").as_array()) {
+void check_file(const std::string& name, std::map<std::string, std::string>& unsupported) {
+    const json::value file = json::read(file_text(name)).value();
+    for (const json::value& entry : file.at("cases").as_array()) {
         const json::object& test_case = entry.as_object();
         const bool with_line = test_case.contains("lineno");
-        const bool equal = actual(test_case, with_line) == expected(test_case, with_line);
+        const std::string got = actual(test_case, file, with_line);
+        const std::string wanted = expected(test_case, with_line);
         if (const auto known = unsupported.find(case_name(test_case)); known != unsupported.end()) {
-            EXPECT_FALSE(equal) << "passes now; take it off unsupported.json: " << known->first;
+            EXPECT_NE(got, wanted) << "passes now; take it off unsupported.json: " << known->first;
             unsupported.erase(known);
-            continue;
+        } else {
+            EXPECT_EQ(got, wanted) << case_name(test_case);
         }
-        EXPECT_EQ(actual(test_case, with_line), expected(test_case, with_line)) << case_name(test_case);
-        passed += equal ? 1 : 0;
     }
+}
+
+TEST(JinjaConformance, EveryCaseGivesWhatJinja2Gives) {
+    std::map<std::string, std::string> unsupported = unsupported_cases();
+    check_file("corpus.json", unsupported);
+    check_file("language.json", unsupported);
     for (const auto& [name, reason] : unsupported) ADD_FAILURE() << "no such case: " << name;
-    EXPECT_GT(passed, 300U);
 }
 
 }  // namespace
