@@ -8,8 +8,8 @@
 
 namespace tidings::providers {
 
-inline constexpr std::size_t kSubjectMax = 2'000;          // bytes
-inline constexpr std::size_t kBodyMax = 8U * 1024 * 1024;  // bytes, of text and of HTML each
+inline constexpr std::size_t kSubjectMax = 2'000;                      // bytes
+inline constexpr std::size_t kBodyMax = std::size_t{8} * 1024 * 1024;  // bytes, of text and of HTML each
 
 struct Mailbox {
     std::string name;  // what people see; may be empty

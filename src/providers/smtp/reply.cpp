@@ -94,7 +94,8 @@ std::optional<Reply> ReplyReader::end_line() {
                           is_digit(line_[2]) && (line_.size() == 3 || line_[3] == ' ' || line_[3] == '-');
     const int code = is_reply ? (line_[0] - '0') * 100 + (line_[1] - '0') * 10 + (line_[2] - '0') : 0;
     const bool is_last = line_.size() == 3 || line_[3] == ' ';
-    broken_ = !is_reply || ++lines_ > kLinesMax || (lines_ > 1 && code != reply_.code);
+    ++lines_;
+    broken_ = !is_reply || lines_ > kLinesMax || (lines_ > 1 && code != reply_.code);
     if (broken_) return std::nullopt;
 
     reply_.code = code;

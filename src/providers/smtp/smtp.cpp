@@ -216,10 +216,10 @@ void Smtp::start_again(std::size_t i) {
 
 void Smtp::end_what_is_late() {
     const SteadyTime now = clock_.steady();
-    const std::string late = "no answer within " + format_duration(timeout_);
     for (std::size_t i = 0; i < slots_.size(); ++i) {
         Slot& slot = slots_[i];
         if (!slot.letter || slot.letter->deadline > now) continue;
+        const std::string late = "no answer within " + format_duration(timeout_);
         core::Outcome outcome = ended(OutcomeKind::retry, late + " (while connecting)");
         if (slot.transaction) {
             slot.transaction->broken(late);
