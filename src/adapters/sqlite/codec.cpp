@@ -31,7 +31,8 @@ std::uint64_t Reader::number() {
 }
 
 std::string_view Reader::text() {
-    const auto length = std::min<std::uint64_t>(number(), rest_.size());
+    const std::uint64_t said = number();
+    const auto length = std::min<std::uint64_t>(said, rest_.size());
     const auto value = rest_.substr(0, length);
     rest_.remove_prefix(length);
     return value;

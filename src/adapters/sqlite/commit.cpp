@@ -125,9 +125,7 @@ Result<> Commit::move_offset(const Changes::Offset& offset) {
 
 Result<> Commit::update(const Changes::Update& change) {
     const Notification& n = change.after;
-    if (!core::may_become(change.before, n.state)) {
-        return internal_error("a notification was to make a move that its state does not allow");
-    }
+    if (!core::may_become(change.before, n.state)) return why_not_updated(change);
     const int changed =
         connection_.use(kUpdate)
             ->bind(n.state, n.reason, n.detail, n.round, n.outcome_rank, n.revision, n.attempt_count,

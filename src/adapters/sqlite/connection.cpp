@@ -1,7 +1,6 @@
 #include "adapters/sqlite/connection.h"
 
 #include <algorithm>
-#include <cerrno>
 
 #include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
@@ -116,9 +115,8 @@ bool Connection::in_transaction() const {
     return sqlite3_get_autocommit(handle()) == 0;
 }
 
-Error error_of(const SQLite::Exception& failure, sqlite3* db) {
+Error error_of(const SQLite::Exception& failure) {
     const std::string text = failure.getErrorStr();
-    const int system = db ? sqlite3_system_errno(db) : 0;
     switch (failure.getExtendedErrorCode()) {
         case SQLITE_CONSTRAINT_PRIMARYKEY:
         case SQLITE_CONSTRAINT_UNIQUE:
@@ -132,9 +130,8 @@ Error error_of(const SQLite::Exception& failure, sqlite3* db) {
         default:
             break;
     }
-    const int code = failure.getErrorCode();
-    const bool no_room = system == ENOSPC || system == EDQUOT || system == EFBIG;
-    if (code == SQLITE_FULL || (code == SQLITE_IOERR && no_room)) {
+    const int code = failure.getErrorCode() & 0xff;  // without the extension
+    if (code == SQLITE_FULL) {
         return {Errc::full, "the disk of the data folder is full: free some space"};
     }
     if (code == SQLITE_IOERR || code == SQLITE_BUSY || code == SQLITE_READONLY || code == SQLITE_NOMEM ||

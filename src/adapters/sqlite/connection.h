@@ -133,6 +133,6 @@ private:
 };
 
 // What a failure of SQLite means to the caller.
-Error error_of(const SQLite::Exception& failure, sqlite3* db);
+Error error_of(const SQLite::Exception& failure);
 
 }  // namespace tidings::adapters::sqlite

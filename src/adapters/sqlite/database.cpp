@@ -79,7 +79,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fo
         }
         return database;
     } catch (const SQLite::Exception& failure) {
-        Error error = error_of(failure, nullptr);
+        Error error = error_of(failure);
         error.message = fmt::format("cannot open {}: {}", file.string(), error.message);
         return error;
     }
@@ -133,7 +133,7 @@ void Database::run_group(const std::vector<Job*>& group) {
             roll_back();
         }
     } catch (const SQLite::Exception& failure) {
-        const Error error = error_of(failure, writer_.handle());
+        const Error error = error_of(failure);
         roll_back();
         give_up(group, error);
     }
@@ -146,7 +146,7 @@ bool Database::run_job(Job& job, bool alone) {
         job.result = job.work(writer_);
     } catch (const SQLite::Exception& failure) {
         if (!writer_.in_transaction()) throw;
-        job.result = error_of(failure, writer_.handle());
+        job.result = error_of(failure);
     }
     if (alone) return job.result.has_value();
     if (!job.result) writer_.run(kSaveRollback);
@@ -182,7 +182,7 @@ Result<> Database::checkpoint(int mode) {
     const int code = sqlite3_wal_checkpoint_v2(checkpointer_.handle(), nullptr, mode, nullptr, nullptr);
     // Somebody reads or writes: the next call goes on.
     if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) return {};
-    return error_of(SQLite::Exception(checkpointer_.handle(), code), checkpointer_.handle());
+    return error_of(SQLite::Exception(checkpointer_.handle(), code));
 }
 
 Database::Reader::Reader(Database& database) : database_(database), connection_(database.borrow_reader()) {}

@@ -45,7 +45,7 @@ public:
             const Reader reader(*this);
             return work(reader.connection());
         } catch (const SQLite::Exception& failure) {
-            return error_of(failure, nullptr);
+            return error_of(failure);
         }
     }
 

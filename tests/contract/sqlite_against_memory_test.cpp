@@ -1,0 +1,236 @@
+#include <gtest/gtest.h>
+
+#include "adapters/memory/memory_store.h"
+#include "adapters/sqlite/sqlite_store.h"
+#include "base/random.h"
+#include "contract/store_samples.h"
+#include "core/state.h"
+#include "support/temporary_folder.h"
+
+// Random commits, good and bad ones, to both stores: the same answers from every read and query, also after
+// the file was closed and opened again. A failure names its seed.
+namespace tidings::testing {
+namespace {
+
+using adapters::MemoryStore;
+using adapters::sqlite::Database;
+using adapters::sqlite::SqliteStore;
+using ports::Changes;
+
+constexpr int kSeeds = 25;
+constexpr int kCommits = 50;
+constexpr int kEventNumbers = 40;
+
+const std::vector<std::string> kUsers{"ann", "bob", "cyd", "dan"};
+
+// Makes commits out of what the memory store has at the moment.
+class Chaos {
+public:
+    Chaos(std::uint64_t seed, MemoryStore& memory) : random_(seed), memory_(memory) {}
+
+    Changes next() {
+        Changes c;
+        if (chance(3)) add_offset(c);
+        for (int i = below(4); i > 0; --i) add_event(c);
+        for (int i = below(4); i > 0; --i) add_update(c);
+        for (int i = below(3); i > 0; --i) add_attempt(c);
+        if (chance(12)) c.erased_users = {core::UserId(user())};
+        if (chance(4)) c.recipients = {recipient()};
+        if (chance(5)) c.conflicts = {sample_event(below(kEventNumbers), user()).event.key()};
+        if (chance(5)) c.dead = {sample_dead(below(60))};
+        if (chance(8)) c.resolved_dead = {sample_id(below(60))};
+        for (int i = below(3); i > 0; --i) add_suppression(c);
+        if (chance(5)) c.cancelled_events = {{core::Source("shop"), event_id()}};
+        if (chance(3))
+            c.outgoing = ports::Outgoing{sample_id(below(50)), sample_time(below(50)), {sample_id(1)}};
+        if (chance(3)) c.outgoing_done = {sample_id(below(50))};
+        return c;
+    }
+
+private:
+    int below(int bound) { return static_cast<int>(random_.below(static_cast<std::uint64_t>(bound))); }
+    bool chance(int one_in) { return below(one_in) == 0; }
+    const std::string& user() { return kUsers[random_.below(kUsers.size())]; }
+    core::EventId event_id() { return core::EventId("event-" + std::to_string(below(kEventNumbers))); }
+
+    void add_offset(Changes& c) {
+        const ports::Partition partition{chance(2) ? core::Topic::events : core::Topic::status, below(2)};
+        const auto from = memory_.offset(partition).value().value_or(0) + (chance(10) ? 1 : 0);
+        c.offsets.push_back({partition, from, from + below(9), {below(3), below(3), below(3), 0, 0, 0}});
+    }
+    void add_event(Changes& c) {
+        const auto event = sample_event(below(kEventNumbers), user());
+        const bool known = memory_.event(event.event.key()).value().has_value();
+        if (!known || chance(15)) c.events.push_back(event);
+        for (const core::Channel channel : core::kChannels) {
+            if (!chance(3) || (known && !chance(20))) continue;
+            auto made = sample_notification(++last_id_, event, channel);
+            made.notification.priority = core::kPriorities[random_.below(core::kPriorities.size())];
+            made.notification.state = chance(3) ? State::queued : State::scheduled;
+            made.notification.due_at = sample_time(below(100));
+            if (chance(40)) made.notification.id = sample_id(1);
+            c.notifications.push_back(made);
+        }
+    }
+    void add_update(Changes& c) {
+        if (last_id_ == 0) return;
+        const auto id = sample_id(1 + below(last_id_));
+        const auto found = memory_.notifications(std::span(&id, 1)).value();
+        if (found.empty()) return;
+        core::Notification n = found.at(id);
+        const State before = n.state;
+        n.state = core::kStates[random_.below(core::kStates.size())];
+        if (!core::may_become(before, n.state) && !chance(30)) n.state = before;
+        n.revision += chance(25) ? 2 : 1;
+        n.round += below(2);
+        n.due_at = sample_time(below(100));
+        n.address = chance(3) ? "other@example.org" : n.address;
+        n.detail = std::to_string(below(5));
+        c.updates.push_back(
+            {n, before, chance(4) ? std::optional<std::string>("{\"text\":\"new\"}") : std::nullopt});
+    }
+    void add_attempt(Changes& c) {
+        auto attempt =
+            sample_attempt(sample_id(1 + below(last_id_ + 2)), below(3), chance(2) ? "outbox" : "smtp");
+        attempt.outcome = core::kOutcomeKinds[random_.below(core::kOutcomeKinds.size())];
+        c.attempts.push_back(attempt);
+    }
+    core::Recipient recipient() {
+        auto r = sample_recipient(user());
+        r.version = below(100);
+        if (chance(2)) r.quiet_hours.reset();
+        if (chance(2)) r.channels.clear();
+        r.erased = chance(5);
+        return r;
+    }
+    void add_suppression(Changes& c) {
+        auto s = sample_suppression(user(), core::kChannels[random_.below(core::kChannels.size())]);
+        s.at = sample_time(below(100));
+        c.suppressions.push_back({s, chance(3)});
+    }
+
+    Random random_;
+    MemoryStore& memory_;
+    int last_id_ = 0;
+};
+
+template <class T>
+std::string paged(const std::function<Result<ports::Listed<T>>(const ports::Page&)>& list,
+                  std::size_t limit) {
+    std::string out;
+    ports::Page page{std::nullopt, limit};
+    do {
+        const auto listed = list(page).value();
+        for (const auto& item : listed.items) out += describe(item) + "\n";
+        out += "--\n";
+        page.after = listed.next_cursor;
+    } while (page.after);
+    return out;
+}
+
+std::string all_lists(ports::StoreQueries& q, std::size_t limit) {
+    std::vector<ports::NotificationFilter> filters(1);
+    for (const auto& user : kUsers) filters.push_back({.user = core::UserId(user)});
+    for (const State s : core::kStates) filters.push_back({.states = {s}});
+    filters.push_back({.event_id = core::EventId("event-3")});
+    filters.push_back({.user = core::UserId("ann"), .states = {State::scheduled, State::queued}});
+    filters.push_back({.channels = {Channel::sms}, .since = sample_time(3), .until = sample_time(20)});
+    std::string out;
+    for (const auto& filter : filters) {
+        out += paged<core::Notification>([&](const auto& page) { return q.list(filter, page); }, limit);
+    }
+    out += paged<ports::OutboxEntry>([&](const auto& page) { return q.outbox(page); }, limit);
+    out += paged<ports::DeadRecord>([&](const auto& page) { return q.dead_records(page); }, limit);
+    out += paged<ports::Suppression>([&](const auto& page) { return q.suppressions(page); }, limit);
+    return out;
+}
+
+// Everything that can be asked, as one text.
+std::string everything(ports::Store& store, ports::StoreQueries& q) {
+    std::string out = describe(q.ledger().value()) + "\n" + describe(q.recount().value()) + "\n";
+    const auto add = [&out](const auto& items) {
+        for (const auto& text : describe_all(items)) out += text + "\n";
+    };
+    for (const core::Topic topic : {core::Topic::events, core::Topic::status}) {
+        for (int p = 0; p < 2; ++p)
+            out += std::to_string(store.offset({topic, p}).value().value_or(-1)) + "\n";
+    }
+    for (int i = 0; i < kEventNumbers; ++i) {
+        const core::EventId id("event-" + std::to_string(i));
+        add(q.events(id, std::nullopt).value());
+        out +=
+            std::to_string(store.cancelled_events(std::vector<Changes::EventName>{{core::Source("shop"), id}})
+                               .value()
+                               .size());
+    }
+    std::vector<core::NotificationId> ids;
+    std::vector<core::TaskId> tasks;
+    for (int i = 1; i < 150; ++i) {
+        ids.push_back(sample_id(i));
+        add(q.attempts_of(sample_id(i)).value());
+        for (int round = 0; round < 3; ++round) tasks.push_back({sample_id(i), round});
+    }
+    add(store.attempts(tasks).value());
+    const auto contents = store.contents(ids).value();
+    for (const auto& [id, content] : std::map(contents.begin(), contents.end()))
+        out += id.str() + content + "\n";
+    for (const auto& user : kUsers) {
+        const core::UserId id(user);
+        add(store.waiting_of(id).value());
+        for (const auto& [name, r] : store.recipients(std::span(&id, 1)).value()) {
+            out += fmt::format("{} {} {} {}\n", name.str(), r.version, r.erased, json::write(r.to_json()));
+        }
+    }
+    for (const Channel channel : core::kChannels) {
+        for (const Priority priority : core::kPriorities) {
+            add(store.due({channel, priority}, sample_time(60), 100).value());
+            add(store.due({channel, priority}, sample_time(60), 2).value());
+        }
+        for (const auto& user : kUsers) {
+            const ports::Address address{channel, user};
+            out += store.suppressed(std::span(&address, 1)).value().empty() ? "-" : "+";
+        }
+    }
+    add(store.queued({}, 1000).value());
+    add(store.queued(sample_id(20), 3).value());
+    add(store.outgoing(sample_time(30), 100).value());
+    return out + all_lists(q, 500) + all_lists(q, 3);
+}
+
+TEST(SqliteStore, AnswersAsTheMemoryStoreDoes) {
+    int accepted = 0;
+    int refused = 0;
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        const TemporaryFolder folder;
+        MemoryStore memory;
+        Chaos chaos(seed, memory);
+        auto database = Database::open(folder.path()).value();
+        auto store = std::make_unique<SqliteStore>(*database);
+        for (int i = 0; i < kCommits; ++i) {
+            const Changes changes = chaos.next();
+            const auto here = store->commit(changes);
+            const auto there = memory.commit(changes);
+            ASSERT_EQ(here.has_value(), there.has_value())
+                << (here ? there.error().message : here.error().message);
+            if (!here) {
+                ASSERT_EQ(here.error().code, there.error().code) << here.error().message;
+            }
+            (here ? accepted : refused) += 1;
+            if (i % 10 == 9) {
+                ASSERT_EQ(everything(*store, *store), everything(memory, memory));
+            }
+        }
+        store.reset();
+        database.reset();
+        database = Database::open(folder.path()).value();
+        store = std::make_unique<SqliteStore>(*database);
+        ASSERT_EQ(everything(*store, *store), everything(memory, memory));
+    }
+    // Both kinds of commits were there, or nothing was tried.
+    EXPECT_GT(accepted, kSeeds * kCommits / 4);
+    EXPECT_GT(refused, kSeeds);
+}
+
+}  // namespace
+}  // namespace tidings::testing
