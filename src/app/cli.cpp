@@ -147,7 +147,8 @@ private:
             CLI::Option* option = app->add_option(positional.name, ignore(), positional.help);
             option->type_name("");
             option->required(positional.required);
-            if (positional.repeated) option->expected(1, CLI::detail::expected_max_vector_size);
+            if (positional.repeated)
+                option->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args();
             options_[&command][positional.name] = option;
         }
         for (const OptionSpec& spec : command.options) add_option(command, *app, spec);

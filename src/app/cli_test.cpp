@@ -111,6 +111,16 @@ TEST(CommandLine, AGroupAloneShowsItsCommands) {
     EXPECT_THAT(ran.out, HasSubstr("replay"));
 }
 
+TEST(CommandLine, APositionalMayComeAgainAndAgain) {
+    const std::string nobody = "http://127.0.0.1:1";
+    for (const auto& arguments :
+         std::vector<std::vector<std::string>>{{"send", "x", "a=1", "b=2", "c=3", "--url", nobody},
+                                               {"send", "--url", nobody, "x", "a=1", "--user", "u1", "b=2"},
+                                               {"dead", "replay", "--url", nobody, "id1", "id2", "id3"}}) {
+        expect_failure(arguments, "tidings: cannot connect to " + nobody + ": is `tidings serve` running?\n");
+    }
+}
+
 TEST(CommandLine, AnIdMayBeTheNameOfACommand) {
     expect_failure({"status", "list", "--url", "http://127.0.0.1:1"},
                    "tidings: cannot connect to http://127.0.0.1:1: is `tidings serve` running?\n");

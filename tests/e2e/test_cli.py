@@ -71,9 +71,8 @@ def test_the_reference_is_the_committed_page():
 
 
 def test_a_closed_pipe_ends_it_quietly():
-    done = subprocess.run(
-        ["bash", "-c", '"$0" config --reference | true', TIDINGS], capture_output=True, timeout=30, check=False
-    )
+    script = '"$0" config --reference | true'
+    done = subprocess.run(["bash", "-c", script, TIDINGS], capture_output=True, timeout=30, check=False)
     assert done.stderr == b""
 
 

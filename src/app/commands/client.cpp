@@ -55,6 +55,11 @@ std::string cell(const json::value& object, std::string_view member) {
     return value->is_string() ? std::string(value->get_string()) : json::write(*value);
 }
 
+std::string to_seconds(const std::string& time) {
+    const std::size_t dot = time.find('.');
+    return dot == std::string::npos || !time.ends_with('Z') ? time : time.substr(0, dot) + 'Z';
+}
+
 const json::array& items_of(const json::value& object, std::string_view member) {
     static const json::array none;
     const json::value* const value = object.is_object() ? json::member(object.get_object(), member) : nullptr;
@@ -115,7 +120,7 @@ void print_notifications(Invocation& invocation, const json::value& list) {
     Table table({"id", "state", "channel", "user", "type", "attempts", "due", "reason"});
     for (const json::value& n : items) {
         table.add({cell(n, "id"), cell(n, "state"), cell(n, "channel"), cell(n, "user"), cell(n, "type"),
-                   cell(n, "attempt_count"), cell(n, "due_at"), cell(n, "reason")});
+                   cell(n, "attempt_count"), to_seconds(cell(n, "due_at")), cell(n, "reason")});
     }
     table.print(invocation.out, invocation.style);
     if (const std::string cursor = cell(list, "next_cursor"); !cursor.empty()) {

@@ -24,6 +24,9 @@ bool print_as_json(Invocation& invocation, const json::value& value);
 // The member as people read it: texts as they are, nothing for null, anything else as JSON.
 std::string cell(const json::value& object, std::string_view member);
 
+// A time of an answer without the fraction of its second, for tables.
+std::string to_seconds(const std::string& time);
+
 // The items of a list, or of any member that is an array.
 const json::array& items_of(const json::value& object, std::string_view member = "items");
 

@@ -24,7 +24,7 @@ Result<int> run_list(Invocation& invocation) {
     Table table({"id", "kind", "reason", "channel", "user", "type", "at"});
     for (const json::value& letter : items_of(*list)) {
         table.add({cell(letter, "id"), cell(letter, "kind"), cell(letter, "reason"), cell(letter, "channel"),
-                   cell(letter, "user"), cell(letter, "type"), cell(letter, "at")});
+                   cell(letter, "user"), cell(letter, "type"), to_seconds(cell(letter, "at"))});
     }
     table.print(invocation.out, invocation.style);
     if (const std::string cursor = cell(*list, "next_cursor"); !cursor.empty()) {

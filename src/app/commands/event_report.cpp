@@ -1,5 +1,9 @@
 #include "app/commands/event_report.h"
 
+#include <sstream>
+
+#include <fmt/format.h>
+
 #include "app/commands/client.h"
 #include "app/table.h"
 
@@ -12,15 +16,33 @@ void print_attempts(Invocation& invocation, const json::array& attempts) {
     Table table({"attempt", "provider", "outcome", "at", "detail"});
     for (const json::value& attempt : attempts) {
         table.add({cell(attempt, "number"), cell(attempt, "provider"), cell(attempt, "outcome"),
-                   cell(attempt, "finished_at"), cell(attempt, "detail")});
+                   to_seconds(cell(attempt, "finished_at")), cell(attempt, "detail")});
     }
     invocation.out << '\n';
     table.print(invocation.out, invocation.style);
 }
 
-// GET /v1/reasons is a list of {"reason", "sentence"}, or an object of sentences.
+// Lines stay lines; of HTML only its size is said, since nobody reads it in a terminal.
+void print_content(Invocation& invocation, const json::value& content) {
+    for (const auto& [key, value] : content.get_object()) {
+        const std::string name(key);
+        const std::string text = cell(content, name);
+        if (name == "html") {
+            print_pair(invocation, name, fmt::format("{} bytes; --json shows them", text.size()));
+        } else if (text.find('\n') == std::string::npos) {
+            print_pair(invocation, name, text);
+        } else {
+            invocation.out << invocation.style.bold(printable(name)) << '\n';
+            std::istringstream lines(text);
+            for (std::string line; std::getline(lines, line);) {
+                invocation.out << (line.empty() ? "" : "  ") << printable(line) << '\n';
+            }
+        }
+    }
+}
+
+// In the answer of GET /v1/reasons.
 std::string sentence_for(const json::value& sentences, const std::string& reason) {
-    if (const std::string sentence = cell(sentences, reason); !sentence.empty()) return sentence;
     for (const json::value& item : items_of(sentences)) {
         if (cell(item, "reason") == reason) return cell(item, "sentence");
     }
@@ -61,9 +83,7 @@ void print_notification(Invocation& invocation, const json::value& notification)
         notification.is_object() ? json::member(notification.get_object(), "content") : nullptr;
     if (content != nullptr && content->is_object()) {
         invocation.out << '\n';
-        for (const auto& [name, value] : content->get_object()) {
-            print_pair(invocation, name, cell(*content, name));
-        }
+        print_content(invocation, *content);
     }
     print_attempts(invocation, items_of(notification, "attempts"));
 }

@@ -89,6 +89,11 @@ Result<> three_events(Story& story) {
     const Result<json::value> outbox = story.client().get(path_of({"outbox"}, {{"limit", "50"}}));
     if (!outbox) return outbox.error();
     story.check(items_of(*outbox).size() == 9, "the outbox took nine messages, each once");
+    for (const json::value& entry : items_of(*outbox)) {
+        const json::value* const text = json::find(entry, "/content/text");
+        if (cell(entry, "channel") != "sms" || text == nullptr || !text->is_string()) continue;
+        story.say("an SMS: " + printable(text->get_string()));
+    }
     return {};
 }
 
