@@ -1,3 +1,4 @@
+#include <exception>
 #include <iostream>
 
 #include <unistd.h>
@@ -17,5 +18,10 @@ int main(int count, char** arguments) {
                                     std::cout,
                                     std::cerr,
                                     tidings::app::Style::of(STDOUT_FILENO)};
-    return tidings::app::run_command_line(start, tidings::app::all_commands());
+    try {
+        return tidings::app::run_command_line(start, tidings::app::all_commands());
+    } catch (const std::exception& e) {  // a bug; the other threads have catches of their own
+        std::cerr << "tidings: a fault of this program: " << e.what() << '\n';
+        return 1;
+    }
 }

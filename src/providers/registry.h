@@ -14,7 +14,7 @@ std::span<const Kind> kinds();
 // The kind of that name, or nullptr.
 const Kind* find_kind(std::string_view name);
 
-// A provider with the settings given below `providers.<name>.`. `not_found` where there is no such provider,
+// A provider with the settings given below `<name>.`. `not_found` where there is no such provider,
 // `invalid` with every fault of the settings. The clock must outlive the provider.
 Result<std::unique_ptr<ports::Provider>> make_provider(std::string_view name, const Settings& settings,
                                                        ports::Clock& clock);

@@ -62,7 +62,7 @@ TEST(Registry, PassesOnTheFaultsOfTheSettings) {
     const auto made = make_provider("outbox", {{"timeout", "never"}}, clock);
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, Errc::invalid);
-    EXPECT_NE(made.error().message.find("providers.outbox.timeout"), std::string::npos);
+    EXPECT_NE(made.error().message.find("outbox.timeout"), std::string::npos);
 }
 
 }  // namespace

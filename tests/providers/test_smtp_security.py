@@ -79,7 +79,7 @@ def test_a_refused_login_is_a_retry_that_says_what_to_check(serve, smtp):
     report = smtp(server, **login()).send()
     assert report["outcome"] == "retry"
     assert "535 5.7.8" in report["detail"]
-    assert "check providers.smtp.username" in report["detail"]
+    assert "check smtp.username" in report["detail"]
     assert SECRET not in report["detail"]
     assert server.stages.empty()
 

@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "app/commands/commands.h"
 #include "app/demo/acts.h"
@@ -23,7 +24,9 @@ What next:
 class TemporaryFolder {
 public:
     TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "tidings-demo-XXXXXX").string();
+        std::error_code none;  // then the path is empty
+        std::string pattern = (std::filesystem::temp_directory_path(none) / "tidings-demo-XXXXXX").string();
+        if (none) return;
         if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
     }
     ~TemporaryFolder() {

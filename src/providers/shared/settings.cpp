@@ -82,7 +82,7 @@ std::string SettingsReader::choice(std::string_view key, std::initializer_list<s
 
 void SettingsReader::fault(std::string_view key, std::string_view what) {
     if (!faults_.empty()) faults_ += "; ";
-    faults_ += fmt::format("providers.{}.{} {}", provider_, key, what);
+    faults_ += fmt::format("{}.{} {}", provider_, key, what);
 }
 
 Result<> SettingsReader::finish() const {

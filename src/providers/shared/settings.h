@@ -15,14 +15,14 @@ namespace tidings::providers {
 
 // One setting of a provider, as its help shows it.
 struct SettingInfo {
-    std::string_view key;       // what follows `providers.<name>.`
+    std::string_view key;       // what follows `<name>.`
     std::string_view fallback;  // the text in force where none is given
     std::string_view meaning;
     bool secret = false;
     bool required = false;
 };
 
-// What was given below `providers.<name>.`, as text. Every value is kept as a secret, because here nobody
+// What was given below `<name>.`, as text. Every value is kept as a secret, because here nobody
 // needs to show one.
 class Settings {
 public:
@@ -51,7 +51,7 @@ public:
     Duration duration(std::string_view key, Duration least, Duration most);
     std::string choice(std::string_view key, std::initializer_list<std::string_view> words);
 
-    // Adds a fault that the caller found: "providers.smtp.from must be an e-mail address".
+    // Adds a fault that the caller found: "smtp.from must be an e-mail address".
     void fault(std::string_view key, std::string_view what);
 
     // Nothing, or all faults in one message.

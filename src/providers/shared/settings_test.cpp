@@ -50,10 +50,10 @@ TEST(Settings, TellAllFaultsAtOnceAndNoValue) {
     ASSERT_FALSE(finished);
     EXPECT_EQ(finished.error().code, Errc::invalid);
     EXPECT_EQ(finished.error().message,
-              "providers.smtp.hots is no setting of this provider; providers.smtp.host is required; "
-              "providers.smtp.port must be a number from 1 to 65535; "
-              "providers.smtp.timeout must be a duration from 1s to 1h; "
-              "providers.smtp.tls must be one of: none, starttls");
+              "smtp.hots is no setting of this provider; smtp.host is required; "
+              "smtp.port must be a number from 1 to 65535; "
+              "smtp.timeout must be a duration from 1s to 1h; "
+              "smtp.tls must be one of: none, starttls");
 }
 
 TEST(Settings, RefuseWhatIsNearlyANumber) {
@@ -77,7 +77,7 @@ TEST(Settings, TakeACallersOwnFault) {
     const Settings given{{"host", "h"}};
     SettingsReader reader("smtp", kKnown, given);
     reader.fault("host", "must be another");
-    EXPECT_EQ(reader.finish().error().message, "providers.smtp.host must be another");
+    EXPECT_EQ(reader.finish().error().message, "smtp.host must be another");
 }
 
 }  // namespace

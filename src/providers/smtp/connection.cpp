@@ -145,9 +145,9 @@ std::string Connections::Impl::fault_of(const One& one, CURLcode code) const {
     const Reply words{0, one.words[0] != '\0' ? one.words.data() : curl_easy_strerror(code)};
     std::string text = "cannot connect: " + shown(words, server.hidden).substr(2);  // without the code
     if (one.last && !one.last->is_good()) text += ": " + shown(*one.last, server.hidden);
-    if (code == CURLE_LOGIN_DENIED) text += "; check providers.smtp.username and .password";
+    if (code == CURLE_LOGIN_DENIED) text += "; check smtp.username and .password";
     if (code == CURLE_USE_SSL_FAILED)
-        text += "; the server offers no STARTTLS, which providers.smtp.tls asks for";
+        text += "; the server offers no STARTTLS, which smtp.tls asks for";
     return text;
 }
 

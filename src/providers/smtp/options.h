@@ -23,7 +23,7 @@ struct SmtpOptions {
     std::size_t connections = 1;
 };
 
-// Every setting below `providers.smtp.`.
+// Every setting below `smtp.`.
 std::span<const SettingInfo> smtp_settings();
 
 // The settings as the provider uses them; `invalid` with every fault.

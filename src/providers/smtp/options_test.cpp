@@ -35,7 +35,7 @@ TEST(SmtpOptions, AskForTlsUnlessTold) {
 TEST(SmtpOptions, NeedAHostAndASender) {
     const auto options = read_smtp_options("smtp", {});
     ASSERT_FALSE(options);
-    EXPECT_EQ(options.error().message, "providers.smtp.host is required; providers.smtp.from is required");
+    EXPECT_EQ(options.error().message, "smtp.host is required; smtp.from is required");
 }
 
 TEST(SmtpOptions, RefuseAHostThatIsMoreThanAHost) {

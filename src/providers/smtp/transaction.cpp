@@ -87,7 +87,7 @@ void Transaction::failed(const Reply& reply) {
     const bool clean = stage_ == Stage::mail || (stage_ == Stage::body && output().empty());
     const std::string words = fmt::format("{} (at {})", shown(reply, hidden_), stage_name());
     if (is_about_login(reply.code)) {
-        end(OutcomeKind::retry, words + "; check providers.smtp.username, .password and .tls");
+        end(OutcomeKind::retry, words + "; check smtp.username, .password and .tls");
     } else if (reply.is_for_now()) {
         end(OutcomeKind::retry, words);
     } else if (stage_ == Stage::rcpt && is_about_address(reply)) {

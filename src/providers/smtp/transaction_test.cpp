@@ -95,7 +95,7 @@ TEST_F(MailTransaction, ARefusedLoginSaysWhatToCheck) {
     mail_.received("530 5.7.0 authentication required\r\n");
     EXPECT_EQ(
         detail(),
-        "530 5.7.0 authentication required (at MAIL); check providers.smtp.username, .password and .tls");
+        "530 5.7.0 authentication required (at MAIL); check smtp.username, .password and .tls");
 }
 
 TEST_F(MailTransaction, OnlyAnAddressFaultAtRcptIsABadAddress) {
