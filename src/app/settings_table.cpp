@@ -33,7 +33,8 @@ std::vector<SettingSpec> process_settings() {
         {.name = "test_clock",
          .kind = Kind::flag,
          .fallback = "false",
-         .help = "A clock that only `POST /v1/test/clock` moves, for trying out retries and quiet hours.",
+         .help = "A clock that `POST /v1/test/clock` can turn forward, for trying out retries and quiet "
+                 "hours.",
          .used_by = "embedded engine"},
         {.name = "drain.timeout",
          .kind = Kind::duration,
