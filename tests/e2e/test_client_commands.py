@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TIDINGS = os.environ.get("TIDINGS_BIN", str(ROOT / "build/release/tidings"))
+ADA = ("name=Ada", "email=ada@example.com")
 ORDER = ("order_id=42", "total=19.9", "currency=EUR")
 
 
@@ -72,7 +73,7 @@ def test_sigterm_ends_it_with_zero(server):
 
 
 def test_an_event_is_sent_waited_for_listed_and_explained(server):
-    sent = server("send", "user.registered", "--user", "u1", "name=Ada", "email=ada@example.com", "--wait", "10s")
+    sent = server("send", "user.registered", "--user", "u1", *ADA, "--wait", "10s")
     assert sent.returncode == 0, sent.stderr
     assert re.search(r"delivered +email +u1 +user\.registered", sent.stdout)
     listed = server.json("list", "--user", "u1", "--state", "delivered")["items"]
@@ -96,7 +97,8 @@ def test_a_user_is_changed_and_the_preview_knows(server):
     user = server.until(lambda profile: "quiet_hours" in profile, "user", "get", "u1")
     assert user["quiet_hours"] == {"from": "22:00", "to": "08:00"}
     assert user["channels"] == {"sms": False}
-    preview = server.json("preview", "order.completed", "--user", "u1", *ORDER, "--at", "2027-01-15T22:00:00Z")
+    at = ("--at", "2027-01-15T22:00:00Z")
+    preview = server.json("preview", "order.completed", "--user", "u1", *ORDER, *at)
     email = next(d for d in preview["decisions"] if d["channel"] == "email")
     assert email["reason"] == "quiet_hours"
     assert preview["notifications"][0]["due_at"] == "2027-01-16T07:00:00Z"
@@ -104,7 +106,8 @@ def test_a_user_is_changed_and_the_preview_knows(server):
 
 def test_what_is_to_come_is_cancelled(server):
     server("user", "set", "u1", "--email", "ada@example.com")
-    server("send", "order.completed", "--user", "u1", *ORDER, "--id", "e1", "--send-at", "2090-01-01T00:00:00Z")
+    later = ("--send-at", "2090-01-01T00:00:00Z")
+    server("send", "order.completed", "--user", "u1", *ORDER, "--id", "e1", *later)
     server.until(lambda found: found["items"], "list", "--event-id", "e1")
     assert server("cancel", "e1").stdout == "cancelled e1\n"
     server.until(lambda found: found["items"][0]["state"] == "cancelled", "list", "--event-id", "e1")
