@@ -136,6 +136,10 @@ void Database::run_group(const std::vector<Job*>& group) {
         const Error error = error_of(failure);
         roll_back();
         give_up(group, error);
+    } catch (const std::exception& failure) {
+        // Not SQLite's: a lack of memory. Others wait for this thread, so that it must not leave.
+        roll_back();
+        give_up(group, internal_error(std::string("a write failed: ") + failure.what()));
     }
 }
 

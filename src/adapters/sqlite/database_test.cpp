@@ -108,6 +108,19 @@ TEST(Database, AWriteThatThrowsChangesNothing) {
     EXPECT_EQ(count(*database), 0);
 }
 
+TEST(Database, GoesOnAfterAWriteThatThrowsSomethingElse) {
+    const TemporaryFolder folder;
+    const auto database = Database::open(folder.path()).value();
+    const auto failed = database->write([](Connection& connection) -> Result<> {
+        insert(connection, 1).value();
+        throw std::bad_alloc();
+    });
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, Errc::internal);
+    EXPECT_TRUE(database->write([](Connection& c) { return insert(c, 2); }));
+    EXPECT_EQ(count(*database), 1);
+}
+
 TEST(Database, WritesThatShareACommitFailOnlyForThemselves) {
     const TemporaryFolder folder;
     const auto database = Database::open(folder.path()).value();
