@@ -1,13 +1,13 @@
 #include "connection.h"
 
+#include <cstdlib>
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cstdlib>
 
 namespace tidings::load {
 
@@ -65,7 +65,8 @@ bool Connection::receive(Answer& answer) {
         if (end == std::string::npos) continue;
         head = end + 4;
         const auto field = bytes.find("Content-Length: ");
-        if (field != std::string::npos && field < end) length = std::strtoul(bytes.c_str() + field + 16, nullptr, 10);
+        if (field != std::string::npos && field < end)
+            length = std::strtoul(bytes.c_str() + field + 16, nullptr, 10);
     }
     answer.status = std::atoi(bytes.c_str() + 9);
     answer.body = bytes.substr(head, length);

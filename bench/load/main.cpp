@@ -1,10 +1,7 @@
 // Sends events at a constant rate and reports what the server made of them; see README.md.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
-#include <boost/json/parse.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <map>
@@ -12,6 +9,9 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <boost/json/parse.hpp>
+#include <fmt/format.h>
 
 #include "connection.h"
 
@@ -42,7 +42,8 @@ Plan parse(int count, char** arguments) {
     for (int i = 1; i + 1 < count; i += 2) given[arguments[i]] = arguments[i + 1];
     Plan plan;
     const auto number = [&](const char* name, auto& value) {
-        if (given.contains(name)) value = static_cast<std::decay_t<decltype(value)>>(std::atof(given[name].c_str()));
+        if (given.contains(name))
+            value = static_cast<std::decay_t<decltype(value)>>(std::atof(given[name].c_str()));
     };
     number("--port", plan.port);
     number("--rate", plan.rate);
@@ -78,8 +79,8 @@ void make_users(const Plan& plan) {
     for (int i = 0; i < plan.users; ++i) {
         const auto answer = connection.call(
             "PUT", fmt::format("/v1/users/u{}", i),
-            fmt::format(R"({{"email":"u{}@example.org","phone":"+1415555{:04}","push_tokens":["token-{}"]}})", i,
-                        i % 10000, i));
+            fmt::format(R"({{"email":"u{}@example.org","phone":"+1415555{:04}","push_tokens":["token-{}"]}})",
+                        i, i % 10000, i));
         if (answer.status != 202) {
             fmt::print(stderr, "PUT /v1/users/u{}: {} {}\n", i, answer.status, answer.body);
             std::exit(1);
@@ -136,7 +137,8 @@ Result send_all(const Plan& plan, long requests, Clock::time_point start) {
 
 double at(const std::vector<double>& sorted, double share) {
     if (sorted.empty()) return 0;
-    return 1000 * sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(share * static_cast<double>(sorted.size())))];
+    return 1000 * sorted[std::min(sorted.size() - 1,
+                                  static_cast<std::size_t>(share * static_cast<double>(sorted.size())))];
 }
 
 int run(const Plan& plan) {
@@ -160,10 +162,12 @@ int run(const Plan& plan) {
     fmt::print("rate {:.0f} events/s, batch {}: sent {} events in {:.2f} s; statuses", plan.rate, plan.batch,
                requests * plan.batch, sending);
     for (const auto& [status, n] : result.statuses) fmt::print(" {}:{}", status, n);
-    fmt::print("\n  accept latency ms: p50 {:.2f}  p99 {:.2f}  p99.9 {:.2f}  max {:.2f}\n", at(result.latencies, 0.5),
-               at(result.latencies, 0.99), at(result.latencies, 0.999), at(result.latencies, 1));
-    fmt::print("  notifications: {} of {} delivered, backlog at the end of sending {}; {:.0f} notifications/s\n",
-               now - before, goal - before, goal - at_end, static_cast<double>(now - before) / whole);
+    fmt::print("\n  accept latency ms: p50 {:.2f}  p99 {:.2f}  p99.9 {:.2f}  max {:.2f}\n",
+               at(result.latencies, 0.5), at(result.latencies, 0.99), at(result.latencies, 0.999),
+               at(result.latencies, 1));
+    fmt::print(
+        "  notifications: {} of {} delivered, backlog at the end of sending {}; {:.0f} notifications/s\n",
+        now - before, goal - before, goal - at_end, static_cast<double>(now - before) / whole);
     fmt::print("  balanced: {}\n", ledger(plan).at("balanced").as_bool());
     return now == goal ? 0 : 1;
 }
@@ -171,4 +175,6 @@ int run(const Plan& plan) {
 }  // namespace
 }  // namespace tidings::load
 
-int main(int count, char** arguments) { return tidings::load::run(tidings::load::parse(count, arguments)); }
+int main(int count, char** arguments) {
+    return tidings::load::run(tidings::load::parse(count, arguments));
+}

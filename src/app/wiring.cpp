@@ -205,10 +205,14 @@ ServiceLoop* Server::add_loop(Service service) {
 }
 
 void Server::add_notifier_loop() {
-    auto* loop = add_loop({"notifier", [this] { return notifier_->step(); }, [] { return kIdle; }});
-    for (const auto topic : {core::Topic::events, core::Topic::events_critical, core::Topic::status,
-                             core::Topic::commands, core::Topic::catalog}) {
-        engine_->log().on_append(topic, [loop] { loop->wake(); });
+    using enum core::Topic;
+    auto* tracker =
+        add_loop({"tracker", [this] { return notifier_->track(); }, [] { return Duration{kIdle}; }});
+    auto* decider =
+        add_loop({"notifier", [this] { return notifier_->decide(); }, [] { return Duration{kIdle}; }});
+    engine_->log().on_append(status, [tracker] { tracker->wake(); });
+    for (const auto topic : {events, events_critical, commands, catalog}) {
+        engine_->log().on_append(topic, [decider] { decider->wake(); });
     }
 }
 

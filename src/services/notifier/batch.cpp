@@ -27,7 +27,8 @@ Batch::Batch(std::span<const ports::Record> records, const catalog::Catalog& cat
              Time now)
     : catalog_(catalog), options_(options), now_(now) {
     items_.reserve(records.size());
-    for (const auto& record : records) items_.push_back({&record, parse(record), nullptr, nullptr, false});
+    for (const auto& record : records)
+        items_.push_back({&record, parse(record), nullptr, nullptr, {}, false});
 }
 
 std::variant<core::Event, records::ProfileChange, Batch::Unreadable> Batch::parse(
@@ -94,7 +95,8 @@ void Batch::walk(Known& known) {
 
 void Batch::walk_event(Item& item, core::Event& event, Known& known) {
     item.type = catalog_.type(event.type, event.type_version);
-    item.fresh = seen_.emplace(event.key(), event.body_hash()).second;
+    item.body_hash = event.body_hash();
+    item.fresh = seen_.emplace(event.key(), item.body_hash).second;
     auto& counts = counts_[item.record->partition];
     ++(item.fresh ? counts.events : counts.duplicates);
     auto& recipient = known[event.user];
@@ -149,15 +151,15 @@ Result<> Batch::load_suppressed(ports::Store& store) {
 }
 
 void Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand) {
-    for (const Item& item : items_) {
+    for (Item& item : items_) {
         if (const auto* unreadable = std::get_if<Unreadable>(&item.what)) {
             bury(item, unreadable->reason, unreadable->detail, changes, errand);
         }
-        const auto* event = std::get_if<core::Event>(&item.what);
+        auto* event = std::get_if<core::Event>(&item.what);
         if (!event) continue;
         if (item.fresh) {
             decide_event(item, *event, lanes, changes, errand);
-        } else if (seen_.at(event->key()) != event->body_hash()) {
+        } else if (seen_.at(event->key()) != item.body_hash) {
             changes.conflicts.push_back(event->key());
             bury(item, "conflicting_body", "an event of this source and id said something else first",
                  changes, errand);
@@ -167,7 +169,7 @@ void Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand) {
     changes.erased_users.assign(erased_.begin(), erased_.end());
 }
 
-void Batch::decide_event(const Item& item, const core::Event& event, Lanes& lanes, ports::Changes& changes,
+void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Changes& changes,
                          Errand& errand) {
     const core::Circumstances circumstances{*item.type, *item.recipient,
                                             [this](core::Channel channel, const std::string& address) {
@@ -185,7 +187,8 @@ void Batch::decide_event(const Item& item, const core::Event& event, Lanes& lane
         Handover::tell(errand, n);
         changes.notifications.push_back(std::move(made));
     }
-    changes.events.push_back({event, event.body_hash(), std::move(decided.decisions), 0, now_});
+    changes.events.push_back(
+        {std::move(event), std::move(item.body_hash), std::move(decided.decisions), 0, now_});
 }
 
 void Batch::bury(const Item& item, const std::string& reason, const std::string& detail,

@@ -28,7 +28,7 @@ public:
     // Reads from the store what deciding needs.
     Result<> load(ports::Store& store);
 
-    // Decides; fills the changes (offsets apart) and the errand.
+    // Decides; fills the changes (offsets apart) and the errand. Once: the events go into the changes.
     void decide(Lanes& lanes, ports::Changes& changes, Errand& errand);
 
     // What the records of one partition were.
@@ -48,6 +48,7 @@ private:
         std::variant<core::Event, records::ProfileChange, Unreadable> what;
         const core::EventType* type = nullptr;             // events
         std::shared_ptr<const core::Recipient> recipient;  // events: as of this record
+        std::string body_hash;                             // events
         bool fresh = false;                                // events: the first of its key
     };
     using Known = std::map<core::UserId, std::shared_ptr<const core::Recipient>>;
@@ -58,8 +59,7 @@ private:
     void walk_change(Item& item, const records::ProfileChange& change, Known& known);
     Result<> load_suppressed(ports::Store& store);
 
-    void decide_event(const Item& item, const core::Event& event, Lanes& lanes, ports::Changes& changes,
-                      Errand& errand);
+    void decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Changes& changes, Errand& errand);
     void bury(const Item& item, const std::string& reason, const std::string& detail, ports::Changes& changes,
               Errand& errand) const;
 

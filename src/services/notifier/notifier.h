@@ -35,8 +35,11 @@ public:
     // One bounded batch of each kind of work; returns how much there was. 0: nothing to do before something
     // is appended, or time passes.
     Result<std::size_t> step();
+    Result<std::size_t> track();
+    Result<std::size_t> decide();
 
 private:
+    Result<bool> tracked_to_the_end();
     Result<std::size_t> recover();
     Result<std::size_t> collect();
 

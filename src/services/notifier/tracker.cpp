@@ -23,14 +23,12 @@ std::vector<core::OutcomeRecord> outcomes_in(std::span<const ports::Record> reco
 }  // namespace
 
 Tracker::Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue,
-                 const ports::Clock& clock, catalog::CatalogView& catalog, Handover& handover,
-                 const Options& options)
+                 const ports::Clock& clock, catalog::CatalogView& catalog, const Options& options)
     : reader_(log, store, core::Topic::status),
       store_(store),
       queue_(queue),
       clock_(clock),
       catalog_(catalog),
-      handover_(handover),
       options_(options) {}
 
 Result<std::size_t> Tracker::step() {
@@ -53,11 +51,8 @@ Result<> Tracker::track(std::span<const ports::Record> records) {
 
     ports::Changes changes = changes_of(*f);
     reader_.move_offsets(records, changes);
-    Errand nothing = handover_.begin();
-    handover_.attach(nothing, changes);
     if (const auto committed = store_.commit(changes); !committed) return committed;
     reader_.committed(changes);
-    handover_.run(std::move(nothing));
     if (f->overtaken.empty()) return {};
     const auto withdrawn = queue_.withdraw(f->overtaken);
     return withdrawn ? Result<>() : withdrawn.error();

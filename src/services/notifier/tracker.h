@@ -13,7 +13,6 @@
 #include "ports/store.h"
 #include "ports/task_queue.h"
 #include "services/catalog/catalog.h"
-#include "services/notifier/handover.h"
 #include "services/notifier/options.h"
 #include "services/notifier/topic_reader.h"
 
@@ -23,7 +22,7 @@ namespace tidings::notifier {
 class Tracker {
 public:
     Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock,
-            catalog::CatalogView& catalog, Handover& handover, const Options& options);
+            catalog::CatalogView& catalog, const Options& options);
 
     // One batch; returns the number of its records.
     Result<std::size_t> step();
@@ -52,7 +51,6 @@ private:
     ports::TaskQueue& queue_;
     const ports::Clock& clock_;
     catalog::CatalogView& catalog_;
-    Handover& handover_;
     const Options& options_;
 };
 
