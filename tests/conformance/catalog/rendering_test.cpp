@@ -97,5 +97,16 @@ TEST(CatalogRendering, PushDataStaysJsonWhateverComesWithAnEvent) {
     }
 }
 
+// What devices take; an order's number may be an integer in the event.
+TEST(CatalogRendering, PushDataHoldsNothingButStrings) {
+    for (const Source& source : sources()) {
+        if (source.part != "data") continue;
+        json::object numbered = context(source.type + ".full");
+        if (numbered.contains("order_id")) numbered["order_id"] = 1042;
+        const json::value data = json_of(compiled(source).render(numbered).value());
+        for (const auto& member : data.as_object()) EXPECT_TRUE(member.value().is_string()) << source.name;
+    }
+}
+
 }  // namespace
 }  // namespace tidings
