@@ -245,7 +245,7 @@ int run(const Start& start, const CommandSpec& command, const Parser& parser) {
 
 }  // namespace
 
-std::string Arguments::value(const std::string& name, std::string otherwise) const {
+std::string Arguments::value(const std::string& name, const std::string& otherwise) const {
     const auto found = values.find(name);
     return found == values.end() ? otherwise : found->second.back();
 }

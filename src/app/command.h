@@ -38,7 +38,7 @@ public:
     bool has(const std::string& name) const { return values.contains(name); }
 
     // The last one given, or `otherwise`.
-    std::string value(const std::string& name, std::string otherwise = "") const;
+    std::string value(const std::string& name, const std::string& otherwise = "") const;
     std::vector<std::string> all(const std::string& name) const;
 };
 

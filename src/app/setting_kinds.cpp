@@ -149,8 +149,7 @@ std::optional<double> parse_share(std::string_view text) {
     double share = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), share);
     if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    if (!(share >= 0 && share <= 1)) return std::nullopt;
-    return share;
+    return share >= 0 && share <= 1 ? std::optional(share) : std::nullopt;  // not for NaN
 }
 
 std::optional<std::vector<Duration>> parse_durations(std::string_view text) {

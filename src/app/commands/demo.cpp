@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -54,6 +55,8 @@ Result<Settings> demo_settings(const std::string& folder) {
 }
 
 Result<int> run(Invocation& invocation) {
+    // Piped into `head`, it still ends by taking its folder away.
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     const TemporaryFolder folder;
     if (folder.path().empty()) return unavailable("cannot make a temporary folder; is TMPDIR writable?");
     const Result<Settings> settings = demo_settings(folder.path());

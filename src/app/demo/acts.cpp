@@ -41,7 +41,7 @@ Result<std::string> only_notification(Story& story, const std::string& event_id)
 
 // The wait after a failed attempt: checks that it is `wait` long, and turns the clock past it.
 Result<json::value> pass_the_wait(Story& story, const std::string& id, int attempt, minutes wait) {
-    const Result<json::value> waiting = story.await_notification(id, has_attempts(attempt));
+    Result<json::value> waiting = story.await_notification(id, has_attempts(attempt));
     if (!waiting) return waiting;
     const json::array& attempts = items_of(*waiting, "attempts");
     const Result<Time> due = time_of(*waiting, "due_at");
@@ -74,7 +74,7 @@ Result<> three_events(Story& story) {
                                                  {"phone", "+4915112345678"},
                                                  {"push_tokens", json::array{"demo-token-of-ada"}},
                                                  {"timezone", "Europe/Berlin"}});
-    if (!user) return user;
+    if (!user) return user.error();
     const json::object failed_payment{
         {"order_id", "A-1042"}, {"amount", 49.9}, {"currency", "EUR"}, {"reason", "the card has expired"}};
     for (const auto& [type, data] :
