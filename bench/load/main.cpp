@@ -155,7 +155,7 @@ int run(const Plan& plan) {
     std::int64_t now = at_end;
     const auto patience = Clock::now() + std::chrono::seconds(120);
     while (now < goal && Clock::now() < patience) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
         now = delivered(ledger(plan));
     }
     const double whole = Seconds(Clock::now() - start).count();
