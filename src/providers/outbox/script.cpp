@@ -15,6 +15,16 @@ using core::Channel;
 using core::Outcome;
 using core::OutcomeKind;
 
+// Of a recipient's push tokens, which come joined by commas.
+std::optional<std::string> push_tokens_fault(std::string_view tokens) {
+    while (true) {
+        const auto comma = tokens.find(',');
+        if (auto fault = core::push_token_fault(tokens.substr(0, comma))) return fault;
+        if (comma == std::string_view::npos) return std::nullopt;
+        tokens.remove_prefix(comma + 1);
+    }
+}
+
 std::optional<std::string> address_fault(const core::Task& task) {
     switch (task.channel) {
         case Channel::email:
@@ -22,7 +32,7 @@ std::optional<std::string> address_fault(const core::Task& task) {
         case Channel::sms:
             return core::phone_fault(task.address);
         case Channel::push:
-            return core::push_token_fault(task.address);
+            return push_tokens_fault(task.address);
     }
     return "must be of a known channel";
 }

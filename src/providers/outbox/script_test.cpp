@@ -66,6 +66,12 @@ TEST(OutboxScript, TagsStandAnywhereAfterTheFirstPlusOfTheLocalPart) {
     EXPECT_EQ(answer(Channel::email, "+reject@example.org"), "rejected");
 }
 
+TEST(OutboxScript, TakesAllPushTokensOfARecipient) {
+    EXPECT_EQ(answer(Channel::push, "one,two,three"), "delivered");
+    EXPECT_EQ(answer(Channel::push, "one,,three"), "rejected");
+    EXPECT_EQ(answer(Channel::push, "one,"), "rejected");
+}
+
 TEST(OutboxScript, NearlyATagIsNone) {
     for (const char* tag : {"retry", "retryx", "retry2x", "retry-1", "retry1000", "Reject", "rejected",
                             "timeou", "throttle2", ""}) {
