@@ -1,51 +1,21 @@
 """api/openapi.json is well-formed, each operation says what it must, and examples fit their schemas."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
+from openapi import API, ROOT, faults, operations, resolved, walk
 from openapi_spec_validator import validate
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 
-ROOT = Path(__file__).resolve().parents[2]
-API = json.loads((ROOT / "api/openapi.json").read_text(encoding="utf-8"))
-BASE = "urn:tidings:openapi"
-REGISTRY: Registry[Any] = Registry().with_resource(BASE, DRAFT202012.create_resource(API))
-METHODS = {"get", "put", "post", "patch", "delete"}
-VALUES = {"example", "examples", "const", "enum"}
 PROBLEM = "application/problem+json"
 OPEN = {
     *("getHealth", "getReadiness", "getMetrics", "getOpenApi"),
     *("askUnsubscribe", "unsubscribe"),  # their token is the proof
 }
-
-
-def token(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
-
-
-def faults(pointer: str, value: object) -> list[str]:
-    """What is wrong with the value, by the schema that stands at the pointer."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": f"{BASE}#{pointer}"}
-    validator = Draft202012Validator(schema, registry=REGISTRY, format_checker=FormatChecker())
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
-
-
-def walk(node: object, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every object of the document, but for examples, which only look like it."""
-    if isinstance(node, dict):
-        yield pointer, node
-        for name, child in node.items():
-            # A response may be called "default", too.
-            if name not in VALUES and not (name == "default" and "type" in node):
-                yield from walk(child, f"{pointer}/{token(name)}")
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from walk(child, f"{pointer}/{index}")
+ROUTES = ["src/services/gateway/gateway.cpp", "src/services/admin/admin.cpp", "src/app/system_routes.cpp"]
 
 
 def examples() -> Iterator[tuple[str, str, object]]:
@@ -59,21 +29,6 @@ def examples() -> Iterator[tuple[str, str, object]]:
         elif isinstance(node.get("examples"), list):
             for index, example in enumerate(node["examples"]):
                 yield f"{pointer}/examples/{index}", pointer, example
-
-
-def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, item in API["paths"].items():
-        for method in METHODS & item.keys():
-            yield path, method, item[method]
-
-
-def resolved(node: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in node:
-        found: Any = API
-        for name in node["$ref"].removeprefix("#/").split("/"):
-            found = found[name]
-        node = found
-    return node
 
 
 OPERATIONS = [pytest.param(*found, id=f"{found[1].upper()} {found[0]}") for found in operations()]
@@ -122,6 +77,12 @@ def test_an_operation_says_who_may(path: str, method: str, operation: dict[str, 
     [scope] = need["apiKey"]
     assert scope in API["components"]["schemas"]["Scope"]["enum"]
     assert {"401", "403", "429"} <= operation["responses"].keys(), f"{method} {path}"
+
+
+def test_every_route_is_described() -> None:
+    sources = "".join((ROOT / file).read_text(encoding="utf-8") for file in ROUTES)
+    routes = set(re.findall(r'"(/(?:v1/[^"]+|healthz|readyz|metrics|openapi\.json))"', sources))
+    assert routes == API["paths"].keys()
 
 
 def test_operation_ids_are_unique() -> None:
