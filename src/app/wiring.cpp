@@ -1,5 +1,6 @@
 #include "app/wiring.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "app/engine.h"
@@ -82,7 +83,8 @@ private:
     void make_loops(const Settings& settings);
     ServiceLoop* add_loop(Service service);
     void add_notifier_loop();
-    void add_worker_loop();
+    void add_worker_loop(const Settings& settings);
+    bool tasks_wait();
     Result<> start_http();
     void stop_http();
     Result<> make_http(const Settings& settings);
@@ -183,7 +185,7 @@ Result<> Server::make_services(const Settings& settings) {
 void Server::make_loops(const Settings& settings) {
     add_loop({"observer", [this] { return observer_->step(); }, [] { return Duration{seconds{1}}; }});
     if (settings.has_role("notifier")) add_notifier_loop();
-    if (settings.has_role("worker")) add_worker_loop();
+    if (settings.has_role("worker")) add_worker_loop(settings);
     if (settings.has_role("admin")) {
         auto* loop =
             add_loop({"admin", [this] { return admin_->step(); },
@@ -216,14 +218,29 @@ void Server::add_notifier_loop() {
     }
 }
 
-void Server::add_worker_loop() {
+// Nobody wakes the worker when a rate limit lets the next one through, so while tasks wait it looks as often
+// as the shortest permit lives.
+void Server::add_worker_loop(const Settings& settings) {
+    Duration look = seconds{1};
+    for (const auto channel : core::kChannels) {
+        const auto limit = settings.limit("limits." + std::string(core::name(channel)));
+        if (limit) look = std::min(look, limit->permit_life());
+    }
     auto* loop = add_loop({"worker", [this] { return worker_->step(); },
-                           [this] { return worker_->busy() ? kInFlight : Duration{seconds{1}}; },
+                           [this, look] {
+                               if (worker_->busy()) return kInFlight;
+                               return tasks_wait() ? look : Duration{seconds{1}};
+                           },
                            [this] {
                                worker_->drain();
                                return worker_->idle();
                            }});
     engine_->queue().on_push([loop] { loop->wake(); });
+}
+
+bool Server::tasks_wait() {
+    const auto depths = engine_->queue().depths();
+    return depths && std::ranges::any_of(*depths, [](const auto& depth) { return depth.waiting > 0; });
 }
 
 Result<> Server::start_http() {
