@@ -1,0 +1,222 @@
+"""G10: SIGTERM drains; SIGKILL costs seconds of delay and no loss.
+
+TIDINGS_KILLS says how often the server is killed under load on one data folder (6; the claim is about 30).
+"""
+
+import http.client
+import itertools
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+
+import pytest
+
+from events import completed, failed, registered
+from server import Api, wait_until
+
+KILLS = int(os.environ.get("TIDINGS_KILLS", "6"))
+USERS = 20
+CHANNELS = {"email", "sms", "push"}
+
+
+class Load:
+    """Threads that send until they are stopped, and repeat what was not answered, as a client should."""
+
+    def __init__(self, server, threads=4):
+        self.server = server
+        self.numbers = itertools.count()
+        self.accepted = []
+        self.unexpected = []
+        self.stopping = threading.Event()
+        self.threads = [threading.Thread(target=self._run, daemon=True) for _ in range(threads)]
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join(30)
+            assert not thread.is_alive()
+        assert not self.unexpected, self.unexpected[:3]
+
+    def _run(self):
+        while not self.stopping.is_set():
+            number = next(self.numbers)
+            body = self._body(number)
+            while not self._send(body):
+                if self.stopping.is_set():
+                    return
+                time.sleep(0.02)  # between a client's tries while the server is down
+            self.accepted.append(body["id"])
+
+    def _body(self, number):
+        user = f"u{number % USERS}"
+        make = (completed, failed)[number % 2]
+        return make(user, order=number, id=f"e{number}")
+
+    def _send(self, body):
+        try:
+            answer = self.server.post("/v1/events", body)
+        except (OSError, http.client.HTTPException):
+            return False
+        if answer.status not in (202, 503):
+            self.unexpected.append(answer)
+        return answer.status == 202
+
+
+def make_users(server):
+    for i in range(USERS):
+        tag = ("", "+retry1", "+reject")[i % 3]
+        server.user(f"u{i}", email=f"u{i}{tag}@example.org", phone=f"+49151{i:08}", push_tokens=[f"t{i}"])
+
+
+def wait_for_load(load, more):
+    goal = len(load.accepted) + more
+    wait_until(lambda: len(load.accepted) >= goal or load.unexpected, f"{more} more events to be accepted")
+
+
+def assert_all_decided_once_and_settled(server, accepted):
+    assert len(accepted) == len(set(accepted))
+    wait_until(lambda: server.ledger()["lag"] == 0, "the log to be read")
+
+    def waiting():
+        states = server.ledger()["states"]
+        return states["queued"] + states["scheduled"]
+
+    wait_until(lambda: waiting() == 0, "all to be settled", 60)
+    found = {}
+    for notification in server.items("/v1/notifications", limit=500):
+        found.setdefault(notification["event_id"], []).append(notification["channel"])
+    missing = [e for e in accepted if e not in found]
+    assert not missing, f"{len(missing)} were lost: {missing[:5]}"
+    wrong = {e: c for e, c in found.items() if sorted(c) != sorted(CHANNELS)}
+    assert not wrong, f"not one for each channel: {dict(list(wrong.items())[:5])}"
+    ledger = server.check_ledger()
+    assert ledger["events"] == len(found)
+    assert ledger["states"]["delivered"] + ledger["states"]["failed"] == 3 * len(found) == ledger["decided"]
+    rejected = sum(int(e[1:]) % USERS % 3 == 2 for e in found)
+    assert ledger["states"]["failed"] == rejected
+    tried = {(t["notification_id"], t["outcome"]) for t in server.tries()}
+    assert len([outcome for _, outcome in tried if outcome == "delivered"]) == ledger["states"]["delivered"]
+
+
+@pytest.mark.timeout(60 + 10 * KILLS)
+def test_kills_under_load_lose_nothing_and_make_nothing_twice(serve):
+    server = serve("--retry-delays", "1s,1s,1s")
+    make_users(server)
+    chance = random.Random(20261123)
+    with Load(server) as load:
+        for _ in range(KILLS):
+            wait_for_load(load, 20)
+            time.sleep(chance.uniform(0, 0.15))  # somewhere in the middle of what it does
+            server.kill()
+            server.start()
+            assert server.ledger()["missing"] == 0
+        wait_for_load(load, 20)
+        load.stop()
+    assert server.starts == KILLS + 1
+    assert_all_decided_once_and_settled(server, load.accepted)
+    with sqlite3.connect(f"file:{server.data}/tidings.db?mode=ro", uri=True) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        left = "SELECT count(*) FROM outgoing"  # a killed notifier's rows are done after 5 s by the next one
+        wait_until(lambda: database.execute(left).fetchone() == (0,), "what commits left to do", 15)
+
+
+def test_sigterm_under_load_ends_with_0_and_loses_nothing(serve):
+    server = serve("--retry-delays", "1s,1s,1s")
+    make_users(server)
+    with Load(server) as load:
+        for _ in range(3):
+            wait_for_load(load, 50)
+            server.terminate()
+            server.start()
+        load.stop()
+    assert_all_decided_once_and_settled(server, load.accepted)
+    by_id = {}
+    for line in server.tries():
+        if line["outcome"] == "delivered":
+            by_id[line["notification_id"]] = by_id.get(line["notification_id"], 0) + 1
+    assert set(by_id.values()) == {1}, "a drain sends nothing twice"
+
+
+def test_sigterm_answers_what_was_begun(serve):
+    server = serve()
+    answers = []
+    waiter = threading.Thread(target=lambda: answers.append(server.get("/v1/events/never", wait="1s")))
+    waiter.start()
+    wait_until(lambda: b"ready" in server.get("/readyz").body, "an answer")
+    time.sleep(0.1)  # until the request has surely come in
+    server.process.send_signal(signal.SIGTERM)
+    waiter.join(20)
+    assert [a.status for a in answers] == [404]
+    assert server.process.wait(20) == 0
+    server.start()
+
+
+def test_a_send_in_flight_at_sigterm_is_waited_for(serve):
+    server = serve("--outbox-timeout", "1s", "--retry-delays", "none")
+    event = server.decide(registered("ann", email="ann+timeout@example.org"))
+    server.terminate()
+    assert len(server.tries()) == 1
+    server.start()
+    found = server.wait_for_state(event["notifications"][0]["id"], "failed")
+    assert len(found["attempts"]) == 1
+    assert len(server.tries()) == 1
+
+
+def test_a_drain_that_takes_too_long_is_cut_short(serve):
+    server = serve("--outbox-timeout", "1h", "--drain-timeout", "300ms")
+    server.decide(registered("ann", email="ann+timeout@example.org"))
+    begin = time.monotonic()
+    server.terminate()
+    assert time.monotonic() - begin < 10
+    assert "the drain took too long" in server.log()
+    server.flags = ("--outbox-timeout", "50ms")
+    server.start()
+
+
+def test_a_second_signal_ends_it_at_once(serve):
+    server = serve("--outbox-timeout", "1h")
+    server.decide(registered("ann", email="ann+timeout@example.org"))
+    server.process.send_signal(signal.SIGTERM)
+    wait_until(lambda: "message=stopping" in server.log(), "the drain to begin")
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(10) == 128 + signal.SIGINT
+    server.flags = ("--outbox-timeout", "50ms")
+    server.start()
+
+
+def test_no_connection_is_taken_while_it_drains(serve):
+    server = serve("--outbox-timeout", "2s")
+    server.decide(registered("ann", email="ann+timeout@example.org"))
+    server.process.send_signal(signal.SIGTERM)
+    wait_until(lambda: "message=stopping" in server.log(), "the drain to begin")
+
+    def refused():
+        try:
+            Api(server.port).get("/healthz")
+        except (OSError, http.client.HTTPException):
+            return True
+        return False
+
+    wait_until(refused, "a refusal")
+    assert server.process.wait(20) == 0
+    server.start()
+
+
+def test_a_killed_server_is_ready_again_soon(serve):
+    server = serve()
+    server.send([registered(f"u{i}") for i in range(1000)])
+    server.kill()
+    begin = time.monotonic()
+    server.start()
+    assert time.monotonic() - begin < 5
