@@ -196,9 +196,28 @@ def dead_letters(program, failed, delivered):
     program.call(404, "GET", "/v1/dead-letters/none", of=one)
     program.call(409, "POST", f"/v1/dead-letters/{delivered}/replay", of=one + "/replay")
     program.call(202, "POST", f"/v1/dead-letters/{failed}/replay", of=one + "/replay")
+    nothing = program.call(202, "POST", "/v1/dead-letters/replay", {"ids": []})
+    assert nothing == {"replayed": 0}
     program.call(202, "POST", "/v1/dead-letters/replay", {"ids": [failed]})
     program.call(202, "POST", "/v1/dead-letters/replay?channel=push")
     program.call(422, "POST", "/v1/dead-letters/replay", {"ids": ["x"]})
+
+
+def test_cancelling_an_event_reaches_all_of_its_notifications(program):
+    later = {"send_at": "2100-01-01T00:00:00Z", "expires_at": "2100-01-02T00:00:00Z", "channels": ["sms"]}
+    users = [f"user{number}" for number in range(600)]  # more than one page of a list
+    data = {**ORDER, "phone": "+15005550006"}
+    event = {"type": "order.completed", "users": users, "id": "all", "data": data, **later}
+    program.call(202, "POST", "/v1/events", event)
+    one = "/v1/events/{id}"
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        found = program.call(200, "GET", "/v1/events/all?wait=20s", of=one)
+        if len(found["notifications"]) == len(users):
+            break
+    cancelled = program.call(200, "POST", "/v1/events/all/cancel", of=one + "/cancel")
+    assert {n["user"] for n in cancelled["notifications"]} == set(users)
+    assert program.call(200, "GET", "/v1/ledger")["states"]["cancelled"] == len(users)
 
 
 def test_profiles_and_suppressions(program):

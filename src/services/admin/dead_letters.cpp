@@ -82,18 +82,21 @@ http::Response Admin::replay_one(const http::Request& request) {
     return response;
 }
 
-// {"ids": […]} or a filter in the query, as the list takes it; without either, everything.
+// {"ids": […]} or a filter in the query, as the list takes it; without either, everything. An empty list of
+// ids is nothing, not everything.
 http::Response Admin::replay_many(const http::Request& request) {
     core::Faults faults;
     auto page = read_page(request, faults);
     auto filter = read_filter(request, faults);
     if (!faults.empty()) return web::refused(faults);
     std::vector<Uuid> ids;
+    bool named = false;
     if (!request.body.empty()) {
         const auto body = web::read_body(request);
         if (!body) return body.error();
         core::Members members(*body, "", faults);
         if (const auto* list = members.array("ids")) {
+            named = true;
             for (std::size_t i = 0; i < list->size(); ++i) {
                 const auto* text = (*list)[i].if_string();
                 const auto id = text ? Uuid::parse(*text) : std::nullopt;
@@ -107,7 +110,7 @@ http::Response Admin::replay_many(const http::Request& request) {
         if (ids.size() > kReplayMax) faults.push_back({"/ids", "must have at most 10000 items"});
         if (!faults.empty()) return web::refused(faults);
     }
-    if (ids.empty()) {
+    if (!named) {
         filter.states = {core::State::failed};
         page.limit = 500;
         do {

@@ -105,18 +105,22 @@ http::Response Admin::cancel_event(const http::Request& request) {
     ports::NotificationFilter filter;
     filter.event_id = id;
     filter.source = source;
-    const auto listed = parts_.queries.list(filter, {std::nullopt, 500});
-    if (!listed) return web::answer_to(listed.error());
     json::array notifications;
     bool all = true;
-    for (const auto& n : listed->items) {
-        const auto after = cancel(n.id);
-        if (!after) return web::answer_to(after.error());
-        all = all && after->state == core::State::cancelled;
-        json::object item = to_json(*after);
-        if (after->state == core::State::queued) item["detail"] = "sending";
-        notifications.push_back(std::move(item));
-    }
+    ports::Page page{std::nullopt, 500};
+    do {
+        const auto listed = parts_.queries.list(filter, page);
+        if (!listed) return web::answer_to(listed.error());
+        for (const auto& n : listed->items) {
+            const auto after = cancel(n.id);
+            if (!after) return web::answer_to(after.error());
+            all = all && after->state == core::State::cancelled;
+            json::object item = to_json(*after);
+            if (after->state == core::State::queued) item["detail"] = "sending";
+            notifications.push_back(std::move(item));
+        }
+        page.after = listed->next_cursor;
+    } while (page.after);
     json::object body{
         {"id", id.str()}, {"source", source.str()}, {"notifications", std::move(notifications)}};
     if (all) return web::json_answer(200, body);
