@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/jinja/case_tables.h from the Unicode data of this Python: gen_case_tables.py > src/jinja/case_tables.h"""
+"""Writes src/jinja/case_tables.h from the Unicode data of this Python, to standard output."""
 
 import unicodedata
 from collections.abc import Callable
@@ -14,8 +14,8 @@ HEAD = f"""#pragma once
 
 namespace tidings::jinja {{
 
-// Generated from Unicode {unicodedata.unidata_version} by tools/gen_case_tables.py: the characters past ASCII that change case. From
-// `first` to `last`, every `step`-th maps to itself plus `delta`.
+// Generated from Unicode {unicodedata.unidata_version} by tools/gen_case_tables.py: the characters past ASCII
+// that change case. From `first` to `last`, every `step`-th maps to itself plus `delta`.
 struct CaseRange {{
     char32_t first;
     char32_t last;

@@ -4,8 +4,8 @@
 
 namespace tidings::jinja {
 
-// Generated from Unicode 14.0.0 by tools/gen_case_tables.py: the characters past ASCII that change case. From
-// `first` to `last`, every `step`-th maps to itself plus `delta`.
+// Generated from Unicode 14.0.0 by tools/gen_case_tables.py: the characters past ASCII
+// that change case. From `first` to `last`, every `step`-th maps to itself plus `delta`.
 struct CaseRange {
     char32_t first;
     char32_t last;
