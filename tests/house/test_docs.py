@@ -103,3 +103,6 @@ def test_every_guarantee_names_its_tests() -> None:
         assert "\nTests: " in section
         for path in re.findall(r"`((?:src|tests)/[\w/.]+)`", section):
             assert (ROOT / path).exists(), path
+    for number, section in enumerate(sections[1::2], 1):
+        for file in (ROOT / "tests/e2e").glob(f"test_g{number:02}_*.py"):
+            assert file.name in section
