@@ -28,6 +28,7 @@ struct Plan {
     int batch = 100;  // events in a request
     int connections = 4;
     int users = 1000;
+    bool follow = false;  // after each event, wait until it is delivered: the latency is the whole way's
     std::string priority = "normal";
     std::string prefix = "load";
 };
@@ -51,6 +52,7 @@ Plan parse(int count, char** arguments) {
     number("--batch", plan.batch);
     number("--connections", plan.connections);
     number("--users", plan.users);
+    plan.follow = given["--follow"] == "yes";
     if (given.contains("--priority")) plan.priority = given["--priority"];
     if (given.contains("--prefix")) plan.prefix = given["--prefix"];
     return plan;
@@ -113,6 +115,9 @@ Result send_lane(const Plan& plan, int lane, long requests, Clock::time_point st
         std::this_thread::sleep_until(due);
         const auto answer = connection.call("POST", "/v1/events", text);
         ++result.statuses[answer.status];
+        if (plan.follow) {
+            connection.call("GET", fmt::format("/v1/events/{}-{}?wait=10s&until=final", plan.prefix, i), "");
+        }
         result.latencies.push_back(Seconds(Clock::now() - due).count());
     }
     return result;
@@ -162,9 +167,9 @@ int run(const Plan& plan) {
     fmt::print("rate {:.0f} events/s, batch {}: sent {} events in {:.2f} s; statuses", plan.rate, plan.batch,
                requests * plan.batch, sending);
     for (const auto& [status, n] : result.statuses) fmt::print(" {}:{}", status, n);
-    fmt::print("\n  accept latency ms: p50 {:.2f}  p99 {:.2f}  p99.9 {:.2f}  max {:.2f}\n",
-               at(result.latencies, 0.5), at(result.latencies, 0.99), at(result.latencies, 0.999),
-               at(result.latencies, 1));
+    fmt::print("\n  {} latency ms: p50 {:.2f}  p99 {:.2f}  p99.9 {:.2f}  max {:.2f}\n",
+               plan.follow ? "request to recorded outcome" : "accept", at(result.latencies, 0.5),
+               at(result.latencies, 0.99), at(result.latencies, 0.999), at(result.latencies, 1));
     fmt::print(
         "  notifications: {} of {} delivered, backlog at the end of sending {}; {:.0f} notifications/s\n",
         now - before, goal - before, goal - at_end, static_cast<double>(now - before) / whole);

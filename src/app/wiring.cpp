@@ -25,9 +25,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr Duration kIdle = milliseconds{200};         // between looks at the clock's dues
-constexpr Duration kInFlight = milliseconds{2};       // between looks at transfers
-constexpr Duration kSomebodyWaits = milliseconds{5};  // between looks at events that clients wait for
+constexpr Duration kIdle = milliseconds{200};          // between looks at the clock's dues
+constexpr Duration kInFlight = milliseconds{2};        // between looks at transfers
+constexpr Duration kSomebodyWaits = milliseconds{50};  // between looks at who waits too long for an event
 
 Random seeded() {
     std::uint64_t seed = 0;
@@ -83,6 +83,7 @@ private:
     void make_loops(const Settings& settings);
     ServiceLoop* add_loop(Service service);
     void add_notifier_loop();
+    Result<std::size_t> shown(Result<std::size_t> written);
     void add_worker_loop(const Settings& settings);
     bool tasks_wait();
     Result<> start_http();
@@ -105,6 +106,7 @@ private:
     std::unique_ptr<http::Server> http_;
     std::thread http_thread_;
     std::vector<ServiceLoop*> loops_;
+    std::atomic<ServiceLoop*> admin_loop_{nullptr};
     Supervisor supervisor_{metrics_};
 };
 
@@ -187,10 +189,10 @@ void Server::make_loops(const Settings& settings) {
     if (settings.has_role("notifier")) add_notifier_loop();
     if (settings.has_role("worker")) add_worker_loop(settings);
     if (settings.has_role("admin")) {
-        auto* loop =
+        admin_loop_ =
             add_loop({"admin", [this] { return admin_->step(); },
                       [this] { return admin_->has_waiting() ? kSomebodyWaits : Duration{seconds{1}}; }});
-        admin_->on_request([loop] { loop->wake(); });
+        admin_->on_request([loop = admin_loop_.load()] { loop->wake(); });
     }
     if (settings.has_role("gateway")) {
         auto* loop =
@@ -209,13 +211,20 @@ ServiceLoop* Server::add_loop(Service service) {
 void Server::add_notifier_loop() {
     using enum core::Topic;
     auto* tracker =
-        add_loop({"tracker", [this] { return notifier_->track(); }, [] { return Duration{kIdle}; }});
+        add_loop({"tracker", [this] { return shown(notifier_->track()); }, [] { return Duration{kIdle}; }});
     auto* decider =
-        add_loop({"notifier", [this] { return notifier_->decide(); }, [] { return Duration{kIdle}; }});
+        add_loop({"notifier", [this] { return shown(notifier_->decide()); }, [] { return Duration{kIdle}; }});
     engine_->log().on_append(status, [tracker] { tracker->wake(); });
     for (const auto topic : {events, events_critical, commands, catalog}) {
         engine_->log().on_append(topic, [decider] { decider->wake(); });
     }
+}
+
+// Whoever waits for an event (`?wait=`) is looked after as soon as something has been written.
+Result<std::size_t> Server::shown(Result<std::size_t> written) {
+    ServiceLoop* admin = admin_loop_;
+    if (written && *written > 0 && admin && admin_->has_waiting()) admin->wake();
+    return written;
 }
 
 // Nobody wakes the worker when a rate limit lets the next one through, so while tasks wait it looks as often

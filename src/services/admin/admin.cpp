@@ -61,6 +61,7 @@ Result<std::size_t> Admin::step() {
         (*handle)(std::move(visit));
     }
     look_after_waiting();
+    has_waiting_ = !waiting_.empty();
     return visits.size();
 }
 

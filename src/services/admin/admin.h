@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <vector>
 
@@ -47,7 +48,8 @@ public:
     Result<std::size_t> step();
 
     // Whether somebody waits for an event, so that `step` should soon look again.
-    bool has_waiting() const { return !waiting_.empty(); }
+    // From any thread.
+    bool has_waiting() const { return has_waiting_; }
 
     // The ledger as it is now; from any thread.
     static Result<core::Ledger> ledger(const Parts& parts, const Options& options, bool recount);
@@ -118,6 +120,7 @@ private:
     Random random_;
     web::Inbox inbox_;
     std::vector<Waiting> waiting_;
+    std::atomic<bool> has_waiting_{false};
 };
 
 }  // namespace tidings::admin
