@@ -1,5 +1,7 @@
 #include "services/admin/admin.h"
 
+#include "base/log.h"
+
 namespace tidings::admin {
 namespace {
 
@@ -54,7 +56,10 @@ void Admin::add(http::Router& router, web::Access& access, std::string method, s
 }
 
 Result<std::size_t> Admin::step() {
-    if (const auto refreshed = parts_.catalog.refresh(); !refreshed) return refreshed.error();
+    // Where the log fails, what is known of the catalog has to do.
+    if (const auto refreshed = parts_.catalog.refresh(); !refreshed) {
+        log::warning("the catalog cannot be followed", {{"error", refreshed.error().message}});
+    }
     auto visits = inbox_.take(kVisitsMax);
     for (auto& visit : visits) {
         const auto* handle = visit.handle;

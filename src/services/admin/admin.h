@@ -77,6 +77,7 @@ private:
     http::Response cancel_notification(const http::Request& request);
     Result<core::Notification> cancel(core::NotificationId id);
     Result<> set_cancelled(core::Notification& n, bool only_requested);
+    void tell(const core::Notification& n, const Uuid& outgoing);
     http::Response list_outbox(const http::Request& request);
 
     // dead_letters.cpp

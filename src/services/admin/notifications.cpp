@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "core/moves.h"
 #include "core/state.h"
 #include "services/admin/admin.h"
@@ -84,7 +85,8 @@ Result<core::Notification> Admin::cancel(core::NotificationId id) {
             const core::TaskId task{n.id, n.round};
             const auto withdrawn = parts_.queue.withdraw(std::span(&task, 1));
             if (!withdrawn) return withdrawn.error();
-            if (withdrawn->front() == ports::Withdrawn::leased) return n;
+            // One that is not here is on its way into the queue, or its outcome is on its way out of it.
+            if (withdrawn->front() != ports::Withdrawn::removed) return n;
         }
         const auto done = set_cancelled(n, false);
         if (done) return n;
@@ -101,15 +103,29 @@ Result<> Admin::set_cancelled(core::Notification& n, bool only_requested) {
         core::move(after, core::State::cancelled, core::Reason::cancelled, core::Cause::command);
     after.updated_at = parts_.clock.now();
     ++after.revision;
-    if (!only_requested) {
-        const auto told = parts_.log.append(std::array{records::write_state(after)});
-        if (!told) return told;
-    }
     ports::Changes changes;
     changes.updates.push_back({after, before, std::nullopt});
+    if (only_requested) {
+        const auto committed = parts_.store.commit(changes);
+        if (committed) n = after;
+        return committed;
+    }
+    const Time now = parts_.clock.now();
+    changes.outgoing = ports::Outgoing{Uuid::random(now, random_), now, {after.id}};
     if (const auto committed = parts_.store.commit(changes); !committed) return committed;
     n = after;
+    tell(after, changes.outgoing->id);
     return {};
+}
+
+// A change that was committed; where telling fails, a notifier does it for the row that is left.
+void Admin::tell(const core::Notification& n, const Uuid& outgoing) {
+    if (!parts_.log.append(std::array{records::write_state(n)})) return;
+    ports::Changes changes;
+    changes.outgoing_done.push_back(outgoing);
+    if (const auto done = parts_.store.commit(changes); !done) {
+        log::warning("a change of state will be told twice", {{"error", done.error().message}});
+    }
 }
 
 http::Response Admin::list_outbox(const http::Request& request) {

@@ -74,7 +74,7 @@ http::Response Admin::put_suppression(const http::Request& request) {
     changes.suppressions.push_back({suppression, false});
     if (const auto committed = parts_.store.commit(changes); !committed)
         return web::answer_to(committed.error());
-    const auto command = records::write_command(records::Suppress{channel, address, reason});
+    const auto command = records::write_command(records::Suppress{channel, address, reason, true});
     if (const auto told = parts_.log.append(std::span(&command, 1)); !told)
         return web::answer_to(told.error());
     return web::json_answer(200, to_json(suppression));

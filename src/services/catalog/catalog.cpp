@@ -83,32 +83,35 @@ Result<> CatalogView::refresh() {
     if (!stale_) return {};
     const std::lock_guard lock(reading_);
     if (!stale_.exchange(false)) return {};
+    auto next = std::make_shared<Catalog>(*current());
+    const auto followed = follow(*next);
+    // What was read before a failure is not read again.
+    if (!followed) stale_ = true;
+    const std::lock_guard publish(publishing_);
+    current_ = std::move(next);
+    return followed;
+}
+
+Result<> CatalogView::follow(Catalog& catalog) {
     if (!reader_) {
         auto reader = log_.reader({core::Topic::catalog});
         if (!reader) return reader.error();
         reader_ = std::move(*reader);
     }
-    auto next = std::make_shared<Catalog>(*current());
     while (true) {
         for (const auto& partition : reader_->unpositioned()) {
-            if (const auto sought = reader_->seek(partition, 0); !sought) return sought.error();
+            if (const auto sought = reader_->seek(partition, 0); !sought) return sought;
         }
         const auto records = reader_->poll(1000);
-        if (!records) {
-            stale_ = true;
-            return records.error();
-        }
-        if (records->empty()) break;
+        if (!records) return records.error();
+        if (records->empty()) return {};
         for (const auto& record : *records) {
             auto entry = records::read_catalog(record);
-            const auto added = entry ? next->add(std::move(*entry)) : Result<>(entry.error());
+            const auto added = entry ? catalog.add(std::move(*entry)) : Result<>(entry.error());
             if (!added)
                 log::error("catalog entry left out", {{"key", record.key}, {"error", added.error().message}});
         }
     }
-    const std::lock_guard publish(publishing_);
-    current_ = std::move(next);
-    return {};
 }
 
 std::shared_ptr<const Catalog> CatalogView::current() const {

@@ -76,6 +76,8 @@ public:
     std::shared_ptr<const Catalog> current() const;
 
 private:
+    Result<> follow(Catalog& catalog);
+
     ports::EventLog& log_;
     std::atomic<bool> stale_{true};
     std::mutex reading_;

@@ -42,7 +42,10 @@ void Gateway::add(http::Router& router, web::Access& access, std::string method,
 Result<std::size_t> Gateway::step() {
     auto visits = inbox_.take(options_.batch_max);
     if (visits.empty()) return std::size_t{0};
-    if (const auto refreshed = catalog_.refresh(); !refreshed) return refreshed.error();
+    if (const auto refreshed = catalog_.refresh(); !refreshed) {
+        for (auto& visit : visits) visit.responder.answer(web::answer_to(refreshed.error()));
+        return refreshed.error();
+    }
     current_ = catalog_.current();
     for (auto& visit : visits) {
         const auto* handle = visit.handle;
@@ -75,7 +78,7 @@ Gateway::Outcome Gateway::post_events(const web::Visit& visit) {
     if (lag_() > options_.lag_max) {
         return {{}, web::overloaded("more events wait to be decided than is good; try again later")};
     }
-    const intake::Reading reading{*current_, clock_.now(), visit.key_name, random_};
+    const intake::Reading reading{*current_, event_time(), visit.key_name, random_};
     auto submission = intake::read_submission(visit.request, reading);
     if (!submission) return {{}, std::move(submission.error())};
     Outcome outcome{{}, std::move(submission->answer)};
@@ -132,10 +135,16 @@ Gateway::Outcome Gateway::post_unsubscribe(const web::Visit& visit) {
             unsubscribe_page(meant->category, true)};
 }
 
-// Strictly rising, also where the clock does not; so the last change of this gateway wins.
+// Events and changes are in one order by their stamps, also where the clock stands still or goes back: a
+// change is above all that came before it, an event not below.
+Time Gateway::event_time() {
+    last_stamp_ = std::max(last_stamp_, to_micros(clock_.now()));
+    return from_micros(last_stamp_);
+}
+
 std::int64_t Gateway::next_version() {
-    last_version_ = std::max(last_version_ + 1, to_micros(clock_.now()));
-    return last_version_;
+    last_stamp_ = std::max(last_stamp_ + 1, to_micros(clock_.now()));
+    return last_stamp_;
 }
 
 }  // namespace tidings::gateway

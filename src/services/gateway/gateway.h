@@ -62,6 +62,7 @@ private:
     Outcome post_unsubscribe(const web::Visit& visit);
 
     Outcome change_profile(const web::Visit& visit, bool patch);
+    Time event_time();
     std::int64_t next_version();
 
     ports::EventLog& log_;
@@ -77,7 +78,7 @@ private:
     std::shared_ptr<const catalog::Catalog> current_;  // of this step
     std::vector<ports::NewRecord> records_;            // of this step
     std::vector<Waiting> waiting_;                     // of this step
-    std::int64_t last_version_ = 0;
+    std::int64_t last_stamp_ = 0;                      // microseconds
 };
 
 }  // namespace tidings::gateway

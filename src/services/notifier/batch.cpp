@@ -1,7 +1,7 @@
 #include "services/notifier/batch.h"
 
-#include "base/hash.h"
 #include "core/moves.h"
+#include "services/notifier/dead.h"
 #include "services/records/event_record.h"
 
 namespace tidings::notifier {
@@ -11,15 +11,6 @@ template <class... Functions>
 struct Overloaded : Functions... {
     using Functions::operator()...;
 };
-
-// Dead records have an id of their own, the same each time the record is read.
-Uuid dead_id(const ports::Record& record) {
-    const auto hash = sha256_of({core::name(record.partition.topic), std::to_string(record.partition.number),
-                                 std::to_string(record.offset)});
-    std::array<std::uint8_t, 10> rest{};
-    std::copy_n(hash.begin(), rest.size(), rest.begin());
-    return Uuid::from(record.appended_at, rest);
-}
 
 }  // namespace
 
@@ -50,6 +41,15 @@ std::variant<core::Event, records::ProfileChange, Batch::Unreadable> Batch::pars
     if (!faults.empty()) return Unreadable{"schema", faults.front().pointer + " " + faults.front().detail};
     event->type_version = newest->type.version;
     return std::move(*event);
+}
+
+std::size_t Batch::until_erasure(std::span<const ports::Record> records) {
+    for (std::size_t i = 1; i < records.size(); ++i) {
+        if (records::is_event(records[i])) continue;
+        const auto change = records::read_profile_change(records[i]);
+        if (change && change->kind == records::ProfileChange::Kind::erase) return i;
+    }
+    return records.size();
 }
 
 Result<> Batch::load(ports::Store& store) {
@@ -105,10 +105,13 @@ void Batch::walk_event(Item& item, core::Event& event, Known& known) {
         unknown.user = event.user;
         recipient = std::make_shared<const core::Recipient>(std::move(unknown));
     }
-    if (item.fresh && item.type->creates_recipient) {
+    // A change that came after the event is known already where the other topic had it: it counts.
+    const bool news = to_micros(event.received_at) >= recipient->version;
+    if (item.fresh && item.type->creates_recipient && news) {
         auto made = core::recipient_from(event, *item.type, *recipient);
         if (made != *recipient) {
-            made.version = std::max(recipient->version + 1, to_micros(event.received_at));
+            // The versions are the gateway's: what follows has a higher one, what came before has not.
+            made.version = std::max<std::int64_t>(1, recipient->version);
             written_[event.user] = made;
             recipient = std::make_shared<const core::Recipient>(std::move(made));
         }
@@ -193,16 +196,8 @@ void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Ch
 
 void Batch::bury(const Item& item, const std::string& reason, const std::string& detail,
                  ports::Changes& changes, Errand& errand) const {
-    const ports::Record& record = *item.record;
-    ports::DeadRecord dead{dead_id(record), record.partition, record.offset, reason, detail,
-                           record.key,      record.headers,   record.value,  now_};
-    ports::NewRecord copy{core::Topic::dead, record.key, record.headers, record.value};
-    copy.headers.emplace_back("tidings_reason", reason);
-    copy.headers.emplace_back("tidings_detail", detail);
-    copy.headers.emplace_back("tidings_topic", core::name(record.partition.topic));
-    copy.headers.emplace_back("tidings_partition", std::to_string(record.partition.number));
-    copy.headers.emplace_back("tidings_offset", std::to_string(record.offset));
-    errand.records.push_back(std::move(copy));
+    auto dead = dead_record(*item.record, reason, detail, now_);
+    errand.records.push_back(dead_copy(dead));
     changes.dead.push_back(std::move(dead));
 }
 

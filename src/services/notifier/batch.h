@@ -25,6 +25,10 @@ public:
     Batch(std::span<const ports::Record> records, const catalog::Catalog& catalog, const Options& options,
           Time now);
 
+    // How many records make one batch: a deletion begins another, since a commit erases only what was in the
+    // store before it.
+    static std::size_t until_erasure(std::span<const ports::Record> records);
+
     // Reads from the store what deciding needs.
     Result<> load(ports::Store& store);
 

@@ -1,5 +1,7 @@
 #include "services/notifier/commander.h"
 
+#include <set>
+
 #include "base/log.h"
 #include "core/moves.h"
 #include "services/notifier/surroundings.h"
@@ -8,61 +10,73 @@
 namespace tidings::notifier {
 
 Commander::Commander(ports::EventLog& log, ports::Store& store, ports::StoreQueries& queries,
-                     ports::TaskQueue& queue, const ports::Clock& clock, catalog::CatalogView& catalog,
-                     const Options& options)
+                     const ports::Clock& clock, catalog::CatalogView& catalog, Handover& handover,
+                     Withdrawal& withdrawal, const Options& options)
     : reader_(log, store, core::Topic::commands),
       log_(log),
       store_(store),
       queries_(queries),
-      queue_(queue),
       clock_(clock),
       catalog_(catalog),
+      handover_(handover),
+      withdrawal_(withdrawal),
       options_(options) {}
 
-// The command first, then its offset: a crash in between carries it out again, which changes nothing.
 Result<std::size_t> Commander::step() {
+    if (handover_.blocked()) return std::size_t{0};
     const auto records = reader_.poll(1);
     if (!records) return records.error();
     if (records->empty()) return std::size_t{0};
-    const auto command = records::read_command(records->front());
-    const auto done = command ? carry_out(*command) : Result<>();
-    if (!command) log::error("a command cannot be read", {{"error", command.error().message}});
-    ports::Changes changes;
-    reader_.move_offsets(*records, changes);
-    const auto committed = done ? store_.commit(changes) : done;
-    if (!committed) {
-        if (const auto rewound = reader_.rewind(); !rewound) return rewound.error();
-        if (committed.error().code != Errc::conflict) return committed.error();
-        return std::size_t{1};
+    if (const auto done = take(*records); !done) {
+        reader_.rewind();
+        if (done.error().code != Errc::conflict) return done.error();
     }
-    reader_.committed(changes);
     return std::size_t{1};
 }
 
-Result<> Commander::carry_out(const records::Command& command) {
-    if (const auto* r = std::get_if<records::Replay>(&command)) return replay(*r);
+// What the command changes and its offset are one commit, so that it is carried out once. What it does beside
+// that, it may do again.
+Result<> Commander::take(std::span<const ports::Record> records) {
+    ports::Changes changes;
+    Errand errand = handover_.begin();
+    if (const auto command = records::read_command(records.front())) {
+        if (const auto done = carry_out(*command, changes, errand); !done) return done;
+    } else {
+        log::error("a command cannot be read", {{"error", command.error().message}});
+    }
+    reader_.move_offsets(records, changes);
+    handover_.attach(errand, changes);
+    if (const auto committed = store_.commit(changes); !committed) return committed;
+    reader_.committed(changes);
+    handover_.run(std::move(errand));
+    return {};
+}
+
+Result<> Commander::carry_out(const records::Command& command, ports::Changes& changes, Errand& errand) {
+    if (const auto* r = std::get_if<records::Replay>(&command)) return replay(*r, changes, errand);
     return suppress(std::get<records::Suppress>(command));
 }
 
-Result<> Commander::replay(const records::Replay& replay) {
+Result<> Commander::replay(const records::Replay& replay, ports::Changes& changes, Errand& errand) {
+    // A list put together by hand may name one twice.
+    const std::set<Uuid> ids(replay.ids.begin(), replay.ids.end());
     const auto found = store_.notifications(replay.ids);
     if (!found) return found.error();
-    ports::Changes changes;
-    for (const auto& id : replay.ids) {
+    for (const auto& id : ids) {
         const auto n = found->find(id);
         if (n == found->end()) {
-            if (const auto done = replay_record(id); !done) return done;
+            if (const auto done = replay_record(id, changes); !done) return done;
         } else if (n->second.state == core::State::failed) {
             auto update = decide_anew(n->second);
             if (!update) return update.error();
+            Handover::tell(errand, update->after);
             changes.updates.push_back(std::move(*update));
         }
     }
-    if (changes.updates.empty()) return {};
-    return store_.commit(changes);
+    return {};
 }
 
-Result<> Commander::replay_record(const Uuid& id) {
+Result<> Commander::replay_record(const Uuid& id, ports::Changes& changes) {
     const auto dead = queries_.dead_record(id);
     if (!dead) return dead.error();
     if (!*dead) return {};
@@ -70,18 +84,20 @@ Result<> Commander::replay_record(const Uuid& id) {
     const std::array again{
         ports::NewRecord{record.partition.topic, record.key, record.headers, record.value}};
     if (const auto appended = log_.append(again); !appended) return appended;
-    ports::Changes changes;
     changes.resolved_dead.push_back(id);
-    return store_.commit(changes);
+    return {};
 }
 
 Result<ports::Changes::Update> Commander::decide_anew(const core::Notification& n) {
-    const auto around = Surroundings::load(store_, std::span(&n, 1));
-    if (!around) return around.error();
     const auto stored = store_.event(core::EventKey::of(n.source, n.event_id, n.user));
     if (!stored) return stored.error();
     const auto catalog = catalog_.current();
     const auto* type = catalog->type(n.type);
+    core::Notification asked = n;
+    // Where the profile has no address any more, the event's own is taken, which may be on the list as well.
+    if (*stored && type) asked.address = core::address_for((*stored)->event, type->type, {}, n.channel);
+    const auto around = Surroundings::load(store_, std::span(&asked, 1));
+    if (!around) return around.error();
 
     ports::Changes::Update update{n, n.state, std::nullopt};
     core::Notification& after = update.after;
@@ -124,9 +140,12 @@ Result<ports::Changes::Update> Commander::decide_anew(const core::Notification& 
 }
 
 Result<> Commander::suppress(const records::Suppress& command) {
-    ports::Changes changes;
-    changes.suppressions.push_back({{command.channel, command.address, command.reason, clock_.now()}, false});
-    if (const auto committed = store_.commit(changes); !committed) return committed;
+    if (!command.listed) {
+        ports::Changes listing;
+        listing.suppressions.push_back(
+            {{command.channel, command.address, command.reason, clock_.now()}, false});
+        if (const auto committed = store_.commit(listing); !committed) return committed;
+    }
     // Few are queued at any time (the queue is bounded), so they are looked through.
     core::NotificationId after;
     while (true) {
@@ -138,7 +157,7 @@ Result<> Commander::suppress(const records::Suppress& command) {
         std::copy_if(page->begin(), page->end(), std::back_inserter(meant), [&](const auto& n) {
             return n.channel == command.channel && n.address == command.address;
         });
-        if (const auto done = withdraw(store_, queue_, clock_, meant, false); !done) return done.error();
+        if (const auto done = withdrawal_.take_back(meant); !done) return done.error();
     }
 }
 

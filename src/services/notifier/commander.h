@@ -3,10 +3,11 @@
 #include "ports/clock.h"
 #include "ports/store.h"
 #include "ports/store_queries.h"
-#include "ports/task_queue.h"
 #include "services/catalog/catalog.h"
+#include "services/notifier/handover.h"
 #include "services/notifier/options.h"
 #include "services/notifier/topic_reader.h"
+#include "services/notifier/withdrawal.h"
 #include "services/records/command_record.h"
 
 namespace tidings::notifier {
@@ -15,16 +16,17 @@ namespace tidings::notifier {
 class Commander {
 public:
     Commander(ports::EventLog& log, ports::Store& store, ports::StoreQueries& queries,
-              ports::TaskQueue& queue, const ports::Clock& clock, catalog::CatalogView& catalog,
-              const Options& options);
+              const ports::Clock& clock, catalog::CatalogView& catalog, Handover& handover,
+              Withdrawal& withdrawal, const Options& options);
 
     // One command; returns the number of records it was done with.
     Result<std::size_t> step();
 
 private:
-    Result<> carry_out(const records::Command& command);
-    Result<> replay(const records::Replay& replay);
-    Result<> replay_record(const Uuid& id);
+    Result<> take(std::span<const ports::Record> records);
+    Result<> carry_out(const records::Command& command, ports::Changes& changes, Errand& errand);
+    Result<> replay(const records::Replay& replay, ports::Changes& changes, Errand& errand);
+    Result<> replay_record(const Uuid& id, ports::Changes& changes);
     Result<> suppress(const records::Suppress& suppress);
 
     // The notification as a replay makes it: decided anew, with the current address and template.
@@ -34,9 +36,10 @@ private:
     ports::EventLog& log_;
     ports::Store& store_;
     ports::StoreQueries& queries_;
-    ports::TaskQueue& queue_;
     const ports::Clock& clock_;
     catalog::CatalogView& catalog_;
+    Handover& handover_;
+    Withdrawal& withdrawal_;
     const Options& options_;
 };
 

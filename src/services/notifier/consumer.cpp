@@ -1,33 +1,32 @@
 #include "services/notifier/consumer.h"
 
 #include "base/log.h"
-#include "services/notifier/withdrawal.h"
+#include "services/notifier/dead.h"
 
 namespace tidings::notifier {
 
-Consumer::Consumer(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue,
-                   const ports::Clock& clock, catalog::CatalogView& catalog, Lanes& lanes, Handover& handover,
+Consumer::Consumer(ports::EventLog& log, ports::Store& store, const ports::Clock& clock,
+                   catalog::CatalogView& catalog, Lanes& lanes, Handover& handover, Withdrawal& withdrawal,
                    const Options& options)
     : log_(log),
       store_(store),
-      queue_(queue),
       clock_(clock),
       catalog_(catalog),
       lanes_(lanes),
       handover_(handover),
+      withdrawal_(withdrawal),
       options_(options) {}
 
 Result<std::size_t> Consumer::step() {
     if (handover_.blocked()) return std::size_t{0};
+    if (const auto taken = take_back(); !taken) return taken.error();
     if (const auto positioned = position(); !positioned) return positioned.error();
     const auto records = reader_->poll(options_.batch_max);
     if (!records) return records.error();
     if (records->empty()) return std::size_t{0};
-    if (const auto consumed = consume(*records); !consumed) {
-        // What was polled has not been consumed; it is to be read again from where the store is.
-        if (const auto sought = reposition(); !sought) return sought.error();
-        if (consumed.error().code != Errc::conflict) return consumed.error();
-    }
+    const auto consumed = consume_all(*records);
+    astray_ = !consumed;
+    if (!consumed && consumed.error().code != Errc::conflict) return consumed.error();
     return records->size();
 }
 
@@ -36,6 +35,9 @@ Result<> Consumer::position() {
         auto reader = log_.reader({core::Topic::events_critical, core::Topic::events});
         if (!reader) return reader.error();
         reader_ = std::move(*reader);
+    }
+    if (astray_) {
+        if (const auto sought = reposition(); !sought) return sought;
     }
     for (const auto& partition : reader_->unpositioned()) {
         const auto stored = store_.offset(partition);
@@ -56,6 +58,7 @@ Result<> Consumer::position() {
     return {};
 }
 
+// What was polled and not consumed is read again, from where the store is.
 Result<> Consumer::reposition() {
     for (auto& [partition, position] : positions_) {
         const auto stored = store_.offset(partition);
@@ -66,6 +69,18 @@ Result<> Consumer::reposition() {
         else
             position.next = std::max(next, next + position.missing);
         if (const auto sought = reader_->seek(partition, position.next); !sought) return sought.error();
+    }
+    astray_ = false;
+    return {};
+}
+
+Result<> Consumer::consume_all(std::span<const ports::Record> records) {
+    // An event's type was on the log before it, so it is known once that has been read again.
+    if (const auto refreshed = catalog_.refresh(); !refreshed) return refreshed;
+    while (!records.empty()) {
+        const auto part = Batch::until_erasure(records);
+        if (const auto consumed = consume(records.first(part)); !consumed) return consumed;
+        records = records.subspan(part);
     }
     return {};
 }
@@ -92,14 +107,9 @@ Result<> Consumer::commit(std::span<const ports::Record> records) {
     handover_.attach(errand, changes);
     if (const auto committed = store_.commit(changes); !committed) return committed;
     settle_offsets(changes);
-    for (const auto& user : batch.changed_users()) {
-        const auto waiting = store_.waiting_of(user);
-        if (!waiting) return waiting.error();
-        if (const auto done = withdraw(store_, queue_, clock_, *waiting, true); !done) return done.error();
-    }
-    if (const auto checked = decide_again(changes, errand); !checked) return checked;
+    changed_.insert(batch.changed_users().begin(), batch.changed_users().end());
     handover_.run(std::move(errand));
-    return {};
+    return take_back();
 }
 
 void Consumer::move_offsets(std::span<const ports::Record> records, const Batch& batch,
@@ -123,25 +133,21 @@ void Consumer::settle_offsets(const ports::Changes& changes) {
     for (const auto& moved : changes.offsets) positions_[moved.partition] = {moved.to, 0, moved.to};
 }
 
-// A recipient's profile or the suppression list may have changed between reading and committing: what was
-// queued by the old one is taken back before it is pushed.
-Result<> Consumer::decide_again(const ports::Changes& changes, Errand& errand) {
-    std::vector<ports::Address> addresses;
-    for (const auto& task : errand.tasks) addresses.emplace_back(task.channel, task.address);
-    if (addresses.empty()) return {};
-    const auto suppressed = store_.suppressed(addresses);
-    if (!suppressed) return suppressed.error();
-    if (suppressed->empty()) return {};
-    std::vector<core::Notification> outdated;
-    for (const auto& made : changes.notifications) {
-        const auto& n = made.notification;
-        if (n.state == core::State::queued && suppressed->contains({n.channel, n.address}))
-            outdated.push_back(n);
+// What waits for recipients whose profile has changed is decided again. Those that could not be taken back
+// yet are kept in mind.
+Result<> Consumer::take_back() {
+    while (!changed_.empty()) {
+        const auto& user = *changed_.begin();
+        auto waiting = store_.waiting_of(user);
+        if (!waiting) return waiting.error();
+        // What is delayed, or waits for a retry, is decided again when its time comes.
+        std::erase_if(*waiting, [](const core::Notification& n) {
+            return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
+        });
+        const auto done = withdrawal_.take_back(*waiting);
+        if (!done) return done.error();
+        changed_.erase(changed_.begin());
     }
-    const auto done = withdraw(store_, queue_, clock_, outdated, false);
-    if (!done) return done.error();
-    std::erase_if(errand.tasks,
-                  [&](const core::Task& task) { return suppressed->contains({task.channel, task.address}); });
     return {};
 }
 
@@ -150,8 +156,9 @@ Result<> Consumer::bury(const ports::Record& record, const Error& why) {
         "a record was refused by the store",
         {{"topic", core::name(record.partition.topic)}, {"offset", record.offset}, {"error", why.message}});
     ports::Changes changes;
-    changes.dead.push_back({Uuid::from(record.appended_at, {}), record.partition, record.offset, "refused",
-                            why.message, record.key, record.headers, record.value, clock_.now()});
+    auto dead = dead_record(record, "refused", why.message, clock_.now());
+    const std::array copy{dead_copy(dead)};
+    changes.dead.push_back(std::move(dead));
     const Position& position = positions_.at(record.partition);
     core::ConsumedCounts counts;
     counts.unreadable = 1;
@@ -160,7 +167,7 @@ Result<> Consumer::bury(const ports::Record& record, const Error& why) {
     changes.offsets.push_back({record.partition, position.stored, record.offset + 1, counts});
     if (const auto committed = store_.commit(changes); !committed) return committed;
     settle_offsets(changes);
-    return {};
+    return log_.append(copy);
 }
 
 }  // namespace tidings::notifier

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 
 #include "ports/clock.h"
@@ -12,6 +13,7 @@
 #include "services/notifier/handover.h"
 #include "services/notifier/lanes.h"
 #include "services/notifier/options.h"
+#include "services/notifier/withdrawal.h"
 
 namespace tidings::notifier {
 
@@ -19,8 +21,9 @@ namespace tidings::notifier {
 // transaction a batch, which moves the offsets too. For one thread.
 class Consumer {
 public:
-    Consumer(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock,
-             catalog::CatalogView& catalog, Lanes& lanes, Handover& handover, const Options& options);
+    Consumer(ports::EventLog& log, ports::Store& store, const ports::Clock& clock,
+             catalog::CatalogView& catalog, Lanes& lanes, Handover& handover, Withdrawal& withdrawal,
+             const Options& options);
 
     // One batch; returns the number of its records.
     Result<std::size_t> step();
@@ -34,23 +37,26 @@ private:
 
     Result<> position();
     Result<> reposition();
+    Result<> consume_all(std::span<const ports::Record> records);
     Result<> consume(std::span<const ports::Record> records);
     Result<> commit(std::span<const ports::Record> records);
     Result<> bury(const ports::Record& record, const Error& why);
     void move_offsets(std::span<const ports::Record> records, const Batch& batch, ports::Changes& changes);
     void settle_offsets(const ports::Changes& changes);
-    Result<> decide_again(const ports::Changes& changes, Errand& errand);
+    Result<> take_back();
 
     ports::EventLog& log_;
     ports::Store& store_;
-    ports::TaskQueue& queue_;
     const ports::Clock& clock_;
     catalog::CatalogView& catalog_;
     Lanes& lanes_;
     Handover& handover_;
+    Withdrawal& withdrawal_;
     const Options& options_;
     std::unique_ptr<ports::LogReader> reader_;
     std::map<ports::Partition, Position> positions_;
+    bool astray_ = false;             // the reader is not where the store is
+    std::set<core::UserId> changed_;  // whose waiting notifications are still to be taken back
 };
 
 }  // namespace tidings::notifier

@@ -66,7 +66,8 @@ Result<std::size_t> Dispatcher::dispatch(std::vector<core::Notification> due) {
         const auto before = n.state;
         const auto* type = catalog->type(n.type, n.type_version);
         if (!type) {
-            apply({core::State::failed, core::Reason::no_template, now, n.address}, now, n);
+            apply({core::State::failed, core::Reason::no_template, now, n.address, n.address_from_profile},
+                  now, n);
             n.detail = "its event type is gone";
         } else {
             apply(core::decide_again(n, around->circumstances(n, *type, now)), now, n);

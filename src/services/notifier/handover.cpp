@@ -72,6 +72,7 @@ Result<> Handover::push(Errand& errand) {
 Result<std::size_t> Handover::step() {
     std::size_t count = 0;
     while (!kept_.empty()) {
+        if (const auto left = leave_out_moved(kept_.front()); !left) return left.error();
         if (const auto done = attempt(kept_.front()); !done) return done.error();
         kept_.erase(kept_.begin());
         ++count;
@@ -84,6 +85,21 @@ Result<std::size_t> Handover::step() {
         ++count;
     }
     return count;
+}
+
+// A push that failed may have been made all the same, and what it pushed may be done with by now.
+Result<> Handover::leave_out_moved(Errand& errand) {
+    if (errand.tasks.empty()) return {};
+    std::vector<core::NotificationId> ids;
+    for (const auto& task : errand.tasks) ids.push_back(task.id.notification);
+    const auto found = store_.notifications(ids);
+    if (!found) return found.error();
+    std::erase_if(errand.tasks, [&](const core::Task& task) {
+        const auto n = found->find(task.id.notification);
+        return n == found->end() || n->second.state != core::State::queued ||
+               n->second.round != task.id.round;
+    });
+    return {};
 }
 
 Result<std::size_t> Handover::redo_old() {
@@ -99,7 +115,9 @@ Result<std::size_t> Handover::redo_old() {
         std::vector<core::Notification> queued;
         for (const auto& [id, n] : *found) {
             errand.records.push_back(records::write_state(n));
-            if (n.state == core::State::queued) queued.push_back(n);
+            // One that was moved since has another errand, or its task is done with.
+            const bool untouched = n.updated_at <= outgoing.created_at;
+            if (n.state == core::State::queued && untouched) queued.push_back(n);
         }
         auto tasks = tasks_of(queued);
         if (!tasks) return tasks.error();

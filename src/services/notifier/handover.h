@@ -53,6 +53,7 @@ public:
 private:
     Result<> attempt(Errand& errand);
     Result<> push(Errand& errand);
+    Result<> leave_out_moved(Errand& errand);
 
     ports::EventLog& log_;
     ports::TaskQueue& queue_;

@@ -8,6 +8,7 @@ namespace tidings::notifier {
 namespace {
 
 constexpr Duration kChoresEvery = std::chrono::seconds{1};
+constexpr Duration kSweepEvery = std::chrono::minutes{1};
 constexpr std::size_t kCollectMax = 100;
 
 }  // namespace
@@ -17,9 +18,11 @@ Notifier::Notifier(const Parts& parts, Options options, Random random)
       options_(std::move(options)),
       lanes_(parts.queue),
       handover_(parts.log, parts.queue, parts.store, parts.clock, parts.catalog, random),
-      commander_(parts.log, parts.store, parts.queries, parts.queue, parts.clock, parts.catalog, options_),
       tracker_(parts.log, parts.store, parts.queue, parts.clock, parts.catalog, options_),
-      consumer_(parts.log, parts.store, parts.queue, parts.clock, parts.catalog, lanes_, handover_, options_),
+      withdrawal_(parts.store, parts.queue, parts.clock, tracker_),
+      commander_(parts.log, parts.store, parts.queries, parts.clock, parts.catalog, handover_, withdrawal_,
+                 options_),
+      consumer_(parts.log, parts.store, parts.clock, parts.catalog, lanes_, handover_, withdrawal_, options_),
       dispatcher_(parts.store, parts.clock, parts.catalog, lanes_, handover_, options_) {}
 
 Result<std::size_t> Notifier::step() {
@@ -43,6 +46,10 @@ Result<std::size_t> Notifier::decide() {
         if (part) count += *part;
         return part.has_value();
     };
+    // What is pushed once more must not be what has been sent meanwhile.
+    if (handover_.blocked()) {
+        if (const auto caught_up = tracker_.catch_up(); !caught_up) return caught_up.error();
+    }
     if (auto part = handover_.step(); !add(part)) return part;
     if (auto part = commander_.step(); !add(part)) return part;
     if (auto part = consumer_.step(); !add(part)) return part;
@@ -51,6 +58,7 @@ Result<std::size_t> Notifier::decide() {
     chores_at_ = parts_.clock.steady() + kChoresEvery;
     if (auto part = collect(); !add(part)) return part;
     if (auto part = handover_.redo_old(); !add(part)) return part;
+    if (auto part = push_lost(); !add(part)) return part;
     return count;
 }
 
@@ -78,11 +86,45 @@ Result<std::size_t> Notifier::recover() {
         recovered_ = true;
         return std::size_t{1};
     }
-    const auto taken = withdraw(parts_.store, parts_.queue, parts_.clock, *queued, false);
+    const auto taken = withdrawal_.take_back(*queued);
     if (!taken) return taken.error();
     recovered_to_ = queued->back().id;
     log::info("taken up again after a stop", {{"notifications", *taken}});
     return queued->size();
+}
+
+// Where more is `queued` than the queue holds, somebody has died or failed between the two: the oldest are
+// pushed again. Pushing what is there changes nothing.
+Result<std::size_t> Notifier::push_lost() {
+    if (parts_.clock.steady() < sweep_at_) return std::size_t{0};
+    const auto tracked = tracked_to_the_end();
+    if (!tracked) return tracked.error();
+    if (!*tracked) return std::size_t{0};
+    const auto depths = parts_.queue.depths();
+    if (!depths) return depths.error();
+    const auto ledger = parts_.queries.ledger();
+    if (!ledger) return ledger.error();
+    std::size_t held = 0;
+    for (const auto& depth : *depths) held += depth.waiting + depth.leased;
+    if (static_cast<std::size_t>(ledger->states[core::index(core::State::queued)]) <= held)
+        swept_to_ = {};
+    else if (const auto pushed = push_some_lost(); !pushed)
+        return pushed;
+    if (swept_to_ == core::NotificationId{}) sweep_at_ = parts_.clock.steady() + kSweepEvery;
+    return std::size_t{0};
+}
+
+Result<std::size_t> Notifier::push_some_lost() {
+    auto queued = parts_.store.queued(swept_to_, options_.batch_max);
+    if (!queued) return queued.error();
+    swept_to_ = queued->empty() ? core::NotificationId{} : queued->back().id;
+    const Time before = parts_.clock.now() - options_.lost_after;
+    std::erase_if(*queued, [&](const core::Notification& n) { return n.updated_at >= before; });
+    const auto tasks = handover_.tasks_of(*queued);
+    if (!tasks) return tasks.error();
+    const auto pushed = parts_.queue.push(*tasks);
+    if (!pushed) return pushed.error();
+    return tasks->size();
 }
 
 // A task whose lease has ended was perhaps sent: that is an outcome, `unknown`, for the policy to judge.

@@ -13,6 +13,7 @@
 #include "services/notifier/lanes.h"
 #include "services/notifier/options.h"
 #include "services/notifier/tracker.h"
+#include "services/notifier/withdrawal.h"
 
 namespace tidings::notifier {
 
@@ -42,18 +43,23 @@ private:
     Result<bool> tracked_to_the_end();
     Result<std::size_t> recover();
     Result<std::size_t> collect();
+    Result<std::size_t> push_lost();
+    Result<std::size_t> push_some_lost();
 
     Parts parts_;
     Options options_;
     Lanes lanes_;
     Handover handover_;
-    Commander commander_;
     Tracker tracker_;
+    Withdrawal withdrawal_;
+    Commander commander_;
     Consumer consumer_;
     Dispatcher dispatcher_;
     bool recovered_ = false;
     core::NotificationId recovered_to_;
     SteadyTime chores_at_{};
+    SteadyTime sweep_at_{};
+    core::NotificationId swept_to_;
 };
 
 }  // namespace tidings::notifier

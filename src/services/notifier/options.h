@@ -11,6 +11,8 @@ namespace tidings::notifier {
 struct Options {
     core::RetryPolicy retry;
     catalog::Texts texts;
+    // A `queued` notification without a task is pushed again after this.
+    Duration lost_after = std::chrono::minutes{15};
     std::size_t batch_max = 500;  // records or notifications in one step: past this a commit gains little
 };
 

@@ -8,6 +8,12 @@ Result<std::vector<ports::Record>> TopicReader::poll(std::size_t max) {
         if (!reader) return reader.error();
         reader_ = std::move(*reader);
     }
+    if (astray_) {
+        std::vector<ports::Partition> known;
+        for (const auto& [partition, offset] : next_) known.push_back(partition);
+        if (const auto positioned = position(known); !positioned) return positioned.error();
+        astray_ = false;
+    }
     if (const auto positioned = position(reader_->unpositioned()); !positioned) return positioned.error();
     return reader_->poll(max);
 }
@@ -22,12 +28,6 @@ void TopicReader::move_offsets(std::span<const ports::Record> records, ports::Ch
 
 void TopicReader::committed(const ports::Changes& changes) {
     for (const auto& moved : changes.offsets) next_[moved.partition] = moved.to;
-}
-
-Result<> TopicReader::rewind() {
-    std::vector<ports::Partition> partitions;
-    for (const auto& [partition, offset] : next_) partitions.push_back(partition);
-    return position(partitions);
 }
 
 Result<> TopicReader::position(const std::vector<ports::Partition>& partitions) {

@@ -23,8 +23,8 @@ public:
     void move_offsets(std::span<const ports::Record> records, ports::Changes& changes) const;
     void committed(const ports::Changes& changes);
 
-    // Goes back to the store's offsets: what was polled since is read again.
-    Result<> rewind();
+    // The next poll begins at the store's offsets: what was polled since the last commit is read again.
+    void rewind() { astray_ = true; }
 
 private:
     Result<> position(const std::vector<ports::Partition>& partitions);
@@ -34,6 +34,7 @@ private:
     core::Topic topic_;
     std::unique_ptr<ports::LogReader> reader_;
     std::map<ports::Partition, std::int64_t> next_;
+    bool astray_ = false;
 };
 
 }  // namespace tidings::notifier

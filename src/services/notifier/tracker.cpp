@@ -24,7 +24,8 @@ std::vector<core::OutcomeRecord> outcomes_in(std::span<const ports::Record> reco
 
 Tracker::Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue,
                  const ports::Clock& clock, catalog::CatalogView& catalog, const Options& options)
-    : reader_(log, store, core::Topic::status),
+    : log_(log),
+      reader_(log, store, core::Topic::status),
       store_(store),
       queue_(queue),
       clock_(clock),
@@ -32,14 +33,31 @@ Tracker::Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& qu
       options_(options) {}
 
 Result<std::size_t> Tracker::step() {
+    const std::lock_guard lock(stepping_);
     const auto records = reader_.poll(2 * options_.batch_max);
     if (!records) return records.error();
     if (records->empty()) return std::size_t{0};
     if (const auto tracked = track(*records); !tracked) {
-        if (const auto rewound = reader_.rewind(); !rewound) return rewound.error();
+        reader_.rewind();
         if (tracked.error().code != Errc::conflict) return tracked.error();
     }
     return records->size();
+}
+
+Result<> Tracker::catch_up() {
+    const auto extents = log_.extents(core::Topic::status);
+    if (!extents) return extents.error();
+    for (const auto& extent : *extents) {
+        while (true) {
+            const auto next = store_.offset(extent.partition);
+            if (!next) return next.error();
+            if (next->value_or(0) >= extent.end) break;
+            const auto tracked = step();
+            if (!tracked) return tracked.error();
+            if (*tracked == 0) return unavailable("another notifier has yet to read what was reported");
+        }
+    }
+    return {};
 }
 
 Result<> Tracker::track(std::span<const ports::Record> records) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <set>
 #include <span>
 #include <tuple>
@@ -18,7 +19,7 @@
 
 namespace tidings::notifier {
 
-// Follows the status log and folds outcomes into the store. For one thread.
+// Follows the status log and folds outcomes into the store. For any thread.
 class Tracker {
 public:
     Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock,
@@ -26,6 +27,9 @@ public:
 
     // One batch; returns the number of its records.
     Result<std::size_t> step();
+
+    // Batches until all that is on the log at the call is folded.
+    Result<> catch_up();
 
 private:
     using Notifications = std::unordered_map<core::NotificationId, core::Notification>;
@@ -46,6 +50,8 @@ private:
     ports::Changes changes_of(Fold& f) const;
     core::FoldPolicy policy_for(const core::Notification& n, const catalog::Catalog& catalog) const;
 
+    ports::EventLog& log_;
+    std::mutex stepping_;  // over the reader
     TopicReader reader_;
     ports::Store& store_;
     ports::TaskQueue& queue_;

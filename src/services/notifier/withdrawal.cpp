@@ -16,21 +16,18 @@ ports::Changes::Update back_to_scheduled(const core::Notification& n, Time now) 
     return update;
 }
 
-// Held for its first send. One that waits for a retry keeps its time, and is decided again when that comes.
-bool is_held(const core::Notification& n) {
-    return n.reason == core::Reason::quiet_hours || n.reason == core::Reason::delayed;
-}
+}  // namespace
 
 // Whole commits are refused for one conflict, so where one occurs each goes alone.
-Result<std::size_t> commit_each(ports::Store& store, const ports::Changes& changes) {
-    const auto whole = store.commit(changes);
+Result<std::size_t> Withdrawal::commit_each(const ports::Changes& changes) {
+    const auto whole = store_.commit(changes);
     if (whole) return changes.updates.size();
     if (whole.error().code != Errc::conflict) return whole.error();
     std::size_t count = 0;
     for (const auto& update : changes.updates) {
         ports::Changes one;
         one.updates.push_back(update);
-        const auto committed = store.commit(one);
+        const auto committed = store_.commit(one);
         if (committed)
             ++count;
         else if (committed.error().code != Errc::conflict)
@@ -39,26 +36,27 @@ Result<std::size_t> commit_each(ports::Store& store, const ports::Changes& chang
     return count;
 }
 
-}  // namespace
-
-Result<std::size_t> withdraw(ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock,
-                             std::span<const core::Notification> waiting, bool scheduled_too) {
+Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> waiting) {
     std::vector<core::TaskId> tasks;
     for (const auto& n : waiting) {
         if (n.state == core::State::queued) tasks.push_back({n.id, n.round});
     }
-    const auto withdrawn = queue.withdraw(tasks);
+    const auto withdrawn = queue_.withdraw(tasks);
     if (!withdrawn) return withdrawn.error();
+    // One that is gone may have been sent. Its outcome is on the log then: once that is known, the
+    // notification has another revision, and is left alone.
+    if (std::find(withdrawn->begin(), withdrawn->end(), ports::Withdrawn::absent) != withdrawn->end()) {
+        if (const auto tracked = tracker_.catch_up(); !tracked) return tracked.error();
+    }
     ports::Changes changes;
     std::size_t next = 0;
     for (const auto& n : waiting) {
         const bool queued = n.state == core::State::queued;
-        const bool ours =
-            queued ? (*withdrawn)[next++] != ports::Withdrawn::leased : scheduled_too && is_held(n);
-        if (ours) changes.updates.push_back(back_to_scheduled(n, clock.now()));
+        const bool ours = !queued || (*withdrawn)[next++] != ports::Withdrawn::leased;
+        if (ours) changes.updates.push_back(back_to_scheduled(n, clock_.now()));
     }
     if (changes.updates.empty()) return std::size_t{0};
-    return commit_each(store, changes);
+    return commit_each(changes);
 }
 
 }  // namespace tidings::notifier

@@ -5,14 +5,28 @@
 #include "ports/clock.h"
 #include "ports/store.h"
 #include "ports/task_queue.h"
+#include "services/notifier/tracker.h"
 
 namespace tidings::notifier {
 
-// Takes waiting notifications back, to be decided again at once: `queued` ones leave the queue (those that a
-// worker has already stay), `scheduled` ones become due where `scheduled_too` says so, but for those that
-// wait for a retry. A notification that somebody else moves at the same time is left to them. Returns how
-// many it took back.
-Result<std::size_t> withdraw(ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock,
-                             std::span<const core::Notification> waiting, bool scheduled_too);
+// Takes waiting notifications back, to be decided again at once. For one thread.
+class Withdrawal {
+public:
+    Withdrawal(ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock, Tracker& tracker)
+        : store_(store), queue_(queue), clock_(clock), tracker_(tracker) {}
+
+    // `queued` ones leave the queue (those that a worker has already stay), `scheduled` ones become due now.
+    // A notification that somebody else moves at the same time is left to them. Returns how many it took
+    // back.
+    Result<std::size_t> take_back(std::span<const core::Notification> waiting);
+
+private:
+    Result<std::size_t> commit_each(const ports::Changes& changes);
+
+    ports::Store& store_;
+    ports::TaskQueue& queue_;
+    const ports::Clock& clock_;
+    Tracker& tracker_;
+};
 
 }  // namespace tidings::notifier

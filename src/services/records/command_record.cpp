@@ -15,7 +15,8 @@ json::object to_json(const Suppress& suppress) {
     return {{"command", "suppress"},
             {"channel", core::name(suppress.channel)},
             {"address", suppress.address},
-            {"reason", suppress.reason}};
+            {"reason", suppress.reason},
+            {"listed", suppress.listed}};
 }
 
 Result<Command> read_replay(const json::object& o) {
@@ -37,6 +38,8 @@ Result<Command> read_suppress(const json::object& o) {
     Suppress suppress;
     suppress.address = json::text_or_empty(o, "address");
     suppress.reason = json::text_or_empty(o, "reason");
+    const auto* listed = json::member(o, "listed");
+    suppress.listed = listed && listed->is_bool() && listed->get_bool();
     if (!channel || suppress.address.empty()) return invalid("/channel or /address is missing");
     suppress.channel = *channel;
     return Command{std::move(suppress)};

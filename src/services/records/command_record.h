@@ -15,11 +15,13 @@ struct Replay {
     std::vector<Uuid> ids;
 };
 
-// Put an address on the list of those that nothing is sent to, and take back what waits for it.
+// Put an address on the list of those that nothing is sent to, and take back what waits for it. `listed`: it
+// is there already (and may have been lifted again), so only the second is to be done.
 struct Suppress {
     core::Channel channel = core::Channel::email;
     std::string address;
     std::string reason;
+    bool listed = false;
 };
 
 // What people ask of the notifier.

@@ -30,20 +30,27 @@ Worker::Worker(ports::TaskQueue& queue, ports::EventLog& log, const ports::Clock
 
 Result<std::size_t> Worker::step() {
     for (Route& route : routes_) collect(route);
-    std::size_t count = 0;
-    const bool stuck = !outcomes_.empty() && clock_.steady() - oldest_outcome_ > kOutcomeWaitMax;
-    if (!draining_ && !stuck) {
-        for (Route& route : routes_) {
-            const auto taken = take(route);
-            if (!taken) return taken;
-            count += *taken;
-            if (*taken > 0) collect(route);  // many providers answer at once
-        }
-    }
+    const auto taken = take_from_all();
+    // What has been sent is told, and its leases are kept, whether or not the queue gives more.
     const auto reported = report();
+    const auto renewed = renew();
+    if (!taken) return taken;
     if (!reported) return reported;
-    if (const auto renewed = renew(); !renewed) return renewed.error();
-    return count + *reported;
+    if (!renewed) return renewed.error();
+    return *taken + *reported;
+}
+
+Result<std::size_t> Worker::take_from_all() {
+    const bool stuck = !outcomes_.empty() && clock_.steady() - oldest_outcome_ > kOutcomeWaitMax;
+    if (draining_ || stuck) return std::size_t{0};
+    std::size_t count = 0;
+    for (Route& route : routes_) {
+        const auto taken = take(route);
+        if (!taken) return taken;
+        count += *taken;
+        if (*taken > 0) collect(route);  // many providers answer at once
+    }
+    return count;
 }
 
 bool Worker::idle() const {

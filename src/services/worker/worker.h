@@ -50,6 +50,7 @@ private:
         std::string provider;
     };
 
+    Result<std::size_t> take_from_all();
     Result<std::size_t> take(Route& route);
     void judge(Route& route, std::vector<ports::Leased> leased, std::vector<ports::Leased>& unsent);
     void collect(Route& route);

@@ -1,0 +1,34 @@
+#include "services/notifier/dead.h"
+
+#include "base/hash.h"
+
+namespace tidings::notifier {
+namespace {
+
+Uuid id_of(const ports::Record& record) {
+    const auto hash = sha256_of({core::name(record.partition.topic), std::to_string(record.partition.number),
+                                 std::to_string(record.offset)});
+    std::array<std::uint8_t, 10> rest{};
+    std::copy_n(hash.begin(), rest.size(), rest.begin());
+    return Uuid::from(record.appended_at, rest);
+}
+
+}  // namespace
+
+ports::DeadRecord dead_record(const ports::Record& record, std::string reason, std::string detail, Time now) {
+    return {id_of(record),     record.partition,  record.offset,
+            std::move(reason), std::move(detail), record.key,
+            record.headers,    record.value,      now};
+}
+
+ports::NewRecord dead_copy(const ports::DeadRecord& dead) {
+    ports::NewRecord copy{core::Topic::dead, dead.key, dead.headers, dead.value};
+    copy.headers.emplace_back("tidings_reason", dead.reason);
+    copy.headers.emplace_back("tidings_detail", dead.detail);
+    copy.headers.emplace_back("tidings_topic", core::name(dead.partition.topic));
+    copy.headers.emplace_back("tidings_partition", std::to_string(dead.partition.number));
+    copy.headers.emplace_back("tidings_offset", std::to_string(dead.offset));
+    return copy;
+}
+
+}  // namespace tidings::notifier

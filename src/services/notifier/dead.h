@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "ports/store.h"
+
+namespace tidings::notifier {
+
+// A record as it is kept when nobody can make anything of it. Its id is the same each time the record is
+// read.
+ports::DeadRecord dead_record(const ports::Record& record, std::string reason, std::string detail, Time now);
+
+// The same for the dead log: key, value and headers as they came, and why and where from as `tidings_`
+// headers.
+ports::NewRecord dead_copy(const ports::DeadRecord& dead);
+
+}  // namespace tidings::notifier
