@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "core/ledger.h"
+#include "core/notification.h"
+#include "ports/store.h"
+#include "services/records/status_record.h"
+#include "simulation/journal.h"
+#include "simulation/swarm.h"
+
+namespace tidings::simulation {
+
+// All that a run has left behind, once it is quiet.
+struct Evidence {
+    const Swarm& swarm;
+    const Journal& journal;
+    std::map<core::EventKey, ports::StoredEvent> events;  // of those accepted
+    std::map<core::NotificationId, core::Notification> notifications;
+    std::map<core::NotificationId, std::vector<records::StatusRecord>> status;
+    std::vector<core::Ledger> ledgers;  // by the counters, and counted anew
+
+    // The outcomes that were told about a task.
+    std::vector<core::OutcomeRecord> outcomes(const core::TaskId& task) const;
+
+    // The sends of each notification, in their order.
+    std::map<core::NotificationId, std::vector<Send>> sends() const;
+};
+
+using Faults = std::vector<std::string>;
+
+// One checker for each invariant, in a file of its name below invariants/. Each appends what is wrong as
+// sentences.
+void ledger_balances(const Evidence& e, Faults& faults);
+void no_accepted_event_is_lost(const Evidence& e, Faults& faults);
+void one_notification_for_each_decision(const Evidence& e, Faults& faults);
+void every_notification_is_settled(const Evidence& e, Faults& faults);
+void attempts_keep_the_policy(const Evidence& e, Faults& faults);
+void retries_come_on_time(const Evidence& e, Faults& faults);
+void quiet_hours_are_kept(const Evidence& e, Faults& faults);
+void nothing_is_sent_after_a_cancel(const Evidence& e, Faults& faults);
+void nothing_is_sent_to_the_unwilling(const Evidence& e, Faults& faults);
+void urgent_ones_go_at_once(const Evidence& e, Faults& faults);
+void states_are_the_fold_of_status(const Evidence& e, Faults& faults);
+
+// How old a change must be before a send that does not know it is at fault: what was on its way to a provider
+// when the change came is not held against anybody.
+inline constexpr Duration kGrace = std::chrono::seconds{15};
+
+}  // namespace tidings::simulation

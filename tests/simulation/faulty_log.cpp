@@ -1,0 +1,54 @@
+#include "simulation/faulty_log.h"
+
+namespace tidings::simulation {
+
+class FaultyLog::Reader final : public ports::LogReader {
+public:
+    Reader(std::unique_ptr<ports::LogReader> reader, Weather& weather)
+        : reader_(std::move(reader)), weather_(weather) {}
+
+    Result<std::vector<ports::Record>> poll(std::size_t max) override {
+        return weather_.reading(Kind::log_faults, [&] { return reader_->poll(max); });
+    }
+    std::vector<ports::Partition> unpositioned() const override { return reader_->unpositioned(); }
+    Result<> seek(ports::Partition partition, std::int64_t offset) override {
+        return weather_.reading(Kind::log_faults, [&] { return reader_->seek(partition, offset); });
+    }
+
+private:
+    std::unique_ptr<ports::LogReader> reader_;
+    Weather& weather_;
+};
+
+Result<> FaultyLog::append(std::span<const ports::NewRecord> records) {
+    return weather_.through(Kind::log_faults, [&] {
+        const auto appended = log_.append(records);
+        for (const auto& record : records) {
+            const auto [begin, end] = wakes_.equal_range(record.topic);
+            for (auto wake = begin; wake != end; ++wake) wake->second();
+        }
+        return appended;
+    });
+}
+
+Result<std::unique_ptr<ports::LogReader>> FaultyLog::reader(std::vector<core::Topic> topics) {
+    return weather_.reading(Kind::log_faults, [&]() -> Result<std::unique_ptr<ports::LogReader>> {
+        auto made = log_.reader(std::move(topics));
+        if (!made) return made;
+        return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(std::move(*made), weather_));
+    });
+}
+
+Result<std::vector<ports::Extent>> FaultyLog::extents(core::Topic topic) {
+    return weather_.reading(Kind::log_faults, [&] { return log_.extents(topic); });
+}
+
+void FaultyLog::on_append(core::Topic topic, std::function<void()> wake) {
+    wakes_.emplace(topic, std::move(wake));
+}
+
+Result<> FaultyLog::trim(ports::Partition partition, std::int64_t before) {
+    return weather_.through(Kind::log_faults, [&] { return log_.trim(partition, before); });
+}
+
+}  // namespace tidings::simulation

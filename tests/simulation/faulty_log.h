@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+
+#include "ports/event_log.h"
+#include "simulation/weather.h"
+
+namespace tidings::simulation {
+
+// A process's view of the log: what it has asked to be woken by ends with it, and calls fail with the
+// weather.
+class FaultyLog final : public ports::EventLog {
+public:
+    FaultyLog(ports::EventLog& log, Weather& weather) : log_(log), weather_(weather) {}
+
+    Result<> append(std::span<const ports::NewRecord> records) override;
+    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override;
+    Result<std::vector<ports::Extent>> extents(core::Topic topic) override;
+    void on_append(core::Topic topic, std::function<void()> wake) override;
+    Result<> trim(ports::Partition partition, std::int64_t before) override;
+
+private:
+    class Reader;
+
+    ports::EventLog& log_;
+    Weather& weather_;
+    std::multimap<core::Topic, std::function<void()>> wakes_;
+};
+
+}  // namespace tidings::simulation

@@ -1,0 +1,14 @@
+#include <fmt/format.h>
+
+#include "simulation/evidence.h"
+
+namespace tidings::simulation {
+
+void ledger_balances(const Evidence& e, Faults& faults) {
+    for (const auto& ledger : e.ledgers) {
+        for (const auto& fault : ledger.faults()) faults.push_back("the ledger does not balance: " + fault);
+        if (ledger.lag() != 0) faults.push_back(fmt::format("{} records were never consumed", ledger.lag()));
+    }
+}
+
+}  // namespace tidings::simulation

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/outcome.h"
+#include "core/recipient.h"
+#include "core/task.h"
+
+namespace tidings::simulation {
+
+// An event that was answered with 202, for one of its users.
+struct Accepted {
+    core::Source source;
+    core::EventId id;
+    core::UserId user;
+    core::Priority priority = core::Priority::normal;
+    bool delayed = false;
+    Time at;
+};
+
+// A call to a provider, and what the world looked like then.
+struct Send {
+    core::Task task;
+    Time at;
+    SteadyTime steady;
+    core::OutcomeKind outcome = core::OutcomeKind::delivered;
+    core::Recipient recipient;                    // as the store had it
+    std::optional<SteadyTime> recipient_changed;  // when the store last took a change of it
+    std::optional<SteadyTime> suppressed_since;   // when the store put the address on the list
+};
+
+// What people outside the process saw: the checkers' evidence, beside what is in the store and on the log.
+struct Journal {
+    std::vector<Accepted> accepted;
+    std::vector<Send> sends;
+    // Notifications whose cancel was answered with 200: how many sends there had been.
+    std::map<core::NotificationId, std::size_t> cancelled;
+    std::vector<std::string> faults;  // seen while it ran
+
+    // When the store took changes, for the grace that what is under way has.
+    std::map<core::UserId, SteadyTime> recipient_changed;
+    std::map<std::pair<core::Channel, std::string>, SteadyTime> suppressed_since;
+};
+
+}  // namespace tidings::simulation

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include "base/random.h"
+#include "ports/clock.h"
+#include "ports/provider.h"
+#include "simulation/swarm.h"
+
+namespace tidings::simulation {
+
+// A provider whose answers, and how long they take, come from the seed. It dies with its process.
+class ScriptedProvider final : public ports::Provider {
+public:
+    static constexpr std::size_t kRoom = 8;
+    static constexpr Duration kTimeout = std::chrono::seconds{60};
+
+    using Witness = std::function<void(const core::Task&, core::OutcomeKind)>;
+
+    // `fair` ends the bad answers; `witness` sees each call.
+    ScriptedProvider(std::string name, const Swarm& swarm, const bool& fair, const ports::Clock& clock,
+                     Random& random, Witness witness);
+
+    std::string_view name() const override { return name_; }
+    std::size_t room() const override { return kRoom - flying_.size(); }
+    void begin(std::vector<ports::Delivery> deliveries) override;
+    void advance(std::vector<ports::Report>& reports) override;
+    std::size_t in_flight() const override { return flying_.size(); }
+
+private:
+    struct Flight {
+        SteadyTime lands;
+        Time started_at;
+        core::Outcome outcome;
+    };
+
+    core::Outcome answer();
+    Duration time_to_answer(core::Outcome& outcome);
+
+    std::string name_;
+    const Swarm& swarm_;
+    const bool& fair_;
+    const ports::Clock& clock_;
+    Random& random_;
+    Witness witness_;
+    std::map<std::uint64_t, Flight> flying_;
+};
+
+}  // namespace tidings::simulation
