@@ -55,8 +55,10 @@ Result<std::size_t> Process::step(Service service) {
     switch (service) {
         case Service::gateway:
             return gateway_.step();
-        case Service::notifier:
-            return notifier_.step();
+        case Service::tracker:
+            return notifier_.track();
+        case Service::decider:
+            return notifier_.decide();
         case Service::worker:
             return worker_.step();
         case Service::admin:

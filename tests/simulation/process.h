@@ -39,7 +39,7 @@ public:
         router_(std::move(request), std::move(responder));
     }
 
-    enum class Service { gateway, notifier, worker, admin };
+    enum class Service { gateway, tracker, decider, worker, admin };
     Result<std::size_t> step(Service service);
 
     bool sending() const { return worker_.busy(); }

@@ -11,8 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kServices{Process::Service::gateway, Process::Service::notifier,
-                               Process::Service::worker, Process::Service::admin};
+constexpr std::array kServices{Process::Service::gateway, Process::Service::tracker,
+                               Process::Service::decider, Process::Service::worker, Process::Service::admin};
 
 // Days at which clocks are put forward or back somewhere, and one at which none is.
 constexpr std::array<std::string_view, 4> kStarts{"2026-03-28T20:00:00Z", "2026-10-24T20:00:00Z",
