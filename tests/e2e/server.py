@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
-TIDINGS = os.environ.get("TIDINGS_BIN", str(ROOT / "build/release/tidings"))
+TIDINGS = str(Path(os.environ.get("TIDINGS_BIN", ROOT / "build/release/tidings")).resolve())
 
 START_SECONDS = 30
 STOP_SECONDS = 30
