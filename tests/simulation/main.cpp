@@ -67,6 +67,7 @@ int main(int argc, char** argv) {
         ++failed;
         fmt::print("seed {} failed, with {}\n", seed, world.swarm().str());
         for (const auto& fault : faults) fmt::print("  {}\n", fault);
+        if (arguments.verbose) fmt::print("{}", world.story());
         fmt::print("  again: {} --seed {} --engine {}\n", argv[0], seed, arguments.engine);
     }
     fmt::print("{} of {} seeds failed ({})\n", failed, arguments.seeds, arguments.engine);

@@ -86,6 +86,15 @@ std::string World::summary() const {
                        journal_.sends.size(), journal_.cancelled.size(), deaths_);
 }
 
+std::string World::story() const {
+    std::string out;
+    for (const auto& send : journal_.sends) {
+        out += fmt::format("  {} attempt {} to {} at {}: {}\n", send.task.id.str(), send.task.attempt,
+                           send.task.address, format_rfc3339(send.at), core::name(send.outcome));
+    }
+    return out;
+}
+
 void World::publish_catalog() {
     std::vector<ports::NewRecord> records;
     for (const auto& t : types()) {
@@ -226,7 +235,7 @@ void World::calm_down() {
         if (!asking && still && !waiting) return;
         // A step every second at least, while something but time could move things on.
         const bool only_time = all({core::State::queued}).empty() && !asking;
-        pass_time(only_time ? Duration{1min} : Duration{1s});
+        pass_time(only_time ? Duration{30min} : Duration{1s});
     }
     journal_.faults.push_back("it never came to rest");
 }

@@ -21,6 +21,9 @@ public:
 
     const Swarm& swarm() const { return swarm_; }
 
+    // Every call to a provider, a line each.
+    std::string story() const;
+
     // How much has happened: "240 accepted, 610 sends".
     std::string summary() const;
 

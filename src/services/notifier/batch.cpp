@@ -133,6 +133,9 @@ void Batch::walk_change(Item& item, const records::ProfileChange& change, Known&
         changed_users_.insert(change.user);
         written_[change.user] = *after;
         recipient = std::make_shared<const core::Recipient>(std::move(*after));
+    } else if (change.version == before.version && before.erased) {
+        // The other topic's copy: what stood before it on this one has been read since.
+        erased_.insert(change.user);
     }
     ++counts_[item.record->partition].changes;
 }

@@ -1,0 +1,116 @@
+#include "services/records/event_record.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "support/builders.h"
+
+namespace tidings::records {
+namespace {
+
+using test::an_event;
+using test::at;
+
+ports::Record as_read(const ports::NewRecord& written) {
+    return {{written.topic, 0}, 7, at("2026-06-15T12:00:01Z"), written.key, written.headers, written.value};
+}
+
+void without(ports::Record& record, std::string_view name) {
+    std::erase_if(record.headers, [&](const auto& header) { return header.first == name; });
+}
+
+std::string fault_of(const ports::Record& record) {
+    const auto event = read_event(record);
+    return event ? "" : event.error().message;
+}
+
+TEST(EventRecord, WhatIsWrittenReadsBackAsItWas) {
+    const auto event = an_event([](auto& e) {
+        e.priority = core::Priority::low;
+        e.channels = std::vector{core::Channel::push, core::Channel::sms};
+        e.send_at = at("2026-06-16T08:00:00.25Z");
+        e.expires_at = at("2026-06-17T08:00:00Z");
+        e.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    });
+    const auto read = read_event(as_read(write_event(event))).value();
+    EXPECT_EQ(read.key(), event.key());
+    EXPECT_EQ(read.body_hash(), event.body_hash());
+    EXPECT_EQ(read.type, event.type);
+    EXPECT_EQ(read.type_version, event.type_version);
+    EXPECT_EQ(read.received_at, event.received_at);
+    EXPECT_EQ(read.priority, event.priority);
+    EXPECT_EQ(read.channels, event.channels);
+    EXPECT_EQ(read.send_at, event.send_at);
+    EXPECT_EQ(read.expires_at, event.expires_at);
+    EXPECT_EQ(read.traceparent, event.traceparent);
+    EXPECT_EQ(read.data, event.data);
+}
+
+RC_GTEST_PROP(EventRecord, ReadsBackWhateverTheProducerSaid, (const std::string& id, std::uint32_t number)) {
+    RC_PRE(!id.empty());
+    const auto event = an_event([&](auto& e) {
+        e.id = core::EventId(id);
+        e.data = json::object{{"n", number}};
+        if (number % 2 == 0) e.priority = core::kPriorities[number % core::kPriorities.size()];
+        if (number % 3 == 0) e.channels = std::vector{core::kChannels[number % core::kChannels.size()]};
+    });
+    const auto read = read_event(as_read(write_event(event))).value();
+    RC_ASSERT(read.id == event.id);
+    RC_ASSERT(read.body_hash() == event.body_hash());
+}
+
+TEST(EventRecord, UsersShareOneKeySoThatTheirEventsStayInOrder) {
+    EXPECT_EQ(write_event(an_event()).key, "ann");
+    EXPECT_TRUE(is_event(as_read(write_event(an_event()))));
+}
+
+TEST(EventRecord, CriticalEventsHaveATopicOfTheirOwn) {
+    EXPECT_EQ(topic_for(core::Priority::critical), core::Topic::events_critical);
+    for (const auto p : {core::Priority::high, core::Priority::normal, core::Priority::low}) {
+        EXPECT_EQ(topic_for(p), core::Topic::events);
+    }
+}
+
+TEST(EventRecord, WithoutAStampTheRecordsOwnTimeCounts) {
+    auto record = as_read(write_event(an_event()));
+    without(record, "tidings_received_at");
+    without(record, "tidings_type_version");
+    const auto read = read_event(record).value();
+    EXPECT_EQ(read.received_at, record.appended_at);
+    EXPECT_EQ(read.type_version, 0);
+}
+
+TEST(EventRecord, WithoutASubjectTheKeyIsTheUserAndElseTheSubjectWins) {
+    auto record = as_read(write_event(an_event()));
+    record.key = "somebody-else";
+    EXPECT_EQ(read_event(record)->user.str(), "ann");
+    without(record, "ce_subject");
+    EXPECT_EQ(read_event(record)->user.str(), "somebody-else");
+    record.key.clear();
+    EXPECT_EQ(fault_of(record), "neither ce_subject nor the key names a user");
+}
+
+TEST(EventRecord, SaysWhatIsWrongWithOne) {
+    for (const std::string name : {"ce_id", "ce_source"}) {
+        auto record = as_read(write_event(an_event()));
+        without(record, name);
+        EXPECT_EQ(fault_of(record), name + " is missing");
+    }
+    const std::vector<std::pair<std::string, std::string>> bad{{"ce_priority", "urgent"},
+                                                               {"ce_channels", "email,fax"},
+                                                               {"ce_sendat", "soon"},
+                                                               {"ce_expirytime", "2026-06-15"}};
+    for (const auto& [name, value] : bad) {
+        auto record = as_read(write_event(an_event()));
+        record.headers.emplace_back(name, value);
+        EXPECT_TRUE(fault_of(record).starts_with(name)) << fault_of(record);
+    }
+    auto record = as_read(write_event(an_event()));
+    record.value = "{\"a\":";
+    EXPECT_TRUE(fault_of(record).starts_with("the data is not JSON")) << fault_of(record);
+    record.value.clear();
+    EXPECT_NE(fault_of(record), "");
+}
+
+}  // namespace
+}  // namespace tidings::records

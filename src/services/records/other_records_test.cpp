@@ -1,0 +1,235 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "services/records/catalog_record.h"
+#include "services/records/command_record.h"
+#include "services/records/profile_record.h"
+#include "services/records/status_record.h"
+#include "support/builders.h"
+
+namespace tidings::records {
+namespace {
+
+using namespace std::chrono_literals;
+using test::a_notification;
+using test::a_recipient;
+using test::a_type;
+using test::an_outcome;
+using test::json_of;
+
+ports::Record as_read(const ports::NewRecord& written) {
+    return {{written.topic, 0}, 0, test::kNoon, written.key, written.headers, written.value};
+}
+
+ports::Record a_record(core::Topic topic, std::string key, std::string value) {
+    return {{topic, 0}, 0, test::kNoon, std::move(key), {}, std::move(value)};
+}
+
+// Profiles.
+
+TEST(ProfileRecord, AChangeIsWrittenToBothEventTopics) {
+    const auto written =
+        write_profile_change({ProfileChange::Kind::put, core::UserId("ann"), 5, json_of("{}")});
+    ASSERT_EQ(written.size(), 2U);
+    EXPECT_EQ(written[0].topic, core::Topic::events);
+    EXPECT_EQ(written[1].topic, core::Topic::events_critical);
+    EXPECT_EQ(written[0].value, written[1].value);
+}
+
+TEST(ProfileRecord, ReadsBackAsItWas) {
+    for (const auto kind :
+         {ProfileChange::Kind::put, ProfileChange::Kind::patch, ProfileChange::Kind::erase}) {
+        const ProfileChange change{kind, core::UserId("ann"), 1'781'524'800'000'000,
+                                   json_of(R"({"locale":"de"})")};
+        const auto read = read_profile_change(as_read(write_profile_change(change).front())).value();
+        EXPECT_EQ(read.kind, kind);
+        EXPECT_EQ(read.user, change.user);
+        EXPECT_EQ(read.version, change.version);
+        EXPECT_EQ(read.profile, change.profile);
+    }
+}
+
+TEST(ProfileRecord, WhatIsNoChangeIsRefused) {
+    const auto good = as_read(
+        write_profile_change({ProfileChange::Kind::put, core::UserId("ann"), 5, json_of("{}")}).front());
+    auto record = good;
+    record.headers.clear();
+    EXPECT_FALSE(read_profile_change(record));
+    record = good;
+    record.key.clear();
+    EXPECT_FALSE(read_profile_change(record));
+    record = good;
+    record.value = "{";
+    EXPECT_FALSE(read_profile_change(record));
+    record = good;
+    record.headers[1].second = "0";
+    EXPECT_EQ(read_profile_change(record).error().message, "tidings_version is missing");
+}
+
+TEST(ProfileRecord, PutReplacesAndPatchMerges) {
+    const auto known = a_recipient();
+    const ProfileChange put{ProfileChange::Kind::put, known.user, 9, json_of(R"({"phone": "+15005550009"})")};
+    const auto replaced = apply(put, known).value();
+    EXPECT_EQ(replaced.phone, "+15005550009");
+    EXPECT_EQ(replaced.email, "");
+    EXPECT_EQ(replaced.version, 9);
+
+    const ProfileChange patch{ProfileChange::Kind::patch, known.user, 10,
+                              json_of(R"({"phone": null, "channels": {"sms": false}})")};
+    const auto merged = apply(patch, known).value();
+    EXPECT_EQ(merged.phone, "");
+    EXPECT_EQ(merged.email, known.email);
+    EXPECT_FALSE(merged.channels.at(core::Channel::sms));
+}
+
+TEST(ProfileRecord, ADeletedUserComesBackByPutAndNotByPatch) {
+    const auto erased =
+        apply({ProfileChange::Kind::erase, core::UserId("ann"), 9, json::value()}, a_recipient()).value();
+    EXPECT_TRUE(erased.erased);
+    EXPECT_EQ(erased.email, "");
+    EXPECT_TRUE(apply({ProfileChange::Kind::patch, core::UserId("ann"), 10, json_of("{}")}, erased)->erased);
+    EXPECT_FALSE(apply({ProfileChange::Kind::put, core::UserId("ann"), 10, json_of("{}")}, erased)->erased);
+}
+
+TEST(ProfileRecord, WhatComesOutMustBeAProfile) {
+    const ProfileChange bad{ProfileChange::Kind::patch, core::UserId("ann"), 9,
+                            json_of(R"({"timezone": "Mars/Base"})")};
+    EXPECT_EQ(apply(bad, a_recipient()).error().code, Errc::invalid);
+}
+
+// Outcomes and states.
+
+RC_GTEST_PROP(StatusRecord, OutcomesReadBackAsTheyWere,
+              (std::uint16_t round, std::uint8_t kind, const std::string& words, std::uint32_t wait)) {
+    auto outcome = an_outcome(core::kOutcomeKinds[kind % core::kOutcomeKinds.size()], round);
+    outcome.attempt = 1 + round;
+    // Texts of providers are UTF-8 by the time they come here.
+    for (const char c : words) outcome.outcome.detail += static_cast<char>(c & 0x7f ? c & 0x7f : 'x');
+    outcome.outcome.provider_id = "id-" + std::to_string(wait);
+    if (wait > 0) outcome.outcome.retry_after = Duration{wait};
+    const auto status = read_status(as_read(write_outcome(outcome))).value();
+    const auto& read = std::get<core::OutcomeRecord>(status);
+    RC_ASSERT(read.task == outcome.task);
+    RC_ASSERT(read.attempt == outcome.attempt);
+    RC_ASSERT(read.provider == outcome.provider);
+    RC_ASSERT(read.started_at == outcome.started_at);
+    RC_ASSERT(read.finished_at == outcome.finished_at);
+    RC_ASSERT(read.outcome.kind == outcome.outcome.kind);
+    RC_ASSERT(read.outcome.detail == outcome.outcome.detail);
+    RC_ASSERT(read.outcome.provider_id == outcome.outcome.provider_id);
+    RC_ASSERT(read.outcome.retry_after == outcome.outcome.retry_after);
+}
+
+TEST(StatusRecord, ARejectionKeepsItsReason) {
+    auto outcome = an_outcome(core::OutcomeKind::rejected);
+    outcome.outcome.reason = core::Reason::bad_address;
+    const auto status = read_status(as_read(write_outcome(outcome))).value();
+    EXPECT_EQ(std::get<core::OutcomeRecord>(status).outcome.reason, core::Reason::bad_address);
+}
+
+TEST(StatusRecord, EveryStateReadsBackAsItWas) {
+    for (const auto state : core::kStates) {
+        const auto n = a_notification([&](auto& x) {
+            x.state = state;
+            x.round = 3;
+            x.reason = core::Reason::quiet_hours;
+        });
+        const auto change = std::get<StateChange>(read_status(as_read(write_state(n))).value());
+        EXPECT_EQ(change.notification, n.id);
+        EXPECT_EQ(change.state, state);
+        EXPECT_EQ(change.reason, n.reason);
+        EXPECT_EQ(change.round, 3);
+        EXPECT_EQ(change.at, n.updated_at);
+    }
+}
+
+TEST(StatusRecord, WhatIsNoneIsRefused) {
+    const std::string id = a_notification().id.str();
+    EXPECT_FALSE(read_status(a_record(core::Topic::status, "no-id", "{}")));
+    for (const std::string value : {"", "[]", "{", "{}", R"({"kind":"state","state":"lost","reason":"ok"})",
+                                    R"({"kind":"outcome","outcome":"fine"})",
+                                    R"({"kind":"outcome","outcome":"delivered","round":1,"attempt":0})",
+                                    R"({"kind":"outcome","outcome":"delivered","round":-1,"attempt":1})"}) {
+        EXPECT_FALSE(read_status(a_record(core::Topic::status, id, value))) << value;
+    }
+}
+
+// Commands.
+
+TEST(CommandRecord, AReplayReadsBackAsItWas) {
+    const Replay replay{{a_notification().id, Uuid{}}};
+    const auto read = read_command(as_read(write_command(replay))).value();
+    EXPECT_EQ(std::get<Replay>(read).ids, replay.ids);
+}
+
+TEST(CommandRecord, ASuppressionReadsBackAsItWas) {
+    for (const bool listed : {false, true}) {
+        const Suppress suppress{core::Channel::sms, "+15005550001", "unsubscribed", listed};
+        const auto read = std::get<Suppress>(read_command(as_read(write_command(suppress))).value());
+        EXPECT_EQ(read.channel, suppress.channel);
+        EXPECT_EQ(read.address, suppress.address);
+        EXPECT_EQ(read.reason, suppress.reason);
+        EXPECT_EQ(read.listed, listed);
+    }
+}
+
+TEST(CommandRecord, WhatIsNoneIsRefused) {
+    for (const std::string value :
+         {"", "[]", "{}", R"({"command":"dance"})", R"({"command":"replay"})",
+          R"({"command":"replay","ids":["x"]})", R"({"command":"replay","ids":[1]})",
+          R"({"command":"suppress","channel":"fax","address":"a"})",
+          R"({"command":"suppress","channel":"sms"})"}) {
+        EXPECT_FALSE(read_command(a_record(core::Topic::commands, "", value))) << value;
+    }
+}
+
+// The catalog.
+
+TEST(CatalogRecord, AnEventTypeReadsBackAsItWasUnderItsVersion) {
+    const auto type = a_type();
+    const auto written = write_catalog(type);
+    EXPECT_EQ(written.key, "event-type/order.completed/3");
+    const auto read = std::get<core::EventType>(read_catalog(as_read(written)).value());
+    EXPECT_EQ(read.version, 3);
+    EXPECT_EQ(read.to_json(), type.to_json());
+}
+
+TEST(CatalogRecord, ATemplateReadsBackAsItWas) {
+    const TemplateEntry entry{
+        core::TypeName("order.completed"), core::Channel::sms, "pt-BR", 2, {{"text", "{{ n }}"}}};
+    const auto written = write_catalog(entry);
+    EXPECT_EQ(written.key, "template/order.completed/sms/pt-BR/2");
+    const auto read = std::get<TemplateEntry>(read_catalog(as_read(written)).value());
+    EXPECT_EQ(read.type, entry.type);
+    EXPECT_EQ(read.channel, entry.channel);
+    EXPECT_EQ(read.locale, entry.locale);
+    EXPECT_EQ(read.version, entry.version);
+    EXPECT_EQ(read.body, entry.body);
+}
+
+TEST(CatalogRecord, AnApiKeyReadsBackAsItWas) {
+    ApiKeyEntry entry{"4f2a", "shop", "abcd", {"send", "read"}, 50, test::kNoon, true};
+    const auto read = std::get<ApiKeyEntry>(read_catalog(as_read(write_catalog(entry))).value());
+    EXPECT_EQ(read.id, entry.id);
+    EXPECT_EQ(read.name, entry.name);
+    EXPECT_EQ(read.hash, entry.hash);
+    EXPECT_EQ(read.scopes, entry.scopes);
+    EXPECT_EQ(read.rate_per_second, entry.rate_per_second);
+    EXPECT_EQ(read.created_at, entry.created_at);
+    EXPECT_TRUE(read.revoked);
+}
+
+TEST(CatalogRecord, WhatIsNoneIsRefused) {
+    const std::vector<std::pair<std::string, std::string>> bad{
+        {"event-type/a/1", "{"},       {"event-type/a/0", "{}"},
+        {"event-type/a", "{}"},        {"event-type/a/1", R"({"schema": {}, "no_such_member": 1})"},
+        {"template/a/fax/en/1", "{}"}, {"template/a/sms/en/x", "{}"},
+        {"template/a/sms/en/1", "[]"}, {"api-key/1", "[]"},
+        {"something/else", "{}"},      {"", "{}"}};
+    for (const auto& [key, value] : bad) {
+        EXPECT_FALSE(read_catalog(a_record(core::Topic::catalog, key, value))) << key << " " << value;
+    }
+}
+
+}  // namespace
+}  // namespace tidings::records

@@ -1,0 +1,127 @@
+#include "services/web/access.h"
+
+#include <gtest/gtest.h>
+
+#include "adapters/memory/memory_event_log.h"
+#include "services/web/answers.h"
+#include "support/manual_clock.h"
+
+namespace tidings::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+class AccessTest : public ::testing::Test {
+protected:
+    AccessTest() : access_(catalog_, clock_, {100, 1s}) {
+        for (const auto scope : {Scope::send, Scope::read, Scope::admin}) {
+            access_.add(router_, "GET", "/" + std::string(name(scope)), scope, inbox_, [](Visit&& visit) {
+                visit.responder.answer(http::respond(200, "text/plain", visit.key_name));
+            });
+        }
+        access_.add_open(router_, "GET", "/open", inbox_, [](Visit&& visit) {
+            visit.responder.answer(http::respond(200, "text/plain", "open"));
+        });
+    }
+
+    NewKey add_key(std::vector<std::string> scopes, std::int64_t rate = 0) {
+        auto key = make_key("shop", std::move(scopes), clock_.now());
+        key.entry.rate_per_second = rate;
+        publish(key.entry);
+        return key;
+    }
+    void publish(const records::ApiKeyEntry& entry) {
+        const std::array record{records::write_catalog(entry)};
+        log_.append(record).value();
+        catalog_.refresh().value();
+    }
+
+    http::Response get(std::string path, const std::string& authorization = "") {
+        http::Request request;
+        request.method = "GET";
+        request.path = std::move(path);
+        if (!authorization.empty()) request.headers.emplace_back("authorization", authorization);
+        http::Response got{0, {}, {}};
+        router_(std::move(request),
+                http::Responder::to([&](http::Response&& response) { got = std::move(response); }));
+        for (auto& visit : inbox_.take(10)) {
+            const auto* handle = visit.handle;
+            (*handle)(std::move(visit));
+        }
+        return got;
+    }
+
+    testing::ManualClock clock_;
+    adapters::MemoryEventLog log_{clock_};
+    catalog::CatalogView catalog_{log_};
+    http::Router router_;
+    Inbox inbox_{10};
+    Access access_;
+};
+
+TEST_F(AccessTest, BeforeTheFirstKeyEverybodyMay) {
+    EXPECT_EQ(get("/admin").body, "local");
+}
+
+TEST_F(AccessTest, FromTheFirstKeyOnOneIsNeeded) {
+    const auto key = add_key({"admin"});
+    const auto refused = get("/read");
+    EXPECT_EQ(refused.status, 401);
+    ASSERT_NE(http::find(refused.headers, "WWW-Authenticate"), nullptr);
+    EXPECT_EQ(get("/read", "Bearer " + key.text).body, "shop");
+    EXPECT_EQ(get("/read", "bEARER " + key.text).status, 200);
+    EXPECT_EQ(get("/read", "Basic " + key.text).status, 401);
+    EXPECT_EQ(get("/open").status, 200);
+}
+
+TEST_F(AccessTest, AScopeAllowsItselfAndAdminAllowsAll) {
+    const auto admin = add_key({"admin"});
+    const auto send = add_key({"send"});
+    for (const auto* path : {"/send", "/read", "/admin"}) {
+        EXPECT_EQ(get(path, "Bearer " + admin.text).status, 200) << path;
+        EXPECT_EQ(get(path, "Bearer " + send.text).status, std::string(path) == "/send" ? 200 : 403) << path;
+    }
+}
+
+TEST_F(AccessTest, WrongUnknownAndRevokedKeysAreRefusedAlike) {
+    auto key = add_key({"admin"});
+    std::string wrong = key.text;
+    wrong.back() = wrong.back() == '0' ? '1' : '0';
+    const auto body = get("/read", "Bearer " + wrong).body;
+    EXPECT_EQ(get("/read", "Bearer " + wrong).status, 401);
+    EXPECT_EQ(get("/read", "Bearer tk_00000000_" + std::string(64, '0')).body, body);
+    EXPECT_EQ(get("/read", "Bearer nonsense").body, body);
+    key.entry.revoked = true;
+    publish(key.entry);
+    EXPECT_EQ(get("/read", "Bearer " + key.text).body, body);
+}
+
+TEST_F(AccessTest, OnlyTheHashOfAKeyIsKept) {
+    const auto key = make_key("shop", {"send"}, clock_.now());
+    EXPECT_EQ(records::write_catalog(key.entry).value.find(key.text.substr(12)), std::string::npos);
+    EXPECT_EQ(key.entry.hash.size(), 64U);
+    EXPECT_NE(make_key("shop", {"send"}, clock_.now()).text, key.text);
+}
+
+TEST_F(AccessTest, AKeyHasItsOwnRate) {
+    const auto slow = add_key({"admin"}, 2);
+    const auto other = add_key({"admin"});
+    EXPECT_EQ(get("/read", "Bearer " + slow.text).status, 200);
+    EXPECT_EQ(get("/read", "Bearer " + slow.text).status, 200);
+    const auto refused = get("/read", "Bearer " + slow.text);
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_NE(http::find(refused.headers, "Retry-After"), nullptr);
+    EXPECT_EQ(*http::find(refused.headers, "RateLimit-Limit"), "2");
+    EXPECT_EQ(get("/read", "Bearer " + other.text).status, 200);
+    clock_.advance(2s);
+    EXPECT_EQ(get("/read", "Bearer " + slow.text).status, 200);
+}
+
+TEST(Scopes, ReadBackByTheirNames) {
+    for (const auto scope : {Scope::send, Scope::read, Scope::admin})
+        EXPECT_EQ(parse_scope(name(scope)), scope);
+    EXPECT_EQ(parse_scope("root"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tidings::web

@@ -1,0 +1,208 @@
+#include "services/worker/worker.h"
+
+#include <gtest/gtest.h>
+
+#include "support/stage.h"
+
+namespace tidings::worker {
+namespace {
+
+using namespace std::chrono_literals;
+using core::OutcomeKind;
+
+// Sends what it is told to, when it is told to.
+class FakeProvider final : public ports::Provider {
+public:
+    explicit FakeProvider(const ports::Clock& clock) : clock_(clock) {}
+
+    std::string_view name() const override { return "fake"; }
+    std::size_t room() const override { return 10 - flying.size(); }
+    void begin(std::vector<ports::Delivery> deliveries) override {
+        for (auto& d : deliveries) {
+            begun.push_back(d.task);
+            flying.push_back(d.tag);
+        }
+    }
+    void advance(std::vector<ports::Report>& reports) override {
+        if (!answers) return;
+        for (const auto tag : flying) {
+            core::Outcome outcome;
+            outcome.kind = OutcomeKind::delivered;
+            reports.push_back({tag, clock_.now(), clock_.now(), outcome});
+        }
+        flying.clear();
+    }
+    std::size_t in_flight() const override { return flying.size(); }
+
+    const ports::Clock& clock_;
+    bool answers = true;
+    std::vector<core::Task> begun;
+    std::vector<std::uint64_t> flying;
+};
+
+// A log that takes nothing for a while.
+class FailingLog final : public ports::EventLog {
+public:
+    explicit FailingLog(ports::EventLog& log) : log_(log) {}
+    Result<> append(std::span<const ports::NewRecord> records) override {
+        if (down) return unavailable("the log is down");
+        return log_.append(records);
+    }
+    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override {
+        return log_.reader(std::move(topics));
+    }
+    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
+    void on_append(core::Topic topic, std::function<void()> wake) override {
+        log_.on_append(topic, std::move(wake));
+    }
+    Result<> trim(ports::Partition partition, std::int64_t before) override {
+        return log_.trim(partition, before);
+    }
+
+    bool down = false;
+
+private:
+    ports::EventLog& log_;
+};
+
+class WorkerTest : public ::testing::Test {
+protected:
+    WorkerTest() {
+        auto provider = std::make_unique<FakeProvider>(stage_.clock);
+        provider_ = provider.get();
+        std::vector<Route> routes;
+        routes.push_back({{core::Channel::email}, std::move(provider)});
+        worker_.emplace(stage_.queue, log_, stage_.clock, std::move(routes), Options{}, metrics_);
+    }
+
+    core::TaskId push(core::Round round = 1, Duration good_for = 1h) {
+        const auto n = test::a_notification([&](auto& x) { x.round = round; });
+        const std::array tasks{core::task_of(n, "{}", stage_.clock.now() + good_for)};
+        EXPECT_TRUE(stage_.queue.push(tasks).value().at(0));
+        return tasks[0].id;
+    }
+    std::vector<core::OutcomeRecord> outcomes() {
+        std::vector<core::OutcomeRecord> out;
+        for (const auto& record : stage_.read(core::Topic::status)) {
+            out.push_back(std::get<core::OutcomeRecord>(records::read_status(record).value()));
+        }
+        return out;
+    }
+    std::size_t leased() {
+        std::size_t sum = 0;
+        for (const auto& depth : stage_.queue.depths().value()) sum += depth.leased;
+        return sum;
+    }
+
+    test::Stage stage_;
+    FailingLog log_{stage_.log};
+    Metrics metrics_;
+    FakeProvider* provider_ = nullptr;
+    std::optional<Worker> worker_;
+};
+
+TEST_F(WorkerTest, SendsReportsAndAcknowledges) {
+    const auto task = push();
+    EXPECT_EQ(worker_->step().value(), 2U);
+    ASSERT_EQ(outcomes().size(), 1U);
+    EXPECT_EQ(outcomes()[0].task, task);
+    EXPECT_EQ(outcomes()[0].provider, "fake");
+    EXPECT_EQ(outcomes()[0].outcome.kind, OutcomeKind::delivered);
+    EXPECT_EQ(leased(), 0U);
+    EXPECT_TRUE(worker_->idle());
+    EXPECT_EQ(worker_->step().value(), 0U);
+}
+
+TEST_F(WorkerTest, TakesItsChannelsOnly) {
+    auto n = test::a_notification();
+    n.channel = core::Channel::sms;
+    const std::array tasks{core::task_of(n, "{}", stage_.clock.now() + 1h)};
+    stage_.queue.push(tasks).value();
+    EXPECT_EQ(worker_->step().value(), 0U);
+}
+
+TEST_F(WorkerTest, WhatIsPastItsMomentIsStaleAndNotSent) {
+    push(1, 10s);
+    stage_.clock.advance(10s);
+    worker_->step().value();
+    EXPECT_TRUE(provider_->begun.empty());
+    EXPECT_EQ(outcomes().at(0).outcome.kind, OutcomeKind::stale);
+    EXPECT_EQ(leased(), 0U);
+}
+
+TEST_F(WorkerTest, WhatWasWithdrawnIsCancelledAndNotSent) {
+    const core::TaskId task{test::a_notification().id, 1};
+    stage_.queue.withdraw(std::span(&task, 1)).value();
+    push();
+    worker_->step().value();
+    EXPECT_TRUE(provider_->begun.empty());
+    EXPECT_EQ(outcomes().at(0).outcome.kind, OutcomeKind::cancelled);
+}
+
+TEST_F(WorkerTest, TheTaskIsItsUntilTheLogHasTheOutcome) {
+    push();
+    log_.down = true;
+    EXPECT_FALSE(worker_->step());
+    EXPECT_EQ(leased(), 1U);
+    EXPECT_FALSE(worker_->idle());
+    log_.down = false;
+    EXPECT_EQ(worker_->step().value(), 1U);
+    EXPECT_EQ(leased(), 0U);
+    EXPECT_EQ(outcomes().size(), 1U);
+}
+
+TEST_F(WorkerTest, ASecondAfterTheLogFailedItTakesNothingNew) {
+    push(1);
+    log_.down = true;
+    EXPECT_FALSE(worker_->step());
+    push(2);
+    EXPECT_FALSE(worker_->step());
+    EXPECT_EQ(provider_->begun.size(), 2U);
+    stage_.clock.advance(1s + 1ms);
+    push(3);
+    EXPECT_FALSE(worker_->step());
+    EXPECT_EQ(provider_->begun.size(), 2U);
+    log_.down = false;
+    worker_->step().value();
+    worker_->step().value();
+    EXPECT_EQ(provider_->begun.size(), 3U);
+}
+
+TEST_F(WorkerTest, LeasesAreRenewedWhileASendIsInFlight) {
+    push();
+    provider_->answers = false;
+    worker_->step().value();
+    for (int i = 0; i < 10; ++i) {
+        stage_.clock.advance(6s);
+        worker_->step().value();
+    }
+    EXPECT_TRUE(stage_.queue.ended(10)->empty());
+    EXPECT_TRUE(worker_->busy());
+    provider_->answers = true;
+    worker_->step().value();
+    EXPECT_EQ(leased(), 0U);
+}
+
+TEST_F(WorkerTest, DrainingEndsWhatIsBegunAndTakesNothingNew) {
+    push(1);
+    provider_->answers = false;
+    worker_->step().value();
+    worker_->drain();
+    push(2);
+    provider_->answers = true;
+    worker_->step().value();
+    EXPECT_TRUE(worker_->idle());
+    EXPECT_EQ(outcomes().size(), 1U);
+}
+
+TEST_F(WorkerTest, TakesNoMoreThanTheProviderHasRoomFor) {
+    provider_->answers = false;
+    for (core::Round round = 1; round <= 15; ++round) push(round);
+    worker_->step().value();
+    worker_->step().value();
+    EXPECT_EQ(provider_->begun.size(), 10U);
+    EXPECT_EQ(leased(), 10U);
+}
+
+}  // namespace
+}  // namespace tidings::worker
