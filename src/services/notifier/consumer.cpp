@@ -140,9 +140,14 @@ Result<> Consumer::take_back() {
         const auto& user = *changed_.begin();
         auto waiting = store_.waiting_of(user);
         if (!waiting) return waiting.error();
-        // What is delayed, or waits for a retry, is decided again when its time comes.
-        std::erase_if(*waiting, [](const core::Notification& n) {
-            return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
+        const auto known = store_.recipients(std::span(&user, 1));
+        if (!known) return known.error();
+        const auto recipient = known->find(user);
+        const bool erased = recipient != known->end() && recipient->second.erased;
+        // What is delayed, or waits for a retry, is decided again when its time comes; of an erased recipient
+        // all is decided now, for nothing of it will be sent.
+        std::erase_if(*waiting, [erased](const core::Notification& n) {
+            return !erased && n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
         });
         const auto done = withdrawal_.take_back(*waiting);
         if (!done) return done.error();
