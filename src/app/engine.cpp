@@ -27,6 +27,7 @@ namespace sqlite = adapters::sqlite;
 
 constexpr std::size_t kTrimMax = 2'000;  // records in one go, so that no commit waits long for it
 constexpr std::size_t kSecretBytes = 32;
+constexpr Duration kWindowFilled = std::chrono::minutes{1};
 constexpr Duration kTrimEvery = std::chrono::seconds{1};
 
 std::map<core::Channel, core::RateLimit> limits_in(const Settings& settings) {
@@ -66,7 +67,11 @@ public:
           database_(std::move(database)),
           log_(*database_, clock()),
           store_(*database_),
-          queue_(clock(), static_cast<std::size_t>(settings.number("queue.max")), limits_in(settings)) {}
+          queue_(clock(), static_cast<std::size_t>(settings.number("queue.max")), limits_in(settings)) {
+        // Who sent before, and when, went with the process.
+        const auto reported = log_.extents(core::Topic::status);
+        if (!reported || reported->front().end > 0) queue_.fill_windows(kWindowFilled);
+    }
 
     ports::EventLog& log() override { return log_; }
     ports::Store& store() override { return store_; }

@@ -33,6 +33,8 @@ class SlidingWindow {
 public:
     explicit SlidingWindow(RateLimit limit);
 
+    const RateLimit& limit() const { return limit_; }
+
     // Grants up to `wanted` permits at `now`. Where the clock goes back, old grants still count.
     std::int64_t grant(SteadyTime now, std::int64_t wanted);
 

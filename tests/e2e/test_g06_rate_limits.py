@@ -59,7 +59,6 @@ def test_retries_and_refusals_count_too(serve):
     assert sorted(tries.values()) == [1] * 30 + [2] * 15 + [3] * 15
 
 
-@pytest.mark.xfail(strict=True, reason="the windows are not filled from the store at a start")
 def test_a_kill_does_not_empty_the_window(serve):
     server = serve("--limits-email", "5/3s")
     server.send([registered(f"u{i}") for i in range(12)])

@@ -24,6 +24,15 @@ MemoryTaskQueue::Lane& MemoryTaskQueue::lane_of(const Item& item) {
     return line_of(item.task.channel).lanes[core::index(item.task.priority)];
 }
 
+void MemoryTaskQueue::fill_windows(Duration longest) {
+    const std::lock_guard lock(mutex_);
+    for (auto& line : lines_) {
+        if (line.window && line.window->limit().window <= longest) {
+            line.window->grant(clock_.steady(), line.window->limit().count);
+        }
+    }
+}
+
 Result<std::vector<bool>> MemoryTaskQueue::push(std::span<const Task> tasks) {
     std::vector<bool> taken(tasks.size());
     bool grown = false;

@@ -24,6 +24,11 @@ public:
     MemoryTaskQueue(const ports::Clock& clock, std::size_t capacity,
                     const std::map<core::Channel, core::RateLimit>& limits);
 
+    // Counts as if all that the limits permit had just been granted: for a queue that takes the place of one
+    // whose grants nobody remembers. Windows above `longest` stay open, for they would stop a channel for too
+    // long.
+    void fill_windows(Duration longest);
+
     Result<std::vector<bool>> push(std::span<const core::Task> tasks) override;
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override;
     Result<> acknowledge(std::span<const ports::Leased> leased) override;

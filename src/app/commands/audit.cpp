@@ -8,7 +8,7 @@ namespace {
 Result<int> run_audit(Invocation& invocation) {
     const Result<ApiClient> client = make_client(invocation);
     if (!client) return client.error();
-    const Result<json::value> ledger = client->get(path_of({"ledger"}));
+    const Result<json::value> ledger = client->get(path_of({"ledger"}, {{"recount", "true"}}));
     if (!ledger) return ledger.error();
     const bool balanced = cell(*ledger, "balanced") == "true";
     if (print_as_json(invocation, *ledger)) return balanced ? 0 : 1;
@@ -51,7 +51,7 @@ Result<int> run_health(Invocation& invocation) {
 CommandSpec audit_command() {
     return {.name = "audit",
             .section = kClientSection,
-            .help = "Print the ledger: was anything lost, or made twice? Exit 1 when it does not balance",
+            .help = "Count the rows and print the ledger: was anything lost, or made twice? Exit 1 when it does not balance",
             .options = client_options(),
             .run = run_audit};
 }

@@ -22,7 +22,7 @@ http::Response not_known() {
 // Two lists in the order of ids become one; a cursor is an id, and so good for both.
 http::Response Admin::list_dead_letters(const http::Request& request) {
     core::Faults faults;
-    const auto page = read_page(request, faults);
+    const auto page = read_filtered_page(request, faults);
     auto filter = read_filter(request, faults);
     if (!faults.empty()) return web::refused(faults);
     filter.states = {core::State::failed};
@@ -86,7 +86,7 @@ http::Response Admin::replay_one(const http::Request& request) {
 // ids is nothing, not everything.
 http::Response Admin::replay_many(const http::Request& request) {
     core::Faults faults;
-    auto page = read_page(request, faults);
+    auto page = read_filtered_page(request, faults);
     auto filter = read_filter(request, faults);
     if (!faults.empty()) return web::refused(faults);
     std::vector<Uuid> ids;

@@ -24,7 +24,7 @@ http::Response not_known() {
 
 http::Response Admin::list_notifications(const http::Request& request) {
     core::Faults faults;
-    const auto page = read_page(request, faults);
+    const auto page = read_filtered_page(request, faults);
     const auto filter = read_filter(request, faults);
     if (!faults.empty()) return web::refused(faults);
     const auto listed = parts_.queries.list(filter, page);

@@ -6,8 +6,9 @@
 namespace tidings::admin {
 namespace {
 
-constexpr std::array<std::string_view, 10> kFields{"limit", "cursor", "user",     "state", "channel",
-                                                   "type",  "source", "event_id", "since", "until"};
+constexpr std::array<std::string_view, 2> kPageFields{"limit", "cursor"};
+constexpr std::array<std::string_view, 8> kFilterFields{"user",   "state",    "channel", "type",
+                                                        "source", "event_id", "since",   "until"};
 
 std::vector<std::string> split(std::string_view list) {
     std::vector<std::string> out;
@@ -43,14 +44,14 @@ std::optional<Time> moment(const http::Request& request, std::string_view field,
     return std::nullopt;
 }
 
-}  // namespace
-
-ports::Page read_page(const http::Request& request, core::Faults& faults) {
+ports::Page read_page_among(const http::Request& request, std::span<const std::string_view> filters,
+                            core::Faults& faults) {
     ports::Page page;
+    const auto among = [](std::span<const std::string_view> fields, const std::string& name) {
+        return std::find(fields.begin(), fields.end(), name) != fields.end();
+    };
     for (const auto& [name, value] : request.query_fields) {
-        if (std::find(kFields.begin(), kFields.end(), name) == kFields.end()) {
-            faults.push_back({name, "is not known here"});
-        }
+        if (!among(kPageFields, name) && !among(filters, name)) faults.push_back({name, "is not known here"});
     }
     if (const auto* cursor = request.query_value("cursor")) page.after = *cursor;
     if (const auto* limit = request.query_value("limit")) {
@@ -59,6 +60,16 @@ ports::Page read_page(const http::Request& request, core::Faults& faults) {
         if (!good || page.limit < 1 || page.limit > 500) faults.push_back({"limit", "must be from 1 to 500"});
     }
     return page;
+}
+
+}  // namespace
+
+ports::Page read_page(const http::Request& request, core::Faults& faults) {
+    return read_page_among(request, {}, faults);
+}
+
+ports::Page read_filtered_page(const http::Request& request, core::Faults& faults) {
+    return read_page_among(request, kFilterFields, faults);
 }
 
 ports::NotificationFilter read_filter(const http::Request& request, core::Faults& faults) {

@@ -6,8 +6,10 @@
 
 namespace tidings::admin {
 
-// Readers of a list's query; faults name the query's field ("limit"). A field that no list has is one, too.
+// Readers of a list's query; faults name the query's field ("limit"). A field that the list does not have is
+// one, too: `read_page` alone is for lists without filters.
 ports::Page read_page(const http::Request& request, core::Faults& faults);
+ports::Page read_filtered_page(const http::Request& request, core::Faults& faults);
 ports::NotificationFilter read_filter(const http::Request& request, core::Faults& faults);
 
 }  // namespace tidings::admin

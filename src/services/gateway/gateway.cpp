@@ -7,6 +7,23 @@
 #include "services/web/answers.h"
 
 namespace tidings::gateway {
+namespace {
+
+// What a merge patch would make of a profile that has everything: nulls take members away, and half a span of
+// quiet hours changes the one there is. So a patch is held to the rules of profiles without knowing whose it
+// is.
+json::value as_profile(const json::value& patch) {
+    json::value profile = json::object{};
+    const auto* o = patch.if_object();
+    const auto* quiet = o ? json::member(*o, "quiet_hours") : nullptr;
+    if (quiet && quiet->is_object()) {
+        profile = json::object{{"quiet_hours", json::object{{"from", "00:00"}, {"to", "00:00"}}}};
+    }
+    json::merge_patch(profile, patch);
+    return profile;
+}
+
+}  // namespace
 
 Gateway::Gateway(ports::EventLog& log, const ports::Clock& clock, catalog::CatalogView& catalog,
                  web::UnsubscribeTokens tokens, std::function<std::int64_t()> lag, Options options,
@@ -104,8 +121,7 @@ Gateway::Outcome Gateway::change_profile(const web::Visit& visit, bool patch) {
     if (!body) return {{}, std::move(body.error())};
     core::Faults faults;
     if (auto fault = intake::name_fault(user.str())) faults.push_back({"", "the user in the path " + *fault});
-    // A patch holds the same members as a profile, and null where one is to go.
-    core::Recipient::from_json(user, *body, faults);
+    core::Recipient::from_json(user, patch ? as_profile(*body) : *body, faults);
     if (!faults.empty()) return {{}, web::refused(faults)};
     using Kind = records::ProfileChange::Kind;
     return {records::write_profile_change({patch ? Kind::patch : Kind::put, user, next_version(), *body}),
