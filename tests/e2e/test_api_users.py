@@ -90,11 +90,22 @@ def test_a_faulty_profile_is_refused(shared, change, pointer):
     assert shared.get("/v1/users/faulty").status == 404
 
 
-def test_a_patch_names_both_ends_of_quiet_hours(shared, name):
-    shared.user(name, **PROFILE)
-    answer = shared.patch(f"/v1/users/{name}", {"quiet_hours": {"to": "07:00"}})
+def test_a_patch_changes_half_of_the_quiet_hours(shared, name):
+    shared.user(name, quiet_hours={"from": "22:00", "to": "08:00"})
+    assert shared.patch(f"/v1/users/{name}", {"quiet_hours": {"to": "07:00"}}).status == 202
+    shared.wait_for_user(name, {"quiet_hours": {"from": "22:00", "to": "07:00"}})
+
+
+def test_a_null_in_a_patch_takes_a_member_away(shared, name):
+    shared.user(name, channels={"sms": False, "push": True})
+    assert shared.patch(f"/v1/users/{name}", {"channels": {"sms": None}}).status == 202
+    shared.wait_for_user(name, {"channels": {"push": True}})
+
+
+def test_a_patch_is_held_to_the_rules_of_profiles(shared, name):
+    answer = shared.patch(f"/v1/users/{name}", {"quiet_hours": {"to": "25:00"}})
     assert answer.status == 422
-    assert [e["pointer"] for e in answer.json["errors"]] == ["/quiet_hours/from"]
+    assert [e["pointer"] for e in answer.json["errors"]] == ["/quiet_hours/to"]
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
