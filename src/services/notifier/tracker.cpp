@@ -34,6 +34,10 @@ Tracker::Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& qu
 
 Result<std::size_t> Tracker::step() {
     const std::lock_guard lock(stepping_);
+    return step_alone();
+}
+
+Result<std::size_t> Tracker::step_alone() {
     const auto records = reader_.poll(2 * options_.batch_max);
     if (!records) return records.error();
     if (records->empty()) return std::size_t{0};
@@ -49,10 +53,12 @@ Result<> Tracker::catch_up() {
     if (!extents) return extents.error();
     for (const auto& extent : *extents) {
         while (true) {
+            // Another thread's step between the look and ours would leave ours with nothing.
+            const std::lock_guard lock(stepping_);
             const auto next = store_.offset(extent.partition);
             if (!next) return next.error();
             if (next->value_or(0) >= extent.end) break;
-            const auto tracked = step();
+            const auto tracked = step_alone();
             if (!tracked) return tracked.error();
             if (*tracked == 0) return unavailable("another notifier has yet to read what was reported");
         }

@@ -44,6 +44,7 @@ private:
         std::vector<core::TaskId> overtaken;  // queued rounds that an older round's success has settled
     };
 
+    Result<std::size_t> step_alone();  // by whoever holds `stepping_`
     Result<> track(std::span<const ports::Record> records);
     Result<Fold> load(std::span<const core::OutcomeRecord> outcomes);
     void fold(const core::OutcomeRecord& outcome, const catalog::Catalog& catalog, Fold& f) const;
