@@ -58,6 +58,12 @@ def specials(case: Case) -> list[str]:
     return [f"{{0x{code:x}, {{{', '.join(f'0x{ord(c):x}' for c in text)}}}}}," for code, text in found]
 
 
+def titles() -> list[str]:
+    """Characters that start a word otherwise than in upper case, such as "ß", "Ss" at a start."""
+    found = [(code, chr(code).title()) for code in CODES if chr(code).title() != chr(code).upper()]
+    return [f"{{0x{code:x}, {{{', '.join(f'0x{ord(c):x}' for c in text)}}}}}," for code, text in found]
+
+
 def table(kind: str, name: str, entries: list[str]) -> str:
     lines = [f"inline constexpr {kind} {name}[] = {{"]
     line = "   "
@@ -76,6 +82,7 @@ print(
             table("CaseRange", "kUpperRanges", ranges(str.upper)),
             table("CaseRange", "kLowerRanges", ranges(str.lower)),
             table("CaseSpecial", "kUpperSpecials", specials(str.upper)),
+            table("CaseSpecial", "kTitleSpecials", titles()),
         ]
     )
     + "// clang-format on\n\n}  // namespace tidings::jinja"

@@ -138,7 +138,7 @@ struct MacroParameter {
 };
 
 struct MacroBody {
-    std::string_view name;
+    std::string_view name;  // empty: what a call passes as its caller
     std::uint32_t offset = 0;
     std::vector<MacroParameter> parameters;
     Body body;

@@ -14,7 +14,13 @@ Rendering::EvaluatedArguments::EvaluatedArguments(Rendering& rendering, const Va
     if (input != nullptr) positional_[count_++] = *input;
     for (const ExprPtr& argument : arguments.positional) positional_[count_++] = rendering.eval(*argument);
     for (const auto& [name, argument] : arguments.named) named_.push_back({name, rendering.eval(*argument)});
-    if (arguments.star) add_star(rendering, rendering.eval(*arguments.star));
+    if (arguments.star) {
+        const Value items = rendering.eval(*arguments.star);
+        if (!is_iterable(items)) {
+            type_error("Value after * must be an iterable, not " + std::string(type_name(items)));
+        }
+        add_star(rendering, items);
+    }
     if (arguments.double_star) add_double_star(rendering, rendering.eval(*arguments.double_star));
 }
 
@@ -29,7 +35,8 @@ void Rendering::EvaluatedArguments::add_star(Rendering& rendering, const Value& 
 
 void Rendering::EvaluatedArguments::add_double_star(Rendering& rendering, const Value& mapping) {
     if (!mapping.is_mapping()) {
-        type_error("argument after ** must be a mapping, not " + std::string(type_name(mapping)));
+        type_error("jinja2.runtime.Context.call() argument after ** must be a mapping, not " +
+                   std::string(type_name(mapping)));
     }
     const Items keys(rendering, mapping);
     for (std::size_t i = 0; i < keys.size(); ++i) {

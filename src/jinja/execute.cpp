@@ -91,18 +91,7 @@ void Rendering::assign(const Target& target, const Value& value) {
             break;
     }
     at(target.offset);
-    if (!is_iterable(value)) {
-        if (value.is_undefined()) undefined_error(value);
-        type_error("cannot unpack non-iterable " + std::string(type_name(value)) + " object");
-    }
-    const Items items(*this, value);
-    const std::string expected = std::to_string(target.items.size());
-    if (items.size() > target.items.size())
-        value_error("too many values to unpack (expected " + expected + ")");
-    if (items.size() < target.items.size()) {
-        value_error("not enough values to unpack (expected " + expected + ", got " +
-                    std::to_string(items.size()) + ")");
-    }
+    const Items items = unpacked(*this, value, target.items.size());
     for (std::size_t i = 0; i < items.size(); ++i) assign(target.items[i], items[i]);
 }
 

@@ -46,8 +46,7 @@ Value urlencode(Rendering& rendering, const Bound& a) {
         if (a[0].is_mapping()) {
             value = member(rendering, a[0], key);
         } else {
-            const Items pair(rendering, items[i]);
-            if (pair.size() != 2) value_error("urlencode takes pairs");
+            const Items pair = unpacked(rendering, items[i], 2);
             key = pair[0];
             value = pair[1];
         }

@@ -5,6 +5,7 @@
 #include "jinja/builtin.h"
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
+#include "jinja/operators.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
 #include "jinja/text_tools.h"
@@ -34,6 +35,7 @@ void require_lines(Rendering& rendering, const Value& value) {
 }
 
 Value indent(Rendering& rendering, const Bound& a) {
+    if (a[0].is(Value::Type::tuple)) type_error("can only concatenate tuple (not \"str\") to tuple");
     if (!a[0].is_text() && !a[0].is_undefined() && !a[0].is_list()) {
         type_error("unsupported operand type(s) for +=: '" + std::string(type_name(a[0])) + "' and 'str'");
     }
@@ -54,6 +56,13 @@ Value indent(Rendering& rendering, const Bound& a) {
     return rendering.text(out, text.is_markup());
 }
 
+// What has a length and is no text fails where Python cuts it, joins it with the end, or splits it.
+[[noreturn]] void cannot_truncate(Rendering& rendering, const Value& value, bool kill_words) {
+    const Value part = slice(rendering, value, Value::none(), Value::integer(std::int64_t{0}), Value::none());
+    if (kill_words) apply(rendering, BinaryOp::add, part, Value::text(""));
+    fail("AttributeError", "'" + std::string(type_name(value)) + "' object has no attribute 'rsplit'");
+}
+
 Value truncate(Rendering& rendering, const Bound& a) {
     const std::int64_t length = integer_or(a[1], 255);
     const bool kill_words = truth_or(rendering, a[2], false);
@@ -67,7 +76,8 @@ Value truncate(Rendering& rendering, const Bound& a) {
     if (leeway < 0) fail("AssertionError", "expected leeway >= 0, got " + std::to_string(leeway));
     const auto size = static_cast<std::int64_t>(jinja::length(rendering, a[0]));
     if (size <= length || size - length <= leeway) return a[0];
-    const Value text = soft_text(rendering, a[0]);
+    if (!a[0].is_text()) cannot_truncate(rendering, a[0], kill_words);
+    const Value& text = a[0];
     std::string_view kept = substring(text.as_text(), 0, static_cast<std::size_t>(length - end_size));
     if (!kill_words) kept = kept.substr(0, kept.rfind(' '));
     std::string out(kept);
@@ -135,8 +145,8 @@ private:
                 if (!line_.empty()) flush();
                 break;
             }
-            if (room == 0) {
-                flush();
+            if (room == 0) {  // textwrap drops the empty rest of the piece here, and not the blanks before it
+                flush(false);
                 continue;
             }
             line_ += substring(piece, 0, room);
@@ -150,8 +160,8 @@ private:
         if (size_ > width_) flush();
     }
 
-    void flush() {
-        const std::string_view line = trim_right(line_);
+    void flush(bool drop_blanks = true) {
+        const std::string_view line = drop_blanks ? trim_right(line_) : std::string_view(line_);
         if (!line.empty()) lines_.emplace_back(line);
         line_.clear();
         size_ = 0;

@@ -60,13 +60,14 @@ std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t ba
     if (!digits || digits->empty() || (base != 0 && (base < 2 || base > 36))) return std::nullopt;
     strip_base(*digits, base);
     if (digits->starts_with('-')) return std::nullopt;
+    if (negative) digits->insert(0, 1, '-');  // before reading: the least integer has no positive
     std::int64_t value = 0;
     const auto [end, error] =
         std::from_chars(digits->data(), digits->data() + digits->size(), value, static_cast<int>(base));
     if (end != digits->data() + digits->size()) return std::nullopt;
     if (error == std::errc::result_out_of_range) overflow();
     if (error != std::errc()) return std::nullopt;
-    return negative ? -value : value;
+    return value;
 }
 
 std::optional<std::int64_t> to_integer(double d) {
@@ -105,7 +106,6 @@ Value abs_filter(Rendering& rendering, const Bound& a) {
     if (a[0].is_integral()) {
         return a[0].as_integer() < 0 ? negate(rendering, a[0]) : Value::integer(a[0].as_integer());
     }
-    if (a[0].is_undefined()) rendering.undefined_error(a[0]);
     type_error("bad operand type for abs(): '" + std::string(type_name(a[0])) + "'");
 }
 
@@ -173,14 +173,15 @@ Value filesizeformat(Rendering& rendering, const Bound& a) {
     constexpr std::string_view kDecimal[] = {"kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"};
     constexpr std::string_view kBinary[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"};
     std::size_t index = 0;
-    double unit = base * base;
+    long double unit = base * base;  // 64 bits of mantissa hold 1000 to the eighth
     while (bytes >= unit && index < 7) {
         unit *= base;
         ++index;
     }
     std::array<char, 400> buffer{};
-    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), base * bytes / unit,
-                                            std::chars_format::fixed, 1);
+    const auto [end, error] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), base * bytes / static_cast<double>(unit),
+                      std::chars_format::fixed, 1);
     std::string text(buffer.data(), end);
     text.append(" ").append(binary ? kBinary[index] : kDecimal[index]);
     return rendering.text(text);

@@ -49,8 +49,9 @@ Value last(Rendering& rendering, const Bound& a) {
         type_error("'" + std::string(type_name(a[0])) + "' object is not reversible");
     }
     const Items items(rendering, a[0]);
-    return items.size() > 0 ? items[items.size() - 1]
-                            : rendering.undefined_hint("No last item, sequence was empty.");
+    if (items.size() == 0) return rendering.undefined_hint("No last item, sequence was empty.");
+    const Value item = items[items.size() - 1];
+    return a[0].is_text() ? Value::text(item.as_text(), a[0].is_markup()) : item;
 }
 
 Value list(Rendering& rendering, const Bound& a) {

@@ -5,8 +5,6 @@
 namespace tidings::jinja {
 namespace {
 
-using Templates = std::map<std::string, std::string, std::less<>>;
-
 const Templates kSite{
     {"base", "<{% block head %}H{% endblock %}|{% block body %}{% endblock %}>"},
     {"mid", "{% extends 'base' %}{% block head %}M{{ super() }}{% endblock %}"},

@@ -112,4 +112,18 @@ bool is_iterable(const Value& value) {
     }
 }
 
+Items unpacked(Rendering& rendering, const Value& value, std::size_t count) {
+    if (!is_iterable(value)) {
+        type_error("cannot unpack non-iterable " + std::string(type_name(value)) + " object");
+    }
+    Items items(rendering, value);
+    const std::string expected = std::to_string(count);
+    if (items.size() > count) value_error("too many values to unpack (expected " + expected + ")");
+    if (items.size() < count) {
+        value_error("not enough values to unpack (expected " + expected + ", got " +
+                    std::to_string(items.size()) + ")");
+    }
+    return items;
+}
+
 }  // namespace tidings::jinja

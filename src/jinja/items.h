@@ -38,4 +38,7 @@ private:
 
 bool is_iterable(const Value& value);
 
+// The items of a value that must have `count` of them, as `a, b = value` would take it. Fails as Python does.
+Items unpacked(Rendering& rendering, const Value& value, std::size_t count);
+
 }  // namespace tidings::jinja

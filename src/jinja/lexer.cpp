@@ -166,6 +166,10 @@ bool Lexer::scan_raw(const Tag& tag) {
         return false;
     }
     line_starts_ = source_[at - 1] == '\n';
+    if (at == source_.size()) {  // Jinja2 misses the end only where there is text to read
+        leave(at);
+        return true;
+    }
     Tag end_tag;
     std::size_t behind = 0;
     if (!find_raw_end(at, end_tag, behind)) syntax_error("Missing end of raw directive", at);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "jinja/compare.h"
 #include "jinja/dict.h"
 #include "jinja/failure.h"
 #include "jinja/items.h"
@@ -127,7 +128,7 @@ Value get_attribute(Rendering& rendering, const Value& object, std::string_view 
 
 Value get_item(Rendering& rendering, const Value& object, const Value& key) {
     if (object.is_undefined()) return undefined_attribute(rendering, object, "");
-    if (key.is_undefined() && key.as_undefined().mode == Undefined::strict) rendering.undefined_error(key);
+    if (object.is_mapping() && key.is_undefined()) hash_of(rendering, key);  // fails for a strict one
     Value found = find_item(rendering, object, key);
     if (found.is_missing() && key.is_text()) {
         found = object.is(Value::Type::object) ? object.as_object().attribute(rendering, key.as_text())

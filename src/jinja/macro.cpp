@@ -6,15 +6,26 @@
 #include "jinja/python_text.h"
 
 namespace tidings::jinja {
+namespace {
+
+std::string described(const MacroBody& body) {
+    return "macro " + (body.name.empty() ? "None" : repr_text(body.name));
+}
+
+}  // namespace
 
 void Macro::append_text(Rendering& /*rendering*/, std::string& out) {
     out += "<Macro ";
-    append_repr(body_.name, out);
+    if (body_.name.empty()) {
+        out += "anonymous";
+    } else {
+        append_repr(body_.name, out);
+    }
     out += '>';
 }
 
 Value Macro::attribute(Rendering& rendering, std::string_view name) {
-    if (name == "name") return Value::text(body_.name);
+    if (name == "name") return body_.name.empty() ? Value::none() : Value::text(body_.name);
     if (name == "catch_kwargs") return Value::boolean(body_.uses_kwargs);
     if (name == "catch_varargs") return Value::boolean(body_.uses_varargs);
     if (name == "caller") return Value::boolean(body_.uses_caller);
@@ -44,8 +55,7 @@ Frame& Macro::bind(Rendering& rendering, const Arguments& arguments) const {
         std::copy(rest.begin(), rest.end(), items);
         frame.slots[body_.varargs_slot] = Value::tuple({items, rest.size()});
     } else if (given > parameters) {
-        type_error("macro " + repr_text(body_.name) + " takes not more than " + std::to_string(parameters) +
-                   " argument(s)");
+        type_error(described(body_) + " takes not more than " + std::to_string(parameters) + " argument(s)");
     }
     return frame;
 }
@@ -70,7 +80,7 @@ void Macro::bind_named(Rendering& rendering, const Arguments& arguments, Frame& 
     if (body_.uses_kwargs) {
         frame.slots[body_.kwargs_slot] = Value::dict(rest);
     } else if (rest->size() > 0) {
-        const std::string macro = "macro " + repr_text(body_.name);
+        const std::string macro = described(body_);
         if (rest->find(rendering, Value::text("caller")) != nullptr) {
             type_error(
                 macro +

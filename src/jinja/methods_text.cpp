@@ -41,34 +41,63 @@ Value split(Rendering& rendering, const Bound& a, bool from_right) {
     return to_list(rendering, parts, a[0].is_markup());
 }
 
+// The part of the text between the `start` and `end` that the methods which search may be given.
+struct Window {
+    std::string_view text;
+    std::size_t before = 0;  // characters
+    bool is_inside = true;   // the start is not behind the end, where not even "" is found
+};
+
+Window window(const Bound& a) {
+    if (a[2].is_missing()) return {self(a)};
+    const auto size = static_cast<std::int64_t>(count_characters(self(a)));
+    const auto place = [&](const Value& value, std::int64_t fallback) {
+        std::int64_t at = value.is_none() ? fallback : integer_or(value, fallback);
+        if (at < 0) at = std::max<std::int64_t>(at + size, 0);
+        return at;
+    };
+    const std::int64_t start = place(a[2], 0);
+    const std::int64_t end = std::min(place(a[3], size), size);
+    if (start > end) return {{}, 0, false};
+    return {substring(self(a), static_cast<std::size_t>(start), static_cast<std::size_t>(end)),
+            static_cast<std::size_t>(start)};
+}
+
 bool matches_any(const Bound& a, bool (*matches)(std::string_view, std::string_view)) {
+    const Window in = window(a);
     if (a[1].is(Value::Type::tuple)) {
         const auto items = a[1].as_items();
         return std::any_of(items.begin(), items.end(), [&](const Value& item) {
-            return item.is_text() && matches(self(a), item.as_text());
+            return in.is_inside && item.is_text() && matches(in.text, item.as_text());
         });
     }
-    return matches(self(a), text_argument(a, 1));
+    const std::string_view part = text_argument(a, 1);
+    return in.is_inside && matches(in.text, part);
 }
 
 Value find(const Bound& a, bool from_right) {
-    const std::size_t at =
-        from_right ? self(a).rfind(text_argument(a, 1)) : self(a).find(text_argument(a, 1));
+    const std::string_view part = text_argument(a, 1);
+    const Window in = window(a);
+    const std::size_t at = !in.is_inside ? std::string_view::npos
+                           : from_right  ? in.text.rfind(part)
+                                         : in.text.find(part);
     if (at == std::string_view::npos) return Value::integer(std::int64_t{-1});
-    return Value::integer(count_characters(self(a).substr(0, at)));
+    return Value::integer(in.before + count_characters(in.text.substr(0, at)));
 }
 
-Value index_of(const Bound& a) {
-    const Value at = find(a, false);
+Value index_of(const Bound& a, bool from_right) {
+    const Value at = find(a, from_right);
     if (at.as_integer() < 0) value_error("substring not found");
     return at;
 }
 
 Value count(const Bound& a) {
     const std::string_view part = text_argument(a, 1);
-    if (part.empty()) return Value::integer(count_characters(self(a)) + 1);
+    const Window in = window(a);
+    if (!in.is_inside) return Value::integer(std::int64_t{0});
+    if (part.empty()) return Value::integer(count_characters(in.text) + 1);
     std::int64_t found = 0;
-    for (std::size_t at = 0; (at = self(a).find(part, at)) != std::string_view::npos; at += part.size())
+    for (std::size_t at = 0; (at = in.text.find(part, at)) != std::string_view::npos; at += part.size())
         ++found;
     return Value::integer(found);
 }
@@ -108,7 +137,8 @@ Value strip(Rendering& /*rendering*/, const Bound& a, bool left, bool right) {
 
 // Pads to a width: `left` and `right` say on which sides.
 Value justify(Rendering& rendering, const Bound& a, bool left, bool right) {
-    const std::string_view fill = a[2].is_missing() ? " " : text_argument(a, 2);
+    std::string_view fill = a[2].is_missing() ? " " : text_argument(a, 2);
+    if (a[0].is_markup()) fill = escape(rendering, Value::text(fill, a[2].is_markup())).as_text();
     if (count_characters(fill) != 1) type_error("The fill character must be exactly one character long");
     return same_kind(rendering, a, pad_text(rendering, self(a), integer_or(a[1], 0), fill, left, right));
 }
@@ -161,12 +191,13 @@ constexpr Builtin kMethods[] = {
      .required = 3,
      .fixed =
          [](Rendering& r, const Bound& a) {
+             text_argument(a, 2);
+             const Value to = a[0].is_markup() ? escape(r, a[2]) : a[2];  // as Markup.replace()
              return same_kind(
-                 r, a,
-                 replace_text(r, self(a), text_argument(a, 1), text_argument(a, 2), integer_or(a[3], -1)));
+                 r, a, replace_text(r, self(a), text_argument(a, 1), to.as_text(), integer_or(a[3], -1)));
          }},
     {.name = "startswith",
-     .parameters = {"self", "prefix"},
+     .parameters = {"self", "prefix", "start", "end"},
      .required = 2,
      .fixed =
          [](Rendering&, const Bound& a) {
@@ -174,7 +205,7 @@ constexpr Builtin kMethods[] = {
                  matches_any(a, [](std::string_view t, std::string_view p) { return t.starts_with(p); }));
          }},
     {.name = "endswith",
-     .parameters = {"self", "suffix"},
+     .parameters = {"self", "suffix", "start", "end"},
      .required = 2,
      .fixed =
          [](Rendering&, const Bound& a) {
@@ -182,19 +213,23 @@ constexpr Builtin kMethods[] = {
                  matches_any(a, [](std::string_view t, std::string_view p) { return t.ends_with(p); }));
          }},
     {.name = "find",
-     .parameters = {"self", "sub"},
+     .parameters = {"self", "sub", "start", "end"},
      .required = 2,
      .fixed = [](Rendering&, const Bound& a) { return find(a, false); }},
     {.name = "rfind",
-     .parameters = {"self", "sub"},
+     .parameters = {"self", "sub", "start", "end"},
      .required = 2,
      .fixed = [](Rendering&, const Bound& a) { return find(a, true); }},
     {.name = "index",
-     .parameters = {"self", "sub"},
+     .parameters = {"self", "sub", "start", "end"},
      .required = 2,
-     .fixed = [](Rendering&, const Bound& a) { return index_of(a); }},
+     .fixed = [](Rendering&, const Bound& a) { return index_of(a, false); }},
+    {.name = "rindex",
+     .parameters = {"self", "sub", "start", "end"},
+     .required = 2,
+     .fixed = [](Rendering&, const Bound& a) { return index_of(a, true); }},
     {.name = "count",
-     .parameters = {"self", "sub"},
+     .parameters = {"self", "sub", "start", "end"},
      .required = 2,
      .fixed = [](Rendering&, const Bound& a) { return count(a); }},
     {.name = "center",

@@ -57,7 +57,7 @@ private:
     std::unique_ptr<Statement> parse_block();
     void parse_signature(std::vector<MacroParameter>& parameters);
     bool parse_context_choice(bool& with_context);
-    Target parse_target(bool in_for);
+    Target parse_target();
     Target parse_name_target();
     Target parse_set_target();
     Target to_target(ExprPtr expr);
@@ -82,8 +82,8 @@ private:
     ExprPtr parse_string();
     ExprPtr parse_integer(const Token& token);
     ExprPtr parse_real(const Token& token);
-    ExprPtr parse_tuple(TupleKind kind, std::string_view end_name = {});
-    bool is_tuple_end(std::string_view end_name) const;
+    ExprPtr parse_tuple(TupleKind kind);
+    bool is_tuple_end() const;
     ExprPtr parse_list();
     ExprPtr parse_dict();
     ExprPtr parse_postfix(ExprPtr expr);

@@ -257,21 +257,19 @@ ExprPtr Parser::parse_real(const Token& token) {
     return std::make_unique<Constant>(token.offset, Value::real(std::strtod(digits.c_str(), nullptr)));
 }
 
-bool Parser::is_tuple_end(std::string_view end_name) const {
+bool Parser::is_tuple_end() const {
     const Token& token = stream_.current();
-    return token.is(Type::variable_end) || token.is(Type::block_end) || token.is_op(")") ||
-           (!end_name.empty() && token.is_name(end_name));
+    return token.is(Type::variable_end) || token.is(Type::block_end) || token.is_op(")");
 }
 
-// `end_name` is a name that ends the tuple, as "in" does in a for.
-ExprPtr Parser::parse_tuple(TupleKind kind, std::string_view end_name) {
+ExprPtr Parser::parse_tuple(TupleKind kind) {
     const Nesting nesting(*this);
     const std::uint32_t offset = stream_.current().offset;
     std::vector<ExprPtr> items;
     bool is_tuple = false;
     while (true) {
         if (!items.empty()) stream_.expect_op(",");
-        if (is_tuple_end(end_name)) break;
+        if (is_tuple_end()) break;
         items.push_back(kind == TupleKind::targets ? parse_primary()
                                                    : parse_expression(kind != TupleKind::no_conditional));
         if (!stream_.current().is_op(",")) break;

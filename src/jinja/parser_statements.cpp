@@ -157,9 +157,9 @@ std::unique_ptr<Statement> Parser::parse_if() {
 
 std::unique_ptr<Statement> Parser::parse_for() {
     auto node = std::make_unique<ForStatement>(stream_.take().offset);
-    node->target = parse_target(true);
+    node->target = parse_target();
     stream_.expect_name("in");
-    node->items = parse_tuple(TupleKind::no_conditional, "recursive");
+    node->items = parse_tuple(TupleKind::no_conditional);
     if (stream_.skip_name("if")) node->test = parse_expression();
     node->recursive = stream_.skip_name("recursive");
     node->body = parse_until({"endfor", "else"});
@@ -190,7 +190,7 @@ std::unique_ptr<Statement> Parser::parse_with() {
     auto node = std::make_unique<WithStatement>(stream_.take().offset);
     while (!stream_.current().is(Type::block_end)) {
         if (!node->targets.empty()) stream_.expect_op(",");
-        node->targets.push_back(parse_target(false));
+        node->targets.push_back(parse_target());
         stream_.expect_op("=");
         node->values.push_back(parse_expression());
     }
@@ -226,7 +226,6 @@ std::unique_ptr<Statement> Parser::parse_macro() {
 
 std::unique_ptr<Statement> Parser::parse_call_block() {
     auto node = std::make_unique<CallBlockStatement>(stream_.take().offset);
-    node->caller.name = "caller";
     node->caller.offset = node->offset;
     if (stream_.current().is_op("(")) parse_signature(node->caller.parameters);
     ExprPtr call = parse_expression();
@@ -348,12 +347,12 @@ Target Parser::parse_name_target() {
     return target;
 }
 
-Target Parser::parse_target(bool in_for) {
-    return to_target(parse_tuple(TupleKind::targets, in_for ? "in" : std::string_view()));
+Target Parser::parse_target() {
+    return to_target(parse_tuple(TupleKind::targets));
 }
 
 Target Parser::parse_set_target() {
-    if (!stream_.look().is_op(".")) return parse_target(false);
+    if (!stream_.look().is_op(".")) return parse_target();
     const Token base = stream_.expect(Type::name);
     stream_.take();
     Target target;

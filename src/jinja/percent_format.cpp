@@ -4,6 +4,7 @@
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
 #include "jinja/operators.h"
+#include "jinja/python_text.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
 #include "jinja/unicode.h"
@@ -45,7 +46,10 @@ public:
             if (at_ < format_.size()) read_directive();
             rendering_.check_text(out_.size());
         }
-        const bool all_used = used_ >= count_ || by_name_ || arguments_.is_mapping() || arguments_.is_list();
+        // To Python, whatever has items is a mapping here, none of whose members must be used.
+        const bool is_mapping = arguments_.is_mapping() || arguments_.is_list() ||
+                                arguments_.is(Value::Type::range) || arguments_.is_undefined();
+        const bool all_used = used_ >= count_ || by_name_ || is_mapping;
         if (!all_used) type_error("not all arguments converted during string formatting");
         return std::move(out_);
     }
@@ -153,7 +157,8 @@ private:
                                                              : to_text(rendering_, value)));
             case 'r':
             case 'a': {
-                const std::string text = repr(rendering_, value);
+                const std::string shown = repr(rendering_, value);
+                const std::string text = directive.type == 'a' ? ascii_only(shown) : shown;
                 return pad(directive,
                            cut(directive, markup_ ? escape(rendering_, Value::text(text)).as_text() : text));
             }

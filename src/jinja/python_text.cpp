@@ -109,6 +109,18 @@ std::string repr_text(std::string_view text) {
     return out;
 }
 
+std::string ascii_only(std::string_view repr) {
+    std::string out;
+    each_character(repr, [&](char32_t code, std::string_view bytes) {
+        if (code < 0x80) {
+            out += bytes;
+        } else {
+            append_unprintable(code, out);
+        }
+    });
+    return out;
+}
+
 void append_escaped(std::string_view text, std::string& out) {
     std::size_t done = 0;
     for (std::size_t at = text.find_first_of("&<>'\""); at != std::string_view::npos;

@@ -12,6 +12,9 @@ void append_real(double d, std::string& out);  // the shortest form that reads b
 void append_repr(std::string_view text, std::string& out);
 std::string repr_text(std::string_view text);
 
+// What Python's ascii() makes of a repr: all past ASCII as \x, \u and \U escapes.
+std::string ascii_only(std::string_view repr);
+
 // `text` with & < > ' " written as HTML entities.
 void append_escaped(std::string_view text, std::string& out);
 

@@ -56,7 +56,7 @@ Value Rendering::undefined_hint(std::string_view hint) {
 std::string Rendering::undefined_message(const Value& value) {
     const UndefinedValue& undefined = value.as_undefined();
     if (!undefined.hint.empty()) return std::string(undefined.hint);
-    const std::string key = repr(*this, undefined.key);
+    const std::string key = undefined.key.is_undefined() ? "Undefined" : repr(*this, undefined.key);
     if (undefined.object.is_missing()) return key + " is undefined";
     const std::string object = object_description(undefined.object);
     if (!undefined.key.is_text()) return object + " has no element " + key;

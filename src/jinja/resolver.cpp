@@ -342,14 +342,38 @@ std::vector<SlotRef> Resolver::slots_of(std::string_view name) {
         std::uint16_t slot = 0;
         if (found != scope->variables.end()) {
             slots.push_back({hops, found->slot});
+            if (found->always_set && scope->macro != nullptr) check_caller(*scope->macro, name);
             if (found->always_set) break;
         } else if (special_slot(*scope, name, slot)) {
             slots.push_back({hops, slot});
+            if (scope->macro != nullptr) accept_around(scope->parent, name);
             break;
         }
         if (scope->parent != nullptr && scope->parent->unit != scope->unit) ++hops;
     }
     return slots;
+}
+
+// A macro also takes the special arguments that only a macro or call inside it uses.
+void Resolver::accept_around(ScopeState* scope, std::string_view name) {
+    for (; scope != nullptr; scope = scope->parent) {
+        std::uint16_t slot = 0;
+        if (scope->macro != nullptr) special_slot(*scope, name, slot);
+    }
+}
+
+// A call of the macro passes `caller`, and other uses of it do not, so a parameter of that name needs a
+// default.
+void Resolver::check_caller(const MacroBody& macro, std::string_view name) {
+    if (name != "caller") return;
+    for (const MacroParameter& parameter : macro.parameters) {
+        if (parameter.target.name != name || parameter.fallback) continue;
+        assertion_error(
+            "When defining macros or call blocks the special \"caller\" argument must be omitted or be given "
+            "a "
+            "default.",
+            macro.offset);
+    }
 }
 
 // The variables that a loop, a macro or a block brings, which get a slot only where they are used.

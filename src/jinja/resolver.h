@@ -68,6 +68,8 @@ private:
     Scope finish_declaring(std::uint16_t first) const;
 
     std::vector<SlotRef> slots_of(std::string_view name);
+    void accept_around(ScopeState* scope, std::string_view name);
+    static void check_caller(const MacroBody& macro, std::string_view name);
     bool special_slot(ScopeState& scope, std::string_view name, std::uint16_t& slot);
     bool use_special(bool& used, std::uint16_t& kept, Unit& unit, std::uint16_t& slot);
     std::vector<VisibleName> visible_names();

@@ -155,7 +155,7 @@ std::string title_words(std::string_view text) {
     std::string out;
     bool inside = false;
     each_character(text, [&](char32_t, std::string_view bytes) {
-        out += inside ? to_lower(bytes) : to_upper(bytes);
+        out += inside ? to_lower(bytes) : to_title(bytes);
         inside = has_lower(bytes) || has_upper(bytes);
     });
     return out;

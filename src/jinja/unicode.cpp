@@ -52,20 +52,23 @@ char32_t map_case(std::span<const CaseRange> ranges, char32_t code) {
     return static_cast<char32_t>(static_cast<std::int64_t>(code) + range.delta);
 }
 
+// Appends what `code` becomes by the table, and says whether it is there.
+bool append_special(std::span<const CaseSpecial> table, char32_t code, std::string& out) {
+    const auto special =
+        std::lower_bound(table.begin(), table.end(), code,
+                         [](const CaseSpecial& entry, char32_t c) { return entry.from < c; });
+    if (special == table.end() || special->from != code) return false;
+    for (const char32_t part : special->to) {
+        if (part != 0) append_utf8(part, out);
+    }
+    return true;
+}
+
 void append_upper(char32_t code, std::string& out) {
     if (code < 0x80) {
         out += static_cast<char>(code >= 'a' && code <= 'z' ? code - 32 : code);
-        return;
-    }
-    const auto* special =
-        std::lower_bound(std::begin(kUpperSpecials), std::end(kUpperSpecials), code,
-                         [](const CaseSpecial& entry, char32_t c) { return entry.from < c; });
-    if (special == std::end(kUpperSpecials) || special->from != code) {
+    } else if (!append_special(kUpperSpecials, code, out)) {
         append_utf8(map_case(kUpperRanges, code), out);
-        return;
-    }
-    for (const char32_t part : special->to) {
-        if (part != 0) append_utf8(part, out);
     }
 }
 
@@ -148,7 +151,15 @@ std::string to_lower(std::string_view text) {
 
 std::string to_capitalized(std::string_view text) {
     const std::size_t first = byte_of_character(text, 1);
-    return to_upper(text.substr(0, first)) + to_lower(text.substr(first));
+    return to_title(text.substr(0, first)) + to_lower(text.substr(first));
+}
+
+std::string to_title(std::string_view character) {
+    std::string out;
+    each_character(character, [&](char32_t code, std::string_view) {
+        if (!append_special(kTitleSpecials, code, out)) append_upper(code, out);
+    });
+    return out;
 }
 
 bool has_upper(std::string_view text) {

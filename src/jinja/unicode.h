@@ -40,6 +40,7 @@ void append_utf8(char32_t code, std::string& out);
 std::string to_upper(std::string_view text);
 std::string to_lower(std::string_view text);
 std::string to_capitalized(std::string_view text);
+std::string to_title(std::string_view character);  // as the first of a word: "ß" becomes "Ss"
 
 bool has_upper(std::string_view text);  // a character that has a lower case
 bool has_lower(std::string_view text);  // a character that has an upper case

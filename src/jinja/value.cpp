@@ -177,7 +177,8 @@ std::string object_description(const Value& value) {
     if (name == "Namespace" || name == "Cycler" || name == "Joiner")
         return "jinja2.utils." + name + " object";
     if (name == "TemplateModule") return "jinja2.environment." + name + " object";
-    if (name == "Macro" || name == "LoopContext") return "jinja2.runtime." + name + " object";
+    if (name == "Macro" || name == "LoopContext" || name == "TemplateReference")
+        return "jinja2.runtime." + name + " object";
     return name + " object";
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "jinja/compiled_template.h"
+#include "jinja/rendering.h"
+
+namespace tidings::jinja {
+
+// A rendering for tests of what needs one: of an empty template, without data.
+class EmptyRendering {
+public:
+    explicit EmptyRendering(const Options& options = {})
+        : library_(options, nullptr), compiled_("", "", library_), rendering_(compiled_, data_) {}
+
+    Rendering& get() { return rendering_; }
+
+private:
+    Library library_;
+    CompiledTemplate compiled_;
+    json::object data_;
+    Rendering rendering_;
+};
+
+}  // namespace tidings::jinja

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Crosses filters, tests and operators with values of every type, and asks Jinja2 itself what each gives.
+
+    jinja_matrix.py           writes tests/conformance/jinja/matrix.json; needs Jinja2 3.1.2
+    jinja_matrix.py --check   writes nothing; exit status 1 if the file would change
+
+A case is left out whose result has an address in it, is complex, or is beyond what our integers hold.
+"""
+
+import argparse
+import copy
+import itertools
+import json
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+
+FILE = Path(__file__).resolve().parent.parent / "tests" / "conformance" / "jinja" / "matrix.json"
+
+# Names of the context, one for each type of value, and an undefined one.
+CONTEXT = {
+    "i": 7,
+    "neg": -3,
+    "f": 2.5,
+    "s": "Hello <b>",
+    "u": "ßé 日",
+    "num": " 42 ",
+    "e": "",
+    "n": None,
+    "y": True,
+    "l": [3, 1, 2],
+    "ls": ["b", "A", "a"],
+    "ll": [["k", 1], ["j", 2]],
+    "el": [],
+    "d": {"b": 1, "a": [2]},
+    "ed": {},
+}
+VALUES = [*CONTEXT, "(1, 'x')", "range(3)", "s|safe", "nope"]
+
+FILTERS = """abs; batch(2)|list; capitalize; center(9); count; default('z'); default('z', true); dictsort;
+escape; filesizeformat; first; float; float(1); forceescape; groupby(0); indent(2); int; int(5); items|list;
+join; join('-'); last; length; list; lower; map('string')|list; max; min; reject|list; reverse|list; round;
+round(1, 'ceil'); safe; select('string')|list; slice(2)|list; sort; sort(reverse=true); string; striptags;
+sum; title; tojson; trim; truncate(3, true, '', 0); unique|list; upper; urlencode; wordcount; wordwrap(3);
+xmlattr"""
+
+TESTS = """boolean callable defined divisibleby(3) escaped even false float filter integer iterable lower
+mapping none number odd sequence string test true undefined upper""".split()
+
+OPERATORS = "+ - * / // % ** ~ == != < <= > >= and or in".split()
+OPERANDS = ["i", "neg", "f", "s", "e", "n", "y", "l", "d", "(1, 'x')", "range(3)", "nope"]
+
+ITEMS = "0 -1 9 'b' 'nope' true 1.0 none nope 1: ::-1 :-1 ::0 'a': ::2".split()
+
+
+def sources() -> Iterator[str]:
+    for name, value in itertools.product(FILTERS.replace("\n", " ").split("; "), VALUES):
+        yield f"{{{{ ({value})|{name} }}}}"
+    for name, value in itertools.product(TESTS, VALUES):
+        yield f"{{{{ ({value}) is {name} }}}}"
+    for left, operator, right in itertools.product(OPERANDS, OPERATORS, OPERANDS):
+        yield f"{{{{ {left} {operator} {right} }}}}"
+    for value, item in itertools.product(VALUES, ITEMS):
+        yield f"{{{{ ({value})[{item}] }}}}"
+    for value in VALUES:
+        yield f"{{% for x in {value} %}}{{{{ loop.index }}}}{{{{ x }}}};{{% else %}}-{{% endfor %}}"
+        yield f"{{{{ -({value}) }}}}"
+        yield f"{{{{ not ({value}) }}}}"
+        yield f"{{% if {value} %}}y{{% else %}}n{{% endif %}}"
+        yield f"{{% set a, b = {value} %}}{{{{ a }}}}|{{{{ b }}}}"
+
+
+def result_of(source: str) -> dict[str, str]:
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    try:
+        return {"expected": environment.from_string(source).render(copy.deepcopy(CONTEXT))}
+    except jinja2.TemplateError as error:
+        return {"error": type(error).__name__, "message": error.message or ""}
+    except Exception as error:
+        return {"error": type(error).__name__, "message": str(error)}
+
+
+def is_ours(result: dict[str, str]) -> bool:
+    text = result.get("expected", "") + result.get("message", "")
+    numbers = [word.strip("-") for word in text.split() if word.strip("-").isdigit()]
+    return "0x" not in text and "j)" not in text and all(len(number) < 19 for number in numbers)
+
+
+def made() -> str:
+    lines = []
+    for source in sources():
+        result = result_of(source)
+        if is_ours(result):
+            case = {"template": source, "context": "main", **result}
+            lines.append(json.dumps(case, ensure_ascii=False))
+    head = json.dumps({"main": CONTEXT}, ensure_ascii=False)
+    generator = f"Jinja2 {jinja2.__version__}"
+    return f'{{"generator": "{generator}", "contexts": {head}, "cases": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--check", action="store_true")
+    check = options.parse_args().check
+    warnings.simplefilter("ignore")
+    text = made()
+    if not check:
+        FILE.write_text(text, encoding="utf-8")
+    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
+        print(f"{FILE}: not what Jinja2 gives; run tools/jinja_matrix.py")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
