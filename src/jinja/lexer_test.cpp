@@ -7,6 +7,8 @@
 namespace tidings::jinja {
 namespace {
 
+const Options kDefaults;
+
 // The tokens of a source, each by its text or, where it has none, by its kind.
 std::string tokens(std::string_view source, const Options& options = {}) {
     const std::string normalized = normalize_source(source, options);
@@ -78,6 +80,58 @@ TEST(JinjaLexer, ErrorsHaveTheirOffset) {
     EXPECT_EQ(error_of("{{ (] }}"), "unexpected ']', expected ')' @4");
     EXPECT_EQ(error_of("{{ ) }}"), "unexpected ')' @3");
     EXPECT_EQ(error_of("{{ 'a"), "unexpected char \"'\" at 3 @3");
+}
+
+TEST(JinjaLexer, EveryOperatorIsOneToken) {
+    for (const std::string_view op : {"+", "-",  "/", "//", "*", "%", "**", "~", "==", "!=",
+                                      ">", ">=", "<", "<=", "=", ".", ":",  "|", ",",  ";"}) {
+        const std::string source = "{{ a " + std::string(op) + " b }}";
+        Lexer lexer(source, kDefaults);
+        lexer.next();
+        lexer.next();
+        const Token token = lexer.next();
+        EXPECT_TRUE(token.is_op(op)) << op;
+        EXPECT_EQ(token.offset, 5U) << op;
+    }
+    EXPECT_EQ(tokens("{{ ***//= }}"), "<begin of print statement>|**|*|//|=|<end of print statement>");
+    EXPECT_EQ(tokens("{{ <=>===!= }}"), "<begin of print statement>|<=|>=|==|!=|<end of print statement>");
+}
+
+TEST(JinjaLexer, TokensKnowTheirTypeAndPlace) {
+    const std::string source = "é{{ ab 12 1.5 'x' }}{% c %}z";
+    Lexer lexer(source, kDefaults);
+    using Type = Token::Type;
+    constexpr std::pair<Type, std::uint32_t> kExpected[] = {
+        {Type::data, 0},  {Type::variable_begin, 2}, {Type::name, 5},          {Type::integer, 8},
+        {Type::real, 11}, {Type::string, 15},        {Type::variable_end, 19}, {Type::block_begin, 21},
+        {Type::name, 24}, {Type::block_end, 26},     {Type::data, 28},         {Type::end, 29},
+        {Type::end, 29},
+    };
+    for (const auto& [type, offset] : kExpected) {
+        const Token token = lexer.next();
+        EXPECT_EQ(token.type, type) << offset;
+        EXPECT_EQ(token.offset, offset);
+    }
+}
+
+TEST(JinjaLexer, NamesMayHaveLettersOfAnyScript) {
+    EXPECT_EQ(tokens("{{ é日_1 }}"), "<begin of print statement>|é日_1|<end of print statement>");
+    EXPECT_EQ(tokens("{{ _ __a a1 }}"), "<begin of print statement>|_|__a|a1|<end of print statement>");
+    EXPECT_EQ(error_of("{{ a€ }}"), "unexpected char '€' at 4 @4");
+}
+
+TEST(JinjaLexer, TagsEndAtTheirOwnSign) {
+    EXPECT_EQ(error_of("{{ a %}"), "unexpected '}' @6");
+    EXPECT_EQ(error_of("{% a }}"), "unexpected '}' @5");
+}
+
+TEST(JinjaLexer, CommentsHideEverything) {
+    EXPECT_EQ(tokens("a{# {{ b }} {% c %} #}d"), "a|d");
+    EXPECT_EQ(tokens("a {#- b -#} c"), "a|c");
+    EXPECT_EQ(tokens("{##}"), "");
+    EXPECT_EQ(tokens("{#-#}x"), "x");
+    EXPECT_EQ(tokens("a{# # } #}b"), "a|b");
+    EXPECT_EQ(error_of("a{# b"), "Missing end of comment tag @1");
 }
 
 TEST(JinjaLexer, StringEscapesAreThoseOfPython) {

@@ -1,5 +1,6 @@
 #include "jinja/template_test.h"
 
+#include <latch>
 #include <thread>
 #include <vector>
 
@@ -52,20 +53,33 @@ TEST(JinjaTemplate, InvalidUtf8IsRefused) {
     EXPECT_EQ(rendered("a\xff"), "UnicodeDecodeError: the template is not UTF-8 (line 1, column 1)");
 }
 
+// All at once from the start, so that they race to compile what is included.
 TEST(JinjaTemplate, ManyThreadsMayRenderAtOnce) {
+    constexpr std::size_t kThreads = 8;
     const auto loader =
-        std::make_shared<MapLoader>(std::map<std::string, std::string, std::less<>>{{"a", "<{{ x }}>"}});
-    const auto compiled =
-        Template::compile("{% for i in range(50) %}{% include 'a' %}{% endfor %}", {}, loader);
+        std::make_shared<MapLoader>(Templates{{"base", "{% block b %}{% endblock %}"},
+                                              {"part", "<{{ x }}>"},
+                                              {"lib", "{% macro m(a) %}[{{ a }}]{% endmacro %}"}});
+    const auto compiled = Template::compile(
+        "{% extends 'base' %}{% from 'lib' import m %}{% block b %}{% from 'lib' import m %}"
+        "{% for i in range(50) %}{% include 'part' %}{{ m(i) }}{% endfor %}{{ 1 // d }}{% endblock %}",
+        {}, loader);
     ASSERT_TRUE(compiled);
+    std::latch start(kThreads);
     std::vector<std::thread> threads;
-    std::vector<std::string> texts(4);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        threads.emplace_back([&, i] { texts[i] = compiled->render({{"x", i}}).value(); });
+    std::vector<std::string> texts(kThreads);
+    for (std::size_t i = 0; i < kThreads; ++i) {
+        threads.emplace_back([&, i] {
+            start.arrive_and_wait();
+            const auto text = compiled->render({{"x", i}, {"d", i % 2}});
+            texts[i] = text ? *text : text.error().str();
+        });
     }
     for (std::thread& thread : threads) thread.join();
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        EXPECT_EQ(texts[i].substr(0, 6), "<" + std::to_string(i) + "><" + std::to_string(i) + ">");
+    for (std::size_t i = 0; i < kThreads; ++i) {
+        const std::string x = "<" + std::to_string(i) + ">";
+        const bool fails = i % 2 == 0;
+        EXPECT_EQ(texts[i].substr(0, 12), fails ? "ZeroDivision" : (x + "[0]" + x + "[1]").substr(0, 12));
     }
 }
 
