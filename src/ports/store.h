@@ -90,7 +90,9 @@ struct Changes {
     };
 
     std::vector<Offset> offsets;
-    std::vector<StoredEvent> events;  // new ones; an EventKey that exists is a conflict
+    // New ones. An EventKey that exists is a conflict; so is an event that is to be sent although it is among
+    // the store's `cancelled_events`: whoever cancelled it while it was decided has found nothing to cancel.
+    std::vector<StoredEvent> events;
     // New ones; their events are in the store or in this commit (else Errc::invalid). An id that exists, or a
     // second one of an event on a channel, is a conflict.
     std::vector<core::DecidedNotification> notifications;

@@ -508,6 +508,30 @@ TEST_P(StoreContract, RemembersCancelledEvents) {
     EXPECT_THAT(store().cancelled_events(asked).value(), ElementsAre(name));
 }
 
+TEST_P(StoreContract, AnEventCancelledWhileItWasDecidedIsAConflict) {
+    Changes cancel;
+    cancel.cancelled_events = {{core::Source("shop"), core::EventId("event-1")}};
+    commit(cancel);
+    Changes decided;
+    decided.events = {sample_event(1)};
+    decided.notifications = {sample_notification(1, decided.events[0])};
+    refuse(decided, Errc::conflict);
+    EXPECT_EQ(store().event(decided.events[0].event.key()).value(), std::nullopt);
+
+    // Decided anew, with the cancel in sight, it is kept like any other.
+    decided.notifications.clear();
+    decided.events[0].decisions[0].send = false;
+    commit(decided);
+    EXPECT_NE(store().event(decided.events[0].event.key()).value(), std::nullopt);
+}
+
+TEST_P(StoreContract, ACancelOfAnotherSourcesEventIsNoConflict) {
+    Changes cancel;
+    cancel.cancelled_events = {{core::Source("another"), core::EventId("event-1")}};
+    commit(cancel);
+    given(1);
+}
+
 // ---- what waits
 
 TEST_P(StoreContract, DueGivesALanesNotificationsTheLongestDueFirst) {

@@ -1,5 +1,7 @@
 #include "adapters/memory/memory_store.h"
 
+#include <algorithm>
+
 #include "core/state.h"
 
 namespace tidings::adapters {
@@ -84,6 +86,10 @@ Result<> MemoryStore::check_new(const Changes& changes) const {
     for (const auto& event : changes.events) {
         const auto key = event.event.key();
         if (events_.contains(key) || !events.insert(key).second) return conflict("the event exists");
+        const bool sends = std::ranges::any_of(event.decisions, &core::Decision::send);
+        if (sends && cancelled_events_.contains({event.event.source, event.event.id})) {
+            return conflict("the event has been cancelled");
+        }
     }
     std::set<NotificationId> ids;
     std::set<std::pair<core::EventKey, core::Channel>> channels;

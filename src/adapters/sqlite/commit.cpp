@@ -1,6 +1,6 @@
 #include "adapters/sqlite/commit.h"
 
-#include "adapters/sqlite/rows.h"
+#include "adapters/sqlite/store_reads.h"
 #include "core/state.h"
 
 namespace tidings::adapters::sqlite {
@@ -98,7 +98,9 @@ Result<> Commit::write(const Changes& changes) {
         const auto last = connection_.use(kLastEvent);
         last->bind().step();
         std::int64_t seq = last->integer(0);
-        for (const auto& event : changes.events) insert_event(event, ++seq);
+        for (const auto& event : changes.events) {
+            if (auto inserted = insert_event(event, ++seq); !inserted) return inserted;
+        }
     }
     for (const auto& decided : changes.notifications) {
         if (auto inserted = insert_notification(decided); !inserted) return inserted;
@@ -166,8 +168,14 @@ void Commit::erase_user(const core::UserId& user) {
     connection_.use(kEraseDead)->bind(user.str()).run();
 }
 
-void Commit::insert_event(const ports::StoredEvent& stored, std::int64_t seq) {
+bool Commit::is_cancelled(const core::Event& event) {
+    return connection_.use(kCancelledEvent)->bind(event.source.str(), event.id.str()).step();
+}
+
+Result<> Commit::insert_event(const ports::StoredEvent& stored, std::int64_t seq) {
     const core::Event& e = stored.event;
+    const auto sends = std::ranges::count_if(stored.decisions, &core::Decision::send);
+    if (sends > 0 && is_cancelled(e)) return conflict("the event has been cancelled");
     const auto key = e.key();
     connection_.use(kInsertKey)->bind(key.id_hash, key.rest_hash, seq).run();
     new_events_[key] = seq;
@@ -179,13 +187,13 @@ void Commit::insert_event(const ports::StoredEvent& stored, std::int64_t seq) {
         for (const core::Channel c : *e.channels) *channels += static_cast<char>(c);
     }
     const auto channel_bytes = channels ? std::optional(Blob{*channels}) : std::nullopt;
-    const auto sends = std::ranges::count_if(stored.decisions, &core::Decision::send);
     counters_.decided += sends;
     connection_.use(kInsertEvent)
         ->bind(seq, e.source.str(), e.id.str(), e.user.str(), hash_of(e.user), e.type.str(), e.type_version,
                e.received_at, stored.decided_at, stored.conflicts, sends, e.priority, channel_bytes,
                e.send_at, e.expires_at, e.traceparent, Blob{stored.body_hash}, Blob{decisions}, Blob{data})
         .run();
+    return {};
 }
 
 Result<> Commit::insert_notification(const core::DecidedNotification& decided) {

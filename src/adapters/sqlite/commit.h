@@ -20,7 +20,8 @@ private:
     Error why_not_updated(const ports::Changes::Update& update);
     void put_attempt(const core::Attempt& attempt);
     void erase_user(const core::UserId& user);
-    void insert_event(const ports::StoredEvent& stored, std::int64_t seq);
+    bool is_cancelled(const core::Event& event);
+    Result<> insert_event(const ports::StoredEvent& stored, std::int64_t seq);
     Result<> insert_notification(const core::DecidedNotification& decided);
     std::optional<std::int64_t> seq_of_event(const core::EventKey& key);
     void put_recipient(const core::Recipient& recipient);

@@ -16,7 +16,6 @@ constexpr const char* kKnownEvent =
     "SELECT e.body_hash FROM event_keys k JOIN events e ON e.seq = k.event_seq "
     "WHERE k.id_hash = ? AND k.rest_hash = ?";
 constexpr const char* kSuppressed = "SELECT 1 FROM suppressions WHERE channel = ? AND address = ?";
-constexpr const char* kCancelledEvent = "SELECT 1 FROM cancelled_events WHERE source = ? AND event_id = ?";
 constexpr const char* kAttempts =
     "SELECT " TIDINGS_ATTEMPT_COLUMNS
     " FROM attempts a WHERE a.notification = ? AND a.round = ? ORDER BY a.provider";

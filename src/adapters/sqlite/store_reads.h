@@ -22,6 +22,8 @@ inline constexpr const char* kEventsById =
     "SELECT " TIDINGS_EVENT_COLUMNS
     " FROM events WHERE seq IN (SELECT event_seq FROM event_keys WHERE id_hash = ?) AND event_id = ? "
     "ORDER BY seq";
+inline constexpr const char* kCancelledEvent =
+    "SELECT 1 FROM cancelled_events WHERE source = ? AND event_id = ?";
 inline constexpr const char* kAttemptsOf =
     "SELECT " TIDINGS_ATTEMPT_COLUMNS " FROM attempts a WHERE a.notification = ? ORDER BY a.seq";
 inline constexpr const char* kOutbox =
