@@ -5,16 +5,16 @@
 namespace tidings::web {
 
 void Inbox::post(Visit&& visit) {
-    if (visits_.push(std::move(visit))) {
-        wake_();
-    } else {
-        visit.responder.answer(overloaded("too many requests are waiting"));
-    }
+    const std::size_t size = visit.request.body.size();
+    if (bytes_.fetch_add(size) + size <= kBytesMax && visits_.push(std::move(visit))) return wake_();
+    bytes_ -= size;
+    visit.responder.answer(overloaded("too many requests are waiting"));
 }
 
 std::vector<Visit> Inbox::take(std::size_t max) {
     std::vector<Visit> visits;
     visits_.pop(visits, max);
+    for (const Visit& visit : visits) bytes_ -= visit.request.body.size();
     return visits;
 }
 

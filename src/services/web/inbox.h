@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -18,9 +19,13 @@ struct Visit {
     const std::function<void(Visit&&)>* handle = nullptr;
 };
 
-// The waiting room of a service: bounded, and refuses with 503 when it is full. `post` is for any thread.
+// The waiting room of a service: bounded in visits and in the bytes of their bodies, and refuses with 503
+// when it is full. `post` is for any thread.
 class Inbox {
 public:
+    // Eight of the largest batches, or far more requests than a step takes of the usual ones.
+    static constexpr std::size_t kBytesMax = 64 * 1024 * 1024;
+
     explicit Inbox(std::size_t capacity) : visits_(capacity) {}
 
     // What is called when somebody has come in. To be set before the first request.
@@ -32,6 +37,7 @@ public:
 
 private:
     BoundedQueue<Visit> visits_;
+    std::atomic<std::size_t> bytes_ = 0;  // of the bodies of those that wait
     std::function<void()> wake_ = [] {};
 };
 
