@@ -85,6 +85,10 @@ Said said_by(const Attributes& a, core::Faults& faults) {
     return said;
 }
 
+Places places_in(const Attributes& a, std::string data) {
+    return {a.fault("type", ""), a.fault("expirytime", ""), "sendat", std::move(data)};
+}
+
 // An attribute's value as text; CloudEvents' types are strings, booleans and integers.
 std::optional<std::string> text_of(const json::value& v) {
     if (const auto* s = v.if_string()) return std::string(*s);
@@ -146,7 +150,9 @@ boost::system::result<Said, NotJsonData> read_structured(const json::value& v, c
     }
     Attributes a;
     a.fault = [&](std::string_view name, std::string detail) {
-        return core::Fault{pointer + "/" + std::string(name), std::move(detail)};
+        std::string place = pointer;
+        json::append_token(place, name);
+        return core::Fault{std::move(place), std::move(detail)};
     };
     const json::value* data = nullptr;
     for (const auto& member : *object) {
@@ -159,7 +165,7 @@ boost::system::result<Said, NotJsonData> read_structured(const json::value& v, c
         }
         const auto text = text_of(member.value());
         if (!is_attribute_name(name))
-            faults.push_back({pointer + "/" + std::string(name), "is no attribute name"});
+            faults.push_back(a.fault(name, "is no attribute name"));
         else if (!text)
             faults.push_back(a.fault(name, "must be a string, an integer or a boolean"));
         else
@@ -168,7 +174,7 @@ boost::system::result<Said, NotJsonData> read_structured(const json::value& v, c
     if (const auto* type = a.find("datacontenttype"); type && !is_json(*type)) return NotJsonData{};
     Said said = said_by(a, faults);
     said.event.data = data ? *data : json::value(json::object{});
-    check(said, reading, pointer, pointer + "/data", faults);
+    check(said, reading, places_in(a, pointer + "/data"), faults);
     return said;
 }
 
@@ -194,7 +200,7 @@ boost::system::result<Said, NotJsonData> read_binary(const http::Request& reques
     if (const auto* trace = request.header("traceparent")) a.values.emplace("traceparent", *trace);
     Said said = said_by(a, faults);
     said.event.data = data;
-    check(said, reading, "", "", faults);
+    check(said, reading, places_in(a, ""), faults);
     return said;
 }
 

@@ -81,27 +81,28 @@ std::optional<std::string> name_fault(std::string_view text) {
     return std::nullopt;
 }
 
-void check(Said& said, const Reading& reading, const std::string& pointer, const std::string& data_pointer,
-           core::Faults& faults) {
+void check(Said& said, const Reading& reading, const Places& places, core::Faults& faults) {
+    const auto fault = [&](const core::Fault& place, const std::string& detail) {
+        faults.push_back({place.pointer, place.detail + detail});
+    };
     core::Event& event = said.event;
     event.received_at = reading.now;
     if (event.source.empty()) event.source = core::Source(reading.default_source);
     if (event.expires_at && *event.expires_at <= reading.now) {
-        faults.push_back({pointer + "/expires_at", "must not be in the past"});
+        fault(places.expires_at, "must not be in the past");
     }
     if (event.send_at && event.expires_at && *event.expires_at <= *event.send_at) {
-        faults.push_back({pointer + "/expires_at", "must be after send_at"});
+        fault(places.expires_at, "must be after " + places.send_at);
     }
     if (event.type.empty()) return;
     const auto* type = reading.catalog.type(event.type);
     if (!type) {
-        faults.push_back({pointer + "/type", "is not a known event type"});
-        return;
+        return fault(places.type, "is not a known event type");
     }
     event.type_version = type->type.version;
     std::vector<schema::Fault> found;
-    type->schema->validate(event.data, data_pointer, found);
-    for (auto& fault : found) faults.push_back({std::move(fault.pointer), std::move(fault.detail)});
+    type->schema->validate(event.data, places.data, found);
+    for (auto& wrong : found) faults.push_back({std::move(wrong.pointer), std::move(wrong.detail)});
 }
 
 Said read_short_form(const json::value& v, const Reading& reading, const std::string& pointer,
@@ -132,7 +133,8 @@ Said read_short_form(const json::value& v, const Reading& reading, const std::st
     said.event.send_at = checked_time(members, "send_at");
     said.event.expires_at = checked_time(members, "expires_at");
     members.finish();
-    check(said, reading, pointer, pointer + "/data", faults);
+    check(said, reading,
+          {{pointer + "/type", ""}, {pointer + "/expires_at", ""}, "send_at", pointer + "/data"}, faults);
     return said;
 }
 

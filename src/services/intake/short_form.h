@@ -11,10 +11,17 @@ struct Said {
     bool many = false;                // it said `users`
 };
 
-// What both forms have in common, once their envelope is read. Faults go to `faults`, with pointers into the
-// body: `data_pointer` is where the data stands in it.
-void check(Said& said, const Reading& reading, const std::string& pointer, const std::string& data_pointer,
-           core::Faults& faults);
+// What a form calls the parts of an event that both forms check: faults as they begin, to which the detail is
+// added.
+struct Places {
+    core::Fault type;
+    core::Fault expires_at;
+    std::string send_at;  // its name
+    std::string data;     // its pointer
+};
+
+// What both forms have in common, once their envelope is read.
+void check(Said& said, const Reading& reading, const Places& places, core::Faults& faults);
 
 // The short form: {"type", "user" or "users", "data", …}. `pointer` is its own place in the body.
 Said read_short_form(const json::value& v, const Reading& reading, const std::string& pointer,
