@@ -1,7 +1,7 @@
-#include "services/intake/submission.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "services/intake/submission.h"
 
 namespace tidings::intake {
 namespace {

@@ -11,6 +11,12 @@ using Refusal = http::Response;
 
 enum class Form { short_form, structured, binary, batch };
 
+Refusal too_many_copies() {
+    return http::problem(413,
+                         "the data comes to more than 32 MiB, once for each of its recipients; name fewer of "
+                         "them at a time");
+}
+
 Refusal unsupported() {
     return http::problem(415,
                          "the body must be JSON: application/json, application/cloudevents+json or "
@@ -58,6 +64,17 @@ std::string location_of(const core::Event& event) {
     return location;
 }
 
+bool is_hex(std::string_view text) {
+    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// W3C Trace Context, version 00: "00-<32 digits>-<16 digits>-<2 digits>". What is none is left out, as the
+// standard asks for.
+bool is_traceparent(std::string_view text) {
+    return text.size() == 55 && text.starts_with("00-") && text[35] == '-' && text[52] == '-' &&
+           is_hex(text.substr(3, 32)) && is_hex(text.substr(36, 16)) && is_hex(text.substr(53));
+}
+
 void split_by_user(const Said& said, std::vector<core::Event>& out) {
     for (const auto& user : said.users) {
         out.push_back(said.event);
@@ -79,6 +96,7 @@ public:
         const bool read_all = many ? read_batch(*form, *body) : read_one(*form, *body, "");
         if (!read_all) return unsupported();
         if (!faults_.empty()) return web::refused(faults_);
+        if (copied_bytes() > kCopiesMax) return too_many_copies();
         return many ? batch_submission() : single_submission();
     }
 
@@ -119,15 +137,25 @@ private:
     }
 
     void name_event(Said& said, const std::string& pointer) {
-        if (const auto* trace = request_.header("traceparent"); trace && said.event.traceparent.empty()) {
-            said.event.traceparent = *trace;
-        }
+        std::string& trace = said.event.traceparent;
+        const auto* header = request_.header("traceparent");
+        if (trace.empty() && header) trace = *header;
+        if (!is_traceparent(trace)) trace.clear();
         if (!said.event.id.empty()) return;
         if (key_.empty()) {
             said.event.id = core::EventId(Uuid::random(reading_.now, reading_.random).str());
         } else {
             said.event.id = core::EventId(pointer.empty() ? key_ : key_ + "-" + pointer.substr(1));
         }
+    }
+
+    // Each recipient has a record of their own, with all of the data.
+    std::size_t copied_bytes() const {
+        std::size_t bytes = 0;
+        for (const auto& said : said_) {
+            if (said.users.size() > 1) bytes += json::write(said.event.data).size() * said.users.size();
+        }
+        return bytes;
     }
 
     Submission single_submission() {

@@ -15,6 +15,7 @@ inline constexpr std::size_t kUsersMax = 1000;
 inline constexpr std::size_t kBatchMax = 1000;
 inline constexpr std::size_t kRecipientsMax = 10'000;  // of one request: each is a record
 inline constexpr std::size_t kNameMax = 256;           // bytes of an id, a source or a user
+inline constexpr std::size_t kCopiesMax = 32 << 20;    // bytes of the data, once for each of its recipients
 
 // What a request to POST /v1/events is read with.
 struct Reading {

@@ -255,5 +255,46 @@ TEST_F(SubmissionTest, SendAtInThePastIsNow) {
         202);
 }
 
+// A body whose data has a text of this size, for so many users.
+std::string for_users(std::size_t users, std::size_t text_bytes) {
+    json::array names;
+    for (std::size_t i = 0; i < users; ++i) names.push_back(json::value("user-" + std::to_string(i)));
+    const json::object data{{"order_id", std::string(text_bytes, 'x')}};
+    return json::write(
+        json::object{{"type", "order.completed"}, {"users", std::move(names)}, {"data", data}});
+}
+
+TEST_F(SubmissionTest, DataThatIsLargeForItsManyRecipientsIsRefused) {
+    EXPECT_EQ(status(for_users(1000, kCopiesMax / 2000)), 202);
+    EXPECT_EQ(status(for_users(1000, kCopiesMax / 1000)), 413);
+    EXPECT_EQ(status(for_users(1, kCopiesMax / 1000)), 202);
+}
+
+TEST_F(SubmissionTest, TheCopiesOfABatchCountTogether) {
+    const std::string one = for_users(500, kCopiesMax / 1000);
+    EXPECT_EQ(status(one), 202);
+    EXPECT_EQ(status("[" + one + "," + one + "]"), 413);
+}
+
+TEST_F(SubmissionTest, KeepsTheTraceOfTheEventElseOfTheRequest) {
+    const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    EXPECT_EQ(read(kShort, "application/json", {{"traceparent", trace}})->events[0].traceparent, trace);
+    const std::string own =
+        R"({"specversion":"1.0","id":"1","source":"s","subject":"ann","type":"order.completed",
+                                "data":{"order_id":"1"},"traceparent":")" +
+        trace + "\"}";
+    const auto said = read(own, "application/cloudevents+json", {{"traceparent", "00-another"}});
+    EXPECT_EQ(said->events[0].traceparent, trace);
+}
+
+TEST_F(SubmissionTest, LeavesOutATraceThatIsNone) {
+    for (const std::string trace : {"", "00", "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+                                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more",
+                                    "00-0af7651916cd43dd8448eb211c80319c_b7ad6b7169203331-01"}) {
+        const auto said = read(kShort, "application/json", {{"traceparent", trace}});
+        EXPECT_EQ(said->events[0].traceparent, "") << trace;
+    }
+}
+
 }  // namespace
 }  // namespace tidings::intake
