@@ -67,7 +67,13 @@ Result<std::size_t> Gateway::step() {
     for (auto& visit : visits) {
         const auto* handle = visit.handle;
         (*handle)(std::move(visit));
+        if (bytes_ >= options_.append_bytes) append();
     }
+    append();
+    return visits.size();
+}
+
+void Gateway::append() {
     if (!records_.empty()) {
         const auto appended = log_.append(records_);
         if (!appended) {
@@ -79,15 +85,18 @@ Result<std::size_t> Gateway::step() {
         }
     }
     records_.clear();
+    bytes_ = 0;
     for (auto& w : waiting_) w.responder.answer(std::move(w.answer));
     waiting_.clear();
-    return visits.size();
 }
 
 void Gateway::serve(web::Visit&& visit, Handle handle) {
     Outcome outcome = (this->*handle)(visit);
     if (outcome.records.empty()) return visit.responder.answer(std::move(outcome.answer));
-    std::move(outcome.records.begin(), outcome.records.end(), std::back_inserter(records_));
+    for (auto& record : outcome.records) {
+        bytes_ += record.value.size();
+        records_.push_back(std::move(record));
+    }
     waiting_.push_back({std::move(visit.responder), std::move(outcome.answer)});
 }
 

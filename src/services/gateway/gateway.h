@@ -16,9 +16,10 @@
 namespace tidings::gateway {
 
 struct Options {
-    std::size_t batch_max = 500;       // requests of one append
-    std::size_t waiting_max = 10'000;  // requests that wait for a step; beyond: 503
-    std::int64_t lag_max = 2'000'000;  // accepted and not yet decided; beyond: 503
+    std::size_t batch_max = 500;         // requests of one step
+    std::size_t append_bytes = 8 << 20;  // of the records that a step gathers before it appends them
+    std::size_t waiting_max = 10'000;    // requests that wait for a step; beyond: 503
+    std::int64_t lag_max = 2'000'000;    // accepted and not yet decided; beyond: 503
 };
 
 // Takes events and changes of profiles; answers 202 once the log has them. Handlers run in the I/O thread and
@@ -35,7 +36,8 @@ public:
     // What is called, from any thread, when a request has come in.
     void on_request(std::function<void()> wake) { inbox_.on_post(std::move(wake)); }
 
-    // Serves all requests that have arrived, up to a bound, with one append. Returns how many.
+    // Serves all requests that have arrived, up to a bound, with one append where they are not large. Returns
+    // how many.
     Result<std::size_t> step();
 
 private:
@@ -53,6 +55,7 @@ private:
     void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
              Handle handle);
     void serve(web::Visit&& visit, Handle handle);
+    void append();
 
     Outcome post_events(const web::Visit& visit);
     Outcome put_user(const web::Visit& visit);
@@ -76,8 +79,9 @@ private:
     web::Inbox inbox_;
 
     std::shared_ptr<const catalog::Catalog> current_;  // of this step
-    std::vector<ports::NewRecord> records_;            // of this step
-    std::vector<Waiting> waiting_;                     // of this step
+    std::vector<ports::NewRecord> records_;            // not on the log yet
+    std::size_t bytes_ = 0;                            // of their values
+    std::vector<Waiting> waiting_;                     // for these records
     std::int64_t last_stamp_ = 0;                      // microseconds
 };
 
