@@ -6,6 +6,7 @@
 #include <boost/asio/buffer.hpp>
 #include <sys/socket.h>
 
+#include "base/log.h"
 #include "http/problem.h"
 #include "http/response_writer.h"
 
@@ -137,8 +138,9 @@ void Connection::on_request() {
     const std::uint64_t ticket = first_ticket_ + slots_.size() - 1;
     try {
         shared_.handler(std::move(request), Responder(line_, ticket));
-    } catch (const std::exception&) {
+    } catch (const std::exception& e) {
         // The responder, destroyed on the way here, has answered 500.
+        log::error("a handler failed", {{"what", e.what()}});
     }
 }
 
