@@ -52,7 +52,8 @@ http::Response Admin::list_types(const http::Request&) {
 }
 
 http::Response Admin::get_type(const http::Request& request) {
-    const auto* found = parts_.catalog.current()->type(core::TypeName(request.path_value("type")));
+    const auto catalog = parts_.catalog.current();
+    const auto* found = catalog->type(core::TypeName(request.path_value("type")));
     if (!found) return http::problem(404, "there is no event type of this name");
     return web::json_answer(200, found->type.to_json());
 }

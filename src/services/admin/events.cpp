@@ -21,6 +21,11 @@ bool all_final(const std::vector<core::Notification>& notifications) {
                        [](const core::Notification& n) { return core::is_settled(n.state); });
 }
 
+// One id may be used by several sources; without one the newest event is meant.
+const core::Event& newest_of(const std::vector<ports::StoredEvent>& rows) {
+    return std::ranges::max_element(rows, {}, [](const auto& row) { return row.event.received_at; })->event;
+}
+
 http::Response not_known() {
     return http::problem(404, "no event of this id has been decided (yet)");
 }
@@ -39,9 +44,11 @@ void Admin::take_event(web::Visit&& visit) {
             return visit.responder.answer(web::refused({{"wait", "must be a duration such as 10s"}}));
         patience = std::min<Duration>(*parsed, kWaitMax);
     }
-    if (auto answer = event_answer(visit.request, final && wait)) {
+    const bool waits = patience > Duration::zero();
+    if (auto answer = event_answer(visit.request, final && waits)) {
         return visit.responder.answer(std::move(*answer));
     }
+    if (!waits) return visit.responder.answer(not_known());
     if (waiting_.size() >= kWaitingMax)
         return visit.responder.answer(web::overloaded("too many are waiting"));
     waiting_.push_back({std::move(visit), parts_.clock.steady() + patience, final});
@@ -53,10 +60,7 @@ std::optional<http::Response> Admin::event_answer(const http::Request& request, 
     const auto rows = parts_.queries.events(id, source_in(request));
     if (!rows) return web::answer_to(rows.error());
     if (rows->empty()) return std::nullopt;
-    // One id may be used by several sources; the newest event is the one that is meant.
-    const auto& newest = std::max_element(rows->begin(), rows->end(), [](const auto& a, const auto& b) {
-                             return a.event.received_at < b.event.received_at;
-                         })->event;
+    const core::Event& newest = newest_of(*rows);
     auto meant = *rows;
     std::erase_if(meant, [&](const auto& row) { return row.event.source != newest.source; });
     ports::NotificationFilter filter;
@@ -96,7 +100,7 @@ http::Response Admin::cancel_event(const http::Request& request) {
     // Not decided yet: the tombstone is read when it is. Without a source it is the one that events without a
     // source get.
     const core::Source source =
-        source_in(request).value_or(rows->empty() ? core::Source("local") : rows->front().event.source);
+        source_in(request).value_or(rows->empty() ? core::Source("local") : newest_of(*rows).source);
     ports::Changes changes;
     changes.cancelled_events.push_back({source, id});
     if (const auto committed = parts_.store.commit(changes); !committed)
