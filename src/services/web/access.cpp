@@ -42,6 +42,27 @@ bool allows(const records::ApiKeyEntry& key, Scope scope) {
                        [&](const std::string& s) { return s == name(scope) || s == name(Scope::admin); });
 }
 
+// A name that nobody else can have made to lead here: an address, or one that no public DNS has.
+bool is_local(std::string_view host) {
+    if (host.starts_with('[')) return true;
+    const std::string name = http::to_lower(host.substr(0, host.find(':')));
+    const bool is_ipv4 = name.find_first_not_of("0123456789.") == std::string::npos;
+    return is_ipv4 || name.find('.') == std::string::npos || name.ends_with(".localhost");
+}
+
+// Whether a browser asks for a page from elsewhere: by a form or script of another origin, or by a name that
+// was made to lead here (DNS rebinding).
+bool is_from_foreign_page(const http::Request& request) {
+    const auto* host = request.header("host");
+    if (!host) return false;
+    if (const auto* origin = request.header("origin")) {
+        const auto scheme = origin->find("://");
+        if (scheme == std::string::npos) return true;
+        if (!http::equal_ignoring_case(std::string_view(*origin).substr(scheme + 3), *host)) return true;
+    }
+    return !is_local(*host);
+}
+
 }  // namespace
 
 std::string_view name(Scope s) {
@@ -95,7 +116,10 @@ const std::function<void(Visit&&)>* Access::keep(std::function<void(Visit&&)> ha
 
 boost::system::result<std::string, http::Response> Access::admit(const http::Request& request, Scope scope) {
     const auto catalog = catalog_.current();
-    if (catalog->api_keys().empty()) return std::string("local");
+    if (catalog->api_keys().empty()) {
+        if (!is_from_foreign_page(request)) return std::string("local");
+        return http::problem(403, "without an API key only programs may call, by an address or a local name");
+    }
     const auto text = bearer(request);
     if (text.empty()) return unauthorized("an API key is needed: send it as 'Authorization: Bearer KEY'");
     const auto found = catalog->api_keys().find(std::string(id_in(text)));

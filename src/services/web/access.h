@@ -25,8 +25,8 @@ struct NewKey {
 NewKey make_key(std::string name, std::vector<std::string> scopes, Time now);
 
 // Decides who may call: the key in `Authorization: Bearer …`, its scopes and its rate. Without any key on
-// record everybody may, which only listening on loopback, or the operator's word, permits. For the I/O
-// thread.
+// record everybody may, which only listening on loopback, or the operator's word, permits; but not the pages
+// of other sites that a browser on this machine shows. For the I/O thread.
 class Access {
 public:
     Access(catalog::CatalogView& catalog, const ports::Clock& clock, core::RateLimit rate_per_key);
