@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <tuple>
+
 #include "adapters/memory/memory_store.h"
 
 namespace tidings::adapters {
@@ -128,8 +131,9 @@ Result<std::vector<ports::Outgoing>> MemoryStore::outgoing(Time created_before, 
     for (const auto& [id, outgoing] : outgoing_) {
         if (outgoing.created_at < created_before) out.push_back(outgoing);
     }
-    std::stable_sort(out.begin(), out.end(),
-                     [](const auto& a, const auto& b) { return a.created_at < b.created_at; });
+    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
+    });
     if (out.size() > max) out.resize(max);
     return out;
 }
