@@ -157,3 +157,21 @@ def test_what_is_refused_leaves_nothing_behind(serve):
                         {"Content-Type": "application/json"})
     assert large.status == 413
     assert server.ledger()["accepted"] == 0
+
+
+def test_many_who_wait_for_a_large_event_do_not_keep_others_from_answers(serve):
+    server = serve("--test-clock")
+    data = {"phone": "+4915112345678"}
+    body = registered(None, "ann@example.org", id="large", send_at="2035-01-01T00:00:00Z", data=data)
+    del body["user"]
+    server.send(body | {"users": [f"u{i}" for i in range(1000)]})
+    wait_until(lambda: server.ledger()["states"]["scheduled"] == 2000, "all to be decided")
+    with contextlib.ExitStack() as stack:
+        for _ in range(200):
+            waiter = stack.enter_context(connect(server))
+            waiter.sendall(b"GET /v1/events/large?wait=30s&until=final HTTP/1.1\r\nHost: x\r\n\r\n")
+        for _ in range(5):
+            begin = time.monotonic()
+            assert server.ledger()["states"]["scheduled"] == 2000
+            assert time.monotonic() - begin < 3
+    assert server.post("/v1/events/large/cancel").status == 200

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <vector>
 
@@ -68,6 +69,7 @@ private:
     // events.cpp
     void take_event(web::Visit&& visit);
     void look_after_waiting();
+    bool is_over(Waiting& waiting, SteadyTime now);
     std::optional<http::Response> event_answer(const http::Request& request, bool final);
     http::Response cancel_event(const http::Request& request);
 
@@ -120,7 +122,7 @@ private:
     Options options_;
     Random random_;
     web::Inbox inbox_;
-    std::vector<Waiting> waiting_;
+    std::deque<Waiting> waiting_;  // whose turn it is first
     std::atomic<bool> has_waiting_{false};
 };
 

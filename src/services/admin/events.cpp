@@ -10,6 +10,7 @@ namespace {
 
 constexpr Duration kWaitMax = std::chrono::seconds{60};
 constexpr std::size_t kWaitingMax = 1'000;
+constexpr Duration kLookMax = std::chrono::milliseconds{10};  // at those who wait, in one step
 
 std::optional<core::Source> source_in(const http::Request& request) {
     const auto* source = request.query_value("source");
@@ -44,13 +45,13 @@ void Admin::take_event(web::Visit&& visit) {
             return visit.responder.answer(web::refused({{"wait", "must be a duration such as 10s"}}));
         patience = std::min<Duration>(*parsed, kWaitMax);
     }
-    const bool waits = patience > Duration::zero();
-    if (auto answer = event_answer(visit.request, final && waits)) {
-        return visit.responder.answer(std::move(*answer));
+    if (patience == Duration::zero()) {
+        auto answer = event_answer(visit.request, false);
+        return visit.responder.answer(answer ? std::move(*answer) : not_known());
     }
-    if (!waits) return visit.responder.answer(not_known());
     if (waiting_.size() >= kWaitingMax)
         return visit.responder.answer(web::overloaded("too many are waiting"));
+    // Looked at in the same step, unless others have been waiting for their turn.
     waiting_.push_back({std::move(visit), parts_.clock.steady() + patience, final});
 }
 
@@ -79,18 +80,29 @@ std::optional<http::Response> Admin::event_answer(const http::Request& request, 
     return web::json_answer(200, to_json(meant, notifications));
 }
 
+// In turn, and not for long: a look at an event of thousands of notifications takes a while, and many may
+// wait for it.
 void Admin::look_after_waiting() {
-    const auto now = parts_.clock.steady();
-    std::erase_if(waiting_, [&](Waiting& waiting) {
-        if (auto answer = event_answer(waiting.visit.request, waiting.final)) {
-            waiting.visit.responder.answer(std::move(*answer));
-            return true;
-        }
-        if (waiting.until > now && waiting.visit.responder.alive()) return false;
-        auto late = event_answer(waiting.visit.request, false);
-        waiting.visit.responder.answer(late ? std::move(*late) : not_known());
+    const auto begin = parts_.clock.steady();
+    for (auto left = waiting_.size(); left > 0 && parts_.clock.steady() - begin < kLookMax; --left) {
+        Waiting waiting = std::move(waiting_.front());
+        waiting_.pop_front();
+        if (!is_over(waiting, begin)) waiting_.push_back(std::move(waiting));
+    }
+}
+
+// Answers where there is an answer, or no more time.
+bool Admin::is_over(Waiting& waiting, SteadyTime now) {
+    auto& responder = waiting.visit.responder;
+    if (!responder.alive()) return true;
+    if (auto answer = event_answer(waiting.visit.request, waiting.final)) {
+        responder.answer(std::move(*answer));
         return true;
-    });
+    }
+    if (waiting.until > now) return false;
+    auto late = event_answer(waiting.visit.request, false);
+    responder.answer(late ? std::move(*late) : not_known());
+    return true;
 }
 
 http::Response Admin::cancel_event(const http::Request& request) {
