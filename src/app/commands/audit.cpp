@@ -51,7 +51,9 @@ Result<int> run_health(Invocation& invocation) {
 CommandSpec audit_command() {
     return {.name = "audit",
             .section = kClientSection,
-            .help = "Count the rows and print the ledger: was anything lost, or made twice? Exit 1 when it does not balance",
+            .help =
+                "Count the rows and print the ledger: was anything lost, or made twice? "
+                "Exit 1 when it does not balance",
             .options = client_options(),
             .run = run_audit};
 }
