@@ -65,7 +65,6 @@ def test_an_event_becomes_a_mail(serve, mail_server):
     assert mail["List-Unsubscribe"] is None, "its category cannot be switched off"
 
 
-@pytest.mark.xfail(strict=True, reason="the provider is not given the link yet")
 def test_a_mail_that_may_be_unsubscribed_says_how(serve, mail_server):
     peer = mail_server()
     server = serve(*smtp_flags(peer.port))

@@ -43,7 +43,7 @@ std::vector<std::string_view> header_names(std::string_view message) {
 void check_headers(const providers::Mail& mail, std::string_view message) {
     std::vector<std::string_view> meant{"Date", "From", "To", "Message-ID"};
     if (!mail.content.subject.empty()) meant.push_back("Subject");
-    if (!mail.unsubscribe_url.empty())
+    if (!mail.content.unsubscribe_url.empty())
         meant.insert(meant.end(), {"List-Unsubscribe", "List-Unsubscribe-Post"});
     meant.insert(meant.end(), {"Auto-Submitted", "MIME-Version", "Content-Type"});
     const bool is_multipart = !mail.content.text.empty() && !mail.content.html.empty();
@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     mail.to = input.ConsumeBool() ? "ann@example.org" : input.ConsumeRandomLengthString(80);
     mail.message_id = "17@example.com";
     if (input.ConsumeBool())
-        mail.unsubscribe_url = "https://example.com/" + input.ConsumeRandomLengthString(40);
+        mail.content.unsubscribe_url = "https://example.com/" + input.ConsumeRandomLengthString(40);
     auto content = providers::read_mail_content(input.ConsumeRemainingBytesAsString());
     if (!content) return 0;
     mail.content = std::move(*content);

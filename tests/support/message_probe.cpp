@@ -17,14 +17,14 @@ Result<std::string> message_of(const json::object& line) {
     const auto text = [&](std::string_view key) { return std::string(json::text_or_empty(line, key)); };
     auto content = providers::read_mail_content(text("content"));
     if (!content) return content.error();
+    content->unsubscribe_url = text("unsubscribe_url");
     const auto date = parse_rfc3339(text("date"));
     if (!date) return date.error();
     return providers::build_message({.from = {text("from_name"), text("from")},
                                      .to = text("to"),
                                      .content = std::move(*content),
                                      .date = *date,
-                                     .message_id = text("message_id"),
-                                     .unsubscribe_url = text("unsubscribe_url")});
+                                     .message_id = text("message_id")});
 }
 
 }  // namespace

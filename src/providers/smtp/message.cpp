@@ -64,7 +64,7 @@ Result<> check(const Mail& mail) {
         return invalid("the content has neither text nor html");
     }
     if (!is_message_id(mail.message_id)) return invalid("the message id must be of the form left@right");
-    if (!mail.unsubscribe_url.empty() && !is_url(mail.unsubscribe_url)) {
+    if (!mail.content.unsubscribe_url.empty() && !is_url(mail.content.unsubscribe_url)) {
         return invalid("the unsubscribe address must be an https URL");
     }
     return {};
@@ -132,7 +132,9 @@ Result<MailContent> read_mail_content(std::string_view text) {
     if (!plain) return plain.error();
     auto html = read_text(parsed->get_object(), "html");
     if (!html) return html.error();
-    return MailContent{std::move(*subject), std::move(*plain), std::move(*html)};
+    auto unsubscribe = read_text(parsed->get_object(), "unsubscribe_url");
+    if (!unsubscribe) return unsubscribe.error();
+    return MailContent{std::move(*subject), std::move(*plain), std::move(*html), std::move(*unsubscribe)};
 }
 
 std::string mail_address_fault(std::string_view address) {
@@ -155,8 +157,8 @@ Result<std::string> build_message(const Mail& mail) {
         append_header("Subject", unstructured(mail.content.subject, std::string_view("Subject: ").size()),
                       out);
     }
-    if (!mail.unsubscribe_url.empty()) {
-        append_header("List-Unsubscribe", fmt::format("<{}>", mail.unsubscribe_url), out);
+    if (!mail.content.unsubscribe_url.empty()) {
+        append_header("List-Unsubscribe", fmt::format("<{}>", mail.content.unsubscribe_url), out);
         append_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click", out);
     }
     append_header("Auto-Submitted", "auto-generated", out);  // RFC 3834: no out-of-office answers, please

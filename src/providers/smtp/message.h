@@ -21,6 +21,7 @@ struct MailContent {
     std::string subject;
     std::string text;
     std::string html;
+    std::string unsubscribe_url{};  // https; empty: none
 };
 
 struct Mail {
@@ -28,11 +29,10 @@ struct Mail {
     std::string to;
     MailContent content;
     Time date;
-    std::string message_id;       // "uuid@domain", without brackets
-    std::string unsubscribe_url;  // https; empty: none
+    std::string message_id;  // "uuid@domain", without brackets
 };
 
-// Reads {"subject", "text", "html"}; what is absent is empty, other members are ignored.
+// Reads {"subject", "text", "html", "unsubscribe_url"}; what is absent is empty, other members are ignored.
 Result<MailContent> read_mail_content(std::string_view json);
 
 // Why an address cannot stand in a message, as the end of a sentence, or empty when it can. Beyond

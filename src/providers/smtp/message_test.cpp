@@ -81,7 +81,7 @@ TEST(Message, OfHtmlAloneStandsAlone) {
 
 TEST(Message, OffersOneClickUnsubscribing) {
     Mail mail = a_mail();
-    mail.unsubscribe_url = "https://example.com/u/abc?d=1";
+    mail.content.unsubscribe_url = "https://example.com/u/abc?d=1";
     const std::string built = build_message(mail).value();
     EXPECT_NE(built.find("List-Unsubscribe: <https://example.com/u/abc?d=1>\r\n"
                          "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
@@ -107,7 +107,7 @@ TEST(Message, NoHeaderTakesAControlCharacter) {
         EXPECT_NE(fault_of([&](Mail& m) { m.to = "ann" + control + "@example.org"; }), "");
         EXPECT_NE(fault_of([&](Mail& m) { m.from.address = "ann@example.org" + control; }), "");
         EXPECT_NE(fault_of([&](Mail& m) { m.message_id = "x" + control + "@example.org"; }), "");
-        EXPECT_NE(fault_of([&](Mail& m) { m.unsubscribe_url = "https://example.com/" + control; }), "");
+        EXPECT_NE(fault_of([&](Mail& m) { m.content.unsubscribe_url = "https://example.com/" + control; }), "");
     }
 }
 
@@ -129,7 +129,7 @@ TEST(Message, RefusesToSayNothing) {
 
 TEST(Message, RefusesAnUnsubscribeAddressThatIsNoHttpsUrl) {
     for (const char* url : {"http://example.com", "example.com", "https://a b", "https://a>", "mailto:x@y"}) {
-        EXPECT_NE(fault_of([&](Mail& m) { m.unsubscribe_url = url; }), "") << url;
+        EXPECT_NE(fault_of([&](Mail& m) { m.content.unsubscribe_url = url; }), "") << url;
     }
 }
 

@@ -84,7 +84,7 @@ SmtpSender read_sender(SettingsReader& reader) {
     if (sender.message_id_domain.empty()) sender.message_id_domain = address.substr(address.rfind('@') + 1);
     // What no message could be written with is a fault of the settings, found now.
     const auto trial =
-        build_message({sender.from, address, {"", "trial", ""}, {}, "trial@" + sender.message_id_domain, ""});
+        build_message({sender.from, address, {"", "trial", "", ""}, {}, "trial@" + sender.message_id_domain});
     if (!trial)
         reader.fault("from_name",
                      "or .message_id_domain cannot stand in a message: " + trial.error().message);

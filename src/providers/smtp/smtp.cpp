@@ -116,7 +116,7 @@ Result<Letter> Smtp::write(const Delivery& delivery, Time now) const {
     // The same at each attempt: a receiver can tell a repetition by it.
     letter.message_id = fmt::format("{}@{}", delivery.task.id.notification.str(), sender_.message_id_domain);
     auto message =
-        build_message({sender_.from, letter.to, std::move(*content), now, letter.message_id, std::string()});
+        build_message({sender_.from, letter.to, std::move(*content), now, letter.message_id});
     if (!message) return message.error();
     letter.message = std::move(*message);
     letter.hidden = hidden_;

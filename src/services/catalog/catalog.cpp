@@ -132,7 +132,18 @@ Result<core::Rendered> EventRenderer::operator()(core::Channel channel) {
     }
     auto content = found->render(context());
     if (!content) return content.error();
+    if (channel == core::Channel::email) add_unsubscribe_url(*content);
     return core::Rendered{std::move(*content), found->entry().locale, found->entry().version};
+}
+
+// For the header by which mail programs offer one click (RFC 8058); they take https only.
+void EventRenderer::add_unsubscribe_url(std::string& content) {
+    const auto url = json::text_or_empty(context(), "unsubscribe_url");
+    if (!url.starts_with("https://")) return;
+    content.pop_back();
+    content += ",\"unsubscribe_url\":";
+    json::write_string(url, content);
+    content += '}';
 }
 
 const json::object& EventRenderer::context() {

@@ -104,6 +104,7 @@ public:
     Result<core::Rendered> operator()(core::Channel channel);
 
 private:
+    void add_unsubscribe_url(std::string& content);
     const json::object& context();
 
     const Catalog& catalog_;
