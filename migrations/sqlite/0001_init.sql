@@ -154,7 +154,10 @@ CREATE TABLE suppressions (
 CREATE TABLE cancelled_events (
     source TEXT NOT NULL,
     event_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
     PRIMARY KEY (source, event_id)) STRICT, WITHOUT ROWID;
+-- The oldest ones are forgotten first.
+CREATE INDEX cancelled_events_by_time ON cancelled_events (at);
 
 -- ---- what is left to do
 
@@ -185,7 +188,8 @@ CREATE TABLE counters (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     last_seq INTEGER NOT NULL,       -- the last number given to an attempt or a suppression
     decided INTEGER NOT NULL,
-    purged INTEGER NOT NULL,
+    purged INTEGER NOT NULL,         -- notifications that retention has deleted
+    purged_events INTEGER NOT NULL,
     scheduled INTEGER NOT NULL,
     queued INTEGER NOT NULL,
     sent INTEGER NOT NULL,
@@ -194,4 +198,4 @@ CREATE TABLE counters (
     cancelled INTEGER NOT NULL,
     expired INTEGER NOT NULL,
     suppressed INTEGER NOT NULL) STRICT;
-INSERT INTO counters VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO counters VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

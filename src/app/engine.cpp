@@ -26,6 +26,8 @@ using adapters::TestClock;
 namespace sqlite = adapters::sqlite;
 
 constexpr std::size_t kTrimMax = 2'000;  // records in one go, so that no commit waits long for it
+constexpr std::size_t kPurgeMax = 200;   // events in one go, for the same reason
+constexpr int kPurgesAtOnce = 10;
 constexpr std::size_t kSecretBytes = 32;
 constexpr Duration kWindowFilled = std::chrono::minutes{1};
 constexpr Duration kTrimEvery = std::chrono::seconds{1};
@@ -63,6 +65,7 @@ public:
     EmbeddedEngine(const Settings& settings, std::unique_ptr<sqlite::Database> database)
         : folder_(settings.text("data.dir")),
           retention_(settings.duration("events.retention")),
+          keep_(settings.duration("dedup.keep")),
           test_clock_(settings.flag("test_clock") ? std::make_unique<TestClock>() : nullptr),
           database_(std::move(database)),
           log_(*database_, clock()),
@@ -96,7 +99,7 @@ public:
                                  core::Topic::commands, core::Topic::dead}) {
             if (const auto trimmed = trim(topic); !trimmed) return trimmed;
         }
-        return {};
+        return purge();
     }
 
     Result<Secret> keep_secret(const std::string& name) override {
@@ -129,8 +132,21 @@ private:
         return before > begin ? log_.trim(partition, before) : Result<>();
     }
 
+    // Forgets events that are over and older than they are kept. Goes on next time where it stopped.
+    Result<> purge() {
+        const Time old = clock().now() - keep_;
+        for (int i = 0; i < kPurgesAtOnce; ++i) {
+            const auto purged = store_.purge(old, purge_from_, kPurgeMax);
+            if (!purged) return purged.error();
+            purge_from_ = purged->next;
+            if (purge_from_ == 0) break;
+        }
+        return {};
+    }
+
     const std::string folder_;
     const Duration retention_;
+    const Duration keep_;
     SystemClock system_clock_;
     std::unique_ptr<TestClock> test_clock_;
     std::unique_ptr<sqlite::Database> database_;
@@ -138,7 +154,17 @@ private:
     sqlite::SqliteStore store_;
     MemoryTaskQueue queue_;
     SteadyTime trim_at_{};
+    std::int64_t purge_from_ = 0;
 };
+
+// A record that is still on the log may be read again; its event must still be known then.
+Result<> keeps_long_enough(const Settings& settings) {
+    if (settings.duration("dedup.keep") >= settings.duration("events.retention")) return {};
+    return invalid("dedup.keep: \"" + settings.text("dedup.keep") + "\" (" + settings.origin("dedup.keep") +
+                   ") is shorter than events.retention: \"" + settings.text("events.retention") + "\" (" +
+                   settings.origin("events.retention") +
+                   "); events must be known for as long as their records");
+}
 
 }  // namespace
 
@@ -147,6 +173,7 @@ Result<std::unique_ptr<Engine>> make_engine(const Settings& settings) {
         return invalid("engine: \"cluster\" (" + settings.origin("engine") +
                        ") is not built yet; use embedded");
     }
+    if (const auto kept = keeps_long_enough(settings); !kept) return kept.error();
     auto database = sqlite::Database::open(settings.text("data.dir"));
     if (!database) return database.error();
     return std::unique_ptr<Engine>(std::make_unique<EmbeddedEngine>(settings, std::move(*database)));

@@ -88,6 +88,10 @@ struct Changes {
         core::EventId id;
         auto operator<=>(const EventName&) const = default;
     };
+    struct Cancellation {
+        EventName event;
+        Time at;
+    };
 
     std::vector<Offset> offsets;
     // New ones. An EventKey that exists is a conflict; so is an event that is to be sent although it is among
@@ -108,7 +112,7 @@ struct Changes {
     std::vector<DeadRecord> dead;
     std::vector<Uuid> resolved_dead;  // dead records that a person is done with
     std::vector<SuppressionChange> suppressions;
-    std::vector<EventName> cancelled_events;  // tombstones that deciding reads
+    std::vector<Cancellation> cancelled_events;  // tombstones that deciding reads; a later one is the time
     std::optional<Outgoing> outgoing;
     std::vector<Uuid> outgoing_done;
 
@@ -117,6 +121,12 @@ struct Changes {
 
 struct KnownEvent {
     std::string body_hash;
+};
+
+// What one call of Store::purge has done.
+struct Purged {
+    std::size_t events = 0;  // how many it deleted
+    std::int64_t next = 0;   // where the next call goes on; 0: all that is old was looked at
 };
 
 using Address = std::pair<core::Channel, std::string>;
@@ -166,6 +176,13 @@ public:
 
     // What other steps have left undone since before `created_before`, oldest first (by id within a moment).
     virtual Result<std::vector<Outgoing>> outgoing(Time created_before, std::size_t max) = 0;
+
+    // Forgets what is over. Looks at up to `max` events, in the order in which they were decided and from
+    // `from` on (0: the oldest), as long as they were decided before `before`. Those whose notifications are
+    // all settled are deleted, with their keys, notifications, contents and attempts: a repetition is a new
+    // event from then on. The others stay, and are looked at again in the next round. Deletes up to `max`
+    // tombstones of events that were cancelled before `before`, too. The ledger counts what is gone.
+    virtual Result<Purged> purge(Time before, std::int64_t from, std::size_t max) = 0;
 };
 
 }  // namespace tidings::ports

@@ -40,16 +40,17 @@ public:
         if (chance(5)) c.dead = {sample_dead(below(60))};
         if (chance(8)) c.resolved_dead = {sample_id(below(60))};
         for (int i = below(3); i > 0; --i) add_suppression(c);
-        if (chance(5)) c.cancelled_events = {{core::Source("shop"), event_id()}};
+        if (chance(5)) c.cancelled_events = {{{core::Source("shop"), event_id()}, sample_time(below(60))}};
         if (chance(3))
             c.outgoing = ports::Outgoing{sample_id(below(50)), sample_time(below(50)), {sample_id(1)}};
         if (chance(3)) c.outgoing_done = {sample_id(below(50))};
         return c;
     }
 
-private:
     int below(int bound) { return static_cast<int>(random_.below(static_cast<std::uint64_t>(bound))); }
     bool chance(int one_in) { return below(one_in) == 0; }
+
+private:
     const std::string& user() { return kUsers[random_.below(kUsers.size())]; }
     core::EventId event_id() { return core::EventId("event-" + std::to_string(below(kEventNumbers))); }
 
@@ -197,9 +198,28 @@ std::string everything(ports::Store& store, ports::StoreQueries& q) {
     return out + all_lists(q, 500) + all_lists(q, 3);
 }
 
+// A whole round, a few events at a time. Their numbers are each store's own.
+std::size_t purge_all(ports::Store& store, ports::Store& other, Time before) {
+    constexpr std::size_t kAtOnce = 3;
+    std::size_t events = 0;
+    ports::Purged here;
+    ports::Purged there;
+    do {
+        here = store.purge(before, here.next, kAtOnce).value();
+        there = other.purge(before, there.next, kAtOnce).value();
+        EXPECT_EQ(here.events, there.events);
+        events += here.events;
+    } while (here.next != 0 && there.next != 0);
+    // One may have found nothing behind a full call that the other saw to be the last.
+    EXPECT_EQ(store.purge(before, 0, 1'000).value().events, 0U);
+    EXPECT_EQ(other.purge(before, 0, 1'000).value().events, 0U);
+    return events;
+}
+
 TEST(SqliteStore, AnswersAsTheMemoryStoreDoes) {
     int accepted = 0;
     int refused = 0;
+    std::size_t purged = 0;
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         const TemporaryFolder folder;
@@ -217,6 +237,10 @@ TEST(SqliteStore, AnswersAsTheMemoryStoreDoes) {
                 ASSERT_EQ(here.error().code, there.error().code) << here.error().message;
             }
             (here ? accepted : refused) += 1;
+            if (chaos.chance(6)) {
+                const Time before = sample_time(chaos.below(kEventNumbers));
+                purged += purge_all(*store, memory, before);
+            }
             if (i % 10 == 9) {
                 ASSERT_EQ(everything(*store, *store), everything(memory, memory));
             }
@@ -230,6 +254,7 @@ TEST(SqliteStore, AnswersAsTheMemoryStoreDoes) {
     // Both kinds of commits were there, or nothing was tried.
     EXPECT_GT(accepted, kSeeds * kCommits / 4);
     EXPECT_GT(refused, kSeeds);
+    EXPECT_GT(purged, std::size_t{kSeeds});
 }
 
 }  // namespace

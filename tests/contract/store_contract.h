@@ -55,6 +55,17 @@ protected:
         if (!found.contains(id)) return std::nullopt;
         return found.at(id);
     }
+    bool is_cancelled(const Changes::EventName& name) {
+        return !store().cancelled_events(std::span(&name, 1)).value().empty();
+    }
+    void given_settled(int number) {
+        auto n = given(number);
+        commit(move(n, State::cancelled));
+    }
+    ports::Purged purge(Time before, std::int64_t from = 0, std::size_t max = 100) {
+        return store().purge(before, from, max).value();
+    }
+    bool has_event(int number) { return store().event(sample_event(number).event.key()).value().has_value(); }
     static std::vector<int> numbers(const std::vector<core::Notification>& notifications) {
         std::vector<int> out;
         for (const auto& n : notifications) out.push_back(n.id.bytes[15] + 256 * (n.id.bytes[14] & 0x3f));
@@ -115,7 +126,7 @@ TEST_P(StoreContract, ARefusedCommitLeavesNoTrace) {
     changes.recipients = {sample_recipient("user-1")};
     changes.dead = {sample_dead(1)};
     changes.suppressions = {{sample_suppression("a"), false}};
-    changes.cancelled_events = {{core::Source("s"), core::EventId("e")}};
+    changes.cancelled_events = {{{core::Source("s"), core::EventId("e")}, sample_time(0)}};
     changes.outgoing = ports::Outgoing{sample_id(9), sample_time(0), {n.id}};
     refuse(changes, Errc::conflict);
 
@@ -127,7 +138,7 @@ TEST_P(StoreContract, ARefusedCommitLeavesNoTrace) {
     EXPECT_THAT(store().recipients(std::vector{core::UserId("user-1")}).value(), IsEmpty());
     EXPECT_THAT(queries().dead_records({}).value().items, IsEmpty());
     EXPECT_THAT(queries().suppressions({}).value().items, IsEmpty());
-    EXPECT_THAT(store().cancelled_events(changes.cancelled_events).value(), IsEmpty());
+    EXPECT_FALSE(is_cancelled(changes.cancelled_events[0].event));
     EXPECT_THAT(store().outgoing(sample_time(100), 10).value(), IsEmpty());
     EXPECT_EQ(describe(queries().ledger().value()), before);
 }
@@ -500,7 +511,7 @@ TEST_P(StoreContract, LiftsSuppressions) {
 TEST_P(StoreContract, RemembersCancelledEvents) {
     const Changes::EventName name{core::Source("s"), core::EventId("e")};
     Changes changes;
-    changes.cancelled_events = {name};
+    changes.cancelled_events = {{name, sample_time(0)}};
     commit(changes);
     commit(changes);  // again changes nothing
     const std::vector<Changes::EventName> asked{
@@ -603,6 +614,186 @@ TEST_P(StoreContract, OutgoingThatIsDoneIsGone) {
     changes.outgoing_done = {sample_id(1), sample_id(2)};
     commit(changes);
     EXPECT_THAT(store().outgoing(sample_time(100), 10).value(), IsEmpty());
+}
+
+// ---- retention; sample events are decided 3 s behind their number
+
+TEST_P(StoreContract, PurgesOldEventsWithAllThatBelongsToThem) {
+    given_settled(1);
+    Changes changes;
+    changes.attempts = {sample_attempt(sample_id(1), 1, "outbox"), sample_attempt(sample_id(1), 2)};
+    commit(changes);
+    EXPECT_EQ(purge(sample_time(4) + Duration{1}).events, 1U);
+
+    const auto key = sample_event(1).event.key();
+    const auto id = sample_id(1);
+    EXPECT_FALSE(has_event(1));
+    EXPECT_THAT(store().known_events(std::span(&key, 1)).value(), IsEmpty());
+    EXPECT_THAT(queries().events(core::EventId("event-1"), std::nullopt).value(), IsEmpty());
+    EXPECT_THAT(store().notifications(std::span(&id, 1)).value(), IsEmpty());
+    EXPECT_THAT(queries().list({}, {}).value().items, IsEmpty());
+    EXPECT_EQ(content(id), std::nullopt);
+    EXPECT_THAT(queries().attempts_of(id).value(), IsEmpty());
+    EXPECT_THAT(queries().outbox({}).value().items, IsEmpty());
+}
+
+TEST_P(StoreContract, PurgesNothingOfOtherEvents) {
+    given_settled(1);
+    const auto other = given(2, "other");
+    Changes changes;
+    changes.attempts = {sample_attempt(other.id)};
+    changes.recipients = {sample_recipient("user-1")};
+    changes.suppressions = {{sample_suppression("a"), false}};
+    commit(changes);
+    EXPECT_EQ(purge(sample_time(1'000)).events, 1U);
+    EXPECT_EQ(describe(stored(other.id)), describe(other));
+    EXPECT_NE(content(other.id), std::nullopt);
+    EXPECT_EQ(queries().attempts_of(other.id).value().size(), 1U);
+    EXPECT_EQ(store().recipients(std::vector{core::UserId("user-1")}).value().size(), 1U);
+    EXPECT_EQ(queries().suppressions({}).value().items.size(), 1U);
+}
+
+TEST_P(StoreContract, PurgesOnlyWhatWasDecidedBefore) {
+    given_settled(1);
+    EXPECT_EQ(purge(sample_time(4)).events, 0U);
+    EXPECT_TRUE(has_event(1));
+    EXPECT_EQ(purge(sample_time(4) + Duration{1}).events, 1U);
+}
+
+TEST_P(StoreContract, PurgesAnEventWithoutNotifications) {
+    Changes changes;
+    changes.events = {sample_event(1)};
+    commit(changes);
+    EXPECT_EQ(purge(sample_time(100)).events, 1U);
+    EXPECT_FALSE(has_event(1));
+}
+
+TEST_P(StoreContract, AnOldEventThatIsNotOverStaysAndHoldsUpNone) {
+    auto waits = given(1);
+    given_settled(2);
+    given_settled(3);
+    EXPECT_EQ(purge(sample_time(100)).events, 2U);
+    EXPECT_TRUE(has_event(1));
+    EXPECT_FALSE(has_event(2));
+    commit(move(waits, State::queued));
+    EXPECT_EQ(purge(sample_time(100)).events, 0U);
+    commit(move(waits, State::delivered));
+    EXPECT_EQ(purge(sample_time(100)).events, 1U);
+    EXPECT_FALSE(has_event(1));
+}
+
+TEST_P(StoreContract, AnEventIsOverWhenTheLastOfItsNotificationsIs) {
+    Changes changes;
+    changes.events = {sample_event(1)};
+    changes.notifications = {sample_notification(1, changes.events[0], Channel::email),
+                             sample_notification(2, changes.events[0], Channel::push)};
+    commit(changes);
+    auto email = changes.notifications[0].notification;
+    auto push = changes.notifications[1].notification;
+    commit(move(email, State::cancelled));
+    EXPECT_EQ(purge(sample_time(100)).events, 0U);
+    EXPECT_EQ(stored(email.id).state, State::cancelled);
+    commit(move(push, State::expired));
+    EXPECT_EQ(purge(sample_time(100)).events, 1U);
+    EXPECT_EQ(queries().ledger().value().purged, 2);
+}
+
+TEST_P(StoreContract, PurgingGoesOnWhereItStopped) {
+    given(1);
+    given(2);
+    for (int i = 3; i <= 5; ++i) given_settled(i);
+    given_settled(90);
+    const auto first = purge(sample_time(50), 0, 2);
+    EXPECT_EQ(first.events, 0U);
+    ASSERT_NE(first.next, 0);
+    const auto second = purge(sample_time(50), first.next, 2);
+    EXPECT_EQ(second.events, 2U);
+    ASSERT_NE(second.next, 0);
+    const auto third = purge(sample_time(50), second.next, 2);
+    EXPECT_EQ(third.events, 1U);
+    EXPECT_EQ(third.next, 0) << "the next event is young";
+    EXPECT_TRUE(has_event(1));
+    EXPECT_TRUE(has_event(90));
+}
+
+TEST_P(StoreContract, PurgingAnEmptyStoreDoesNothing) {
+    const auto purged = purge(sample_time(100));
+    EXPECT_EQ(purged.events, 0U);
+    EXPECT_EQ(purged.next, 0);
+}
+
+TEST_P(StoreContract, TheLedgerBalancesOverAPurge) {
+    Changes changes;
+    changes.offsets = {{{core::Topic::events, 0}, 0, 4, {.events = 4}}};
+    commit(changes);
+    for (int i = 1; i <= 3; ++i) given_settled(i);
+    given(4);
+    EXPECT_EQ(purge(sample_time(6)).events, 2U);
+    for (const auto& ledger : {queries().ledger().value(), queries().recount().value()}) {
+        EXPECT_EQ(ledger.counts.events, 4);
+        EXPECT_EQ(ledger.decided, 4);
+        EXPECT_EQ(ledger.purged, 2);
+        EXPECT_EQ(ledger.states[core::index(State::cancelled)], 1);
+        EXPECT_EQ(ledger.states[core::index(State::scheduled)], 1);
+    }
+}
+
+TEST_P(StoreContract, APurgeIsKeptOverAReopen) {
+    if (!GetParam().durable) GTEST_SKIP() << "not durable";
+    for (int i = 1; i <= 3; ++i) given_settled(i);
+    purge(sample_time(6));
+    const auto ledger = describe(queries().ledger().value());
+    opened_->reopen();
+    EXPECT_FALSE(has_event(1));
+    EXPECT_TRUE(has_event(3));
+    EXPECT_EQ(describe(queries().ledger().value()), ledger);
+}
+
+TEST_P(StoreContract, WhatWasPurgedMayComeAgainAsNew) {
+    given_settled(1);
+    purge(sample_time(100));
+    const auto again = given(1);
+    EXPECT_EQ(describe(stored(again.id)), describe(again));
+    EXPECT_EQ(queries().events(core::EventId("event-1"), std::nullopt).value().size(), 1U);
+}
+
+TEST_P(StoreContract, NothingIsWrittenToAPurgedNotification) {
+    auto n = given(1);
+    commit(move(n, State::cancelled));
+    purge(sample_time(100));
+    refuse(move(n, State::cancelled), Errc::conflict);
+}
+
+TEST_P(StoreContract, PurgesOldTombstonesTheOldestFirst) {
+    const auto name = [](const std::string& id) {
+        return Changes::EventName{core::Source("s"), core::EventId(id)};
+    };
+    Changes changes;
+    changes.cancelled_events = {{name("a"), sample_time(3)},
+                                {name("b"), sample_time(1)},
+                                {name("c"), sample_time(2)},
+                                {name("d"), sample_time(9)}};
+    commit(changes);
+    purge(sample_time(9), 0, 2);
+    EXPECT_TRUE(is_cancelled(name("a")));
+    EXPECT_FALSE(is_cancelled(name("b")));
+    EXPECT_FALSE(is_cancelled(name("c")));
+    purge(sample_time(9));
+    EXPECT_FALSE(is_cancelled(name("a")));
+    EXPECT_TRUE(is_cancelled(name("d")));
+}
+
+TEST_P(StoreContract, CancellingAgainKeepsATombstoneLonger) {
+    const Changes::EventName name{core::Source("s"), core::EventId("e")};
+    for (const int second : {1, 50, 20}) {
+        Changes changes;
+        changes.cancelled_events = {{name, sample_time(second)}};
+        commit(changes);
+    }
+    purge(sample_time(50));
+    EXPECT_TRUE(is_cancelled(name));
+    purge(sample_time(51));
+    EXPECT_FALSE(is_cancelled(name));
 }
 
 }  // namespace tidings::testing

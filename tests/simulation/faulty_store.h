@@ -64,6 +64,9 @@ public:
     Result<std::vector<ports::Outgoing>> outgoing(Time created_before, std::size_t max) override {
         return read([&] { return store_.outgoing(created_before, max); });
     }
+    Result<ports::Purged> purge(Time before, std::int64_t from, std::size_t max) override {
+        return weather_.through(Kind::store_faults, [&] { return store_.purge(before, from, max); });
+    }
 
 private:
     template <class Effect>

@@ -127,7 +127,10 @@ void MemoryStore::apply(const Changes& changes) {
         suppressions_.erase(address);
         if (!change.lift) suppressions_[address] = {++last_seq_, change.suppression};
     }
-    cancelled_events_.insert(changes.cancelled_events.begin(), changes.cancelled_events.end());
+    for (const auto& [event, at] : changes.cancelled_events) {
+        Time& known = cancelled_events_.try_emplace(event, at).first->second;
+        known = std::max(known, at);
+    }
     if (changes.outgoing) outgoing_[changes.outgoing->id] = *changes.outgoing;
     for (const auto& id : changes.outgoing_done) outgoing_.erase(id);
 }
@@ -148,12 +151,14 @@ void MemoryStore::apply_new(const Changes& changes) {
     for (const auto& event : changes.events) {
         const auto key = event.event.key();
         events_[key] = {++last_seq_, event};
+        events_by_seq_[last_seq_] = key;
         events_by_id_.emplace(event.event.id, key);
         for (const auto& decision : event.decisions) decided_ += decision.send ? 1 : 0;
     }
     for (const auto& decided : changes.notifications) {
         put(decided.notification);
-        decided_channels_.emplace(event_of(decided.notification), decided.notification.channel);
+        decided_channels_[{event_of(decided.notification), decided.notification.channel}] =
+            decided.notification.id;
         contents_[decided.notification.id] = decided.content;
     }
 }

@@ -32,6 +32,7 @@ public:
     Result<std::vector<core::Notification>> waiting_of(const core::UserId& user) override;
     Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) override;
     Result<std::vector<ports::Outgoing>> outgoing(Time created_before, std::size_t max) override;
+    Result<ports::Purged> purge(Time before, std::int64_t from, std::size_t max) override;
 
     Result<std::vector<ports::StoredEvent>> events(const core::EventId& id,
                                                    const std::optional<core::Source>& source) override;
@@ -68,6 +69,11 @@ private:
     void apply_updates(const ports::Changes& changes);
     void apply_new(const ports::Changes& changes);
     void erase_user(const core::UserId& user);
+    std::vector<core::NotificationId> notifications_of(const core::EventKey& key) const;
+    bool is_over(const core::EventKey& key) const;
+    void forget(const core::EventKey& key);
+    void forget(core::NotificationId id);
+    void forget_cancellations(Time before, std::size_t max);
     void put(core::Notification n);
     const core::Notification* find(core::NotificationId id) const;
 
@@ -75,8 +81,9 @@ private:
     std::map<ports::Partition, Consumed> consumed_;
     std::unordered_map<core::UserId, core::Recipient> recipients_;
     std::unordered_map<core::EventKey, KeptEvent> events_;
+    std::map<std::int64_t, core::EventKey> events_by_seq_;
     std::multimap<core::EventId, core::EventKey> events_by_id_;
-    std::set<std::pair<core::EventKey, core::Channel>> decided_channels_;
+    std::map<std::pair<core::EventKey, core::Channel>, core::NotificationId> decided_channels_;
     std::map<core::NotificationId, core::Notification> notifications_;
     std::unordered_map<core::NotificationId, std::string> contents_;
     std::map<ports::Lane, std::set<std::pair<Time, core::NotificationId>>> scheduled_;
@@ -84,10 +91,12 @@ private:
     std::map<AttemptKey, KeptAttempt> attempts_;
     std::map<Uuid, ports::DeadRecord> dead_;
     std::map<ports::Address, std::pair<std::int64_t, ports::Suppression>> suppressions_;
-    std::set<ports::Changes::EventName> cancelled_events_;
+    std::map<ports::Changes::EventName, Time> cancelled_events_;
     std::map<Uuid, ports::Outgoing> outgoing_;
     std::int64_t last_seq_ = 0;  // of events, attempts and suppressions: the order in which they came
     std::int64_t decided_ = 0;
+    std::int64_t purged_ = 0;
+    std::int64_t purged_events_ = 0;
 };
 
 }  // namespace tidings::adapters

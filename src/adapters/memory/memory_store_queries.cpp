@@ -136,14 +136,15 @@ Result<core::Ledger> MemoryStore::ledger() {
     }
     for (const auto& [id, n] : notifications_) ++ledger.states[core::index(n.state)];
     ledger.decided = decided_;
+    ledger.purged = purged_;
     return ledger;
 }
 
 Result<core::Ledger> MemoryStore::recount() {
     auto ledger = MemoryStore::ledger();
     const std::lock_guard lock(mutex_);
-    ledger->counts.events = static_cast<std::int64_t>(events_.size());
-    ledger->decided = 0;
+    ledger->counts.events = static_cast<std::int64_t>(events_.size()) + purged_events_;
+    ledger->decided = purged_;
     for (const auto& [key, kept] : events_) {
         for (const auto& decision : kept.stored.decisions) ledger->decided += decision.send ? 1 : 0;
     }

@@ -76,7 +76,8 @@ constexpr const char* kLiftSuppression = "DELETE FROM suppressions WHERE channel
 constexpr const char* kSuppress =
     "INSERT INTO suppressions (seq, channel, address, reason, at) VALUES (?, ?, ?, ?, ?)";
 constexpr const char* kCancelEvent =
-    "INSERT OR IGNORE INTO cancelled_events (source, event_id) VALUES (?, ?)";
+    "INSERT INTO cancelled_events (source, event_id, at) VALUES (?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET at = max(at, excluded.at)";
 constexpr const char* kInsertOutgoing =
     "INSERT INTO outgoing (created_at, id, notifications) VALUES (?, ?, ?)";
 constexpr const char* kDeleteOutgoing = "DELETE FROM outgoing WHERE id = ?";
@@ -227,8 +228,8 @@ void Commit::put_rest(const Changes& changes) {
     for (const auto& record : changes.dead) insert_dead(record);
     for (const auto& id : changes.resolved_dead) connection_.use(kResolveDead)->bind(id).run();
     for (const auto& change : changes.suppressions) put_suppression(change);
-    for (const auto& name : changes.cancelled_events) {
-        connection_.use(kCancelEvent)->bind(name.source.str(), name.id.str()).run();
+    for (const auto& [name, at] : changes.cancelled_events) {
+        connection_.use(kCancelEvent)->bind(name.source.str(), name.id.str(), at).run();
     }
     if (changes.outgoing) {
         const std::string ids = ids_to_bytes(changes.outgoing->notifications);

@@ -4,13 +4,12 @@ namespace tidings::adapters::sqlite {
 namespace {
 
 constexpr const char* kRead =
-    "SELECT last_seq, decided, purged, scheduled, queued, sent, delivered, failed, cancelled, expired, "
-    "suppressed "
-    "FROM counters";
+    "SELECT last_seq, decided, purged, purged_events, scheduled, queued, sent, delivered, failed, "
+    "cancelled, expired, suppressed FROM counters";
 constexpr const char* kWrite =
-    "UPDATE counters SET last_seq = ?, decided = ?, purged = ?, scheduled = ?, queued = ?, sent = ?, "
-    "delivered = ?, "
-    "failed = ?, cancelled = ?, expired = ?, suppressed = ? WHERE only = 1";
+    "UPDATE counters SET last_seq = ?, decided = ?, purged = ?, purged_events = ?, scheduled = ?, queued = "
+    "?, "
+    "sent = ?, delivered = ?, failed = ?, cancelled = ?, expired = ?, suppressed = ? WHERE only = 1";
 
 }  // namespace
 
@@ -21,15 +20,16 @@ Counters Counters::read(Connection& connection) {
     out.last_seq = query->integer(0);
     out.decided = query->integer(1);
     out.purged = query->integer(2);
+    out.purged_events = query->integer(3);
     for (std::size_t i = 0; i < out.states.size(); ++i)
-        out.states[i] = query->integer(static_cast<int>(i) + 3);
+        out.states[i] = query->integer(static_cast<int>(i) + 4);
     return out;
 }
 
 void Counters::write(Connection& connection) const {
     const auto update = connection.use(kWrite);
-    update->bind(last_seq, decided, purged);
-    for (std::size_t i = 0; i < states.size(); ++i) update->bind_at(static_cast<int>(i) + 4, states[i]);
+    update->bind(last_seq, decided, purged, purged_events);
+    for (std::size_t i = 0; i < states.size(); ++i) update->bind_at(static_cast<int>(i) + 5, states[i]);
     update->run();
 }
 

@@ -13,6 +13,7 @@ struct Counters {
     std::int64_t last_seq = 0;
     std::int64_t decided = 0;
     std::int64_t purged = 0;
+    std::int64_t purged_events = 0;
     std::array<std::int64_t, core::kStates.size()> states{};
 
     void move(core::State from, core::State to) {

@@ -19,7 +19,7 @@ namespace {
 using ::testing::HasSubstr;
 using tidings::testing::TemporaryFolder;
 
-constexpr const char* kInsert = "INSERT INTO cancelled_events (source, event_id) VALUES (?, ?)";
+constexpr const char* kInsert = "INSERT INTO cancelled_events (source, event_id, at) VALUES (?, ?, 0)";
 constexpr const char* kCount = "SELECT count(*) FROM cancelled_events";
 
 Result<> insert(Connection& connection, int number) {
@@ -187,7 +187,7 @@ TEST(Database, TheWriteAheadLogStaysBoundedUnderMaintenance) {
     std::uintmax_t largest = 0;
     for (int i = 0; i < 3000; ++i) {
         ASSERT_TRUE(database->write([&](Connection& connection) -> Result<> {
-            connection.use("INSERT OR REPLACE INTO cancelled_events VALUES ('s', ?)")->bind(big).run();
+            connection.use("INSERT OR REPLACE INTO cancelled_events VALUES ('s', ?, 0)")->bind(big).run();
             return {};
         }));
         if (i % 50 == 0) {

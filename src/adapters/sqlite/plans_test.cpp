@@ -43,6 +43,12 @@ TEST(Plans, OfTheServicesReads) {
     EXPECT_THAT(plan_of(kWaitingOf), AllOf(HasSubstr("notifications_waiting"), Not(HasSubstr("SCAN"))));
 }
 
+TEST(Plans, OfForgetting) {
+    EXPECT_THAT(plan_of(kOldestEvents), AllOf(HasSubstr("PRIMARY KEY"), kWalksNothing));
+    EXPECT_THAT(plan_of(kNotificationsOfEvent), AllOf(HasSubstr("PRIMARY KEY"), kWalksNothing));
+    EXPECT_THAT(plan_of(TIDINGS_OLD_CANCELLATIONS), AllOf(HasSubstr("by_time"), kWalksNothing));
+}
+
 TEST(Plans, OfOneEventAndOneNotification) {
     EXPECT_THAT(plan_of(kEventsById),
                 AllOf(HasSubstr("event_keys USING PRIMARY KEY"), Not(HasSubstr("SCAN"))));

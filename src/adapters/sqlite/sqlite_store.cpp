@@ -1,6 +1,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 
 #include "adapters/sqlite/commit.h"
+#include "adapters/sqlite/purge.h"
 #include "adapters/sqlite/store_reads.h"
 
 namespace tidings::adapters::sqlite {
@@ -36,6 +37,16 @@ std::vector<Notification> all(const Connection::Use& query) {
 Result<> SqliteStore::commit(const ports::Changes& changes) {
     if (changes.empty()) return {};
     return database_.write([&](Connection& connection) { return Commit(connection).write(changes); });
+}
+
+Result<ports::Purged> SqliteStore::purge(Time before, std::int64_t from, std::size_t max) {
+    ports::Purged purged;
+    const auto written = database_.write([&](Connection& connection) -> Result<> {
+        purged = Purge(connection).run(before, from, max);
+        return {};
+    });
+    if (!written) return written.error();
+    return purged;
 }
 
 Result<std::optional<std::int64_t>> SqliteStore::offset(ports::Partition partition) {

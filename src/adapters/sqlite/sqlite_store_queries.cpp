@@ -150,11 +150,12 @@ Result<core::Ledger> SqliteStore::recount() {
     return database_.read([&](Connection& connection) -> Result<core::Ledger> {
         core::Ledger ledger;
         add_consumed(connection, ledger);
-        ledger.purged = Counters::read(connection).purged;
+        const Counters counters = Counters::read(connection);
+        ledger.purged = counters.purged;
         const auto events = connection.use(kCountEvents);
         events->bind().step();
-        ledger.counts.events = events->integer(0);
-        ledger.decided = events->integer(1);
+        ledger.counts.events = events->integer(0) + counters.purged_events;
+        ledger.decided = events->integer(1) + counters.purged;
         const auto states = connection.use(kCountStates);
         states->bind();
         while (states->step()) ledger.states[states->as<std::size_t>(0)] = states->integer(1);

@@ -18,6 +18,12 @@ inline constexpr const char* kQueued =
     TIDINGS_SELECT_NOTIFICATIONS "WHERE n.state = 1 AND n.id > ? ORDER BY n.id LIMIT ?";
 inline constexpr const char* kOutgoing =
     "SELECT id, created_at, notifications FROM outgoing WHERE created_at < ? ORDER BY created_at, id LIMIT ?";
+inline constexpr const char* kOldestEvents =
+    "SELECT seq, decided_at, source, event_id, user FROM events WHERE seq >= ? ORDER BY seq LIMIT ?";
+inline constexpr const char* kNotificationsOfEvent =
+    "SELECT id, state FROM notifications WHERE seq BETWEEN ? AND ?";
+#define TIDINGS_OLD_CANCELLATIONS \
+    "SELECT source, event_id FROM cancelled_events WHERE at < ? ORDER BY at, source, event_id LIMIT ?"
 inline constexpr const char* kEventsById =
     "SELECT " TIDINGS_EVENT_COLUMNS
     " FROM events WHERE seq IN (SELECT event_seq FROM event_keys WHERE id_hash = ?) AND event_id = ? "

@@ -114,7 +114,7 @@ http::Response Admin::cancel_event(const http::Request& request) {
     const core::Source source =
         source_in(request).value_or(rows->empty() ? core::Source("local") : newest_of(*rows).source);
     ports::Changes changes;
-    changes.cancelled_events.push_back({source, id});
+    changes.cancelled_events.push_back({{source, id}, parts_.clock.now()});
     if (const auto committed = parts_.store.commit(changes); !committed)
         return web::answer_to(committed.error());
 

@@ -176,7 +176,7 @@ TEST_F(NotifierTest, CriticalEventsAreReadFirst) {
 
 TEST_F(NotifierTest, AnEventCancelledBeforeItIsDecidedIsSkipped) {
     ports::Changes changes;
-    changes.cancelled_events.push_back({core::Source("shop"), core::EventId("order-1")});
+    changes.cancelled_events.push_back({{core::Source("shop"), core::EventId("order-1")}, test::kNoon});
     stage_.store.commit(changes).value();
     submit(order());
     run();
