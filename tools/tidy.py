@@ -314,6 +314,27 @@ def headers_are_used(sources: list[Source]) -> Iterator[str]:
             yield f"{source.name}: nobody includes it: remove it"
 
 
+SETTINGS_TABLE = "src/app/settings_table.cpp"
+SETTING_NAME = re.compile(r'\.name = "([a-z_.]+)"')
+
+
+def settings_are_read(sources: list[Source]) -> Iterator[str]:
+    """A setting that nothing reads promises what does not happen. Names that are put together have a common
+    beginning, which ends in a dot; those of providers are the providers' affair."""
+    table = next((source for source in sources if source.name == SETTINGS_TABLE), None)
+    readers = [
+        source.text
+        for source in sources
+        if source.is_code and source.name.startswith("src/") and not source.is_test and source is not table
+    ]
+    for match in SETTING_NAME.finditer(table.text) if table else []:
+        name = match.group(1)
+        wanted = f'"{name}' if name.endswith(".") else f'"{name}"'
+        if not any(wanted in text for text in readers):
+            line = Source.line_at(table.text, match.start())
+            yield f"{SETTINGS_TABLE}:{line}: nothing reads {name}: use it or remove it"
+
+
 def exceptions_are_needed(sources: list[Source]) -> Iterator[str]:
     sizes = {source.name: len(source.lines) - 1 for source in sources}
     for name in EXCEPTIONS:
@@ -345,6 +366,7 @@ def tidy(root: Path) -> list[str]:
     findings = [finding for source in sources for finding in check(source)]
     findings += rooms_have_a_readme(root)
     findings += headers_are_used(sources)
+    findings += settings_are_read(sources)
     findings += exceptions_are_needed(sources)
     return findings
 

@@ -177,9 +177,12 @@ Result<> Server::make_services(const Settings& settings) {
     if (!routes) return routes.error();
     worker_ = std::make_unique<worker::Worker>(engine_->queue(), engine_->log(), engine_->clock(),
                                                std::move(*routes), worker::Options{}, metrics_);
+    gateway::Options gateway_options;
+    gateway_options.admin_url = settings.text("admin.url");
+    while (gateway_options.admin_url.ends_with('/')) gateway_options.admin_url.pop_back();
     gateway_ = std::make_unique<gateway::Gateway>(
         engine_->log(), engine_->clock(), catalog_, tokens, [this] { return observer_->lag(); },
-        gateway::Options{}, seeded(), metrics_);
+        std::move(gateway_options), seeded(), metrics_);
     return {};
 }
 

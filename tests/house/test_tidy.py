@@ -284,6 +284,37 @@ def test_a_header_that_nobody_includes_is_found(tmp_path: Path) -> None:
     assert [finding.split(":")[0] for finding in tidy.tidy(tmp_path)] == ["src/core/dead.h"]
 
 
+SETTINGS = {
+    "src/app/README.md": "# app\n",
+    "src/app/settings_table.cpp": '{.name = "http.listen"},\n{.name = "limits." + word},\n',
+    "src/app/wiring.cpp": 'text("http.listen"); limit("limits." + word);\n',
+}
+
+
+def test_settings_that_are_read_are_no_finding(tmp_path: Path) -> None:
+    assert tidy.tidy(make_tree(tmp_path, CLEAN | SETTINGS)) == []
+
+
+@pytest.mark.parametrize(
+    ("reading", "dead"),
+    [
+        ('limit("limits." + word);\n', "src/app/settings_table.cpp:1: nothing reads http.listen"),
+        ('text("http.listen");\n', "src/app/settings_table.cpp:2: nothing reads limits."),
+        ('text("http.listen_more"); limit("limits.sms");\n', "src/app/settings_table.cpp:1: nothing"),
+    ],
+)
+def test_a_setting_that_nothing_reads_is_found(tmp_path: Path, reading: str, dead: str) -> None:
+    make_tree(tmp_path, CLEAN | SETTINGS | {"src/app/wiring.cpp": reading})
+    [finding] = tidy.tidy(tmp_path)
+    assert finding.startswith(dead)
+
+
+def test_a_setting_that_only_a_test_reads_is_found(tmp_path: Path) -> None:
+    test = {"src/app/wiring.cpp": 'limit("limits.sms");\n', "src/app/a_test.cpp": 'text("http.listen");\n'}
+    make_tree(tmp_path, CLEAN | SETTINGS | test)
+    assert len(tidy.tidy(tmp_path)) == 1
+
+
 def test_an_exception_for_a_file_that_is_gone_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,7 +33,7 @@ Gateway::Gateway(ports::EventLog& log, const ports::Clock& clock, catalog::Catal
       catalog_(catalog),
       tokens_(std::move(tokens)),
       lag_(std::move(lag)),
-      options_(options),
+      options_(std::move(options)),
       random_(random),
       metrics_(metrics),
       inbox_(options.waiting_max) {}
@@ -104,7 +104,7 @@ Gateway::Outcome Gateway::post_events(const web::Visit& visit) {
     if (lag_() > options_.lag_max) {
         return {{}, web::overloaded("more events wait to be decided than is good; try again later")};
     }
-    const intake::Reading reading{*current_, event_time(), visit.key_name, random_};
+    const intake::Reading reading{*current_, event_time(), visit.key_name, random_, options_.admin_url};
     auto submission = intake::read_submission(visit.request, reading);
     if (!submission) return {{}, std::move(submission.error())};
     Outcome outcome{{}, std::move(submission->answer)};

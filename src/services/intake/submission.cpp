@@ -58,8 +58,8 @@ json::object answer_for(const Said& said) {
     return answer;
 }
 
-std::string location_of(const core::Event& event) {
-    std::string location = "/v1/events/" + web::encode_segment(event.id.str());
+std::string location_of(const core::Event& event, std::string_view admin_url) {
+    std::string location = std::string(admin_url) + "/v1/events/" + web::encode_segment(event.id.str());
     if (event.source.str() != "local") location += "?source=" + web::encode_segment(event.source.str());
     return location;
 }
@@ -161,7 +161,8 @@ private:
     Submission single_submission() {
         Submission submission;
         submission.answer = web::json_answer(202, answer_for(said_.front()));
-        submission.answer.headers.emplace_back("Location", location_of(said_.front().event));
+        submission.answer.headers.emplace_back("Location",
+                                               location_of(said_.front().event, reading_.admin_url));
         split_by_user(said_.front(), submission.events);
         return submission;
     }

@@ -23,6 +23,7 @@ struct Reading {
     Time now;
     std::string default_source;  // where the body names none
     Random& random;              // for the ids of events that have none
+    std::string admin_url = {};  // before the path in `Location`
 };
 
 // The events of a request, one for each recipient, and the answer once they are on the log.
