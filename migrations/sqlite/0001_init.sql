@@ -86,6 +86,7 @@ CREATE TABLE notifications (
     state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 7),
     reason INTEGER NOT NULL CHECK (reason >= 0),
     round INTEGER NOT NULL CHECK (round >= 0),
+    started_round INTEGER NOT NULL,  -- the last one whose send a worker has announced; 0: none
     outcome_rank INTEGER NOT NULL CHECK (outcome_rank >= -1),
     revision INTEGER NOT NULL,
     attempt_count INTEGER NOT NULL CHECK (attempt_count >= 0),

@@ -2,7 +2,7 @@
 
 namespace tidings::core {
 
-Task task_of(const Notification& n, std::string content, Time good_until) {
+Task task_of(const Notification& n, std::string content, bool hold_unknown, Time good_until) {
     Task task;
     task.id = {n.id, n.round};
     task.attempt = n.attempt_count + 1;
@@ -12,6 +12,7 @@ Task task_of(const Notification& n, std::string content, Time good_until) {
     task.priority = n.priority;
     task.address = n.address;
     task.content = std::move(content);
+    task.hold_unknown = hold_unknown;
     task.good_until = good_until;
     task.traceparent = n.traceparent;
     return task;

@@ -18,12 +18,13 @@ struct Task {
     Channel channel = Channel::email;
     Priority priority = Priority::normal;
     std::string address;
-    std::string content;  // JSON, see notification.h
-    Time good_until;      // from then on a time rule may answer otherwise: it is `stale`
+    std::string content;        // JSON, see notification.h
+    bool hold_unknown = false;  // of its event type: the send is to be on record before it begins
+    Time good_until;            // from then on a time rule may answer otherwise: it is `stale`
     std::string traceparent;
 };
 
 // The task of a notification that has just become `queued`.
-Task task_of(const Notification& n, std::string content, Time good_until);
+Task task_of(const Notification& n, std::string content, bool hold_unknown, Time good_until);
 
 }  // namespace tidings::core

@@ -14,7 +14,7 @@ TEST(Task, CarriesWhatAWorkerNeeds) {
         x.address = "+15005550006";
         x.traceparent = "00-trace";
     });
-    const Task task = task_of(n, R"({"text": "hi"})", test::kNoon);
+    const Task task = task_of(n, R"({"text": "hi"})", true, test::kNoon);
     EXPECT_EQ(task.id, (TaskId{n.id, 3}));
     EXPECT_EQ(task.attempt, 3);
     EXPECT_EQ(task.user, n.user);
@@ -23,6 +23,7 @@ TEST(Task, CarriesWhatAWorkerNeeds) {
     EXPECT_EQ(task.priority, Priority::critical);
     EXPECT_EQ(task.address, "+15005550006");
     EXPECT_EQ(task.content, R"({"text": "hi"})");
+    EXPECT_TRUE(task.hold_unknown);
     EXPECT_EQ(task.good_until, test::kNoon);
     EXPECT_EQ(task.traceparent, "00-trace");
 }

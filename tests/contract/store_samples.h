@@ -64,6 +64,7 @@ inline core::DecidedNotification sample_notification(int number, const ports::St
     n.state = State::scheduled;
     n.reason = core::Reason::delayed;
     n.detail = "waits";
+    n.started_round = 2;
     n.created_at = sample_time(number);
     n.updated_at = sample_time(number);
     n.due_at = sample_time(number + 60);
@@ -125,14 +126,16 @@ inline core::Recipient sample_recipient(const std::string& user) {
 // A whole row as text, so that two are compared, and a difference is shown, field by field.
 inline std::string describe(const core::Notification& n) {
     return fmt::format(
-        "{} source={} event={} type={}/{} user={} {}/{} state={} reason={} detail={} round={} rank={} rev={} "
+        "{} source={} event={} type={}/{} user={} {}/{} state={} reason={} detail={} round={} started={} "
+        "rank={} rev={} "
         "attempts={}/{} cancel={} created={} updated={} due={} first={} expires={} address={}/{} provider={} "
         "template={}/{} trace={}",
         n.id.str(), n.source.str(), n.event_id.str(), n.type.str(), n.type_version, n.user.str(),
-        name(n.channel), name(n.priority), name(n.state), name(n.reason), n.detail, n.round, n.outcome_rank,
-        n.revision, n.attempt_count, n.attempts_before, n.cancel_requested, to_micros(n.created_at),
-        to_micros(n.updated_at), to_micros(n.due_at), to_micros(n.first_due_at), to_micros(n.expires_at),
-        n.address, n.address_from_profile, n.provider, n.template_locale, n.template_version, n.traceparent);
+        name(n.channel), name(n.priority), name(n.state), name(n.reason), n.detail, n.round, n.started_round,
+        n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, n.cancel_requested,
+        to_micros(n.created_at), to_micros(n.updated_at), to_micros(n.due_at), to_micros(n.first_due_at),
+        to_micros(n.expires_at), n.address, n.address_from_profile, n.provider, n.template_locale,
+        n.template_version, n.traceparent);
 }
 inline std::string describe(const core::Attempt& a) {
     return fmt::format("{}.{} number={} provider={} {}..{} outcome={} detail={} id={}", a.notification.str(),

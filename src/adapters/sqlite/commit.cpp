@@ -19,8 +19,10 @@ constexpr const char* kMoveOffset =
     "gaps = gaps + excluded.gaps, missing = missing + excluded.missing";
 
 constexpr const char* kUpdate =
-    "UPDATE notifications SET state = ?, reason = ?, detail = ?, round = ?, outcome_rank = ?, revision = ?, "
-    "attempt_count = ?, attempts_before = ?, cancel_requested = ?, type_version = ?, template_version = ?, "
+    "UPDATE notifications SET state = ?, reason = ?, detail = ?, round = ?, started_round = ?, outcome_rank "
+    "= ?, "
+    "revision = ?, attempt_count = ?, attempts_before = ?, cancel_requested = ?, type_version = ?, "
+    "template_version = ?, "
     "updated_at = ?, due_at = ?, first_due_at = ?, expires_at = ?, template_locale = ?, provider = ?, "
     "address = ?, address_from_profile = ? "
     "WHERE id = ? AND revision = ? AND state = ?";
@@ -57,13 +59,13 @@ constexpr const char* kEventSeq = "SELECT event_seq FROM event_keys WHERE id_has
 constexpr const char* kCountConflict = "UPDATE events SET conflicts = conflicts + 1 WHERE seq = ?";
 
 constexpr const char* kInsertNotification =
-    "INSERT INTO notifications (seq, id, user_hash, channel, priority, state, reason, round, outcome_rank, "
-    "revision, "
+    "INSERT INTO notifications (seq, id, user_hash, channel, priority, state, reason, round, "
+    "started_round, outcome_rank, revision, "
     "attempt_count, attempts_before, cancel_requested, address_from_profile, type_version, template_version, "
     "created_at, "
     "updated_at, "
     "due_at, first_due_at, expires_at, template_locale, provider, address, detail) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* kInsertContent = "INSERT INTO contents (seq, content) VALUES (?, ?)";
 
 constexpr const char* kPutRecipient =
@@ -131,10 +133,10 @@ Result<> Commit::update(const Changes::Update& change) {
     if (!core::may_become(change.before, n.state)) return why_not_updated(change);
     const int changed =
         connection_.use(kUpdate)
-            ->bind(n.state, n.reason, n.detail, n.round, n.outcome_rank, n.revision, n.attempt_count,
-                   n.attempts_before, n.cancel_requested, n.type_version, n.template_version, n.updated_at,
-                   n.due_at, n.first_due_at, n.expires_at, n.template_locale, n.provider, n.address,
-                   n.address_from_profile, n.id, n.revision - 1, change.before)
+            ->bind(n.state, n.reason, n.detail, n.round, n.started_round, n.outcome_rank, n.revision,
+                   n.attempt_count, n.attempts_before, n.cancel_requested, n.type_version, n.template_version,
+                   n.updated_at, n.due_at, n.first_due_at, n.expires_at, n.template_locale, n.provider,
+                   n.address, n.address_from_profile, n.id, n.revision - 1, change.before)
             .run();
     if (changed != 1) return why_not_updated(change);
     counters_.move(change.before, n.state);
@@ -203,10 +205,10 @@ Result<> Commit::insert_notification(const core::DecidedNotification& decided) {
     if (!event) return invalid("the event of the notification does not exist");
     const std::int64_t seq = *event * kChannelsOfEvent + static_cast<std::int64_t>(n.channel);
     connection_.use(kInsertNotification)
-        ->bind(seq, n.id, hash_of(n.user), n.channel, n.priority, n.state, n.reason, n.round, n.outcome_rank,
-               n.revision, n.attempt_count, n.attempts_before, n.cancel_requested, n.address_from_profile,
-               n.type_version, n.template_version, n.created_at, n.updated_at, n.due_at, n.first_due_at,
-               n.expires_at, n.template_locale, n.provider, n.address, n.detail)
+        ->bind(seq, n.id, hash_of(n.user), n.channel, n.priority, n.state, n.reason, n.round, n.started_round,
+               n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, n.cancel_requested,
+               n.address_from_profile, n.type_version, n.template_version, n.created_at, n.updated_at,
+               n.due_at, n.first_due_at, n.expires_at, n.template_locale, n.provider, n.address, n.detail)
         .run();
     connection_.use(kInsertContent)->bind(seq, Blob{decided.content}).run();
     ++counters_.states[core::index(n.state)];

@@ -102,6 +102,7 @@ core::Notification read_notification(const Statement& row) {
     n.reason = row.as<core::Reason>(++c);
     n.detail = row.text(++c);
     n.round = row.as<core::Round>(++c);
+    n.started_round = row.as<core::Round>(++c);
     n.outcome_rank = row.as<int>(++c);
     n.revision = row.as<std::int32_t>(++c);
     n.attempt_count = row.as<int>(++c);

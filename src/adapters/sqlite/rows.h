@@ -25,7 +25,7 @@ inline constexpr std::int64_t kChannelsOfEvent = 16;
 // From `notifications n JOIN events e`.
 #define TIDINGS_NOTIFICATION_COLUMNS                                                                         \
     "n.id, e.source, e.event_id, e.type, n.type_version, e.user, n.channel, n.priority, n.state, n.reason, " \
-    "n.detail, n.round, n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, "                    \
+    "n.detail, n.round, n.started_round, n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, "   \
     "n.cancel_requested, "                                                                                   \
     "n.created_at, n.updated_at, n.due_at, n.first_due_at, n.expires_at, n.address, "                        \
     "n.address_from_profile, n.provider, n.template_locale, n.template_version, e.traceparent"

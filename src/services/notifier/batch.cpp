@@ -188,7 +188,8 @@ void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Ch
         core::Notification& n = made.notification;
         if (n.state == core::State::scheduled && n.due_at <= now_ && lanes.reserve({n.channel, n.priority})) {
             core::move(n, core::State::queued, n.reason, core::Cause::decision);
-            errand.tasks.push_back(core::task_of(n, made.content, core::good_until(n, circumstances)));
+            errand.tasks.push_back(
+                core::task_of(n, made.content, item.type->hold_unknown, core::good_until(n, circumstances)));
         }
         Handover::tell(errand, n);
         changes.notifications.push_back(std::move(made));

@@ -142,7 +142,8 @@ Result<std::vector<core::Task>> Handover::tasks_of(std::span<const core::Notific
         const auto* type = catalog->type(n.type, n.type_version);
         const Time good_until =
             type ? core::good_until(n, around->circumstances(n, *type, clock_.now())) : n.expires_at;
-        tasks.push_back(core::task_of(n, std::move((*contents)[n.id]), good_until));
+        tasks.push_back(
+            core::task_of(n, std::move((*contents)[n.id]), type && type->hold_unknown, good_until));
     }
     return tasks;
 }

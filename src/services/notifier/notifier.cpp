@@ -11,6 +11,18 @@ constexpr Duration kChoresEvery = std::chrono::seconds{1};
 constexpr Duration kSweepEvery = std::chrono::minutes{1};
 constexpr std::size_t kCollectMax = 100;
 
+struct Divided {
+    std::vector<core::Notification> begun;
+    std::vector<core::Notification> waiting;
+};
+
+// By whether a worker has said that it begins the send of this round.
+Divided divide(std::span<const core::Notification> queued) {
+    Divided out;
+    for (const auto& n : queued) (n.started_round == n.round ? out.begun : out.waiting).push_back(n);
+    return out;
+}
+
 }  // namespace
 
 Notifier::Notifier(const Parts& parts, Options options, Random random)
@@ -74,8 +86,25 @@ Result<bool> Notifier::tracked_to_the_end() {
     return true;
 }
 
+// A send that had begun, of an event type that holds what may have been sent, has ended unknown. The tracker
+// folds that as it does any outcome.
+Result<> Notifier::tell_unknown(std::span<const core::Notification> begun) {
+    if (begun.empty()) return {};
+    const Time now = parts_.clock.now();
+    std::vector<ports::NewRecord> records;
+    for (const auto& n : begun) {
+        core::Outcome outcome;
+        outcome.kind = core::OutcomeKind::unknown;
+        outcome.detail = "the program ended during the send";
+        records.push_back(records::write_outcome(
+            {{n.id, n.round}, n.attempt_count + 1, "unknown", now, now, std::move(outcome)}));
+    }
+    return parts_.log.append(records);
+}
+
 // The embedded queue starts empty. What was queued is decided again, once all outcomes that were reported
-// before the end are known, so that nothing is sent again whose send is on record.
+// before the end are known, so that nothing is sent again whose send is on record; nor what had been
+// announced.
 Result<std::size_t> Notifier::recover() {
     const auto tracked = tracked_to_the_end();
     if (!tracked) return tracked.error();
@@ -86,10 +115,12 @@ Result<std::size_t> Notifier::recover() {
         recovered_ = true;
         return std::size_t{1};
     }
-    const auto taken = withdrawal_.take_back(*queued);
+    const auto [begun, waiting] = divide(*queued);
+    if (const auto told = tell_unknown(begun); !told) return told.error();
+    const auto taken = withdrawal_.take_back(waiting);
     if (!taken) return taken.error();
     recovered_to_ = queued->back().id;
-    log::info("taken up again after a stop", {{"notifications", *taken}});
+    log::info("taken up again after a stop", {{"notifications", *taken}, {"held", begun.size()}});
     return queued->size();
 }
 

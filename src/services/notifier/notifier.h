@@ -42,6 +42,7 @@ public:
 private:
     Result<bool> tracked_to_the_end();
     Result<std::size_t> recover();
+    Result<> tell_unknown(std::span<const core::Notification> begun);
     Result<std::size_t> collect();
     Result<std::size_t> push_lost();
     Result<std::size_t> push_some_lost();

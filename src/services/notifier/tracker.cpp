@@ -4,24 +4,6 @@
 #include "services/records/status_record.h"
 
 namespace tidings::notifier {
-namespace {
-
-std::vector<core::OutcomeRecord> outcomes_in(std::span<const ports::Record> records) {
-    std::vector<core::OutcomeRecord> outcomes;
-    for (const auto& record : records) {
-        auto status = records::read_status(record);
-        if (!status) {
-            log::error("a status record cannot be read",
-                       {{"offset", record.offset}, {"error", status.error().message}});
-        } else if (auto* outcome = std::get_if<core::OutcomeRecord>(&*status)) {
-            outcomes.push_back(std::move(*outcome));
-        }
-    }
-    return outcomes;
-}
-
-}  // namespace
-
 Tracker::Tracker(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue,
                  const ports::Clock& clock, catalog::CatalogView& catalog, const Options& options)
     : log_(log),
@@ -66,12 +48,32 @@ Result<> Tracker::catch_up() {
     return {};
 }
 
+Tracker::Told Tracker::read(std::span<const ports::Record> records) {
+    Told told;
+    for (const auto& record : records) {
+        auto status = records::read_status(record);
+        if (!status) {
+            log::error("a status record cannot be read",
+                       {{"offset", record.offset}, {"error", status.error().message}});
+        } else if (auto* outcome = std::get_if<core::OutcomeRecord>(&*status)) {
+            told.outcomes.push_back(std::move(*outcome));
+        } else if (const auto* started = std::get_if<records::Started>(&*status)) {
+            told.started.push_back(started->task);
+        }
+    }
+    return told;
+}
+
 Result<> Tracker::track(std::span<const ports::Record> records) {
-    const auto outcomes = outcomes_in(records);
-    auto f = load(outcomes);
+    const Told told = read(records);
+    auto f = load(told);
     if (!f) return f.error();
     const auto catalog = catalog_.current();
-    for (const auto& outcome : outcomes) fold(outcome, *catalog, *f);
+    for (const auto& task : told.started) {
+        const auto n = f->after.find(task.notification);
+        if (n != f->after.end()) n->second.started_round = std::max(n->second.started_round, task.round);
+    }
+    for (const auto& outcome : told.outcomes) fold(outcome, *catalog, *f);
 
     ports::Changes changes = changes_of(*f);
     reader_.move_offsets(records, changes);
@@ -82,10 +84,11 @@ Result<> Tracker::track(std::span<const ports::Record> records) {
     return withdrawn ? Result<>() : withdrawn.error();
 }
 
-Result<Tracker::Fold> Tracker::load(std::span<const core::OutcomeRecord> outcomes) {
+Result<Tracker::Fold> Tracker::load(const Told& told) {
     std::vector<core::NotificationId> ids;
     std::vector<core::TaskId> tasks;
-    for (const auto& outcome : outcomes) {
+    for (const auto& task : told.started) ids.push_back(task.notification);
+    for (const auto& outcome : told.outcomes) {
         ids.push_back(outcome.task.notification);
         tasks.push_back(outcome.task);
     }

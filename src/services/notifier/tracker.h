@@ -32,6 +32,11 @@ public:
     Result<> catch_up();
 
 private:
+    // What a batch of records says.
+    struct Told {
+        std::vector<core::OutcomeRecord> outcomes;
+        std::vector<core::TaskId> started;
+    };
     using Notifications = std::unordered_map<core::NotificationId, core::Notification>;
     using AttemptKey = std::tuple<core::NotificationId, core::Round, std::string>;
 
@@ -45,8 +50,9 @@ private:
     };
 
     Result<std::size_t> step_alone();  // by whoever holds `stepping_`
+    static Told read(std::span<const ports::Record> records);
     Result<> track(std::span<const ports::Record> records);
-    Result<Fold> load(std::span<const core::OutcomeRecord> outcomes);
+    Result<Fold> load(const Told& told);
     void fold(const core::OutcomeRecord& outcome, const catalog::Catalog& catalog, Fold& f) const;
     ports::Changes changes_of(Fold& f) const;
     core::FoldPolicy policy_for(const core::Notification& n, const catalog::Catalog& catalog) const;

@@ -58,6 +58,12 @@ Result<StatusRecord> read_outcome(const json::object& o, core::NotificationId id
     return StatusRecord{record};
 }
 
+Result<StatusRecord> read_started(const json::object& o, core::NotificationId id) {
+    const auto round = number(o, "round");
+    if (round < 1) return invalid("/round is not a count");
+    return StatusRecord{Started{{id, static_cast<core::Round>(round)}}};
+}
+
 Result<StatusRecord> read_state(const json::object& o, core::NotificationId id) {
     const auto state = core::parse_state(json::text_or_empty(o, "state"));
     const auto reason = core::parse_reason(json::text_or_empty(o, "reason"));
@@ -84,6 +90,13 @@ ports::NewRecord write_outcome(const core::OutcomeRecord& r) {
     return {core::Topic::status, r.task.notification.str(), {}, w.finish()};
 }
 
+ports::NewRecord write_started(const core::TaskId& task) {
+    Writer w;
+    w.text("kind", "started");
+    w.number("round", task.round);
+    return {core::Topic::status, task.notification.str(), {}, w.finish()};
+}
+
 ports::NewRecord write_state(const core::Notification& n) {
     Writer w;
     w.text("kind", "state");
@@ -101,7 +114,10 @@ Result<StatusRecord> read_status(const ports::Record& record) {
     if (!v) return invalid("not JSON: " + v.error().message);
     const auto* o = v->if_object();
     if (!o) return invalid("not an object");
-    return json::text_or_empty(*o, "kind") == "state" ? read_state(*o, *id) : read_outcome(*o, *id);
+    const auto kind = json::text_or_empty(*o, "kind");
+    if (kind == "state") return read_state(*o, *id);
+    if (kind == "started") return read_started(*o, *id);
+    return read_outcome(*o, *id);
 }
 
 }  // namespace tidings::records

@@ -10,7 +10,12 @@
 namespace tidings::records {
 
 // The records of the status log, keyed by notification, as JSON with a member "kind":
-// an outcome, as a worker reports it ("outcome"), and a change of state, told for those who watch ("state").
+// an outcome, as a worker reports it ("outcome"); that a worker begins a send, told before it does where the
+// event type holds what may have been sent ("started"); and a change of state, told for those who watch
+// ("state").
+struct Started {
+    core::TaskId task;
+};
 struct StateChange {
     core::NotificationId notification;
     core::State state = core::State::scheduled;
@@ -20,9 +25,10 @@ struct StateChange {
 };
 
 ports::NewRecord write_outcome(const core::OutcomeRecord& outcome);
+ports::NewRecord write_started(const core::TaskId& task);
 ports::NewRecord write_state(const core::Notification& n);
 
-using StatusRecord = std::variant<core::OutcomeRecord, StateChange>;
+using StatusRecord = std::variant<core::OutcomeRecord, Started, StateChange>;
 Result<StatusRecord> read_status(const ports::Record& record);
 
 }  // namespace tidings::records

@@ -69,12 +69,26 @@ Result<std::size_t> Worker::take(Route& route) {
     const auto count = leased->size();
     if (count == 0) return count;
     if (sending_.empty()) renew_at_ = clock_.steady() + options_.lease / 3;
+    if (const auto announced = announce(*leased); !announced) {
+        if (const auto released = queue_.release(*leased); !released) return released.error();
+        return announced.error();
+    }
     std::vector<ports::Leased> unsent;
     judge(route, std::move(*leased), unsent);
     if (!unsent.empty()) {
         if (const auto released = queue_.release(unsent); !released) return released.error();
     }
     return count;
+}
+
+// Says which sends begin, where somebody will have to know that after a crash.
+Result<> Worker::announce(std::span<const ports::Leased> leased) {
+    std::vector<ports::NewRecord> records;
+    for (const auto& l : leased) {
+        const bool may_begin = !l.withdrawn && l.task.good_until > clock_.now();
+        if (l.task.hold_unknown && may_begin) records.push_back(records::write_started(l.task.id));
+    }
+    return records.empty() ? Result<>() : log_.append(records);
 }
 
 // Sends what may be sent now; what waited too long for that says so, or goes back.
@@ -88,6 +102,9 @@ void Worker::judge(Route& route, std::vector<ports::Leased> leased,
             finish(std::move(sending), now, now, unsent(core::OutcomeKind::cancelled, ""));
         } else if (sending.leased.task.good_until <= now) {
             finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, ""));
+        } else if (sending.leased.send_by < clock_.steady() && sending.leased.task.hold_unknown) {
+            // Its beginning is on record and did not come: that must be, too.
+            finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, "its permit had ended"));
         } else if (sending.leased.send_by < clock_.steady()) {
             unsent_tasks.push_back(std::move(sending.leased));
         } else {

@@ -26,7 +26,9 @@ struct Options {
 };
 
 // Sends. Order of effects: take (lease) → send → outcome on the status log → acknowledge; so a crash anywhere
-// leaves a lease that ends, or an outcome that is on record. For one thread.
+// leaves a lease that ends, or an outcome that is on record. Where the event type holds what may have been
+// sent, the status log has the beginning of the send before it begins: the lease may be lost with the
+// process. For one thread.
 class Worker {
 public:
     Worker(ports::TaskQueue& queue, ports::EventLog& log, const ports::Clock& clock,
@@ -52,6 +54,7 @@ private:
 
     Result<std::size_t> take_from_all();
     Result<std::size_t> take(Route& route);
+    Result<> announce(std::span<const ports::Leased> leased);
     void judge(Route& route, std::vector<ports::Leased> leased, std::vector<ports::Leased>& unsent);
     void collect(Route& route);
     void finish(Sending sending, Time started, Time finished, core::Outcome outcome);

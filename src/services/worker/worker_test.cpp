@@ -77,7 +77,7 @@ protected:
 
     core::TaskId push(core::Round round = 1, Duration good_for = 1h) {
         const auto n = test::a_notification([&](auto& x) { x.round = round; });
-        const std::array tasks{core::task_of(n, "{}", stage_.clock.now() + good_for)};
+        const std::array tasks{core::task_of(n, "{}", false, stage_.clock.now() + good_for)};
         EXPECT_TRUE(stage_.queue.push(tasks).value().at(0));
         return tasks[0].id;
     }
@@ -116,7 +116,7 @@ TEST_F(WorkerTest, SendsReportsAndAcknowledges) {
 TEST_F(WorkerTest, TakesItsChannelsOnly) {
     auto n = test::a_notification();
     n.channel = core::Channel::sms;
-    const std::array tasks{core::task_of(n, "{}", stage_.clock.now() + 1h)};
+    const std::array tasks{core::task_of(n, "{}", false, stage_.clock.now() + 1h)};
     stage_.queue.push(tasks).value();
     EXPECT_EQ(worker_->step().value(), 0U);
 }

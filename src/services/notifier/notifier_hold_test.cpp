@@ -1,0 +1,147 @@
+#include <gtest/gtest.h>
+
+#include "adapters/memory/memory_event_log.h"
+#include "adapters/memory/memory_store.h"
+#include "adapters/memory/memory_task_queue.h"
+#include "services/notifier/notifier.h"
+#include "services/records/status_record.h"
+#include "support/builders.h"
+#include "support/manual_clock.h"
+
+// What a start makes of what was queued, where the event type holds what may have been sent.
+namespace tidings::notifier {
+namespace {
+
+// What outlives a process, and what one process has.
+struct Kept {
+    testing::ManualClock clock;
+    adapters::MemoryEventLog log{clock};
+    adapters::MemoryStore store;
+};
+
+struct Process {
+    explicit Process(Kept& kept)
+        : queue(kept.clock, 100, {}), catalog(kept.log), notifier(parts(kept), {}, Random(1)) {}
+
+    Parts parts(Kept& kept) { return {kept.log, kept.store, kept.store, queue, kept.clock, catalog}; }
+    void settle() {
+        for (int i = 0; i < 20; ++i) ASSERT_TRUE(notifier.step());
+    }
+    std::vector<core::Task> tasks() {
+        std::vector<core::Task> out;
+        const auto leased = queue.take({{core::Channel::email}, 100, std::chrono::seconds{10}}).value();
+        for (const auto& l : leased) out.push_back(l.task);
+        return out;
+    }
+
+    adapters::MemoryTaskQueue queue;
+    catalog::CatalogView catalog;
+    Notifier notifier;
+};
+
+class NotifierHold : public ::testing::Test {
+protected:
+    void SetUp() override {
+        const auto type = test::a_type([](auto& t) { t.hold_unknown = true; });
+        tell(records::write_catalog(type));
+    }
+    // What the process before has left behind: one queued notification.
+    void given_queued(core::Round round = 1) {
+        auto n = test::a_notification();
+        n.round = round;
+        ports::Changes changes;
+        changes.events = {
+            {test::an_event(), "", {{n.user, n.channel, true, core::Reason::ok, ""}}, 0, n.created_at}};
+        changes.notifications = {{n, "{}"}};
+        changes.recipients = {test::a_recipient()};
+        ASSERT_TRUE(kept.store.commit(changes));
+    }
+    void tell(const ports::NewRecord& record) { ASSERT_TRUE(kept.log.append(std::span(&record, 1))); }
+    void tell_started(core::Round round) { tell(records::write_started({id, round})); }
+    core::Notification stored() { return kept.store.notifications(std::span(&id, 1)).value().at(id); }
+    std::vector<core::Attempt> attempts() { return kept.store.attempts_of(id).value(); }
+
+    const core::NotificationId id = test::a_notification().id;
+    Kept kept;
+};
+
+TEST_F(NotifierHold, ASendThatHadBegunIsHeld) {
+    given_queued();
+    tell_started(1);
+    Process process(kept);
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::failed);
+    EXPECT_EQ(stored().reason, core::Reason::unknown_outcome);
+    ASSERT_EQ(attempts().size(), 1U);
+    EXPECT_EQ(attempts()[0].outcome, core::OutcomeKind::unknown);
+    EXPECT_EQ(attempts()[0].number, 1);
+    EXPECT_TRUE(process.tasks().empty());
+}
+
+TEST_F(NotifierHold, OneThatHadNotBegunIsQueuedAgain) {
+    given_queued();
+    Process process(kept);
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::queued);
+    EXPECT_EQ(stored().round, 2);
+    EXPECT_TRUE(attempts().empty());
+    const auto tasks = process.tasks();
+    ASSERT_EQ(tasks.size(), 1U);
+    EXPECT_TRUE(tasks[0].hold_unknown);
+}
+
+TEST_F(NotifierHold, OnlyTheCurrentRoundsBeginningCounts) {
+    given_queued(2);
+    tell_started(1);
+    Process process(kept);
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::queued);
+    EXPECT_EQ(stored().round, 3);
+}
+
+TEST_F(NotifierHold, AnOutcomeOnRecordIsBelieved) {
+    given_queued();
+    tell_started(1);
+    tell(records::write_outcome(test::an_outcome()));
+    Process(kept).settle();
+    EXPECT_EQ(stored().state, core::State::delivered);
+    EXPECT_EQ(stored().started_round, 1);
+    EXPECT_EQ(attempts().size(), 1U);
+}
+
+TEST_F(NotifierHold, AnOutcomeThatComesBeforeTheBeginningIsBelieved) {
+    given_queued();
+    tell(records::write_outcome(test::an_outcome()));
+    tell_started(1);
+    Process(kept).settle();
+    EXPECT_EQ(stored().state, core::State::delivered);
+    EXPECT_EQ(stored().started_round, 1);
+}
+
+TEST_F(NotifierHold, ASecondStartChangesNothing) {
+    given_queued();
+    tell_started(1);
+    Process(kept).settle();
+    const auto held = stored();
+    Process(kept).settle();
+    EXPECT_EQ(stored(), held);
+    EXPECT_EQ(attempts().size(), 1U);
+}
+
+TEST_F(NotifierHold, AStopBeforeTheUnknownOutcomeIsFoldedCostsNothing) {
+    given_queued();
+    tell_started(1);
+    {
+        Process process(kept);
+        ASSERT_TRUE(process.notifier.track());
+        ASSERT_TRUE(process.notifier.decide());
+        EXPECT_EQ(stored().state, core::State::queued) << "told, and not yet folded";
+    }
+    Process process(kept);
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::failed);
+    EXPECT_EQ(attempts().size(), 1U);
+}
+
+}  // namespace
+}  // namespace tidings::notifier
