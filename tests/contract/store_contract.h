@@ -522,7 +522,7 @@ TEST_P(StoreContract, RemembersCancelledEvents) {
 
 TEST_P(StoreContract, AnEventCancelledWhileItWasDecidedIsAConflict) {
     Changes cancel;
-    cancel.cancelled_events = {{core::Source("shop"), core::EventId("event-1")}};
+    cancel.cancelled_events = {{{core::Source("shop"), core::EventId("event-1")}, sample_time(0)}};
     commit(cancel);
     Changes decided;
     decided.events = {sample_event(1)};
@@ -539,7 +539,7 @@ TEST_P(StoreContract, AnEventCancelledWhileItWasDecidedIsAConflict) {
 
 TEST_P(StoreContract, ACancelOfAnotherSourcesEventIsNoConflict) {
     Changes cancel;
-    cancel.cancelled_events = {{core::Source("another"), core::EventId("event-1")}};
+    cancel.cancelled_events = {{{core::Source("another"), core::EventId("event-1")}, sample_time(0)}};
     commit(cancel);
     given(1);
 }

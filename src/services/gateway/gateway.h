@@ -16,17 +16,11 @@
 namespace tidings::gateway {
 
 struct Options {
-<<<<<<< HEAD
     std::size_t batch_max = 500;         // requests of one step
     std::size_t append_bytes = 8 << 20;  // of the records that a step gathers before it appends them
     std::size_t waiting_max = 10'000;    // requests that wait for a step; beyond: 503
     std::int64_t lag_max = 2'000'000;    // accepted and not yet decided; beyond: 503
-=======
-    std::size_t batch_max = 500;       // requests of one append
-    std::size_t waiting_max = 10'000;  // requests that wait for a step; beyond: 503
-    std::int64_t lag_max = 2'000'000;  // accepted and not yet decided; beyond: 503
-    std::string admin_url;  // where what was accepted is shown, if not here; stands before each `Location`
->>>>>>> 40de31a (app: every setting is read; Location names the admin's address)
+    std::string admin_url{};  // where what was accepted is shown, if not here; stands before each `Location`
 };
 
 // Takes events and changes of profiles; answers 202 once the log has them. Handlers run in the I/O thread and

@@ -144,12 +144,13 @@ Result<> Consumer::take_back() {
         if (!known) return known.error();
         const auto recipient = known->find(user);
         const bool erased = recipient != known->end() && recipient->second.erased;
-        // What is delayed, or waits for a retry, is decided again when its time comes; of an erased recipient
-        // all is decided now, for nothing of it will be sent.
-        std::erase_if(*waiting, [erased](const core::Notification& n) {
-            return !erased && n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
-        });
-        const auto done = withdrawal_.take_back(*waiting);
+        if (!erased) {
+            // What is delayed, or waits for a retry, is decided again when its time comes.
+            std::erase_if(*waiting, [](const core::Notification& n) {
+                return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
+            });
+        }
+        const auto done = erased ? withdrawal_.give_up(*waiting) : withdrawal_.take_back(*waiting);
         if (!done) return done.error();
         changed_.erase(changed_.begin());
     }

@@ -16,6 +16,14 @@ ports::Changes::Update back_to_scheduled(const core::Notification& n, Time now) 
     return update;
 }
 
+ports::Changes::Update to_suppressed(const core::Notification& n, Time now) {
+    ports::Changes::Update update{n, n.state, std::nullopt};
+    core::move(update.after, core::State::suppressed, core::Reason::erased, core::Cause::decision);
+    update.after.updated_at = now;
+    ++update.after.revision;
+    return update;
+}
+
 }  // namespace
 
 // Whole commits are refused for one conflict, so where one occurs each goes alone.
@@ -37,6 +45,14 @@ Result<std::size_t> Withdrawal::commit_each(const ports::Changes& changes) {
 }
 
 Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> waiting) {
+    return withdraw(waiting, back_to_scheduled);
+}
+
+Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> waiting) {
+    return withdraw(waiting, to_suppressed);
+}
+
+Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> waiting, Edit edit) {
     std::vector<core::TaskId> tasks;
     for (const auto& n : waiting) {
         if (n.state == core::State::queued) tasks.push_back({n.id, n.round});
@@ -53,7 +69,7 @@ Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> wa
     for (const auto& n : waiting) {
         const bool queued = n.state == core::State::queued;
         const bool ours = !queued || (*withdrawn)[next++] != ports::Withdrawn::leased;
-        if (ours) changes.updates.push_back(back_to_scheduled(n, clock_.now()));
+        if (ours) changes.updates.push_back(edit(n, clock_.now()));
     }
     if (changes.updates.empty()) return std::size_t{0};
     return commit_each(changes);

@@ -20,7 +20,13 @@ public:
     // back.
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
+    // The same for those of an erased recipient, of which nothing is to be sent any more: they are
+    // `suppressed` for good, also where the recipient comes back at once.
+    Result<std::size_t> give_up(std::span<const core::Notification> waiting);
+
 private:
+    using Edit = ports::Changes::Update (*)(const core::Notification&, Time now);
+    Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit);
     Result<std::size_t> commit_each(const ports::Changes& changes);
 
     ports::Store& store_;
