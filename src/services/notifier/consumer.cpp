@@ -150,7 +150,7 @@ Result<> Consumer::take_back() {
                 return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
             });
         }
-        const auto done = erased ? withdrawal_.give_up(*waiting) : withdrawal_.take_back(*waiting);
+        const auto done = erased ? withdrawal_.give_up(*waiting, handover_) : withdrawal_.take_back(*waiting);
         if (!done) return done.error();
         changed_.erase(changed_.begin());
     }

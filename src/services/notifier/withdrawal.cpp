@@ -26,33 +26,48 @@ ports::Changes::Update to_suppressed(const core::Notification& n, Time now) {
 
 }  // namespace
 
+// False: somebody else has moved one of them.
+Result<bool> Withdrawal::commit(std::span<const ports::Changes::Update> updates, Handover* teller) {
+    ports::Changes changes;
+    changes.updates.assign(updates.begin(), updates.end());
+    Errand errand;
+    if (teller) {
+        errand = teller->begin();
+        for (const auto& update : updates) Handover::tell(errand, update.after);
+        teller->attach(errand, changes);
+    }
+    const auto committed = store_.commit(changes);
+    if (!committed && committed.error().code == Errc::conflict) return false;
+    if (!committed) return committed.error();
+    if (teller) teller->run(std::move(errand));
+    return true;
+}
+
 // Whole commits are refused for one conflict, so where one occurs each goes alone.
-Result<std::size_t> Withdrawal::commit_each(const ports::Changes& changes) {
-    const auto whole = store_.commit(changes);
-    if (whole) return changes.updates.size();
-    if (whole.error().code != Errc::conflict) return whole.error();
+Result<std::size_t> Withdrawal::commit_each(std::span<const ports::Changes::Update> updates,
+                                            Handover* teller) {
+    const auto whole = commit(updates, teller);
+    if (!whole) return whole.error();
+    if (*whole) return updates.size();
     std::size_t count = 0;
-    for (const auto& update : changes.updates) {
-        ports::Changes one;
-        one.updates.push_back(update);
-        const auto committed = store_.commit(one);
-        if (committed)
-            ++count;
-        else if (committed.error().code != Errc::conflict)
-            return committed.error();
+    for (const auto& update : updates) {
+        const auto one = commit(std::span(&update, 1), teller);
+        if (!one) return one.error();
+        if (*one) ++count;
     }
     return count;
 }
 
 Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> waiting) {
-    return withdraw(waiting, back_to_scheduled);
+    return withdraw(waiting, back_to_scheduled, nullptr);
 }
 
-Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> waiting) {
-    return withdraw(waiting, to_suppressed);
+Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> waiting, Handover& teller) {
+    return withdraw(waiting, to_suppressed, &teller);
 }
 
-Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> waiting, Edit edit) {
+Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> waiting, Edit edit,
+                                         Handover* teller) {
     std::vector<core::TaskId> tasks;
     for (const auto& n : waiting) {
         if (n.state == core::State::queued) tasks.push_back({n.id, n.round});
@@ -64,15 +79,15 @@ Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> wai
     if (std::find(withdrawn->begin(), withdrawn->end(), ports::Withdrawn::absent) != withdrawn->end()) {
         if (const auto tracked = tracker_.catch_up(); !tracked) return tracked.error();
     }
-    ports::Changes changes;
+    std::vector<ports::Changes::Update> updates;
     std::size_t next = 0;
     for (const auto& n : waiting) {
         const bool queued = n.state == core::State::queued;
         const bool ours = !queued || (*withdrawn)[next++] != ports::Withdrawn::leased;
-        if (ours) changes.updates.push_back(edit(n, clock_.now()));
+        if (ours) updates.push_back(edit(n, clock_.now()));
     }
-    if (changes.updates.empty()) return std::size_t{0};
-    return commit_each(changes);
+    if (updates.empty()) return std::size_t{0};
+    return commit_each(updates, teller);
 }
 
 }  // namespace tidings::notifier

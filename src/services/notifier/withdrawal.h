@@ -5,6 +5,7 @@
 #include "ports/clock.h"
 #include "ports/store.h"
 #include "ports/task_queue.h"
+#include "services/notifier/handover.h"
 #include "services/notifier/tracker.h"
 
 namespace tidings::notifier {
@@ -21,13 +22,14 @@ public:
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
     // The same for those of an erased recipient, of which nothing is to be sent any more: they are
-    // `suppressed` for good, also where the recipient comes back at once.
-    Result<std::size_t> give_up(std::span<const core::Notification> waiting);
+    // `suppressed` for good, also where the recipient comes back at once. `teller` tells it.
+    Result<std::size_t> give_up(std::span<const core::Notification> waiting, Handover& teller);
 
 private:
     using Edit = ports::Changes::Update (*)(const core::Notification&, Time now);
-    Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit);
-    Result<std::size_t> commit_each(const ports::Changes& changes);
+    Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit, Handover* teller);
+    Result<std::size_t> commit_each(std::span<const ports::Changes::Update> updates, Handover* teller);
+    Result<bool> commit(std::span<const ports::Changes::Update> updates, Handover* teller);
 
     ports::Store& store_;
     ports::TaskQueue& queue_;
