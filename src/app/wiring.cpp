@@ -57,6 +57,26 @@ Result<std::vector<worker::Route>> make_routes(const Settings& settings, ports::
     return routes;
 }
 
+// When the newest record of the event logs was appended, by the clock of then; the earliest moment there is
+// where they are empty.
+Result<Time> newest_append(ports::EventLog& log) {
+    Time newest{};
+    for (const auto topic : {core::Topic::events, core::Topic::events_critical}) {
+        const auto extents = log.extents(topic);
+        if (!extents) return extents.error();
+        auto reader = log.reader({topic});
+        if (!reader) return reader.error();
+        for (const auto& extent : *extents) {
+            const auto from = std::max(extent.begin, extent.end - 1);
+            if (const auto sought = (*reader)->seek(extent.partition, from); !sought) return sought.error();
+        }
+        const auto records = (*reader)->poll(extents->size());
+        if (!records) return records.error();
+        for (const auto& record : *records) newest = std::max(newest, record.appended_at);
+    }
+    return newest;
+}
+
 // A server and all that it is made of, in the order in which things may be torn down.
 class Server final : public RunningServer {
 public:
@@ -177,7 +197,10 @@ Result<> Server::make_services(const Settings& settings) {
     if (!routes) return routes.error();
     worker_ = std::make_unique<worker::Worker>(engine_->queue(), engine_->log(), engine_->clock(),
                                                std::move(*routes), worker::Options{}, metrics_);
+    const auto stamped_until = newest_append(engine_->log());
+    if (!stamped_until) return stamped_until.error();
     gateway::Options gateway_options;
+    gateway_options.stamped_until = *stamped_until;
     gateway_options.admin_url = settings.text("admin.url");
     while (gateway_options.admin_url.ends_with('/')) gateway_options.admin_url.pop_back();
     gateway_ = std::make_unique<gateway::Gateway>(

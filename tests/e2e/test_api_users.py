@@ -223,3 +223,15 @@ def test_a_changed_link_is_broken(shared, link):
 def test_an_account_message_has_no_link(shared, name):
     [sent] = shared.settle(registered(name))["notifications"]
     assert "unsubscribe" not in str(shared.notification(sent["id"])["content"])
+
+
+def test_a_change_counts_although_the_clock_went_back(serve):
+    server = serve("--test-clock")
+    server.user("ann", email="old@example.org")
+    server.advance("24h")
+    server.user("ann", email="older@example.org")
+    server.kill()
+    server.start()  # the test clock begins at the system's time again
+    server.user("ann", email="new@example.org")
+    [sent] = server.settle(completed("ann"))["notifications"]
+    assert sent["address"] == "new@example.org"

@@ -36,7 +36,8 @@ Gateway::Gateway(ports::EventLog& log, const ports::Clock& clock, catalog::Catal
       options_(std::move(options)),
       random_(random),
       metrics_(metrics),
-      inbox_(options.waiting_max) {}
+      inbox_(options_.waiting_max),
+      last_stamp_(to_micros(options_.stamped_until)) {}
 
 void Gateway::add_routes(http::Router& router, web::Access& access) {
     add(router, access, "POST", "/v1/events", &Gateway::post_events);

@@ -20,6 +20,7 @@ struct Options {
     std::size_t append_bytes = 8 << 20;  // of the records that a step gathers before it appends them
     std::size_t waiting_max = 10'000;    // requests that wait for a step; beyond: 503
     std::int64_t lag_max = 2'000'000;    // accepted and not yet decided; beyond: 503
+    Time stamped_until{};     // no stamp is earlier: what was stamped before, perhaps by a faster clock
     std::string admin_url{};  // where what was accepted is shown, if not here; stands before each `Location`
 };
 
@@ -83,7 +84,7 @@ private:
     std::vector<ports::NewRecord> records_;            // not on the log yet
     std::size_t bytes_ = 0;                            // of their values
     std::vector<Waiting> waiting_;                     // for these records
-    std::int64_t last_stamp_ = 0;                      // microseconds
+    std::int64_t last_stamp_;                          // microseconds
 };
 
 }  // namespace tidings::gateway
