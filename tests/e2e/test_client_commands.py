@@ -113,6 +113,13 @@ def test_what_is_to_come_is_cancelled(server):
     server.until(lambda found: found["items"][0]["state"] == "cancelled", "list", "--event-id", "e1")
 
 
+def test_an_id_that_nobody_knows_is_not_cancelled_but_by_event(server):
+    mistyped = server("cancel", "ghost")
+    assert mistyped.returncode == 1
+    assert "nothing of this id is known" in mistyped.stderr
+    assert server("cancel", "ghost", "--event").stdout == "cancelled ghost\n"
+
+
 def test_a_dead_letter_is_shown_and_replayed(server):
     server("user", "set", "u1", "--email", "x+reject@example.com")
     server("send", "order.completed", "--user", "u1", *ORDER, "--wait", "10s")

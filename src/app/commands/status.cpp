@@ -72,18 +72,27 @@ Result<int> run_list(Invocation& invocation) {
     return 0;
 }
 
+// An id that nobody knows may be mistyped, so that only `--event` cancels what has not come yet.
+Result<json::value> cancel_what_is_known(const ApiClient& client, const std::string& id,
+                                         const Arguments& arguments) {
+    const ApiClient::Query source = query_of(arguments, {"--source"});
+    if (!arguments.has("--event")) {
+        auto done = client.ask("POST", path_of({"notifications", id, "cancel"}));
+        if (done || done.error().code != Errc::not_found) return done;
+        const auto event = client.get(path_of({"events", id}, source));
+        if (!event && event.error().code == Errc::not_found) {
+            return not_found("nothing of this id is known; --event cancels an event that has yet to come");
+        }
+        if (!event) return event.error();
+    }
+    return client.ask("POST", path_of({"events", id, "cancel"}, source));
+}
+
 Result<int> run_cancel(Invocation& invocation) {
     const Result<ApiClient> client = make_client(invocation);
     if (!client) return client.error();
     const std::string id = invocation.arguments.value("ID");
-    Result<json::value> done = not_found("");
-    if (!invocation.arguments.has("--event")) {
-        done = client->ask("POST", path_of({"notifications", id, "cancel"}));
-    }
-    if (!done && done.error().code == Errc::not_found) {
-        done = client->ask("POST",
-                           path_of({"events", id, "cancel"}, query_of(invocation.arguments, {"--source"})));
-    }
+    const auto done = cancel_what_is_known(*client, id, invocation.arguments);
     if (!done) return done.error();
     if (!print_as_json(invocation, *done)) invocation.out << "cancelled " << printable(id) << '\n';
     return 0;
@@ -136,7 +145,10 @@ CommandSpec cancel_command() {
             .help = "Cancel a notification, or all of an event's",
             .examples = "  tidings cancel order-42 --event",
             .positionals = {{.name = "ID", .help = "A notification's or an event's id"}},
-            .options = client_options({kSource, {.name = "--event", .help = "It is an event's id"}}),
+            .options = client_options(
+                {kSource,
+                 {.name = "--event",
+                  .help = "It is an event's id; one that has yet to come is cancelled when it does"}}),
             .run = run_cancel};
 }
 
