@@ -107,5 +107,10 @@ TEST(SplitPath, EmptySegmentsAreKept) {
     EXPECT_EQ(split_path("/a//b/"), (Segments{"a", "", "b", ""}));
 }
 
+TEST(PercentEncode, GoesByteByByteAndLeavesUnreservedOnes) {
+    EXPECT_EQ(percent_encode("a-Z_0.9~"), "a-Z_0.9~");
+    EXPECT_EQ(percent_encode("a/b c%é"), "a%2Fb%20c%25%C3%A9");
+}
+
 }  // namespace
 }  // namespace tidings::http

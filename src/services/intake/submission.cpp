@@ -1,5 +1,6 @@
 #include "services/intake/submission.h"
 
+#include "http/target.h"
 #include "services/intake/cloud_event.h"
 #include "services/intake/short_form.h"
 #include "services/web/answers.h"
@@ -59,8 +60,8 @@ json::object answer_for(const Said& said) {
 }
 
 std::string location_of(const core::Event& event, std::string_view admin_url) {
-    std::string location = std::string(admin_url) + "/v1/events/" + web::encode_segment(event.id.str());
-    if (event.source.str() != "local") location += "?source=" + web::encode_segment(event.source.str());
+    std::string location = std::string(admin_url) + "/v1/events/" + http::percent_encode(event.id.str());
+    if (event.source.str() != "local") location += "?source=" + http::percent_encode(event.source.str());
     return location;
 }
 

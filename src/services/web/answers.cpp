@@ -43,19 +43,6 @@ http::Response answer_to(const Error& error) {
     return http::problem(500, "a fault of this program; its log says more");
 }
 
-std::string encode_segment(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           c == '-' || c == '.' || c == '_' || c == '~';
-        if (plain)
-            out += c;
-        else
-            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-}
-
 boost::system::result<json::value, http::Response> read_body(const http::Request& request) {
     auto v = json::parse(request.body);
     if (v) return std::move(*v);

@@ -23,9 +23,6 @@ http::Response overloaded(std::string detail);
 // more than that, and is logged.
 http::Response answer_to(const Error& error);
 
-// Percent-encodes all but unreserved characters.
-std::string encode_segment(std::string_view text);
-
 // The body as JSON, or the answer that says why it is none.
 boost::system::result<json::value, http::Response> read_body(const http::Request& request);
 

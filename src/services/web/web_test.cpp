@@ -85,10 +85,5 @@ TEST(Answers, ABodyThatIsNotJsonIs400WithItsPlace) {
     EXPECT_NE(body.error().body.find("line 2"), std::string::npos) << body.error().body;
 }
 
-TEST(Answers, SegmentsAreEncodedByteByByte) {
-    EXPECT_EQ(encode_segment("a-Z_0.9~"), "a-Z_0.9~");
-    EXPECT_EQ(encode_segment("a/b c%é"), "a%2Fb%20c%25%C3%A9");
-}
-
 }  // namespace
 }  // namespace tidings::web
