@@ -16,6 +16,7 @@ namespace tidings::ports {
 struct Delivery {
     std::uint64_t tag = 0;
     core::Task task;
+    SteadyTime begin_by = SteadyTime::max();  // the last moment at which its sending may begin
 };
 
 struct Report {
@@ -27,10 +28,10 @@ struct Report {
 
 // Sends messages to the world.
 //
-// Delivery: each message that was begun is reported exactly once, at the latest when the provider's own
-// timeout
-//   has passed. `unknown` is reported whenever the message may have been taken and no answer came; `retry`
-//   only when it surely was not.
+// Delivery: each message is reported exactly once, at the latest when the provider's own timeout has passed.
+//   `unknown` is reported whenever the message may have been taken and no answer came; `retry` only when it
+//   surely was not; `stale` when it did not come to its turn by `begin_by`: nothing of it went out then, and
+//   its rate permit is unused.
 // Idempotence: a provider that takes an idempotency key is given the notification's id.
 // Threads: one thread, but for `name`.
 // Blocking: no method waits. `advance` moves transfers on; it is to be called again within a few milliseconds

@@ -205,6 +205,49 @@ TEST_P(ProviderContract, WhatMayHaveBeenTakenIsUnknownAtTheTimeoutAndNotBefore) 
     EXPECT_EQ(provider().in_flight(), 0U);
 }
 
+TEST_P(ProviderContract, WhatCannotBeginInTimeIsStaleAndLeavesNothingBehind) {
+    const std::size_t before = provider().room();
+    auto late = delivery(1, "ann+timeout@example.org");
+    late.begin_by = clock_.steady() - Duration{1};
+    begin(std::vector{late, delivery(2)});
+    advance_until_reported(2);
+    std::ranges::sort(reports_, {}, &ports::Report::tag);
+    EXPECT_EQ(reports_[0].outcome.kind, OutcomeKind::stale);
+    EXPECT_EQ(reports_[1].outcome.kind, OutcomeKind::delivered);
+    EXPECT_EQ(provider().in_flight(), 0U);
+    EXPECT_EQ(provider().room(), before);
+    EXPECT_FALSE(opened_->has_unanswered(1));
+}
+
+TEST_P(ProviderContract, WhatBeginsAtTheLastMomentIsInTime) {
+    auto last = delivery(1);
+    last.begin_by = clock_.steady();
+    begin(std::vector{last});
+    advance_until_reported(1);
+    EXPECT_EQ(reports_[0].outcome.kind, OutcomeKind::delivered);
+}
+
+// Those that wait behind others for their turn, too: of a full house, each has begun or is given back.
+TEST_P(ProviderContract, NothingBeginsAfterItsTime) {
+    const std::size_t count = std::min<std::size_t>(provider().room(), 200);
+    std::vector<ports::Delivery> deliveries;
+    for (std::uint64_t tag = 1; tag <= count; ++tag) {
+        deliveries.push_back(delivery(tag, "ann+timeout@example.org"));
+        deliveries.back().begin_by = clock_.steady() + std::chrono::milliseconds(250);
+    }
+    begin(std::move(deliveries));
+    advance_until_unanswered(1);
+    clock_.advance(std::chrono::milliseconds(251));
+    provider().advance(reports_);
+    const std::size_t given_back = reports_.size();
+    for (const auto& report : reports_) EXPECT_EQ(report.outcome.kind, OutcomeKind::stale);
+    EXPECT_EQ(provider().in_flight(), count - given_back);
+    clock_.advance(GetParam().timeout);
+    advance_until_reported(count);
+    EXPECT_EQ(provider().in_flight(), 0U);
+    EXPECT_FALSE(opened_->has_unanswered(static_cast<int>(count - given_back) + 1));
+}
+
 TEST_P(ProviderContract, OneThatIsNotAnsweredHoldsNoOtherUp) {
     begin({delivery(1, "ann+timeout@example.org"), delivery(2), delivery(3), delivery(4)});
     advance_until_reported(3);

@@ -21,7 +21,7 @@ public:
 
     ports::Provider& port() override { return *outbox_; }
     void destroy() override { outbox_.reset(); }
-    bool has_unanswered(int /*count*/) override { return true; }
+    bool has_unanswered(int count) override { return static_cast<int>(outbox_->in_flight()) >= count; }
 
 private:
     std::unique_ptr<ports::Provider> outbox_;

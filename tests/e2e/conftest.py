@@ -2,6 +2,7 @@ import itertools
 
 import pytest
 
+from mails import SmtpServer
 from server import Server
 
 
@@ -39,6 +40,20 @@ def shared(tmp_path_factory):
 def server(serve):
     """A server of the test's own, with a test clock that it may move."""
     return serve("--test-clock")
+
+
+@pytest.fixture
+def mail_server():
+    """Starts SMTP servers, and ends them after the test."""
+    servers = []
+
+    def start(answers=None):
+        servers.append(SmtpServer(answers))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
 
 
 names = itertools.count(1)

@@ -1,10 +1,11 @@
 """G6: no window sees more sends begin than the limit says; measured at the provider."""
 
+import threading
+import time
 from collections import defaultdict
 
-import pytest
-
 from events import completed, registered
+from mails import smtp_flags
 from moments import moment
 from server import wait_until
 
@@ -67,3 +68,25 @@ def test_a_kill_does_not_empty_the_window(serve):
     server.start()
     wait_for_tries(server, 12)
     assert most_in_a_window(begun(server), 3) <= 5
+
+
+def test_mails_that_waited_for_a_slow_server_do_not_come_at_once(serve, mail_server):
+    """Its permits end while a message waits for a connection: what has not begun by then begins anew."""
+    begun, stalled = [], threading.Event()
+
+    def on_mail(envelope):
+        begun.append(time.monotonic())
+        if len(begun) <= 8:  # as many as there are connections: all the others wait behind these
+            stalled.wait(30)
+
+    peer = mail_server({"MAIL": on_mail})
+    server = serve(*smtp_flags(peer.port), "--limits-email", "30/500ms")
+    server.send([registered(f"u{i}") for i in range(90)])
+    wait_until(lambda: len(begun) >= 8, "the connections are taken")
+    clock = time.monotonic()
+    wait_until(lambda: time.monotonic() - clock > 1, "the window is empty again")
+    stalled.set()
+    wait_until(lambda: server.ledger()["states"]["delivered"] == 90, "all mails")
+    assert len(peer.mails) == 90
+    assert most_in_a_window(begun, 0.49) <= 30
+    assert {n["attempt_count"] for n in server.items("/v1/notifications", limit=500)} == {1}

@@ -2,38 +2,10 @@
 
 import email
 import email.policy
-import sys
-from pathlib import Path
-
-import pytest
 
 from events import by_channel, completed, registered
+from mails import CLOSE, smtp_flags
 from server import wait_until
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "providers"))
-
-from smtp_server import CLOSE, Server as SmtpServer  # noqa: E402
-
-
-@pytest.fixture
-def mail_server():
-    servers = []
-
-    def start(answers=None):
-        servers.append(SmtpServer(answers))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.stop()
-
-
-def smtp_flags(port, *more):
-    return (
-        *("--providers-email", "smtp", "--smtp-host", "127.0.0.1", "--smtp-port", str(port)),
-        *("--smtp-tls", "none", "--smtp-from", "shop@example.com", "--smtp-from-name", "The Shöp"),
-        *("--http-public-url", "https://notify.example.com", *more),
-    )
 
 
 def read(envelope):

@@ -59,9 +59,9 @@ class Provider(Lines):
         self.say(make=kind, settings={key: str(value) for key, value in settings.items()})
         self.made = self.hear()
 
-    def begin(self, *recipients, content=None):
-        content = content or {"subject": "Hello", "text": "Hi there"}
-        self.say(begin=[{"tag": tag, "to": to, "content": content} for tag, to in enumerate(recipients, 1)])
+    def begin(self, *recipients, content=None, **more):
+        more["content"] = content or {"subject": "Hello", "text": "Hi there"}
+        self.say(begin=[{"tag": tag, "to": to} | more for tag, to in enumerate(recipients, 1)])
 
     def advance(self, by):
         self.say(advance=by)

@@ -13,7 +13,8 @@ SILENCE = "silence"
 
 
 class ScriptedSMTP(SMTP):
-    """Before it does what MAIL, RCPT, DATA, BODY or QUIT says, it looks into the script."""
+    """Before it does what MAIL, RCPT, DATA, BODY or QUIT says, it looks into the script; and before it greets
+    (GREET) or answers EHLO, if the script has a word about that."""
 
     script = None
 
@@ -22,6 +23,21 @@ class ScriptedSMTP(SMTP):
             self.script.connections += 1
             self.script.transports.append(transport)
         super().connection_made(transport)
+
+    async def _handle_client(self):
+        if "GREET" in self.script.answers and self.session.ssl is None:
+            answer = await self.script.look("GREET", self)
+            if answer:
+                await self.push(answer)
+                return self.transport.close()
+        await super()._handle_client()
+
+    async def smtp_EHLO(self, arg):
+        if "EHLO" in self.script.answers:
+            answer = await self.script.look("EHLO", self)
+            if answer:
+                return await self.push(answer)
+        await super().smtp_EHLO(arg)
 
     async def smtp_DATA(self, arg):
         answer = await self.script.look("DATA", self)
@@ -149,6 +165,7 @@ class BareServer:
         self.port = self.listener.getsockname()[1]
         self.stopped = threading.Event()
         self.reached = threading.Event()  # for `talk` to say how far it has come
+        self.ended = threading.Event()  # some connection has been closed
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
@@ -167,6 +184,7 @@ class BareServer:
                 self.talk(self, connection)
             except OSError:
                 pass  # the client has hung up, which may be just what a test wants
+        self.ended.set()
 
     def stop(self):
         self.stopped.set()

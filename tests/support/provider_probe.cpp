@@ -1,7 +1,7 @@
 // Runs one provider by commands, one JSON object a line, and prints its reports as they come:
 //
 //   {"make": "smtp", "settings": {…}}                        first; prints {"made": true} or {"error": …}
-//   {"begin": [{"tag": 1, "to": …, "content": {…}}, …]}
+//   {"begin": [{"tag": 1, "to": …, "content": {…}, "within": "250ms"}, …]}    `within` may be absent
 //   {"advance": "60s"}                                       moves the provider's clock
 //   {"state": true}                                          prints room and in_flight
 //
@@ -85,6 +85,10 @@ private:
                 Uuid::from(clock_.now(), {static_cast<std::uint8_t>(delivery.tag)});
             delivery.task.address = json::text_or_empty(one, "to");
             delivery.task.content = json::write(one.at("content"));
+            if (one.contains("within")) {
+                const auto within = parse_duration(json::text_or_empty(one, "within")).value();
+                delivery.begin_by = clock_.steady() + within;
+            }
             deliveries.push_back(std::move(delivery));
         }
         timed([&] { provider_->begin(std::move(deliveries)); });

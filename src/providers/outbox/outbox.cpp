@@ -1,5 +1,6 @@
 #include "providers/outbox/outbox.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <deque>
@@ -40,14 +41,17 @@ public:
 
     std::string_view name() const override { return kName; }
     std::size_t room() const override { return kInFlightMax - in_flight(); }
-    std::size_t in_flight() const override { return answered_.size() + silent_.size(); }
+    std::size_t in_flight() const override { return answered_.size() + silent_.size() + not_begun_.size(); }
 
     void begin(std::vector<Delivery> deliveries) override {
         TIDINGS_ASSERT(deliveries.size() <= room());
         const Time now = clock_.now();
-        const SteadyTime deadline = clock_.steady() + timeout_;
+        const SteadyTime steady = clock_.steady();
+        const SteadyTime deadline = steady + timeout_;
         for (Delivery& delivery : deliveries) {
-            if (auto outcome = scripted_outcome(delivery.task)) {
+            if (delivery.begin_by < steady) {
+                not_begun_.push_back({delivery.tag, now, now, not_begun()});
+            } else if (auto outcome = scripted_outcome(delivery.task)) {
                 answer(delivery, now, std::move(*outcome));
             } else {
                 silent_.push_back({std::move(delivery), now, deadline});
@@ -57,13 +61,9 @@ public:
 
     void advance(std::vector<Report>& reports) override {
         end_silence();
-        if (answered_.empty()) return;
-        keep();
-        const Time now = clock_.now();
-        for (Report& report : answered_) report.finished_at = now;
-        reports.insert(reports.end(), std::make_move_iterator(answered_.begin()),
-                       std::make_move_iterator(answered_.end()));
-        answered_.clear();
+        if (!answered_.empty()) keep();
+        hand_over(answered_, reports);
+        hand_over(not_begun_, reports);
     }
 
 private:
@@ -72,6 +72,14 @@ private:
         Time started_at;
         SteadyTime deadline;
     };
+
+    void hand_over(std::vector<Report>& from, std::vector<Report>& reports) const {
+        if (from.empty()) return;
+        const Time now = clock_.now();
+        for (Report& report : from) report.finished_at = now;
+        std::move(from.begin(), from.end(), std::back_inserter(reports));
+        from.clear();
+    }
 
     void answer(const Delivery& delivery, Time started_at, core::Outcome outcome) {
         if (file_) file_->add(delivery.task, outcome.kind, started_at);
@@ -108,6 +116,7 @@ private:
     const Duration timeout_;
     std::optional<TryFile> file_;
     std::vector<Report> answered_;  // one for each line that waits in the file's buffer
+    std::vector<Report> not_begun_;
     std::deque<Silent> silent_;
 };
 

@@ -22,4 +22,9 @@ inline core::Outcome bad_address(std::string detail) {
     return outcome;
 }
 
+// The end of a message whose `begin_by` came before its turn.
+inline core::Outcome not_begun() {
+    return ended(core::OutcomeKind::stale, "its turn did not come in time");
+}
+
 }  // namespace tidings::providers

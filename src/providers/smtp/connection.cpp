@@ -146,8 +146,7 @@ std::string Connections::Impl::fault_of(const One& one, CURLcode code) const {
     std::string text = "cannot connect: " + shown(words, server.hidden).substr(2);  // without the code
     if (one.last && !one.last->is_good()) text += ": " + shown(*one.last, server.hidden);
     if (code == CURLE_LOGIN_DENIED) text += "; check smtp.username and .password";
-    if (code == CURLE_USE_SSL_FAILED)
-        text += "; the server offers no STARTTLS, which smtp.tls asks for";
+    if (code == CURLE_USE_SSL_FAILED) text += "; the server offers no STARTTLS, which smtp.tls asks for";
     return text;
 }
 
@@ -195,6 +194,11 @@ void Connections::open(std::size_t i) {
 
 void Connections::close(std::size_t i, bool politely) {
     impl_->close(impl_->all[i], politely);
+}
+
+void Connections::give_up(std::size_t i, std::string fault) {
+    impl_->close(impl_->all[i], false);
+    impl_->all[i].fault = std::move(fault);
 }
 
 std::optional<std::size_t> Connections::send(std::size_t i, std::string_view bytes) {

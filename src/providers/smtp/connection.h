@@ -55,6 +55,9 @@ public:
     // Ends it, without ceremony unless `politely`: then QUIT is sent, and its answer not awaited.
     void close(std::size_t i, bool politely);
 
+    // Ends one that is opening, for the reason that `fault` gives from then on.
+    void give_up(std::size_t i, std::string fault);
+
     // How many of the bytes were taken; nothing when the connection has ended. After 0 the same bytes must be
     // offered again.
     std::optional<std::size_t> send(std::size_t i, std::string_view bytes);

@@ -8,12 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "base/assert.h"
 #include "providers/shared/outcome.h"
 #include "providers/smtp/connection.h"
-#include "providers/smtp/message.h"
+#include "providers/smtp/letter.h"
 #include "providers/smtp/options.h"
 #include "providers/smtp/transaction.h"
 
@@ -27,22 +25,13 @@ using ports::Report;
 constexpr std::string_view kName = "smtp";
 constexpr std::size_t kWaitingPerConnection = 3;  // besides the one that is being sent
 
-// A message on its way: built, and waiting for a connection or using one.
-struct Letter {
-    std::uint64_t tag = 0;
-    Time started_at;
-    SteadyTime deadline;
-    std::string to;
-    std::string message;
-    std::string message_id;
-    std::vector<std::string> hidden;
-};
-
 // What one connection is busy with.
 struct Slot {
     std::optional<Letter> letter;
     std::optional<Transaction> transaction;  // once the connection is open
     bool is_reused = false;                  // the connection has carried a letter before this one
+    SteadyTime opens_by;                     // while the connection is opening
+    bool owes_fault = false;                 // the letter that it is opened for did not wait for it
 };
 
 class Smtp final : public ports::Provider {
@@ -56,21 +45,25 @@ public:
           slots_(options.connections) {}
 
     std::string_view name() const override { return kName; }
-    std::size_t room() const override { return slots_.size() * (1 + kWaitingPerConnection) - in_flight(); }
+    std::size_t room() const override;
     std::size_t in_flight() const override { return waiting_.size() + busy_ + ended_.size(); }
 
     void begin(std::vector<Delivery> deliveries) override;
     void advance(std::vector<Report>& reports) override;
 
 private:
-    Result<Letter> write(const Delivery& delivery, Time now) const;
     void assign();
     void start(std::size_t i, Letter letter);
+    void open(std::size_t i);
     void talk(std::size_t i);
+    bool cannot_begin(const Slot& slot) const;
+    void give_back(std::size_t i);
     void exchange(std::size_t i, Transaction& transaction);
     void settle(std::size_t i);
     void start_again(std::size_t i);
     void end_what_is_late();
+    void end_late(std::size_t i, const std::string& late);
+    void end_waiting();
     void end_in_slot(std::size_t i, core::Outcome outcome);
     void end(const Letter& letter, core::Outcome outcome);
 
@@ -81,54 +74,39 @@ private:
     Connections connections_;
     std::vector<Slot> slots_;  // one for each connection
     std::size_t busy_ = 0;     // slots with a letter
+    bool may_wait_ = true;     // whether those begun last may wait behind others
     std::deque<Letter> waiting_;
     std::vector<Report> ended_;
 };
+
+// What must begin sooner than one before it may end is not taken to wait: it would only be given back.
+std::size_t Smtp::room() const {
+    const std::size_t most = slots_.size() * (may_wait_ ? 1 + kWaitingPerConnection : 1);
+    return most - std::min(most, in_flight());
+}
 
 void Smtp::begin(std::vector<Delivery> deliveries) {
     TIDINGS_ASSERT(deliveries.size() <= room());
     const Time now = clock_.now();
     const SteadyTime deadline = clock_.steady() + timeout_;
     for (const Delivery& delivery : deliveries) {
-        Letter letter;
-        letter.tag = delivery.tag;
-        letter.started_at = now;
-        letter.deadline = deadline;
-        if (const std::string fault = mail_address_fault(delivery.task.address); !fault.empty()) {
-            end(letter, bad_address("the address " + fault));
-        } else if (auto written = write(delivery, now)) {
-            written->deadline = deadline;
-            waiting_.push_back(std::move(*written));
+        may_wait_ = delivery.begin_by > deadline;
+        Letter letter = blank_letter(delivery, now, deadline);
+        if (auto outcome = write_letter(delivery, sender_, letter)) {
+            end(letter, std::move(*outcome));
         } else {
-            end(letter, ended(OutcomeKind::rejected, written.error().message));
+            letter.hidden.insert(letter.hidden.end(), hidden_.begin(), hidden_.end());
+            waiting_.push_back(std::move(letter));
         }
     }
     assign();
-}
-
-Result<Letter> Smtp::write(const Delivery& delivery, Time now) const {
-    auto content = read_mail_content(delivery.task.content);
-    if (!content) return content.error();
-    Letter letter;
-    letter.tag = delivery.tag;
-    letter.started_at = now;
-    letter.to = delivery.task.address;
-    // The same at each attempt: a receiver can tell a repetition by it.
-    letter.message_id = fmt::format("{}@{}", delivery.task.id.notification.str(), sender_.message_id_domain);
-    auto message =
-        build_message({sender_.from, letter.to, std::move(*content), now, letter.message_id});
-    if (!message) return message.error();
-    letter.message = std::move(*message);
-    letter.hidden = hidden_;
-    letter.hidden.push_back(letter.to);
-    letter.hidden.push_back(letter.to.substr(0, letter.to.rfind('@')));
-    return letter;
 }
 
 void Smtp::advance(std::vector<Report>& reports) {
     connections_.advance();
     for (std::size_t i = 0; i < slots_.size(); ++i) talk(i);
     end_what_is_late();
+    end_waiting();
     assign();
     if (ended_.empty()) return;
     const Time now = clock_.now();
@@ -137,9 +115,10 @@ void Smtp::advance(std::vector<Report>& reports) {
     ended_.clear();
 }
 
-// Open connections first, so that a lone message at a time needs one.
+// Open connections first, and those that are opening anyhow, so that a lone message at a time needs one.
 void Smtp::assign() {
-    for (const auto wanted : {Connections::State::open, Connections::State::closed}) {
+    using State = Connections::State;
+    for (const auto wanted : {State::open, State::opening, State::closed}) {
         for (std::size_t i = 0; i < slots_.size() && !waiting_.empty(); ++i) {
             if (slots_[i].letter || connections_.state(i) != wanted) continue;
             Letter letter = std::move(waiting_.front());
@@ -150,28 +129,57 @@ void Smtp::assign() {
 }
 
 void Smtp::start(std::size_t i, Letter letter) {
+    Slot& slot = slots_[i];
+    slot.letter = std::move(letter);
+    ++busy_;
     if (connections_.state(i) == Connections::State::open && !connections_.is_usable(i)) {
         connections_.close(i, false);
     }
-    slots_[i].letter = std::move(letter);
-    slots_[i].is_reused = connections_.state(i) == Connections::State::open;
-    ++busy_;
-    if (!slots_[i].is_reused) connections_.open(i);
+    slot.is_reused = connections_.state(i) == Connections::State::open;
+    if (connections_.state(i) != Connections::State::closed) return;
+    if (slot.owes_fault) return end_in_slot(i, ended(OutcomeKind::retry, connections_.fault(i)));
+    open(i);
+}
+
+void Smtp::open(std::size_t i) {
+    slots_[i].opens_by = clock_.steady() + timeout_;
+    connections_.open(i);
 }
 
 void Smtp::talk(std::size_t i) {
     Slot& slot = slots_[i];
+    const auto state = connections_.state(i);
+    if (state == Connections::State::open) slot.owes_fault = false;
     if (!slot.letter) return;
-    if (connections_.state(i) == Connections::State::closed) {
+    if (state == Connections::State::closed) {
         return end_in_slot(i, ended(OutcomeKind::retry, connections_.fault(i)));
     }
-    if (connections_.state(i) == Connections::State::opening) return;
+    if (cannot_begin(slot)) return give_back(i);
+    if (state == Connections::State::opening) return;
     if (!slot.transaction) {
         const Letter& letter = *slot.letter;
         slot.transaction.emplace(sender_.from.address, letter.to, letter.message, letter.hidden);
     }
     exchange(i, *slot.transaction);
     if (slot.transaction->outcome()) settle(i);
+}
+
+bool Smtp::cannot_begin(const Slot& slot) const {
+    const bool has_begun = slot.transaction && slot.transaction->has_begun();
+    return !has_begun && slot.letter->begin_by < clock_.steady();
+}
+
+// The connection goes on opening: where that takes longer than any permit lasts, a later letter finds it.
+void Smtp::give_back(std::size_t i) {
+    const bool opening = connections_.state(i) == Connections::State::opening;
+    core::Outcome outcome = not_begun();
+    if (slots_[i].letter->has_begun) {
+        // Its permit may have been used.
+        outcome =
+            ended(OutcomeKind::throttled, "the server closed the connection, and no other was open in time");
+    }
+    end_in_slot(i, std::move(outcome));
+    slots_[i].owes_fault = opening;
 }
 
 // As far as it goes without waiting; bounded, so that a server that talks without end holds nobody up.
@@ -209,35 +217,55 @@ void Smtp::settle(std::size_t i) {
 // The connection had been closed for its idleness: the same attempt, on a new one.
 void Smtp::start_again(std::size_t i) {
     connections_.close(i, false);
+    slots_[i].letter->has_begun = true;
     slots_[i].transaction.reset();
     slots_[i].is_reused = false;
-    connections_.open(i);
+    open(i);
 }
 
 void Smtp::end_what_is_late() {
     const SteadyTime now = clock_.steady();
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-        Slot& slot = slots_[i];
-        if (!slot.letter || slot.letter->deadline > now) continue;
-        const std::string late = "no answer within " + format_duration(timeout_);
-        core::Outcome outcome = ended(OutcomeKind::retry, late + " (while connecting)");
-        if (slot.transaction) {
-            slot.transaction->broken(late);
-            outcome = *slot.transaction->outcome();
+        const Slot& slot = slots_[i];
+        const bool opening = connections_.state(i) == Connections::State::opening;
+        if ((opening && slot.opens_by <= now) || (slot.letter && slot.letter->deadline <= now)) {
+            end_late(i, "no answer within " + format_duration(timeout_));
         }
-        connections_.close(i, false);
-        end_in_slot(i, std::move(outcome));
     }
+}
+
+void Smtp::end_late(std::size_t i, const std::string& late) {
+    Slot& slot = slots_[i];
+    if (slot.transaction) {
+        slot.transaction->broken(late);
+        connections_.close(i, false);
+        return end_in_slot(i, *slot.transaction->outcome());
+    }
+    connections_.give_up(i, late + " (while connecting)");
+    if (slot.letter) end_in_slot(i, ended(OutcomeKind::retry, connections_.fault(i)));
+}
+
+// Those whose turn has not come in time.
+void Smtp::end_waiting() {
+    const SteadyTime now = clock_.steady();
     while (!waiting_.empty() && waiting_.front().deadline <= now) {
         end(waiting_.front(),
             ended(OutcomeKind::retry, "no connection was free within " + format_duration(timeout_)));
         waiting_.pop_front();
     }
+    std::erase_if(waiting_, [&](const Letter& letter) {
+        const bool too_late = letter.begin_by < now;
+        if (too_late) end(letter, not_begun());
+        return too_late;
+    });
 }
 
 void Smtp::end_in_slot(std::size_t i, core::Outcome outcome) {
-    end(*slots_[i].letter, std::move(outcome));
-    slots_[i] = {};
+    Slot& slot = slots_[i];
+    end(*slot.letter, std::move(outcome));
+    slot.letter.reset();
+    slot.transaction.reset();
+    slot.owes_fault = false;
     --busy_;
 }
 

@@ -27,6 +27,9 @@ public:
     std::string_view output() const { return std::string_view(output_).substr(taken_); }
     void sent(std::size_t count);
 
+    // Whether any byte has been sent.
+    bool has_begun() const { return stage_ != Stage::mail || taken_ > 0; }
+
     void received(std::string_view bytes);
 
     // The connection has ended, or is given up; `why` is for people.

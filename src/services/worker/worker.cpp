@@ -1,5 +1,8 @@
 #include "services/worker/worker.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/assert.h"
 #include "base/log.h"
 #include "services/records/status_record.h"
@@ -31,10 +34,12 @@ Worker::Worker(ports::TaskQueue& queue, ports::EventLog& log, const ports::Clock
 Result<std::size_t> Worker::step() {
     for (Route& route : routes_) collect(route);
     const auto taken = take_from_all();
+    const auto given_back = give_back();
     // What has been sent is told, and its leases are kept, whether or not the queue gives more.
     const auto reported = report();
     const auto renewed = renew();
     if (!taken) return taken;
+    if (!given_back) return given_back.error();
     if (!reported) return reported;
     if (!renewed) return renewed.error();
     return *taken + *reported;
@@ -54,7 +59,7 @@ Result<std::size_t> Worker::take_from_all() {
 }
 
 bool Worker::idle() const {
-    return sending_.empty() && outcomes_.empty();
+    return sending_.empty() && outcomes_.empty() && unsent_.empty();
 }
 
 bool Worker::busy() const {
@@ -70,14 +75,10 @@ Result<std::size_t> Worker::take(Route& route) {
     if (count == 0) return count;
     if (sending_.empty()) renew_at_ = clock_.steady() + options_.lease / 3;
     if (const auto announced = announce(*leased); !announced) {
-        if (const auto released = queue_.release(*leased); !released) return released.error();
+        std::ranges::move(*leased, std::back_inserter(unsent_));
         return announced.error();
     }
-    std::vector<ports::Leased> unsent;
-    judge(route, std::move(*leased), unsent);
-    if (!unsent.empty()) {
-        if (const auto released = queue_.release(unsent); !released) return released.error();
-    }
+    judge(route, std::move(*leased));
     return count;
 }
 
@@ -92,8 +93,7 @@ Result<> Worker::announce(std::span<const ports::Leased> leased) {
 }
 
 // Sends what may be sent now; what waited too long for that says so, or goes back.
-void Worker::judge(Route& route, std::vector<ports::Leased> leased,
-                   std::vector<ports::Leased>& unsent_tasks) {
+void Worker::judge(Route& route, std::vector<ports::Leased> leased) {
     const Time now = clock_.now();
     std::vector<ports::Delivery> deliveries;
     for (auto& l : leased) {
@@ -106,14 +106,21 @@ void Worker::judge(Route& route, std::vector<ports::Leased> leased,
             // Its beginning is on record and did not come: that must be, too.
             finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, "its permit had ended"));
         } else if (sending.leased.send_by < clock_.steady()) {
-            unsent_tasks.push_back(std::move(sending.leased));
+            unsent_.push_back(std::move(sending.leased));
         } else {
             const auto tag = next_tag_++;
-            deliveries.push_back({tag, sending.leased.task});
+            deliveries.push_back({tag, sending.leased.task, begin_by(sending.leased)});
             sending_.emplace(tag, std::move(sending));
         }
     }
     if (!deliveries.empty()) route.provider->begin(std::move(deliveries));
+}
+
+// No send begins after its permit's end, nor after a rule may have changed.
+SteadyTime Worker::begin_by(const ports::Leased& leased) const {
+    constexpr Duration kFar = std::chrono::years{1};
+    const Duration good_for = std::min<Duration>(leased.task.good_until - clock_.now(), kFar);
+    return std::min(leased.send_by, clock_.steady() + good_for - Duration{1});
 }
 
 void Worker::collect(Route& route) {
@@ -122,8 +129,20 @@ void Worker::collect(Route& route) {
     for (auto& report : reports) {
         auto found = sending_.extract(report.tag);
         TIDINGS_ASSERT(!found.empty());
+        const bool unsent = report.outcome.kind == core::OutcomeKind::stale;
+        if (unsent && !found.mapped().leased.task.hold_unknown) {
+            unsent_.push_back(std::move(found.mapped().leased));
+            continue;
+        }
         finish(std::move(found.mapped()), report.started_at, report.finished_at, std::move(report.outcome));
     }
+}
+
+Result<> Worker::give_back() {
+    if (unsent_.empty()) return {};
+    if (const auto released = queue_.release(unsent_); !released) return released.error();
+    unsent_.clear();
+    return {};
 }
 
 void Worker::finish(Sending sending, Time started, Time finished, core::Outcome outcome) {
@@ -151,9 +170,10 @@ Result<std::size_t> Worker::report() {
 }
 
 Result<> Worker::renew() {
-    if (clock_.steady() < renew_at_ || (sending_.empty() && finished_.empty())) return {};
+    if (clock_.steady() < renew_at_ || idle()) return {};
     renew_at_ = clock_.steady() + options_.lease / 3;
     std::vector<ports::Leased> held = finished_;
+    held.insert(held.end(), unsent_.begin(), unsent_.end());
     for (const auto& [tag, sending] : sending_) held.push_back(sending.leased);
     const auto renewed = queue_.renew(held, options_.lease);
     return renewed ? Result<>() : renewed.error();

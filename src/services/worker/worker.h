@@ -55,8 +55,10 @@ private:
     Result<std::size_t> take_from_all();
     Result<std::size_t> take(Route& route);
     Result<> announce(std::span<const ports::Leased> leased);
-    void judge(Route& route, std::vector<ports::Leased> leased, std::vector<ports::Leased>& unsent);
+    void judge(Route& route, std::vector<ports::Leased> leased);
+    SteadyTime begin_by(const ports::Leased& leased) const;
     void collect(Route& route);
+    Result<> give_back();
     void finish(Sending sending, Time started, Time finished, core::Outcome outcome);
     Result<std::size_t> report();
     Result<> renew();
@@ -70,6 +72,7 @@ private:
 
     std::uint64_t next_tag_ = 1;
     std::unordered_map<std::uint64_t, Sending> sending_;
+    std::vector<ports::Leased> unsent_;       // to go back to the queue
     std::vector<ports::NewRecord> outcomes_;  // not on the log yet
     std::vector<ports::Leased> finished_;     // the tasks they belong to
     SteadyTime oldest_outcome_{};

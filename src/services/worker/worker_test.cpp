@@ -21,13 +21,14 @@ public:
         for (auto& d : deliveries) {
             begun.push_back(d.task);
             flying.push_back(d.tag);
+            begin_by = d.begin_by;
         }
     }
     void advance(std::vector<ports::Report>& reports) override {
         if (!answers) return;
         for (const auto tag : flying) {
             core::Outcome outcome;
-            outcome.kind = OutcomeKind::delivered;
+            outcome.kind = answer;
             reports.push_back({tag, clock_.now(), clock_.now(), outcome});
         }
         flying.clear();
@@ -36,6 +37,8 @@ public:
 
     const ports::Clock& clock_;
     bool answers = true;
+    OutcomeKind answer = OutcomeKind::delivered;
+    SteadyTime begin_by;  // of the last one
     std::vector<core::Task> begun;
     std::vector<std::uint64_t> flying;
 };
@@ -75,9 +78,9 @@ protected:
         worker_.emplace(stage_.queue, log_, stage_.clock, std::move(routes), Options{}, metrics_);
     }
 
-    core::TaskId push(core::Round round = 1, Duration good_for = 1h) {
+    core::TaskId push(core::Round round = 1, Duration good_for = 1h, bool hold_unknown = false) {
         const auto n = test::a_notification([&](auto& x) { x.round = round; });
-        const std::array tasks{core::task_of(n, "{}", false, stage_.clock.now() + good_for)};
+        const std::array tasks{core::task_of(n, "{}", hold_unknown, stage_.clock.now() + good_for)};
         EXPECT_TRUE(stage_.queue.push(tasks).value().at(0));
         return tasks[0].id;
     }
@@ -128,6 +131,37 @@ TEST_F(WorkerTest, WhatIsPastItsMomentIsStaleAndNotSent) {
     EXPECT_TRUE(provider_->begun.empty());
     EXPECT_EQ(outcomes().at(0).outcome.kind, OutcomeKind::stale);
     EXPECT_EQ(leased(), 0U);
+}
+
+TEST_F(WorkerTest, TellsTheProviderUntilWhenItMayBegin) {
+    push(1, 10s);
+    const SteadyTime before = stage_.clock.steady();
+    worker_->step().value();
+    EXPECT_EQ(provider_->begin_by, before + 10s - Duration{1}) << "at its end it is stale";
+}
+
+TEST_F(WorkerTest, WhatTheProviderCouldNotBeginWaitsAgainWithoutAWord) {
+    push();
+    provider_->answer = OutcomeKind::stale;
+    worker_->step().value();
+    EXPECT_TRUE(outcomes().empty());
+    EXPECT_EQ(leased(), 0U);
+    EXPECT_TRUE(worker_->idle());
+    provider_->answer = OutcomeKind::delivered;
+    worker_->step().value();
+    EXPECT_EQ(provider_->begun.size(), 2U);
+    EXPECT_EQ(outcomes().at(0).outcome.kind, OutcomeKind::delivered);
+}
+
+TEST_F(WorkerTest, WhatWasAnnouncedAndCouldNotBeginIsOnRecord) {
+    push(1, 1h, true);
+    provider_->answer = OutcomeKind::stale;
+    worker_->step().value();
+    EXPECT_EQ(leased(), 0U);
+    const auto records = stage_.read(core::Topic::status);
+    ASSERT_EQ(records.size(), 2U);
+    const auto told = records::read_status(records[1]).value();
+    EXPECT_EQ(std::get<core::OutcomeRecord>(told).outcome.kind, OutcomeKind::stale);
 }
 
 TEST_F(WorkerTest, WhatWasWithdrawnIsCancelledAndNotSent) {
