@@ -1,5 +1,7 @@
 #include "simulation/faulty_log.h"
 
+#include "core/words.h"
+
 namespace tidings::simulation {
 
 class FaultyLog::Reader final : public ports::LogReader {
@@ -23,6 +25,10 @@ private:
 Result<> FaultyLog::append(std::span<const ports::NewRecord> records) {
     return weather_.through(Kind::log_faults, [&] {
         const auto appended = log_.append(records);
+        for (const auto& record : records) {
+            const bool status = record.topic == core::Topic::status;
+            trace_.say("appends {} {} {}", core::name(record.topic), record.key, status ? record.value : "");
+        }
         for (const auto& record : records) {
             const auto [begin, end] = wakes_.equal_range(record.topic);
             for (auto wake = begin; wake != end; ++wake) wake->second();

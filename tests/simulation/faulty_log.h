@@ -11,7 +11,8 @@ namespace tidings::simulation {
 // weather.
 class FaultyLog final : public ports::EventLog {
 public:
-    FaultyLog(ports::EventLog& log, Weather& weather) : log_(log), weather_(weather) {}
+    FaultyLog(ports::EventLog& log, Weather& weather, Trace& trace)
+        : log_(log), weather_(weather), trace_(trace) {}
 
     Result<> append(std::span<const ports::NewRecord> records) override;
     Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override;
@@ -24,6 +25,7 @@ private:
 
     ports::EventLog& log_;
     Weather& weather_;
+    Trace& trace_;
     std::multimap<core::Topic, std::function<void()>> wakes_;
 };
 

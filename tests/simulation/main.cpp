@@ -60,14 +60,13 @@ int main(int argc, char** argv) {
     log::configure(arguments.verbose ? log::Level::debug : log::Level::off, log::Format::logfmt);
     int failed = 0;
     for (auto seed = arguments.seed; seed < arguments.seed + arguments.seeds; ++seed) {
-        simulation::World world(seed, arguments.engine);
+        simulation::World world(seed, arguments.engine, arguments.verbose);
         const auto faults = world.run();
         if (arguments.verbose) fmt::print("seed {}: {}; {}\n", seed, world.swarm().str(), world.summary());
         if (faults.empty()) continue;
         ++failed;
         fmt::print("seed {} failed, with {}\n", seed, world.swarm().str());
         for (const auto& fault : faults) fmt::print("  {}\n", fault);
-        if (arguments.verbose) fmt::print("{}", world.story());
         fmt::print("  again: {} --seed {} --engine {}\n", argv[0], seed, arguments.engine);
     }
     fmt::print("{} of {} seeds failed ({})\n", failed, arguments.seeds, arguments.engine);

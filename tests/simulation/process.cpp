@@ -15,15 +15,16 @@ notifier::Options notifier_options(const Settings& settings) {
 
 }  // namespace
 
-Process::Process(Engine& engine, const VirtualClock& clock, Weather& weather, const Swarm& swarm,
-                 const bool& fair, const Settings& settings, Random& random, FaultyStore::Watch watch,
-                 ScriptedProvider::Witness witness)
+Process::Process(Engine& engine, const VirtualClock& clock, Weather& weather, Trace& trace,
+                 const Swarm& swarm, const bool& fair, const Settings& settings, Random& random,
+                 FaultyStore::Watch watch, ScriptedProvider::Witness witness)
     : engine_(engine),
       clock_(clock),
+      trace_(trace),
       plain_queue_(clock, settings.queue_max, settings.limits),
-      log_(engine.log(), weather),
+      log_(engine.log(), weather, trace),
       store_(engine.store(), weather, std::move(watch)),
-      queue_(plain_queue_, weather),
+      queue_(plain_queue_, weather, trace),
       catalog_(log_),
       access_(catalog_, clock, kKeyRate),
       gateway_(
@@ -54,14 +55,19 @@ std::vector<worker::Route> Process::routes(const VirtualClock& clock, const Swar
 Result<std::size_t> Process::step(Service service) {
     switch (service) {
         case Service::gateway:
+            trace_.enter("gateway");
             return gateway_.step();
         case Service::tracker:
+            trace_.enter("tracker");
             return notifier_.track();
         case Service::decider:
+            trace_.enter("decider");
             return notifier_.decide();
         case Service::worker:
+            trace_.enter("worker");
             return worker_.step();
         case Service::admin:
+            trace_.enter("admin");
             return admin_.step();
     }
     return std::size_t{0};

@@ -30,8 +30,8 @@ struct Settings {
 class Process {
 public:
     // `fair` ends the bad answers of providers; `random` lives on through all processes.
-    Process(Engine& engine, const VirtualClock& clock, Weather& weather, const Swarm& swarm, const bool& fair,
-            const Settings& settings, Random& random, FaultyStore::Watch watch,
+    Process(Engine& engine, const VirtualClock& clock, Weather& weather, Trace& trace, const Swarm& swarm,
+            const bool& fair, const Settings& settings, Random& random, FaultyStore::Watch watch,
             ScriptedProvider::Witness witness);
 
     // A request comes in.
@@ -56,6 +56,7 @@ private:
 
     Engine& engine_;
     const VirtualClock& clock_;
+    Trace& trace_;
     adapters::MemoryTaskQueue plain_queue_;
     FaultyLog log_;
     FaultyStore store_;

@@ -68,11 +68,12 @@ json::object words_for(core::Channel channel) {
 
 }  // namespace
 
-World::World(std::uint64_t seed, const std::string& engine)
+World::World(std::uint64_t seed, const std::string& engine, bool traced)
     : random_(seed),
       swarm_(Swarm::draw(random_)),
       clock_(start_of(random_)),
-      weather_(swarm_, Random(random_.next())),
+      trace_(clock_, traced),
+      weather_(swarm_, Random(random_.next()), trace_),
       engine_(Engine::make(engine, clock_)),
       settings_(settings_of(swarm_, random_)),
       services_random_(random_.next()),
@@ -84,15 +85,6 @@ World::World(std::uint64_t seed, const std::string& engine)
 std::string World::summary() const {
     return fmt::format("{} accepted, {} sends, {} cancelled, {} deaths", journal_.accepted.size(),
                        journal_.sends.size(), journal_.cancelled.size(), deaths_);
-}
-
-std::string World::story() const {
-    std::string out;
-    for (const auto& send : journal_.sends) {
-        out += fmt::format("  {} attempt {} to {} at {}: {}\n", send.task.id.str(), send.task.attempt,
-                           send.task.address, format_rfc3339(send.at), core::name(send.outcome));
-    }
-    return out;
 }
 
 void World::publish_catalog() {
@@ -108,14 +100,18 @@ void World::publish_catalog() {
 }
 
 void World::start() {
+    trace_.enter("outside");
+    trace_.say("a process starts");
     process_ = std::make_unique<Process>(
-        *engine_, clock_, weather_, swarm_, fair_, settings_, services_random_,
+        *engine_, clock_, weather_, trace_, swarm_, fair_, settings_, services_random_,
         [this](const ports::Changes& changes) { watch(changes); },
         [this](const core::Task& task, core::OutcomeKind outcome) { witness(task, outcome); });
 }
 
 void World::die() {
     if (process_) ++deaths_;
+    trace_.enter("outside");
+    trace_.say("the process is gone");
     process_.reset();
     engine_->reopen();
 }
@@ -241,6 +237,7 @@ void World::calm_down() {
 }
 
 void World::witness(const core::Task& task, core::OutcomeKind outcome) {
+    trace_.say("sends {} to {}: {}", task.id.str(), task.address, core::name(outcome));
     Send send{task, clock_.now(), clock_.steady(), outcome, {}, std::nullopt, std::nullopt};
     const auto found = engine_->store().recipients(std::span(&task.user, 1)).value();
     if (const auto r = found.find(task.user); r != found.end()) send.recipient = r->second;
@@ -253,6 +250,7 @@ void World::witness(const core::Task& task, core::OutcomeKind outcome) {
 }
 
 void World::watch(const ports::Changes& changes) {
+    tell(changes);
     for (const auto& r : changes.recipients) journal_.recipient_changed[r.user] = clock_.steady();
     for (const auto& change : changes.suppressions) {
         const std::pair address{change.suppression.channel, change.suppression.address};
@@ -260,6 +258,27 @@ void World::watch(const ports::Changes& changes) {
             journal_.suppressed_since.erase(address);
         else
             journal_.suppressed_since.try_emplace(address, clock_.steady());
+    }
+}
+
+void World::tell(const ports::Changes& changes) {
+    if (!trace_.on()) return;
+    const auto row = [&](std::string_view what, const core::Notification& n) {
+        trace_.say("{} {}.{} {} {}: {} ({}), due {}, to {}", what, n.id.str(), n.round, n.user.str(),
+                   core::name(n.channel), core::name(n.state), core::name(n.reason), format_rfc3339(n.due_at),
+                   n.address);
+    };
+    for (const auto& r : changes.recipients) {
+        trace_.say("stores {}: version {} {}{}", r.user.str(), r.version, json::write(r.to_json()),
+                   r.erased ? " erased" : "");
+    }
+    for (const auto& update : changes.updates) row("updates", update.after);
+    for (const auto& made : changes.notifications) row("decides", made.notification);
+    if (changes.outgoing) trace_.say("leaves errand {}", changes.outgoing->id.str());
+    for (const auto& id : changes.outgoing_done) trace_.say("deletes errand {}", id.str());
+    for (const auto& moved : changes.offsets) {
+        trace_.say("moves {}/{} from {} to {}", core::name(moved.partition.topic), moved.partition.number,
+                   moved.from, moved.to);
     }
 }
 

@@ -14,15 +14,13 @@ namespace tidings::simulation {
 // from the seed, so the same seed gives the same run.
 class World {
 public:
-    World(std::uint64_t seed, const std::string& engine);
+    // With `traced` everything that happens is written to standard output.
+    World(std::uint64_t seed, const std::string& engine, bool traced = false);
 
     // Runs until nothing is left to do, and returns what was found to be wrong.
     Faults run();
 
     const Swarm& swarm() const { return swarm_; }
-
-    // Every call to a provider, a line each.
-    std::string story() const;
 
     // How much has happened: "240 accepted, 610 sends".
     std::string summary() const;
@@ -46,6 +44,7 @@ private:
 
     void witness(const core::Task& task, core::OutcomeKind outcome);
     void watch(const ports::Changes& changes);
+    void tell(const ports::Changes& changes);
     std::vector<core::NotificationId> newest();
     std::vector<core::Notification> all(const std::vector<core::State>& states);
     Evidence gather();
@@ -53,6 +52,7 @@ private:
     Random random_;
     Swarm swarm_;
     VirtualClock clock_;
+    Trace trace_;
     Weather weather_;
     std::unique_ptr<Engine> engine_;
     Settings settings_;
