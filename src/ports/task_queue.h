@@ -92,6 +92,9 @@ public:
     // Which leases still stand and now last for `lease` from now.
     virtual Result<std::vector<bool>> renew(std::span<const Leased> leased, Duration lease) = 0;
 
+    // Which of them wait or are leased here: one flag for each.
+    virtual Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) = 0;
+
     // Withdraws tasks, and remembers those removed and absent for at least an hour: one that is pushed within
     // it comes out as `withdrawn`. To a leased one nothing happens.
     virtual Result<std::vector<Withdrawn>> withdraw(std::span<const core::TaskId> tasks) = 0;

@@ -306,6 +306,20 @@ TEST_P(TaskQueueContract, ATaskThatCameBackTwiceIsGivenAlone) {
     EXPECT_THAT(beside, ::testing::ElementsAre(1U));
 }
 
+TEST_P(TaskQueueContract, HoldsWhatWaitsOrIsLeasedAndNothingElse) {
+    push({task(1), task(2), task(3), task(4)});
+    const auto taken = take(2);
+    ASSERT_TRUE(queue().acknowledge(std::span(&taken[0], 1)).has_value());
+    EXPECT_EQ(withdraw(task(4)), Withdrawn::removed);
+    std::vector<core::TaskId> ids;
+    for (const int number : {1, 2, 3, 4, 5}) ids.push_back(task(number).id);
+    EXPECT_EQ(queue().holds(ids).value(), (std::vector<bool>{false, true, true, false, false}));
+    // Also while it waits to be settled after its lease.
+    clock_.advance(kLease);
+    EXPECT_EQ(queue().ended(10).value().size(), 1U);
+    EXPECT_TRUE(queue().holds(std::span(&ids[1], 1)).value().at(0));
+}
+
 TEST_P(TaskQueueContract, WithdrawingAWaitingTaskRemovesIt) {
     push({task(1), task(2)});
     EXPECT_EQ(withdraw(task(1)), Withdrawn::removed);

@@ -34,6 +34,9 @@ public:
     Result<std::vector<bool>> renew(std::span<const ports::Leased> leased, Duration lease) override {
         return weather_.through(Kind::queue_faults, [&] { return queue_.renew(leased, lease); });
     }
+    Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) override {
+        return weather_.reading(Kind::queue_faults, [&] { return queue_.holds(tasks); });
+    }
     Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override {
         for (const auto& task : tasks) trace_.say("withdraws {}", task.str());
         return weather_.through(Kind::queue_faults, [&] { return queue_.withdraw(tasks); });

@@ -208,6 +208,13 @@ Result<std::vector<bool>> MemoryTaskQueue::renew(std::span<const Leased> leased,
     return stand;
 }
 
+Result<std::vector<bool>> MemoryTaskQueue::holds(std::span<const core::TaskId> tasks) {
+    std::vector<bool> out;
+    const std::lock_guard lock(mutex_);
+    for (const core::TaskId& id : tasks) out.push_back(items_.contains(id));
+    return out;
+}
+
 Result<std::vector<Withdrawn>> MemoryTaskQueue::withdraw(std::span<const core::TaskId> tasks) {
     std::vector<Withdrawn> out;
     const std::lock_guard lock(mutex_);

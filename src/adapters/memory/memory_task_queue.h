@@ -34,6 +34,7 @@ public:
     Result<> acknowledge(std::span<const ports::Leased> leased) override;
     Result<> release(std::span<const ports::Leased> leased) override;
     Result<std::vector<bool>> renew(std::span<const ports::Leased> leased, Duration lease) override;
+    Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) override;
     Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override;
     Result<std::vector<ports::Leased>> ended(std::size_t max) override;
     Result<std::vector<ports::LaneDepth>> depths() override;

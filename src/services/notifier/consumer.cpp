@@ -105,9 +105,10 @@ Result<> Consumer::commit(std::span<const ports::Record> records) {
     batch.decide(lanes_, changes, errand);
     move_offsets(records, batch, changes);
     handover_.attach(errand, changes);
+    // Before the commit: one that fails may have been made all the same.
+    changed_.insert(batch.changed_users().begin(), batch.changed_users().end());
     if (const auto committed = store_.commit(changes); !committed) return committed;
     settle_offsets(changes);
-    changed_.insert(batch.changed_users().begin(), batch.changed_users().end());
     handover_.run(std::move(errand));
     return take_back();
 }

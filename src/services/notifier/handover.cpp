@@ -14,8 +14,14 @@ constexpr std::size_t kRedoMax = 20;
 }  // namespace
 
 Handover::Handover(ports::EventLog& log, ports::TaskQueue& queue, ports::Store& store,
-                   const ports::Clock& clock, catalog::CatalogView& catalog, Random random)
-    : log_(log), queue_(queue), store_(store), clock_(clock), catalog_(catalog), random_(random) {}
+                   const ports::Clock& clock, catalog::CatalogView& catalog, Tracker& tracker, Random random)
+    : log_(log),
+      queue_(queue),
+      store_(store),
+      clock_(clock),
+      catalog_(catalog),
+      tracker_(tracker),
+      random_(random) {}
 
 Errand Handover::begin() {
     Errand errand;
@@ -37,14 +43,16 @@ void Handover::attach(const Errand& errand, ports::Changes& changes) {
 void Handover::run(Errand errand) {
     // The commit that came before has deleted these rows.
     done_.clear();
-    if (const auto done = attempt(errand); !done) {
+    if (const auto done = attempt(errand, Try::first); !done) {
         log::warning("handing over waits", {{"error", done.error().message}, {"tasks", errand.tasks.size()}});
         kept_.push_back(std::move(errand));
     }
 }
 
-Result<> Handover::attempt(Errand& errand) {
-    if (const auto pushed = push(errand); !pushed) return pushed.error();
+Result<> Handover::attempt(Errand& errand, Try which) {
+    const auto pushed = which == Try::first ? push(errand.tasks) : push_again(errand.tasks);
+    if (!pushed) return pushed.error();
+    if (!errand.tasks.empty()) return Error{Errc::full, "the queue has no room for what was queued"};
     if (!errand.records.empty()) {
         if (const auto told = log_.append(errand.records); !told) return told.error();
         errand.records.clear();
@@ -56,24 +64,41 @@ Result<> Handover::attempt(Errand& errand) {
     return {};
 }
 
-Result<> Handover::push(Errand& errand) {
-    if (errand.tasks.empty()) return {};
-    const auto taken = queue_.push(errand.tasks);
+// Leaves in `tasks` those that found no room.
+Result<> Handover::push(std::vector<core::Task>& tasks) {
+    if (tasks.empty()) return {};
+    const auto taken = queue_.push(tasks);
     if (!taken) return taken.error();
     std::vector<core::Task> left;
-    for (std::size_t i = 0; i < errand.tasks.size(); ++i) {
-        if (!(*taken)[i]) left.push_back(std::move(errand.tasks[i]));
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        if (!(*taken)[i]) left.push_back(std::move(tasks[i]));
     }
-    errand.tasks = std::move(left);
-    if (!errand.tasks.empty()) return Error{Errc::full, "the queue has no room for what was queued"};
+    tasks = std::move(left);
+    return {};
+}
+
+Result<> Handover::push_again(std::vector<core::Task>& tasks) {
+    if (const auto left = leave_out_held(tasks); !left || tasks.empty()) return left;
+    if (const auto tracked = tracker_.catch_up(); !tracked) return tracked;
+    if (const auto left = leave_out_moved(tasks); !left) return left;
+    return push(tasks);
+}
+
+Result<> Handover::leave_out_held(std::vector<core::Task>& tasks) {
+    if (tasks.empty()) return {};
+    std::vector<core::TaskId> ids;
+    for (const auto& task : tasks) ids.push_back(task.id);
+    const auto held = queue_.holds(ids);
+    if (!held) return held.error();
+    std::size_t next = 0;
+    std::erase_if(tasks, [&](const core::Task&) { return (*held)[next++]; });
     return {};
 }
 
 Result<std::size_t> Handover::step() {
     std::size_t count = 0;
     while (!kept_.empty()) {
-        if (const auto left = leave_out_moved(kept_.front()); !left) return left.error();
-        if (const auto done = attempt(kept_.front()); !done) return done.error();
+        if (const auto done = attempt(kept_.front(), Try::again); !done) return done.error();
         kept_.erase(kept_.begin());
         ++count;
     }
@@ -87,14 +112,12 @@ Result<std::size_t> Handover::step() {
     return count;
 }
 
-// A push that failed may have been made all the same, and what it pushed may be done with by now.
-Result<> Handover::leave_out_moved(Errand& errand) {
-    if (errand.tasks.empty()) return {};
+Result<> Handover::leave_out_moved(std::vector<core::Task>& tasks) {
     std::vector<core::NotificationId> ids;
-    for (const auto& task : errand.tasks) ids.push_back(task.id.notification);
+    for (const auto& task : tasks) ids.push_back(task.id.notification);
     const auto found = store_.notifications(ids);
     if (!found) return found.error();
-    std::erase_if(errand.tasks, [&](const core::Task& task) {
+    std::erase_if(tasks, [&](const core::Task& task) {
         const auto n = found->find(task.id.notification);
         return n == found->end() || n->second.state != core::State::queued ||
                n->second.round != task.id.round;
@@ -122,7 +145,7 @@ Result<std::size_t> Handover::redo_old() {
         auto tasks = tasks_of(queued);
         if (!tasks) return tasks.error();
         errand.tasks = std::move(*tasks);
-        if (const auto done = attempt(errand); !done) return done.error();
+        if (const auto done = attempt(errand, Try::again); !done) return done.error();
         ++count;
     }
     return count;

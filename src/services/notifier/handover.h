@@ -9,6 +9,7 @@
 #include "ports/store.h"
 #include "ports/task_queue.h"
 #include "services/catalog/catalog.h"
+#include "services/notifier/tracker.h"
 
 namespace tidings::notifier {
 
@@ -25,7 +26,7 @@ struct Errand {
 class Handover {
 public:
     Handover(ports::EventLog& log, ports::TaskQueue& queue, ports::Store& store, const ports::Clock& clock,
-             catalog::CatalogView& catalog, Random random);
+             catalog::CatalogView& catalog, Tracker& tracker, Random random);
 
     // Begins an errand: gives it its row.
     Errand begin();
@@ -50,16 +51,24 @@ public:
     // The tasks of queued notifications, as they would be pushed now.
     Result<std::vector<core::Task>> tasks_of(std::span<const core::Notification> notifications);
 
+    // Pushes what may have been pushed before, and leaves in `tasks` what finds no room. What has been sent
+    // meanwhile is not pushed: when a task leaves the queue its outcome is on the status log, so one that the
+    // queue did not hold and that is still `queued` once the log has been read to its end was never taken.
+    Result<> push_again(std::vector<core::Task>& tasks);
+
 private:
-    Result<> attempt(Errand& errand);
-    Result<> push(Errand& errand);
-    Result<> leave_out_moved(Errand& errand);
+    enum class Try { first, again };
+    Result<> attempt(Errand& errand, Try which);
+    Result<> push(std::vector<core::Task>& tasks);
+    Result<> leave_out_held(std::vector<core::Task>& tasks);
+    Result<> leave_out_moved(std::vector<core::Task>& tasks);
 
     ports::EventLog& log_;
     ports::TaskQueue& queue_;
     ports::Store& store_;
     const ports::Clock& clock_;
     catalog::CatalogView& catalog_;
+    Tracker& tracker_;
     Random random_;
     std::vector<Errand> kept_;
     std::vector<Uuid> done_;

@@ -29,8 +29,8 @@ Notifier::Notifier(const Parts& parts, Options options, Random random)
     : parts_(parts),
       options_(std::move(options)),
       lanes_(parts.queue),
-      handover_(parts.log, parts.queue, parts.store, parts.clock, parts.catalog, random),
       tracker_(parts.log, parts.store, parts.queue, parts.clock, parts.catalog, options_),
+      handover_(parts.log, parts.queue, parts.store, parts.clock, parts.catalog, tracker_, random),
       withdrawal_(parts.store, parts.queue, parts.clock, tracker_),
       commander_(parts.log, parts.store, parts.queries, parts.clock, parts.catalog, handover_, withdrawal_,
                  options_),
@@ -58,10 +58,6 @@ Result<std::size_t> Notifier::decide() {
         if (part) count += *part;
         return part.has_value();
     };
-    // What is pushed once more must not be what has been sent meanwhile.
-    if (handover_.blocked()) {
-        if (const auto caught_up = tracker_.catch_up(); !caught_up) return caught_up.error();
-    }
     if (auto part = handover_.step(); !add(part)) return part;
     if (auto part = commander_.step(); !add(part)) return part;
     if (auto part = consumer_.step(); !add(part)) return part;
@@ -128,9 +124,6 @@ Result<std::size_t> Notifier::recover() {
 // pushed again. Pushing what is there changes nothing.
 Result<std::size_t> Notifier::push_lost() {
     if (parts_.clock.steady() < sweep_at_) return std::size_t{0};
-    const auto tracked = tracked_to_the_end();
-    if (!tracked) return tracked.error();
-    if (!*tracked) return std::size_t{0};
     const auto depths = parts_.queue.depths();
     if (!depths) return depths.error();
     const auto ledger = parts_.queries.ledger();
@@ -151,11 +144,10 @@ Result<std::size_t> Notifier::push_some_lost() {
     swept_to_ = queued->empty() ? core::NotificationId{} : queued->back().id;
     const Time before = parts_.clock.now() - options_.lost_after;
     std::erase_if(*queued, [&](const core::Notification& n) { return n.updated_at >= before; });
-    const auto tasks = handover_.tasks_of(*queued);
+    auto tasks = handover_.tasks_of(*queued);
     if (!tasks) return tasks.error();
-    const auto pushed = parts_.queue.push(*tasks);
-    if (!pushed) return pushed.error();
-    return tasks->size();
+    if (const auto pushed = handover_.push_again(*tasks); !pushed) return pushed.error();
+    return queued->size();
 }
 
 // A task whose lease has ended was perhaps sent: that is an outcome, `unknown`, for the policy to judge.

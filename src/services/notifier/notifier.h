@@ -50,8 +50,8 @@ private:
     Parts parts_;
     Options options_;
     Lanes lanes_;
-    Handover handover_;
     Tracker tracker_;
+    Handover handover_;
     Withdrawal withdrawal_;
     Commander commander_;
     Consumer consumer_;

@@ -77,11 +77,13 @@ Result<> Tracker::track(std::span<const ports::Record> records) {
 
     ports::Changes changes = changes_of(*f);
     reader_.move_offsets(records, changes);
+    // Before the commit: one that fails may have been made all the same, and then nobody comes back here.
+    if (!f->overtaken.empty()) {
+        if (const auto withdrawn = queue_.withdraw(f->overtaken); !withdrawn) return withdrawn.error();
+    }
     if (const auto committed = store_.commit(changes); !committed) return committed;
     reader_.committed(changes);
-    if (f->overtaken.empty()) return {};
-    const auto withdrawn = queue_.withdraw(f->overtaken);
-    return withdrawn ? Result<>() : withdrawn.error();
+    return {};
 }
 
 Result<Tracker::Fold> Tracker::load(const Told& told) {
