@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "base/log.h"
+#include "http/give_back.h"
 #include "http/problem.h"
 #include "http/response_writer.h"
 
@@ -21,6 +22,12 @@ using tcp = asio::ip::tcp;
 constexpr std::size_t kUnsentMax = 256 * 1024;
 // An empty buffer larger than this is given back.
 constexpr std::size_t kBufferKept = 4 * 1024;
+
+Response try_again(std::string_view detail) {
+    Response response = problem(503, std::string(detail));
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+}
 
 bool would_block(const error_code& error) {
     return error == asio::error::would_block || error == asio::error::try_again;
@@ -62,6 +69,7 @@ void Connection::take(std::uint64_t ticket, Sink::Part&& part) {
     Slot& slot = slots_[ticket - first_ticket_];
     switch (part.kind) {
         case Sink::Part::Kind::answer:
+            held_bytes_ += part.response.body.size();
             slot.response = std::move(part.response);
             slot.state = Slot::State::answered;
             break;
@@ -74,7 +82,9 @@ void Connection::take(std::uint64_t ticket, Sink::Part&& part) {
             break;
         case Sink::Part::Kind::chunk:
             if (slot.state == Slot::State::streaming && !slot.head_only) {
+                const std::size_t before = slot.chunks.size();
                 write_chunk(part.response.body, slot.http11, slot.chunks);
+                held_bytes_ += slot.chunks.size() - before;
             }
             break;
         case Sink::Part::Kind::end:
@@ -82,7 +92,8 @@ void Connection::take(std::uint64_t ticket, Sink::Part&& part) {
             break;
     }
     // A stream whose reader does not keep up is cut off: its memory is ours.
-    if (slot.chunks.size() > kUnsentMax && !pumping_) close();
+    if (slot.chunks.size() > kUnsentMax && !pumping_) return close();
+    count_unsent();
 }
 
 // Does all that can be done now: reads requests from `fresh` or what is left of earlier input, writes
@@ -100,6 +111,7 @@ void Connection::pump(std::string_view fresh) {
     } while (!closed_ && may_go_on(input));
     pumping_ = false;
     if (closed_) return;
+    count_unsent();
     if (!input_over_) pending_ = input;
     settle();
 }
@@ -112,7 +124,7 @@ bool Connection::may_go_on(std::string_view input) const {
 }
 
 bool Connection::may_read() const {
-    return !input_over_ && slots_.size() < shared_.options.in_flight && out_.size() - out_sent_ <= kUnsentMax;
+    return !input_over_ && slots_.size() < shared_.options.in_flight && unsent() <= kUnsentMax;
 }
 
 void Connection::read_requests(std::string_view& input) {
@@ -127,6 +139,9 @@ void Connection::read_requests(std::string_view& input) {
 }
 
 void Connection::on_request() {
+    if (shared_.unsent_bytes > shared_.options.unsent_bytes) {
+        return refuse(try_again("too many answers wait for clients that do not read them; try again"));
+    }
     Request request = parser_.take();
     request.peer = peer_;
     Slot slot;
@@ -144,11 +159,19 @@ void Connection::on_request() {
     }
 }
 
+// What waits here for the client to take it.
+void Connection::count_unsent() {
+    const std::size_t size = closed_ ? 0 : unsent();
+    shared_.unsent_bytes += size - unsent_counted_;
+    unsent_counted_ = size;
+}
+
 // The last answer of this connection, behind those that are still due.
 void Connection::refuse(Response response) {
     Slot slot;
     slot.keep_alive = false;
     slot.state = Slot::State::answered;
+    held_bytes_ += response.body.size();
     slot.response = std::move(response);
     slots_.push_back(std::move(slot));
     input_over_ = true;
@@ -162,9 +185,7 @@ void Connection::count_body() {
     shared_.unread_body_bytes += size - body_counted_;
     body_counted_ = size;
     if (unread && shared_.unread_body_bytes > shared_.options.unread_body_bytes) {
-        Response response = problem(503, "too many bodies are being read; try again");
-        response.headers.emplace_back("Retry-After", "1");
-        refuse(std::move(response));
+        refuse(try_again("too many bodies are being read; try again"));
         shared_.unread_body_bytes -= std::exchange(body_counted_, 0);
     }
 }
@@ -180,6 +201,7 @@ void Connection::write_answers() {
         ++first_ticket_;
         if (!keep_alive) {
             slots_.clear();
+            held_bytes_ = 0;
             input_over_ = true;
         }
     }
@@ -189,6 +211,7 @@ void Connection::write_answers() {
 
 void Connection::write_slot(Slot& slot, bool keep_alive) {
     const Framing framing{slot.http11, keep_alive, slot.head_only, shared_.date};
+    held_bytes_ -= slot.is_stream ? slot.chunks.size() : slot.response.body.size();
     if (!slot.is_stream) return write_response(slot.response, framing, out_);
     if (!std::exchange(slot.opened, true)) write_stream_head(slot.response, framing, out_);
     out_ += std::exchange(slot.chunks, {});
@@ -213,7 +236,7 @@ void Connection::write_out() {
     }
     out_sent_ = 0;
     out_.clear();
-    if (out_.capacity() > kBufferKept) out_ = {};
+    if (out_.capacity() > kBufferKept) give_back(out_);
 }
 
 void Connection::settle() {
@@ -299,6 +322,7 @@ void Connection::close() {
     const auto self = shared_from_this();  // the server's list may hold the last other one
     line_->hang_up();
     count_body();
+    count_unsent();
     error_code ignored;
     socket_.close(ignored);
     shared_.on_close(*this);

@@ -33,6 +33,7 @@ struct Shared {
     std::string date;
     bool draining = false;
     std::size_t unread_body_bytes = 0;
+    std::size_t unsent_bytes = 0;
     std::array<char, 16 * 1024> buffer{};  // idle connections own none
 
     // The first tick at which `timeout` has surely passed.
@@ -81,6 +82,8 @@ private:
     void on_request();
     void refuse(Response response);
     void count_body();
+    void count_unsent();
+    std::size_t unsent() const { return held_bytes_ + out_.size() - out_sent_; }
     void write_answers();
     void write_slot(Slot& slot, bool keep_alive);
     void write_out();
@@ -105,7 +108,9 @@ private:
     std::string pending_;             // input that waits for room; never more than one read
     std::string out_;
     std::size_t out_sent_ = 0;
+    std::size_t held_bytes_ = 0;  // of the answers in slots_
     std::size_t body_counted_ = 0;
+    std::size_t unsent_counted_ = 0;
 
     bool input_over_ = false;  // no request will be read any more
     bool end_seen_ = false;    // the client has ended its side

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "http/give_back.h"
 #include "http/syntax.h"
 #include "http/target.h"
 
@@ -15,6 +16,8 @@ constexpr std::size_t kVersionSize = std::string_view("HTTP/1.1").size();
 constexpr std::size_t kChunkLineMax = 256;
 // Larger bodies grow as they come, so that a length that is only claimed costs no memory.
 constexpr std::size_t kReserveMax = 16 * 1024;
+// An empty line buffer larger than this is given back: it would be an idle connection's.
+constexpr std::size_t kLineKept = 256;
 
 }  // namespace
 
@@ -57,6 +60,7 @@ Request RequestParser::take() {
     authority_.clear();
     stage_ = Stage::start;
     header_bytes_ = 0;
+    if (line_.capacity() > kLineKept) give_back(line_);
     blank_line_seen_ = close_asked_ = chunked_ = has_length_ = expects_continue_ = false;
     left_ = 0;
     return request;
@@ -64,7 +68,8 @@ Request RequestParser::take() {
 
 void RequestParser::abandon() {
     stage_ = Stage::refused;
-    line_ = {};
+    give_back(line_);
+    give_back(request_.body);
     request_ = {};
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/assert.h"
 #include "http/connection.h"
+#include "http/descriptors.h"
 #include "http/problem.h"
 #include "http/response_writer.h"
 #include "http/syntax.h"
@@ -134,6 +135,7 @@ Result<> Server::Impl::start() {
                            "; choose another address with http.listen");
     }
     port_ = acceptor_.local_endpoint().port();
+    shared_.options.connections = connections_within_limit(shared_.options.connections);
     return {};
 }
 

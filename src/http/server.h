@@ -31,7 +31,9 @@ struct ServerOptions {
 
     // Of all bodies being read, before their handlers are called; beyond: 503.
     std::size_t unread_body_bytes = 256 * 1024 * 1024;
-    std::size_t connections = 10'000;  // beyond: 503, and closed
+    // Of all answers that clients have not taken yet; while there are more, requests are answered with 503.
+    std::size_t unsent_bytes = 256 * 1024 * 1024;
+    std::size_t connections = 10'000;  // beyond: 503, and closed; fewer where files run out before
     std::size_t in_flight = 64;        // requests of one connection without an answer; beyond: it is not read
 
     std::chrono::milliseconds header_timeout{10'000};  // for a connection's first byte, and for a whole head
