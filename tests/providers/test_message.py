@@ -1,15 +1,16 @@
 """The messages that the smtp provider builds, read by Python's e-mail library: a second opinion on RFC 5322,
 2045 and 2047. Whatever the input is, either it is refused or it reads back as exactly what was meant."""
 
+import base64
 import email
 import email.policy
 import email.utils
 import json
-import random
 import re
 from email.header import decode_header, make_header
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from probe import Lines
 
@@ -49,6 +50,7 @@ def check_wire(raw):
     head, _, body = raw.partition(b"\r\n\r\n")
     assert all(line.strip() for line in head.split(b"\r\n")), "a folded line of blanks"
     assert all(len(line) <= 76 for line in head.split(b"\r\n") if b"=?" in line)
+    assert all(len(line.split()) <= 2 for line in head.split(b"\r\n") if len(line) > 78), "it could be folded"
     return body
 
 
@@ -129,7 +131,7 @@ def test_bodies(probe, text):
 
 @pytest.mark.parametrize("name", [
     "", "Shop", 'The "Shop" \\ Co.', "Ünï Shop", "a@b.c", "x, y",
-    "商店" * 20, "n" * 120, "=?utf-8?Q?x?=", "(c)", "a;b",
+    "商店" * 20, "n" * 120, '"' * 40, "\\ " * 30 + "x", "=?utf-8?Q?x?=", "(c)", "a;b",
     "Shop <eve@example.org>",
 ])
 def test_sender_names(probe, name):
@@ -181,23 +183,81 @@ PIECES = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_any_text_is_refused_or_reads_back(probe, seed):
-    rng = random.Random(seed)
+A_TEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30).map("".join)
+ONE_LINE = st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cc", "Zl", "Zp", "Cs"]),
+                    max_size=40).map("".join)
 
-    def text(most):
-        return "".join(rng.choice(PIECES) for _ in range(rng.randrange(most)))
 
-    for _ in range(50):
-        content = {"subject": text(12), "text": text(30), "html": text(30)}
-        name = text(4)
-        answer = build(probe, content, from_name=name)
-        headers = content["subject"] + name
-        if "\0" in headers + content["text"] + content["html"]:
-            assert "must be a JSON object" in answer.get("error", "") or "unreadable" in answer
-        elif CONTROLS.search(headers):
-            assert "control character" in answer["error"]
-        elif not content["text"] + content["html"]:
-            assert "neither" in answer["error"]
-        else:
-            check(answer, content, from_name=name)
+def verdict(content, name):
+    """Why it must be refused, if it must."""
+    headers = content["subject"] + name
+    if "\0" in headers + content["text"] + content["html"]:
+        return "must be a JSON object"
+    if CONTROLS.search(headers):
+        return "control character"
+    if not content["text"] + content["html"]:
+        return "neither"
+    return None
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(subject=ONE_LINE, text=A_TEXT, html=A_TEXT, name=ONE_LINE)
+def test_any_text_is_refused_or_reads_back(probe, subject, text, html, name):
+    content = {"subject": subject, "text": text, "html": html}
+    answer = build(probe, content, from_name=name)
+    if (refused := verdict(content, name)) is None:
+        check(answer, content, from_name=name)
+    else:
+        assert "unreadable" in answer or refused in answer["error"]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(subject=st.text(st.characters(categories=["L", "M", "So"]), min_size=1, max_size=150))
+def test_no_character_is_cut_between_two_encoded_words(probe, subject):
+    raw = build(probe, {"subject": subject, "text": "x"})["message"].encode()
+    words = re.findall(r"=\?utf-8\?B\?([^?]*)\?=", unfolded(raw, "Subject"))
+    assert "".join(base64.b64decode(word).decode() for word in words) in (subject, "")
+    assert words or subject.isascii()
+    assert all(len(line) <= 76 for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n"))
+
+
+LOCAL = st.text(st.sampled_from("abzAZ09!#$%&'*+-/=?^_`{|}~."), min_size=1, max_size=64)
+LABEL = st.text(st.sampled_from("abzAZ09-"), min_size=1, max_size=63)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(local=LOCAL, labels=st.lists(LABEL, min_size=1, max_size=4))
+def test_an_address_is_refused_or_stands_there_as_it_is(probe, local, labels):
+    address = local + "@" + ".".join(labels)
+    answer = build(probe, {"text": "Hi"}, to=address)
+    dots = local.startswith(".") or local.endswith(".") or ".." in local
+    dashes = any(label.startswith("-") or label.endswith("-") for label in labels)
+    assert ("error" in answer) == (dots or dashes or len(address.partition("@")[2]) > 255)
+    if "error" in answer:
+        assert answer["error"] == "the address must be an e-mail address such as ann@example.org"
+    else:
+        assert f"\r\nTo: {address}\r\n" in answer["message"]
+
+
+@pytest.mark.parametrize("address, why", [
+    ('"ann smith"@example.org', "e-mail address"),  # quoted local parts
+    ('"ann"@example.org', "e-mail address"),
+    ("ann@[192.0.2.1]", "e-mail address"),  # domain literals
+    ("ann@example.org.", "e-mail address"),
+    ("ann(comment)@example.org", "e-mail address"),
+    ("Ann <ann@example.org>", "e-mail address"),
+    ("ann@a@example.org", "e-mail address"),
+    ("@relay:ann@example.org", "e-mail address"),
+    ("ann@example.org,eve@example.org", "e-mail address"),
+    ("ann%eve@example.org", None),
+    ("änn@example.org", "SMTPUTF8"),
+    ("ann@exämple.org", "xn--"),
+    ("ann@xn--exmple-cua.org", None),
+    ("ann+a+b@example.org", None),
+])
+def test_addresses_are_taken_or_refused_with_the_reason(probe, address, why):
+    answer = build(probe, {"text": "Hi"}, to=address)
+    assert ("error" in answer) == (why is not None)
+    if why:
+        assert why in answer["error"]
+        assert address not in answer["error"]

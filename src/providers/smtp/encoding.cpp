@@ -156,13 +156,13 @@ std::string unstructured(std::string_view text, std::size_t column) {
 }
 
 std::string phrase(std::string_view name, std::size_t column) {
-    if (!is_plain(name) || column + name.size() + 2 > kLineMax) return encoded_words(name, column);
-    std::string out = "\"";
+    std::string quoted = "\"";
     for (const char c : name) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
     }
-    return out + '"';
+    quoted += '"';
+    return is_plain(name) && column + quoted.size() <= kLineMax ? quoted : encoded_words(name, column);
 }
 
 }  // namespace tidings::providers

@@ -107,7 +107,8 @@ TEST(Message, NoHeaderTakesAControlCharacter) {
         EXPECT_NE(fault_of([&](Mail& m) { m.to = "ann" + control + "@example.org"; }), "");
         EXPECT_NE(fault_of([&](Mail& m) { m.from.address = "ann@example.org" + control; }), "");
         EXPECT_NE(fault_of([&](Mail& m) { m.message_id = "x" + control + "@example.org"; }), "");
-        EXPECT_NE(fault_of([&](Mail& m) { m.content.unsubscribe_url = "https://example.com/" + control; }), "");
+        EXPECT_NE(fault_of([&](Mail& m) { m.content.unsubscribe_url = "https://example.com/" + control; }),
+                  "");
     }
 }
 

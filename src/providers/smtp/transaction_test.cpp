@@ -93,9 +93,8 @@ TEST_F(MailTransaction, AtEveryStage4yzIsARetryAnd5yzIsRejected) {
 TEST_F(MailTransaction, ARefusedLoginSaysWhatToCheck) {
     reach(0);
     mail_.received("530 5.7.0 authentication required\r\n");
-    EXPECT_EQ(
-        detail(),
-        "530 5.7.0 authentication required (at MAIL); check smtp.username, .password and .tls");
+    EXPECT_EQ(detail(),
+              "530 5.7.0 authentication required (at MAIL); check smtp.username, .password and .tls");
 }
 
 TEST_F(MailTransaction, OnlyAnAddressFaultAtRcptIsABadAddress) {
@@ -174,6 +173,37 @@ TEST_F(MailTransaction, AnAnswerOfTheWrongKindIsNotTrusted) {
         mail_.received(stage == 2 ? "250 ok\r\n" : "354 go\r\n");
         EXPECT_EQ(kind(), stage == 3 ? OutcomeKind::unknown : OutcomeKind::retry);
     }
+}
+
+TEST_F(MailTransaction, WhatIsNoAnswerIsUnknownAfterTheMessagesEndAndARetryBefore) {
+    std::string many_lines;
+    for (int i = 0; i < 200; ++i) many_lines += "250-more\r\n";
+    for (const std::string& bytes :
+         {std::string("nonsense\r\n"), std::string("\r\n"), std::string("25\r\n"), std::string("250x\r\n"),
+          std::string("150 wait\r\n"), std::string("650 what\r\n"), std::string("2x0 ok\r\n"),
+          std::string("550-no\r\n250 yes\r\n"), std::string("250-yes\r\n550 no\r\n"), std::string(3000, '2'),
+          std::string("\0\xff\r\n", 4), many_lines}) {
+        for (int stage = 0; stage < 4; ++stage) {
+            mail_ = {"shop@example.com", "ann@example.org", kMessage, {}};
+            reach(stage);
+            mail_.received(bytes);
+            ASSERT_TRUE(mail_.outcome()) << stage << ' ' << bytes.substr(0, 20);
+            EXPECT_EQ(kind(), stage == 3 ? OutcomeKind::unknown : OutcomeKind::retry)
+                << stage << ' ' << bytes;
+            EXPECT_NE(detail().find("not SMTP"), std::string::npos) << detail();
+            EXPECT_FALSE(mail_.leaves_connection_usable());
+        }
+    }
+}
+
+TEST_F(MailTransaction, HasBegunWithItsFirstByte) {
+    EXPECT_FALSE(mail_.has_begun());
+    mail_.sent(0);
+    EXPECT_FALSE(mail_.has_begun());
+    mail_.sent(1);
+    EXPECT_TRUE(mail_.has_begun());
+    reach(1);
+    EXPECT_TRUE(mail_.has_begun()) << "nor does a new command take it back";
 }
 
 TEST_F(MailTransaction, WhatFollowsTheLastAnswerSpoilsTheConnection) {
