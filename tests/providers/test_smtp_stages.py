@@ -1,8 +1,8 @@
 """Every stage of a conversation × every kind of answer: what the smtp provider makes of it, line by line.
 
-While a connection opens, whatever goes wrong is for now: nothing was said about the message. From MAIL on, 4yz
-is for now and 5yz for good; what is no answer is for now too, but after the message's end, which the server may
-have taken: `unknown`."""
+While a connection opens, whatever goes wrong is for now: nothing was said about the message. From MAIL on,
+4yz is for now and 5yz for good; what is no answer is for now too, but after the message's end, which the
+server may have taken: `unknown`."""
 
 import base64
 
@@ -28,9 +28,9 @@ POLITE = {
 
 ANSWERS = {
     "for now": (b"451 4.7.1 later\r\n", "retry", "retry", "451 4.7.1 later"),
-    "for now, in many lines": (b"450-4.2.1 busy\r\n450-4.2.1 very\r\n450 4.2.1 bye\r\n", "retry", "retry", "bye"),
+    "for now, in lines": (b"450-4.2.1 busy\r\n450-4.2.1 very\r\n450 4.2.1 bye\r\n", "retry", "retry", "bye"),
     "for good": (b"554 5.7.1 no\r\n", "rejected", "rejected", "554 5.7.1 no"),
-    "for good, in many lines": (b"550-5.7.1 no\r\n550 5.7.1 never\r\n", "rejected", "rejected", "never"),
+    "for good, in lines": (b"550-5.7.1 no\r\n550 5.7.1 never\r\n", "rejected", "rejected", "never"),
     "for good, without words": (b"550\r\n", "rejected", "rejected", "550"),
     "for good, with a bare line feed": (b"550 5.7.1 no\n", "rejected", "rejected", "550 5.7.1 no"),
     "closing": (b"421 4.3.2 closing\r\n", "retry", "retry", "421 4.3.2 closing"),
@@ -48,7 +48,7 @@ ANSWERS = {
 
 
 def scripted(stage, answer):
-    """A server that is polite but for one stage, where it says `answer`: bytes, CLOSE, SILENCE, or several."""
+    """A server that is polite but for one stage, where it says `answer`: bytes, CLOSE, SILENCE or several."""
 
     def say(server, connection, now):
         if now != stage:
