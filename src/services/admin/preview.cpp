@@ -11,7 +11,7 @@ namespace {
 // Takes "at" out of the body, which is no part of an event.
 boost::system::result<Time, http::Response> take_moment(http::Request& request, Time now) {
     auto body = web::read_body(request);
-    if (!body) return std::move(body.error());
+    if (!body) return body.error();
     auto* object = body->if_object();
     const auto* at = object ? json::member(*object, "at") : nullptr;
     if (!at) return now;

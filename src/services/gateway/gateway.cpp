@@ -107,7 +107,7 @@ Gateway::Outcome Gateway::post_events(const web::Visit& visit) {
     }
     const intake::Reading reading{*current_, event_time(), visit.key_name, random_, options_.admin_url};
     auto submission = intake::read_submission(visit.request, reading);
-    if (!submission) return {{}, std::move(submission.error())};
+    if (!submission) return {{}, submission.error()};
     Outcome outcome{{}, std::move(submission->answer)};
     for (const auto& event : submission->events) {
         const auto* type = current_->type(event.type);
@@ -128,7 +128,7 @@ Gateway::Outcome Gateway::patch_user(const web::Visit& visit) {
 Gateway::Outcome Gateway::change_profile(const web::Visit& visit, bool patch) {
     const core::UserId user(visit.request.path_value("id"));
     auto body = web::read_body(visit.request);
-    if (!body) return {{}, std::move(body.error())};
+    if (!body) return {{}, body.error()};
     core::Faults faults;
     if (auto fault = intake::name_fault(user.str())) faults.push_back({"", "the user in the path " + *fault});
     core::Recipient::from_json(user, patch ? as_profile(*body) : *body, faults);

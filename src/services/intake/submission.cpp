@@ -91,7 +91,7 @@ public:
         const auto form = form_of(request_);
         if (!form) return form.error();
         auto body = web::read_body(request_);
-        if (!body) return std::move(body.error());
+        if (!body) return body.error();
         key_ = idempotency_key(request_, faults_);
         const bool many = *form == Form::batch || (*form == Form::short_form && body->is_array());
         const bool read_all = many ? read_batch(*form, *body) : read_one(*form, *body, "");

@@ -95,7 +95,7 @@ void Access::add(http::Router& router, std::string method, std::string_view patt
     router.add(std::move(method), pattern,
                [this, scope, &inbox, handler](http::Request&& request, http::Responder&& responder) {
                    auto admitted = admit(request, scope);
-                   if (!admitted) return responder.answer(std::move(admitted.error()));
+                   if (!admitted) return responder.answer(admitted.error());
                    inbox.post({std::move(request), std::move(responder), std::move(*admitted), handler});
                });
 }
