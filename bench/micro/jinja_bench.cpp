@@ -31,20 +31,20 @@ void render(benchmark::State& state, bool autoescape) {
     for (auto _ : state) benchmark::DoNotOptimize(compiled.render(context).value());
 }
 
-void BM_JinjaRender(benchmark::State& state) {
+void render_plain(benchmark::State& state) {
     render(state, false);
 }
-BENCHMARK(BM_JinjaRender);
+BENCHMARK(render_plain);
 
-void BM_JinjaRenderEscaped(benchmark::State& state) {
+void render_escaped(benchmark::State& state) {
     render(state, true);
 }
-BENCHMARK(BM_JinjaRenderEscaped);
+BENCHMARK(render_escaped);
 
-void BM_JinjaCompile(benchmark::State& state) {
+void compile(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(Template::compile(kSource, {}).value());
 }
-BENCHMARK(BM_JinjaCompile);
+BENCHMARK(compile);
 
 }  // namespace
 }  // namespace tidings::jinja
