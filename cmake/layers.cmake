@@ -46,17 +46,20 @@ function(tidings_layer ROOM)
     endif()
 endfunction()
 
+# How long a test program may take; with sanitizers it takes several times as long.
+set(TIDINGS_TEST_SECONDS 120)
+if(TIDINGS_SANITIZE)
+    set(TIDINGS_TEST_SECONDS 1200)
+endif()
+
 # tidings_test(NAME LABEL label SOURCES file… DEPENDS target…): one GoogleTest program, run as one CTest test.
 function(tidings_test NAME)
-    cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(ARG "" "LABEL" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
     add_executable(${NAME} ${ARG_SOURCES})
     target_link_libraries(${NAME} PRIVATE ${ARG_DEPENDS} ${ARG_LIBRARIES} tidings_test_common)
     tidings_precompiled(${NAME} tidings_test_pch)
     add_test(NAME ${NAME} COMMAND ${NAME} --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    if(NOT ARG_TIMEOUT)
-        set(ARG_TIMEOUT 120)
-    endif()
-    set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+    set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${TIDINGS_TEST_SECONDS})
 endfunction()
 
 # tidings_wall(ROOM OTHER): tests that a file in ROOM which includes a header of OTHER, a room that it may not

@@ -12,25 +12,27 @@ from collections import namedtuple
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from bounds import seconds
+
 ROOT = Path(__file__).resolve().parents[2]
 TIDINGS = str(Path(os.environ.get("TIDINGS_BIN", ROOT / "build/release/tidings")).resolve())
 
-START_SECONDS = 30
-STOP_SECONDS = 30
-WAIT_SECONDS = 30
+START_SECONDS = seconds(30)
+STOP_SECONDS = seconds(30)
+WAIT_SECONDS = seconds(30)
 
 Response = namedtuple("Response", "status headers body json")
 
 
-def wait_until(look, what, seconds=WAIT_SECONDS):
+def wait_until(look, what, patience=WAIT_SECONDS):
     """What `look` answers, as soon as it is true; fails loudly at the deadline."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patience
     pause = 0.002
     while True:
         found = look()
         if found:
             return found
-        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}; last: {found!r}"
+        assert time.monotonic() < deadline, f"waited {patience} s in vain for {what}; last: {found!r}"
         time.sleep(pause)
         pause = min(pause * 1.5, 0.05)
 
@@ -41,7 +43,7 @@ def environment(extra=None):
     return {**clean, **(extra or {})}
 
 
-def run_tidings(*arguments, env=None, stdin="", cwd=None, timeout=60):
+def run_tidings(*arguments, env=None, stdin="", cwd=None, timeout=seconds(60)):
     return subprocess.run(
         [TIDINGS, *map(str, arguments)],
         capture_output=True,
@@ -66,7 +68,7 @@ class Api:
         self.key = key
         self.local = threading.local()
 
-    def request(self, method, path, body=None, headers=None, timeout=60, **query):
+    def request(self, method, path, body=None, headers=None, timeout=seconds(60), **query):
         if query:
             path += "?" + urlencode(query)
         headers = dict(headers or {})
@@ -273,7 +275,7 @@ class Server(Api):
     def check_ledger(self):
         """Once all is read: nothing lost, nothing twice, by the counters and by the rows."""
         wait_until(lambda: self.ledger()["lag"] == 0, "the log to be read to its end")
-        wait_until(lambda: self.ledger()["balanced"], "a balanced ledger", 5)
+        wait_until(lambda: self.ledger()["balanced"], "a balanced ledger", seconds(5))
         counted, recounted = self.ledger(), self.ledger(recount="true")
         assert recounted["balanced"], recounted
         for row in ("events", "duplicates", "changes", "unreadable", "gaps", "missing", "decided", "purged"):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bounds import seconds
+
 ROOT = Path(__file__).resolve().parents[2]
 TIDINGS = os.environ.get("TIDINGS_BIN", str(ROOT / "build/release/tidings"))
 
@@ -20,7 +22,7 @@ def tidings(*arguments, env=None, cwd=None, stdin=""):
         input=stdin,
         cwd=cwd,
         env={**clean, **(env or {})},
-        timeout=30,
+        timeout=seconds(30),
         check=False,
     )
 
@@ -32,7 +34,11 @@ def complete(*words):
         ' printf "%s\\n" "${COMPREPLY[@]}"'
     )
     done = subprocess.run(
-        ["bash", "-c", script, TIDINGS, *words], capture_output=True, text=True, timeout=30, check=False
+        ["bash", "-c", script, TIDINGS, *words],
+        capture_output=True,
+        text=True,
+        timeout=seconds(30),
+        check=False,
     )
     assert done.stderr == ""
     return done.stdout.split()
@@ -72,7 +78,9 @@ def test_the_reference_is_the_committed_page():
 
 def test_a_closed_pipe_ends_it_quietly():
     script = '"$0" config --reference | true'
-    done = subprocess.run(["bash", "-c", script, TIDINGS], capture_output=True, timeout=30, check=False)
+    done = subprocess.run(
+        ["bash", "-c", script, TIDINGS], capture_output=True, timeout=seconds(30), check=False
+    )
     assert done.stderr == b""
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bounds import seconds
+
 ROOT = Path(__file__).resolve().parents[2]
 TIDINGS = os.environ.get("TIDINGS_BIN", str(ROOT / "build/release/tidings"))
 ADA = ("name=Ada", "email=ada@example.com")
@@ -27,7 +29,7 @@ class Server:
         self.url = self.wait_for(r"message=ready url=(\S+)")
 
     def wait_for(self, pattern):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + seconds(20)
         while time.monotonic() < deadline and self.process.poll() is None:
             if found := re.search(pattern, self.log.read_text()):
                 return found.group(1)
@@ -36,11 +38,15 @@ class Server:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=seconds(30))
 
     def __call__(self, *arguments):
         return subprocess.run(
-            [TIDINGS, *arguments, "--url", self.url], capture_output=True, text=True, timeout=30, check=False
+            [TIDINGS, *arguments, "--url", self.url],
+            capture_output=True,
+            text=True,
+            timeout=seconds(30),
+            check=False,
         )
 
     def json(self, *arguments):
@@ -49,7 +55,7 @@ class Server:
         return json.loads(done.stdout)
 
     def until(self, is_so, *arguments):
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + seconds(10)
         while time.monotonic() < deadline:
             done = self(*arguments, "--json")
             if done.returncode == 0 and is_so(answer := json.loads(done.stdout)):

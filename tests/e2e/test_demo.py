@@ -4,6 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from bounds import seconds
+
 ROOT = Path(__file__).resolve().parents[2]
 TIDINGS = os.environ.get("TIDINGS_BIN", str(ROOT / "build/release/tidings"))
 
@@ -15,7 +17,7 @@ def demo(tmp_path, env=None):
         text=True,
         cwd=tmp_path,
         env={**os.environ, "TMPDIR": str(tmp_path), **(env or {})},
-        timeout=60,
+        timeout=seconds(60),
         check=False,
     )
 

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from bounds import megabytes
 from events import completed, registered
 from server import TIDINGS, Server, environment, run_tidings, wait_until
 
@@ -221,7 +222,7 @@ def test_a_template_without_end_is_ended(shared, name, text):
     body = {"type": kind, "user": name, "data": {"email": "a@example.org"}}
     [dead] = shared.settle(body)["notifications"]
     assert (dead["state"], dead["reason"]) == ("failed", "template_error")
-    assert shared.peak_memory_mb() < 300
+    assert shared.peak_memory_mb() < megabytes(300)
 
 
 # ---- privacy

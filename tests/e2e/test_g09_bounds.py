@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bounds import megabytes, seconds
 from events import registered
 from server import Api, wait_until
 
@@ -17,7 +18,7 @@ PEAK_MB = 200
 
 
 def connect(server):
-    connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=seconds(20))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connection
 
@@ -123,7 +124,7 @@ def test_bodies_that_never_end_cost_a_bounded_amount(serve):
                 refused += 1
         assert refused > 10
         assert server.post("/v1/events", registered("ann")).status in (202, 503)
-    assert server.peak_memory_mb() < 256 + 150
+    assert server.peak_memory_mb() < megabytes(256 + 150)
     wait_until(lambda: server.post("/v1/events", registered("ann")).status == 202, "it to take events again")
 
 
@@ -136,12 +137,12 @@ def test_a_backlog_costs_the_disk_and_not_memory(serve):
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(send, range(0, BACKLOG, 1000)))
-    wait_until(lambda: server.ledger()["lag"] == 0, "all to be decided", 120)
+    wait_until(lambda: server.ledger()["lag"] == 0, "all to be decided", seconds(120))
     ledger = server.ledger()
     assert ledger["decided"] == BACKLOG
     assert ledger["states"]["queued"] <= 1000 + 1
     assert ledger["states"]["scheduled"] >= BACKLOG - 1002
-    assert server.peak_memory_mb() < PEAK_MB, server.peak_memory_mb()
+    assert server.peak_memory_mb() < megabytes(PEAK_MB), server.peak_memory_mb()
 
 
 def test_what_is_refused_leaves_nothing_behind(serve):
@@ -173,5 +174,5 @@ def test_many_who_wait_for_a_large_event_do_not_keep_others_from_answers(serve):
         for _ in range(5):
             begin = time.monotonic()
             assert server.ledger()["states"]["scheduled"] == 2000
-            assert time.monotonic() - begin < 3
+            assert time.monotonic() - begin < seconds(3)
     assert server.post("/v1/events/large/cancel").status == 200

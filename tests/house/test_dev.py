@@ -20,7 +20,7 @@ def verbs() -> list[str]:
 
 
 def test_the_list_names_the_verbs_from_any_folder(tmp_path: Path) -> None:
-    assert {"setup", "build", "demo", "serve", "test", "lint", "format", "bench", "fuzz", "clean"} <= set(verbs())
+    assert {"setup", "build", "demo", "serve", "test", "lint", "format", "fuzz", "clean"} <= set(verbs())
     assert dev("help", folder=tmp_path).stdout == dev().stdout
 
 

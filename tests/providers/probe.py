@@ -7,7 +7,9 @@ import subprocess
 import threading
 from pathlib import Path
 
-ANSWER_SECONDS = 30
+from bounds import seconds
+
+ANSWER_SECONDS = seconds(30)
 
 
 def program(name):
@@ -50,9 +52,8 @@ class Lines:
 class Provider(Lines):
     """One provider with a clock that stands still until `advance`."""
 
-    # A call that waited for a peer would last until the timeout, ten real seconds or more; building a message
-    # of some megabytes under a sanitizer takes one or two.
-    LONGEST_CALL_MS = 5000
+    # A call that waited for a peer would last until the timeout, ten real seconds or more.
+    LONGEST_CALL_MS = 1000 * seconds(1)
 
     def __init__(self, kind, **settings):
         super().__init__("tidings_provider_probe")
