@@ -97,6 +97,37 @@ TEST(CatalogRendering, PushDataStaysJsonWhateverComesWithAnEvent) {
     }
 }
 
+std::size_t characters(std::string_view utf8) {
+    return static_cast<std::size_t>(
+        std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+// One message in English, two in Russian, whose letters need twice the room; only links and ids are not cut.
+TEST(CatalogRendering, SmsStaysShortHoweverLongTheTextsOfAnEventAre) {
+    for (const Source& source : sources()) {
+        if (source.name.find(".sms.") == std::string::npos) continue;
+        json::object wordy = context(source.type + ".full");
+        for (const auto* member : {"name", "reason"}) {
+            if (wordy.contains(member)) wordy[member] = std::string(500, 'x');
+        }
+        const std::string text = compiled(source).render(wordy).value();
+        EXPECT_LE(characters(text), source.name.ends_with(".en") ? 160U : 134U) << text;
+    }
+}
+
+TEST(CatalogRendering, TheSumsOfAnOrderAddUpToItsTotal) {
+    for (const Source& source : sources()) {
+        if (source.name.find("order.completed.email") == std::string::npos || source.part == "subject")
+            continue;
+        const std::string text = compiled(source).render(context(source.type + ".full")).value();
+        const bool english = source.name.ends_with(".en");
+        for (const auto* sum : {english ? "39.90 EUR" : "39,90 EUR", english ? "20.00 EUR" : "20,00 EUR",
+                                english ? "59.90 EUR" : "59,90 EUR"}) {
+            EXPECT_NE(text.find(sum), std::string::npos) << source.name << source.part << sum;
+        }
+    }
+}
+
 // What devices take; an order's number may be an integer in the event.
 TEST(CatalogRendering, PushDataHoldsNothingButStrings) {
     for (const Source& source : sources()) {
