@@ -59,6 +59,12 @@ Result<> make_file(const std::filesystem::path& file) {
     return {};
 }
 
+// SQLite counts every allocation under one mutex, for statistics that nobody reads. That can be switched off
+// only before its first use.
+void count_no_allocations() {
+    [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 int count_pages(void* counter, sqlite3*, const char*, int pages) {
     static_cast<std::atomic<int>*>(counter)->store(pages, std::memory_order_relaxed);
     return SQLITE_OK;
@@ -71,6 +77,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fo
     auto lock = FolderLock::take(folder);
     if (!lock) return lock.error();
     const auto file = folder / "tidings.db";
+    count_no_allocations();
     if (auto made = make_file(file); !made) return made.error();
     try {
         std::unique_ptr<Database> database(new Database(std::move(*lock), file.string()));
