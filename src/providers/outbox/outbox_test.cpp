@@ -1,6 +1,9 @@
 #include "providers/outbox/outbox.h"
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -105,6 +108,27 @@ TEST_F(OutboxProvider, ATryThatCannotBeWrittenIsARetry) {
         EXPECT_EQ(report.outcome.kind, OutcomeKind::retry);
         EXPECT_EQ(report.outcome.detail, "cannot append to the outbox file: No space left on device");
     }
+}
+
+TEST_F(OutboxProvider, WhatCameTooLateIsNoTry) {
+    std::string path = ::testing::TempDir() + "tidings-outbox-late.jsonl";
+    std::filesystem::remove(path);
+    const auto outbox = make({{"file", path}});
+    auto late = to("ann@example.org", 1);
+    late.begin_by = clock_.steady() - 1ms;
+    outbox->begin({late, to("bob@example.org", 2)});
+    EXPECT_EQ(outbox->in_flight(), 2U);
+    auto reports = advance(*outbox);
+    ASSERT_EQ(reports.size(), 2U);
+    std::ranges::sort(reports, {}, &Report::tag);
+    EXPECT_EQ(reports[0].outcome.kind, OutcomeKind::stale);
+    EXPECT_EQ(reports[1].outcome.kind, OutcomeKind::delivered);
+    std::ifstream file(path);
+    std::string line;
+    ASSERT_TRUE(std::getline(file, line));
+    EXPECT_NE(line.find("bob@example.org"), std::string::npos);
+    EXPECT_FALSE(std::getline(file, line));
+    std::filesystem::remove(path);
 }
 
 TEST_F(OutboxProvider, RefusesSettingsThatMakeNoSense) {

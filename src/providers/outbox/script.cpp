@@ -52,6 +52,13 @@ Outcome throttled() {
     return outcome;
 }
 
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(
+        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+}
+
 // "retry12" -> 12; at most three digits.
 std::optional<int> retry_count(std::string_view tag) {
     constexpr std::string_view kWord = "retry";
@@ -63,8 +70,10 @@ std::optional<int> retry_count(std::string_view tag) {
     return good ? std::optional(count) : std::nullopt;
 }
 
+// Whatever their case: keyboards like to begin an address with a capital letter, and forms to shout it.
 std::optional<Outcome> of_email(const core::Task& task) {
-    std::string_view rest = std::string_view(task.address).substr(0, task.address.rfind('@'));
+    const std::string local = lower(std::string_view(task.address).substr(0, task.address.rfind('@')));
+    std::string_view rest = local;
     for (auto plus = rest.find('+'); plus != std::string_view::npos; plus = rest.find('+')) {
         rest.remove_prefix(plus + 1);
         const auto tag = rest.substr(0, rest.find('+'));

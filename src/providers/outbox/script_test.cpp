@@ -52,6 +52,14 @@ TEST(OutboxScript, TheOtherTagsAnswerTheSameAtEveryAttempt) {
     }
 }
 
+TEST(OutboxScript, CaseMakesNoDifference) {
+    EXPECT_EQ(answer(Channel::email, "Ann+Reject@example.org"), "rejected");
+    EXPECT_EQ(answer(Channel::email, "ANN+RETRY1@EXAMPLE.ORG", 1), "retry");
+    EXPECT_EQ(answer(Channel::email, "ANN+RETRY1@EXAMPLE.ORG", 2), "delivered");
+    EXPECT_EQ(answer(Channel::email, "ann+TimeOut@example.org"), "silence");
+    EXPECT_EQ(answer(Channel::email, "ann+THROTTLE@example.org"), "throttled");
+}
+
 TEST(OutboxScript, ThrottlingSaysForHowLong) {
     const auto outcome = scripted_outcome(task(Channel::email, "ann+throttle@example.org"));
     ASSERT_TRUE(outcome);
@@ -73,8 +81,8 @@ TEST(OutboxScript, TakesAllPushTokensOfARecipient) {
 }
 
 TEST(OutboxScript, NearlyATagIsNone) {
-    for (const char* tag : {"retry", "retryx", "retry2x", "retry-1", "retry1000", "Reject", "rejected",
-                            "timeou", "throttle2", ""}) {
+    for (const char* tag :
+         {"retry", "retryx", "retry2x", "retry-1", "retry1000", "rejected", "timeou", "throttle2", ""}) {
         EXPECT_EQ(answer(Channel::email, "ann+" + std::string(tag) + "@example.org"), "delivered") << tag;
     }
 }

@@ -8,6 +8,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -35,14 +37,35 @@ void write_address(std::string_view address, std::string& out) {
     json::write_string(address.substr(0, utf8_prefix(address)), out);
 }
 
+// Held while a batch is written, so that nobody takes its half for a line that somebody left torn.
+class FileLock {
+public:
+    explicit FileLock(int file) : file_(file) { ::flock(file, LOCK_EX); }
+    ~FileLock() { ::flock(file_, LOCK_UN); }
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+
+private:
+    int file_;
+};
+
+// Whether the file, left by a process that was killed while it wrote, ends within a line.
+bool ends_within_line(int file) {
+    const FileLock lock(file);
+    struct stat info{};
+    if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size == 0) return false;
+    char last = '\n';
+    return ::pread(file, &last, 1, info.st_size - 1) == 1 && last != '\n';
+}
+
 }  // namespace
 
 Result<TryFile> TryFile::open(const std::string& path) {
     constexpr int kOwnerOnly = 0600;
-    const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, kOwnerOnly);
+    const int file = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, kOwnerOnly);
     if (file < 0)
         return unavailable(fmt::format("cannot open the outbox file {}: {}", path, fault_of(errno)));
-    return TryFile(file);
+    return TryFile(file, ends_within_line(file));
 }
 
 TryFile::TryFile(TryFile&& other) noexcept
@@ -72,6 +95,7 @@ void TryFile::add(const core::Task& task, core::OutcomeKind outcome, Time at) {
 TryFile::Written TryFile::flush() {
     std::size_t done = 0;
     Written written;
+    const FileLock lock(file_);
     while (done < buffer_.size() && written.fault.empty()) {
         const ssize_t count = ::write(file_, buffer_.data() + done, buffer_.size() - done);
         if (count >= 0) {

@@ -12,8 +12,8 @@
 namespace tidings::providers {
 
 // A file of tries, one JSON object a line: {"notification_id", "attempt", "channel", "address", "content",
-// "outcome", "at"}. It is opened for appending, so several processes may share it, and each batch is one
-// write. Not synced: it is for people and tests, the store has the record.
+// "outcome", "at"}. It is opened for appending, so several processes may share it; each batch is one write,
+// under a lock (flock). Not synced: it is for people and tests, the store has the record.
 //
 // Threads: one.
 class TryFile {
@@ -36,7 +36,7 @@ public:
     Written flush();
 
 private:
-    explicit TryFile(int file) : file_(file) {}
+    TryFile(int file, bool torn) : file_(file), torn_(torn) {}
 
     int file_ = -1;
     bool torn_ = false;  // the file ends within a line

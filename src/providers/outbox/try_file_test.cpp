@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -82,6 +83,40 @@ TEST_F(OutboxTryFile, EveryLineIsJsonWhateverTheContentIs) {
     file.flush();
     ASSERT_EQ(lines().size(), 8U);
     for (const std::string& line : lines()) EXPECT_TRUE(json::parse(line)) << line;
+}
+
+TEST_F(OutboxTryFile, ALineThatAKilledProcessLeftTornDoesNotSpoilTheNext) {
+    std::ofstream(path()) << R"({"notification_id":"1"})" << '\n' << R"({"notif)";
+    for (int i = 0; i < 2; ++i) {
+        auto file = TryFile::open(path()).value();
+        file.add(task("ann@example.org", "{}"), core::OutcomeKind::delivered, Time{});
+        EXPECT_EQ(file.flush().lines, 1U);
+    }
+    ASSERT_EQ(lines().size(), 4U);
+    EXPECT_FALSE(json::parse(lines()[1]));
+    EXPECT_TRUE(json::parse(lines()[2])) << lines()[2];
+    EXPECT_TRUE(json::parse(lines()[3])) << lines()[3];
+}
+
+TEST_F(OutboxTryFile, SeveralProcessesShareItLineByLine) {
+    constexpr int kProcesses = 4;
+    constexpr int kBatches = 50;
+    for (int p = 0; p < kProcesses; ++p) {
+        if (::fork() != 0) continue;
+        auto file = TryFile::open(path()).value();
+        for (int i = 0; i < kBatches; ++i) {
+            for (int line = 0; line < 3; ++line) {
+                file.add(task("ann@example.org", std::string(3'000, 'x')), core::OutcomeKind::delivered,
+                         Time{});
+            }
+            file.flush();
+        }
+        ::_exit(0);
+    }
+    int status = 0;
+    while (::wait(&status) > 0) EXPECT_EQ(status, 0);
+    ASSERT_EQ(lines().size(), 3U * kProcesses * kBatches);
+    for (const std::string& line : lines()) EXPECT_TRUE(json::parse(line));
 }
 
 TEST_F(OutboxTryFile, AFolderThatIsNotThereIsAnError) {
