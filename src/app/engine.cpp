@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -160,22 +161,36 @@ private:
 // A record that is still on the log may be read again; its event must still be known then.
 Result<> keeps_long_enough(const Settings& settings) {
     if (settings.duration("dedup.keep") >= settings.duration("events.retention")) return {};
-    return invalid("dedup.keep: \"" + settings.text("dedup.keep") + "\" (" + settings.origin("dedup.keep") +
-                   ") is shorter than events.retention: \"" + settings.text("events.retention") + "\" (" +
-                   settings.origin("events.retention") +
-                   "); events must be known for as long as their records");
+    return invalid(settings.cited("dedup.keep") + " is shorter than " + settings.cited("events.retention") +
+                   "; events must be known for as long as their records");
+}
+
+// A folder that is there already may have been made by somebody with other things in mind.
+Result<> is_private(const Settings& settings) {
+    const std::string& folder = settings.text("data.dir");
+    struct stat found{};
+    if (::stat(folder.c_str(), &found) != 0) return {};  // it will be made
+    if (!S_ISDIR(found.st_mode)) {
+        return invalid(settings.cited("data.dir") +
+                       " is no folder; name one, or a path where it can be made");
+    }
+    if ((found.st_mode & (S_IRWXG | S_IRWXO)) == 0) return {};
+    return invalid(settings.cited("data.dir") + " is open to others on this machine (mode " +
+                   fmt::format("{:04o}", found.st_mode & 07777U) + "); close it: chmod 700 '" + folder + "'");
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Engine>> make_engine(const Settings& settings) {
     if (settings.text("engine") != "embedded") {
-        return invalid("engine: \"cluster\" (" + settings.origin("engine") +
-                       ") is not built yet; use embedded");
+        return invalid(settings.cited("engine") + " is not built yet; use embedded");
     }
     if (const auto kept = keeps_long_enough(settings); !kept) return kept.error();
+    if (const auto closed = is_private(settings); !closed) return closed.error();
     auto database = sqlite::Database::open(settings.text("data.dir"));
-    if (!database) return database.error();
+    if (!database) {
+        return Error{database.error().code, settings.cited("data.dir") + ": " + database.error().message};
+    }
     return std::unique_ptr<Engine>(std::make_unique<EmbeddedEngine>(settings, std::move(*database)));
 }
 

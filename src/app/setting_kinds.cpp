@@ -81,10 +81,14 @@ Complaint number_complaint(const SettingSpec& spec, std::string_view text) {
                               spec.most, spec.fallback));
 }
 
+// Sums of moments and durations must stay moments.
+constexpr Duration kDurationMax = std::chrono::hours{24 * 365 * 100};
+
 Complaint duration_complaint(const SettingSpec& spec, std::string_view text) {
     const Result<Duration> duration = parse_duration(text);
-    if (duration && *duration <= Duration{0}) {
-        return fmt::format("is too short; write a duration such as {}", spec.fallback);
+    if (duration && (*duration <= Duration{0} || *duration > kDurationMax)) {
+        return fmt::format("is too {}; write a duration such as {}",
+                           *duration > kDurationMax ? "long" : "short", spec.fallback);
     }
     return unless(duration.has_value(),
                   fmt::format("is not a duration; write one such as {} (units ms s m h d)", spec.fallback));
@@ -158,7 +162,7 @@ std::optional<std::vector<Duration>> parse_durations(std::string_view text) {
     if (text == "none") return durations;
     for (const std::string& part : parse_list(text)) {
         const Result<Duration> duration = parse_duration(part);
-        if (!duration) return std::nullopt;
+        if (!duration || *duration > kDurationMax) return std::nullopt;
         durations.push_back(*duration);
     }
     if (durations.empty() || durations.size() > kDurationsMax) return std::nullopt;

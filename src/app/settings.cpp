@@ -6,9 +6,24 @@
 
 #include "app/setting_kinds.h"
 #include "base/assert.h"
+#include "base/log_format.h"
 #include "core/rate_limit.h"
 
 namespace tidings::app {
+
+namespace {
+
+std::string cite(const SettingSpec& spec, std::string_view text, std::string_view origin) {
+    std::string shown;
+    if (spec.secret) {
+        shown = "its value";
+    } else {
+        log::append_quoted(text, shown);
+    }
+    return fmt::format("{}: {} ({})", spec.name, shown, origin);
+}
+
+}  // namespace
 
 Settings::Settings() {
     for (const SettingSpec& spec : setting_table()) {
@@ -91,13 +106,17 @@ std::string Settings::shown(std::string_view name) const {
     return e.text.empty() ? "" : "(set)";
 }
 
+std::string Settings::cited(std::string_view name) const {
+    const Entry& e = entry(name);
+    return cite(*e.spec, e.text, e.origin);
+}
+
 Result<> Settings::set(std::string_view name, std::string text, std::string origin) {
     const auto found = entries_.find(name);
     TIDINGS_ASSERT(found != entries_.end());
     Entry& e = found->second;
     if (const auto wrong = complaint(*e.spec, text)) {
-        const std::string shown = e.spec->secret ? "its value" : fmt::format("\"{}\"", text);
-        return invalid(fmt::format("{}: {} ({}) {}", name, shown, origin, *wrong));
+        return invalid(cite(*e.spec, text, origin) + ' ' + *wrong);
     }
     e.text = std::move(text);
     e.origin = std::move(origin);

@@ -46,6 +46,9 @@ public:
     // For people: the value, or "(set)" or "" for a secret.
     std::string shown(std::string_view name) const;
 
+    // For errors about a value: `http.listen: "127.0.0.1:80" (flag --http-listen)`.
+    std::string cited(std::string_view name) const;
+
     // Errc::invalid with what is wrong and where it came from.
     Result<> set(std::string_view name, std::string text, std::string origin);
 

@@ -8,6 +8,7 @@
 #include "app/nearest.h"
 #include "app/settings.h"
 #include "app/settings_file.h"
+#include "base/log_format.h"
 
 namespace tidings::app {
 
@@ -19,11 +20,17 @@ constexpr std::string_view kSecretFileEnding = "_file";
 // Variables that clients read and that are no settings.
 constexpr std::array<std::string_view, 3> kOtherVariables{"TIDINGS_CONFIG", "TIDINGS_URL", "TIDINGS_KEY"};
 
+std::string in_quotes(std::string_view text) {
+    std::string quoted;
+    log::append_quoted(text, quoted);
+    return quoted;
+}
+
 Result<std::string> read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     if (file) text << file.rdbuf();
-    if (!file) return not_found(fmt::format("cannot read the file \"{}\"", path));
+    if (!file) return not_found("cannot read the file " + in_quotes(path));
     return text.str();
 }
 
@@ -36,7 +43,9 @@ public:
         const std::string secret = name.substr(0, name.size() - kSecretFileEnding.size());
         Result<std::string> content = read_file(text);
         if (!content) return fault(fmt::format("{} ({}): {}", name, origin, content.error().message));
-        if (content->ends_with('\n')) content->pop_back();
+        for (const char end : {'\n', '\r'}) {
+            if (content->ends_with(end)) content->pop_back();
+        }
         put(secret, *std::move(content), origin);
     }
 
@@ -125,8 +134,8 @@ void load_file(const std::string& path, Loader& loader) {
     });
     for (const FileSetting& setting : *read) {
         if (is_setting_name(setting.name)) continue;
-        loader.fault(fmt::format("file {} line {}: there is no setting \"{}\"{}", path, setting.line,
-                                 setting.name, did_you_mean(setting.name, setting_names())));
+        loader.fault(fmt::format("file {} line {}: there is no setting {}{}", path, setting.line,
+                                 in_quotes(setting.name), did_you_mean(setting.name, setting_names())));
     }
 }
 

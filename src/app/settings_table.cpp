@@ -22,7 +22,7 @@ std::vector<SettingSpec> process_settings() {
         {.name = "roles",
          .kind = Kind::words,
          .fallback = "gateway,notifier,worker,analytics,admin",
-         .help = "The services that this process runs.",
+         .help = "The services that this process runs; `analytics` does nothing yet.",
          .words = {"gateway", "notifier", "worker", "analytics", "admin"}},
         {.name = "data.dir",
          .kind = Kind::path,

@@ -5,6 +5,7 @@
 
 #include "app/engine.h"
 #include "app/observer.h"
+#include "app/provider_setup.h"
 #include "app/seed.h"
 #include "app/service_loop.h"
 #include "app/signals.h"
@@ -13,7 +14,6 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "http/server.h"
-#include "providers/registry.h"
 #include "services/admin/admin.h"
 #include "services/gateway/gateway.h"
 #include "services/notifier/notifier.h"
@@ -38,23 +38,6 @@ Random seeded() {
 
 bool is_loopback(const std::string& listen) {
     return listen.starts_with("127.") || listen.starts_with("localhost:") || listen.starts_with("[::1]:");
-}
-
-// One route for each provider that some channel names.
-Result<std::vector<worker::Route>> make_routes(const Settings& settings, ports::Clock& clock) {
-    std::map<std::string, std::vector<core::Channel>> channels;
-    for (const auto channel : core::kChannels) {
-        channels[settings.text("providers." + std::string(core::name(channel)))].push_back(channel);
-    }
-    std::vector<worker::Route> routes;
-    for (auto& [name, served] : channels) {
-        providers::Settings own;
-        for (const auto& [key, value] : settings.set_below(name)) own.set(key, value.reveal());
-        auto provider = providers::make_provider(name, own, clock);
-        if (!provider) return provider.error();
-        routes.push_back({std::move(served), std::move(*provider)});
-    }
-    return routes;
 }
 
 // When the newest record of the event logs was appended, by the clock of then; the earliest moment there is
@@ -123,6 +106,7 @@ private:
     std::unique_ptr<web::Access> access_;
     http::Router router_;
     std::string host_;
+    std::string listen_cited_;
     std::unique_ptr<http::Server> http_;
     std::thread http_thread_;
     std::vector<ServiceLoop*> loops_;
@@ -154,9 +138,10 @@ Result<> Server::keys_allow(const Settings& settings) const {
     const std::string& listen = settings.text("http.listen");
     if (is_loopback(listen) || settings.flag("http.allow_without_keys")) return {};
     if (!catalog_.current()->api_keys().empty()) return {};
-    return invalid("http.listen: \"" + listen + "\" (" + settings.origin("http.listen") +
-                   ") can be reached from elsewhere, and there is no API key yet; make one with `tidings key "
-                   "create --name NAME --scopes admin`, or say --http-allow-without-keys");
+    return invalid(settings.cited("http.listen") +
+                   " can be reached from elsewhere, and there is no API key yet; make one with `tidings key "
+                   "create --name root --scopes admin --offline --data-dir '" +
+                   settings.text("data.dir") + "'`, or say --http-allow-without-keys");
 }
 
 Result<> Server::make_services(const Settings& settings) {
@@ -225,6 +210,9 @@ void Server::make_loops(const Settings& settings) {
             add_loop({"gateway", [this] { return gateway_->step(); }, [] { return Duration{seconds{1}}; }});
         gateway_->on_request([loop] { loop->wake(); });
     }
+    if (settings.has_role("analytics") && settings.origin("roles") != "default") {
+        log::warning("the role analytics does nothing yet", {{"roles", settings.text("roles")}});
+    }
     supervisor_.add(Part{"http", [this] { return start_http(); }, [this] { stop_http(); }});
 }
 
@@ -279,7 +267,9 @@ bool Server::tasks_wait() {
 }
 
 Result<> Server::start_http() {
-    if (const auto started = http_->start(); !started) return started;
+    if (const auto started = http_->start(); !started) {
+        return Error{started.error().code, listen_cited_ + ": " + started.error().message};
+    }
     http_thread_ = std::thread([this] {
         pthread_setname_np(pthread_self(), "http");
         http_->run();
@@ -301,6 +291,7 @@ Result<> Server::make_http(const Settings& settings) {
     add_system_routes(router_, metrics_, readiness_);
     http::ServerOptions options;
     options.listen = settings.text("http.listen");
+    listen_cited_ = settings.cited("http.listen");
     host_ = options.listen.substr(0, options.listen.rfind(':'));
     options.now = [this] { return engine_->clock().now(); };
     options.connections = static_cast<std::size_t>(settings.number("http.max_connections"));
