@@ -107,9 +107,11 @@ private:
     http::Router router_;
     std::string host_;
     std::string listen_cited_;
+    Duration drain_limit_{};
     std::unique_ptr<http::Server> http_;
     std::thread http_thread_;
     std::vector<ServiceLoop*> loops_;
+    ServiceLoop* worker_loop_ = nullptr;
     std::atomic<ServiceLoop*> admin_loop_{nullptr};
     Supervisor supervisor_{metrics_};
 };
@@ -258,6 +260,7 @@ void Server::add_worker_loop(const Settings& settings) {
                                worker_->drain();
                                return worker_->idle();
                            }});
+    worker_loop_ = loop;
     engine_->queue().on_push([loop] { loop->wake(); });
 }
 
@@ -277,9 +280,13 @@ Result<> Server::start_http() {
     return {};
 }
 
+// Requests at hand have most of the drain for themselves; the rest of it is for what they have brought in.
 void Server::stop_http() {
     readiness_.draining = true;
-    http_->stop(seconds{5});
+    admin_->end_waiting();
+    if (admin_loop_) admin_loop_.load()->wake();
+    if (worker_loop_) worker_loop_->request_stop();
+    http_->stop(std::chrono::ceil<milliseconds>(drain_limit_ * 3 / 4));
     if (http_thread_.joinable()) http_thread_.join();
 }
 
@@ -292,6 +299,7 @@ Result<> Server::make_http(const Settings& settings) {
     http::ServerOptions options;
     options.listen = settings.text("http.listen");
     listen_cited_ = settings.cited("http.listen");
+    drain_limit_ = settings.duration("drain.timeout");
     host_ = options.listen.substr(0, options.listen.rfind(':'));
     options.now = [this] { return engine_->clock().now(); };
     options.connections = static_cast<std::size_t>(settings.number("http.max_connections"));

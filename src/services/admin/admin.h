@@ -48,6 +48,9 @@ public:
     // Answers what has come in, up to a bound, and looks after those that wait for an event (`?wait=`).
     Result<std::size_t> step();
 
+    // From now on nobody waits: who does is answered with what there is. From any thread.
+    void end_waiting() { waiting_is_over_ = true; }
+
     // Whether somebody waits for an event, so that `step` should soon look again.
     // From any thread.
     bool has_waiting() const { return has_waiting_; }
@@ -124,6 +127,7 @@ private:
     web::Inbox inbox_;
     std::deque<Waiting> waiting_;  // whose turn it is first
     std::atomic<bool> has_waiting_{false};
+    std::atomic<bool> waiting_is_over_{false};
 };
 
 }  // namespace tidings::admin

@@ -99,7 +99,7 @@ bool Admin::is_over(Waiting& waiting, SteadyTime now) {
         responder.answer(std::move(*answer));
         return true;
     }
-    if (waiting.until > now) return false;
+    if (waiting.until > now && !waiting_is_over_) return false;
     auto late = event_answer(waiting.visit.request, false);
     responder.answer(late ? std::move(*late) : not_known());
     return true;
