@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/completion.h"
 #include "app/nearest.h"
 
 namespace tidings::app {
@@ -20,9 +21,9 @@ constexpr int kUsageError = 2;
 constexpr std::string_view kBeginning =
     "tidings turns events into notifications and gets them delivered: by e-mail, SMS and push.";
 constexpr std::string_view kEnd =
-    "Every setting is a flag too (tidings config --reference lists them); tidings COMMAND --help has "
-    "examples.\n"
-    "First steps: tidings demo";
+    "Every setting is a flag too: tidings config --reference lists them.\n"
+    "tidings COMMAND --help has examples. First steps: tidings demo\n"
+    "Exit codes: 0 done, 1 failed (or the answer is no), 2 a command line that makes no sense";
 
 // Nothing is done while parsing; the results are read afterwards.
 CLI::callback_t ignore() {
@@ -77,6 +78,16 @@ public:
         return nullptr;
     }
 
+    // The switch of the command that was given a value, "--json=no", or an empty text.
+    std::string valued_switch(const CommandSpec& command) const {
+        for (const OptionSpec& spec : command.options) {
+            const CLI::Option* const option = options_.at(&command).at(spec.name);
+            if (spec.value.empty() && option->count() > 0 && option->results().back() != "true")
+                return spec.name;
+        }
+        return "";
+    }
+
     Arguments arguments(const CommandSpec& command) const {
         Arguments given;
         for (const auto& [name, option] : options_.at(&command)) {
@@ -102,7 +113,7 @@ private:
             const SettingSpec* const spec = find_setting(name);
             CLI::Option* option = nullptr;
             if (spec != nullptr && spec->kind == SettingKind::flag) {
-                option = root_.add_flag_function(flag_of(name), [](std::int64_t) {});
+                option = root_.add_flag(flag_of(name));
             } else {
                 option = root_.add_option(flag_of(name), ignore());
             }
@@ -155,13 +166,18 @@ private:
         options_[&command];
     }
 
+    static std::string choices_of(const OptionSpec& spec) {
+        return spec.words.empty() ? "" : fmt::format(": {}", fmt::join(spec.words, ", "));
+    }
+
     void add_option(const CommandSpec& command, CLI::App& app, const OptionSpec& spec) {
         CLI::Option* option = nullptr;
         if (spec.value.empty()) {
-            option = app.add_flag_function(spec.name, [](std::int64_t) {}, spec.help);
+            option = app.add_flag(spec.name, spec.help);
         } else {
-            option = app.add_option(spec.name, ignore(), spec.help);
+            option = app.add_option(spec.name, ignore(), spec.help + choices_of(spec));
             option->type_name(spec.value);
+            option->required(spec.required);
         }
         if (spec.repeated) {
             option->take_all();
@@ -224,6 +240,38 @@ int unexpected(const Start& start, std::span<const CommandSpec> commands, const 
                                           did_you_mean(word, words_below(commands, prefix))));
 }
 
+// The flag that stands where it needs a value behind it and has none, or an empty text.
+std::string lacking_value(const Start& start, const CommandSpec* command) {
+    const auto takes_value = [&](const std::string& flag) {
+        if (flag == "--config") return true;
+        const auto is_it = [&](const std::string& name) { return flag_of(name) == flag; };
+        const auto name = std::ranges::find_if(setting_names(), is_it);
+        if (name != setting_names().end()) {
+            const SettingSpec* const spec = find_setting(*name);
+            return spec == nullptr || spec->kind != SettingKind::flag;
+        }
+        if (command == nullptr) return false;
+        const auto option = std::ranges::find(command->options, flag, &OptionSpec::name);
+        return option != command->options.end() && !option->value.empty();
+    };
+    const std::vector<std::string> flags = flags_of(command ? *command : CommandSpec{});
+    for (std::size_t i = 0; i < start.arguments.size(); ++i) {
+        const bool is_last = i + 1 == start.arguments.size();
+        if (!takes_value(start.arguments[i])) continue;
+        if (is_last || std::ranges::count(flags, start.arguments[i + 1]) > 0) return start.arguments[i];
+        ++i;
+    }
+    return "";
+}
+
+// A command line that CLI11 refuses; its own words name no flag that its help leaves out.
+int unparsed(const Start& start, const CommandSpec* command, const std::string& words) {
+    const std::string flag = lacking_value(start, command);
+    return usage_error(start, fmt::format("{}; see tidings {}{}--help",
+                                          flag.empty() ? printable(words) : flag + " needs a value",
+                                          command ? command->name : "", command ? " " : ""));
+}
+
 // An error may have several lines: faults of their own, or indented ones that go on with the first.
 void print_error(std::ostream& err, const std::string& message) {
     std::istringstream lines(message);
@@ -233,6 +281,10 @@ void print_error(std::ostream& err, const std::string& message) {
 }
 
 int run(const Start& start, const CommandSpec& command, const Parser& parser) {
+    if (const std::string name = parser.valued_switch(command); !name.empty()) {
+        return usage_error(start,
+                           fmt::format("{} takes no value; see tidings {} --help", name, command.name));
+    }
     Invocation invocation{parser.arguments(command), {}, start.out, start.err, start.style};
     invocation.sources.environment = start.environment;
     parser.settings(invocation.sources);
@@ -256,6 +308,12 @@ std::vector<std::string> Arguments::all(const std::string& name) const {
 }
 
 int run_command_line(const Start& start, std::span<const CommandSpec> commands) {
+    if (!start.arguments.empty() && start.arguments.front() == kCompleteWord) {
+        const Candidates found = complete(commands, std::span(start.arguments).subspan(1));
+        for (const std::string& word : found.words) start.out << word << '\n';
+        if (found.files) start.out << ":files\n";
+        return 0;
+    }
     Parser parser(commands);
     try {
         const bool asks_version = start.arguments == std::vector<std::string>{"--version"};
@@ -267,14 +325,15 @@ int run_command_line(const Start& start, std::span<const CommandSpec> commands) 
         if (const std::string word = parser.unexpected(); !word.empty()) {
             return unexpected(start, commands, parser, word);
         }
-        const CommandSpec* const command = parser.chosen();
-        return usage_error(start, fmt::format("{}; see tidings {}{}--help", error.what(),
-                                              command ? command->name : "", command ? " " : ""));
+        return unparsed(start, parser.chosen(), error.what());
     }
     if (const std::string word = parser.unexpected(); !word.empty()) {
         return unexpected(start, commands, parser, word);
     }
-    if (const CommandSpec* const command = parser.chosen()) return run(start, *command, parser);
+    if (const CommandSpec* const command = parser.chosen()) {
+        if (!lacking_value(start, command).empty()) return unparsed(start, command, "");
+        return run(start, *command, parser);
+    }
     start.out << parser.help();
     return parser.lone_group() != nullptr || start.arguments.empty() ? kUsageError : 0;
 }

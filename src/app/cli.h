@@ -24,7 +24,4 @@ struct Start {
 // line that makes no sense. Errors go to `err` as "tidings: …".
 int run_command_line(const Start& start, std::span<const CommandSpec> commands);
 
-// `tidings completion bash`: a script for bash.
-std::string bash_completion(std::span<const CommandSpec> commands);
-
 }  // namespace tidings::app

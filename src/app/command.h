@@ -18,6 +18,7 @@ struct OptionSpec {
     std::string value = {};  // what the help calls its value, "ID"; empty for a switch
     std::string help = {};
     bool repeated = false;
+    bool required = false;
     std::vector<std::string> words = {};  // the values there are, for the help and for completion
 };
 
@@ -50,6 +51,8 @@ struct Invocation {
     std::ostream& err;
     Style style;  // for `out`
 };
+
+inline constexpr const char* kServerSection = "The server";
 
 // A command of the program. The same table makes the parser, the help, the completion and the guesses at
 // mistyped names.

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/log_format.h"
@@ -14,7 +15,10 @@ Style Style::of(int descriptor) {
     const char* const term = std::getenv("TERM");
     const bool refused = no_color != nullptr && *no_color != '\0';
     const bool dumb = term != nullptr && std::string_view(term) == "dumb";
-    return Style(isatty(descriptor) == 1 && !refused && !dumb);
+    if (isatty(descriptor) != 1) return {};
+    winsize size{};
+    const bool known = ioctl(descriptor, TIOCGWINSZ, &size) == 0;
+    return Style(!refused && !dumb, known ? size.ws_col : 0);
 }
 
 std::string Style::state(std::string_view state) const {

@@ -9,7 +9,8 @@
 
 namespace tidings::app {
 
-// Rows in columns of even width, for people. Cells are made printable here.
+// Rows in columns of even width, for people; where the terminal is too narrow for that, a paragraph for each
+// row. Cells are made printable here.
 class Table {
 public:
     explicit Table(std::vector<std::string> headings) : headings_(std::move(headings)) {}
@@ -24,6 +25,9 @@ public:
 
 private:
     std::vector<std::size_t> widths() const;
+    void print_columns(std::ostream& out, const Style& style, const std::vector<std::size_t>& widths) const;
+    void print_paragraphs(std::ostream& out, const Style& style) const;
+    std::string coloured(std::size_t column, const std::string& cell, const Style& style) const;
 
     std::vector<std::string> headings_;
     std::vector<std::vector<std::string>> rows_;

@@ -24,8 +24,12 @@ std::string environment(const Invocation& invocation, const std::string& name) {
 
 }  // namespace
 
+OptionSpec json_option() {
+    return {.name = "--json", .help = "Print the answer as JSON"};
+}
+
 std::vector<OptionSpec> client_options(std::vector<OptionSpec> own) {
-    own.push_back({.name = "--json", .help = "Print the answer as JSON"});
+    own.push_back(json_option());
     own.push_back(
         {.name = "--url", .value = "URL", .help = "The server (else TIDINGS_URL, else http.listen)"});
     own.push_back({.name = "--key", .value = "KEY", .help = "The API key (else TIDINGS_KEY)"});
@@ -49,10 +53,62 @@ bool print_as_json(Invocation& invocation, const json::value& value) {
     return true;
 }
 
+Result<int> ask_and_print(Invocation& invocation, std::string_view method, const std::string& path,
+                          const std::optional<json::value>& body, const Print& print) {
+    const Result<ApiClient> client = make_client(invocation);
+    if (!client) return client.error();
+    const Result<json::value> answer = client->ask(method, path, body);
+    if (!answer) return answer.error();
+    if (!print_as_json(invocation, *answer)) print(invocation, *answer);
+    return 0;
+}
+
+Result<> stands_alone(const Arguments& arguments, const std::string& option,
+                      std::initializer_list<const char*> others) {
+    for (const std::string other : others) {
+        if (arguments.has(other))
+            return invalid(other + " does not go with " + option + ", which says it all");
+    }
+    return {};
+}
+
+Result<json::value> json_argument(const Arguments& arguments, const std::string& option) {
+    std::string text = arguments.value(option);
+    if (text == "-" || text.starts_with('@')) {
+        Result<std::string> input = read_input(text == "-" ? text : text.substr(1));
+        if (!input) return invalid(option + ": " + input.error().message);
+        text = *std::move(input);
+    }
+    Result<json::value> value = json::read(text);
+    if (!value) return invalid(option + " is not JSON: " + value.error().message);
+    return value;
+}
+
+Result<std::optional<std::string>> read_wait(const Arguments& arguments, ApiClient& client) {
+    constexpr Duration kAnswerTime = std::chrono::seconds{10};
+    if (!arguments.has("--wait")) return std::optional<std::string>{};
+    const std::string wait = arguments.value("--wait");
+    const Result<Duration> limit = parse_duration(wait);
+    if (!limit) {
+        return invalid("--wait: \"" + printable(wait) + "\" is not a duration; write one such as 10s");
+    }
+    client.set_timeout(*limit + kAnswerTime);
+    return std::optional(wait);
+}
+
 std::string cell(const json::value& object, std::string_view member) {
     const json::value* const value = object.is_object() ? json::member(object.get_object(), member) : nullptr;
     if (value == nullptr || value->is_null()) return "";
     return value->is_string() ? std::string(value->get_string()) : json::write(*value);
+}
+
+std::string joined(const json::value& object, std::string_view member) {
+    std::string list;
+    for (const json::value& item : items_of(object, member)) {
+        list += (list.empty() ? "" : ",") +
+                (item.is_string() ? std::string(item.get_string()) : json::write(item));
+    }
+    return list;
 }
 
 std::string to_seconds(const std::string& time) {
@@ -123,6 +179,10 @@ void print_notifications(Invocation& invocation, const json::value& list) {
                    cell(n, "attempt_count"), to_seconds(cell(n, "due_at")), cell(n, "reason")});
     }
     table.print(invocation.out, invocation.style);
+    print_cursor(invocation, list);
+}
+
+void print_cursor(Invocation& invocation, const json::value& list) {
     if (const std::string cursor = cell(list, "next_cursor"); !cursor.empty()) {
         invocation.out << invocation.style.dim("more: --cursor " + printable(cursor)) << '\n';
     }

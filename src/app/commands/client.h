@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,11 +21,34 @@ std::vector<OptionSpec> client_options(std::vector<OptionSpec> own = {});
 // Finds the server: --url, else TIDINGS_URL, else where `http.listen` says; the key: --key, else TIDINGS_KEY.
 Result<ApiClient> make_client(const Invocation& invocation);
 
+// --json, as every command has it that prints an answer.
+OptionSpec json_option();
+
 // With --json prints `value` and returns true.
 bool print_as_json(Invocation& invocation, const json::value& value);
 
+// Asks a server and prints what it answers: as JSON where that is wanted, else by `print`. Returns the exit
+// code.
+using Print = std::function<void(Invocation&, const json::value&)>;
+Result<int> ask_and_print(Invocation& invocation, std::string_view method, const std::string& path,
+                          const std::optional<json::value>& body, const Print& print);
+
+// The first of these that was given beside `option`, which stands alone; an error says so.
+Result<> stands_alone(const Arguments& arguments, const std::string& option,
+                      std::initializer_list<const char*> others);
+
+// The JSON that an option holds: as it stands, "@FILE", or "-" for standard input.
+Result<json::value> json_argument(const Arguments& arguments, const std::string& option);
+
+// How long `--wait` says to wait; the client is given that time to answer, and what an answer takes. Nothing:
+// not to wait.
+Result<std::optional<std::string>> read_wait(const Arguments& arguments, ApiClient& client);
+
 // The member as people read it: texts as they are, nothing for null, anything else as JSON.
 std::string cell(const json::value& object, std::string_view member);
+
+// A member that is an array of texts, as a comma list.
+std::string joined(const json::value& object, std::string_view member);
 
 // A time of an answer without the fraction of its second, for tables.
 std::string to_seconds(const std::string& time);
@@ -41,7 +67,10 @@ inline constexpr std::initializer_list<const char*> kFilters{
 // The content of a file, or of standard input for "-".
 Result<std::string> read_input(const std::string& path);
 
-// A table of notifications, with a note on how to go on where there are more.
+// How to go on where a list has more.
+void print_cursor(Invocation& invocation, const json::value& list);
+
+// A table of notifications, with that note.
 void print_notifications(Invocation& invocation, const json::value& list);
 
 // One value of a list of pairs, aligned: "state      delivered".

@@ -1,4 +1,5 @@
-#include "app/cli.h"
+#include "app/completion.h"
+
 #include "app/commands/commands.h"
 
 namespace tidings::app {
@@ -7,12 +8,18 @@ CommandSpec completion_command() {
     return {.name = "completion",
             .section = "Offline",
             .help = "Print a script that completes commands and flags in a shell",
-            .examples = "  source <(tidings completion bash)",
-            .positionals = {{.name = "SHELL", .help = "bash", .words = {"bash"}}},
+            .examples =
+                "  source <(tidings completion bash)\n"
+                "  source <(tidings completion zsh)\n"
+                "  tidings completion fish | source",
+            .positionals = {{.name = "SHELL", .help = "bash, zsh or fish", .words = {"bash", "zsh", "fish"}}},
             .run = [](Invocation& invocation) -> Result<int> {
-                if (invocation.arguments.value("SHELL") != "bash")
-                    return invalid("there is completion for bash only");
-                invocation.out << bash_completion(all_commands());
+                const std::string shell = invocation.arguments.value("SHELL");
+                const auto script = completion_script(shell);
+                if (!script)
+                    return invalid("there is no completion for \"" + printable(shell) +
+                                   "\"; there is for bash, zsh and fish");
+                invocation.out << *script;
                 return 0;
             }};
 }

@@ -1,7 +1,7 @@
+#include "app/commands/client.h"
 #include "app/commands/commands.h"
 #include "app/settings_reference.h"
 #include "app/table.h"
-#include "base/json.h"
 
 namespace tidings::app {
 
@@ -25,10 +25,7 @@ Result<int> run(Invocation& invocation) {
     if (!loaded) return loaded.error();
     for (const std::string& warning : loaded->warnings)
         invocation.err << "tidings: " << printable(warning) << '\n';
-    if (invocation.arguments.has("--json")) {
-        invocation.out << json::write(as_json(loaded->settings)) << '\n';
-        return 0;
-    }
+    if (print_as_json(invocation, as_json(loaded->settings))) return 0;
     Table table({"setting", "value", "from"});
     for (const SettingSpec& spec : setting_table()) {
         table.add({spec.name, loaded->settings.shown(spec.name), loaded->settings.origin(spec.name)});
@@ -41,13 +38,13 @@ Result<int> run(Invocation& invocation) {
 
 CommandSpec config_command() {
     return {.name = "config",
-            .section = "The server",
+            .section = kServerSection,
             .help = "Print the settings in force and where each came from",
             .examples =
                 "  tidings config\n"
                 "  TIDINGS_LOG_LEVEL=debug tidings config --json\n"
                 "  tidings config --reference > docs/settings.md",
-            .options = {{.name = "--json", .help = "Print them as JSON"},
+            .options = {json_option(),
                         {.name = "--reference", .help = "Print every setting with its meaning, as Markdown"}},
             .run = run};
 }

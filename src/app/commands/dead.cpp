@@ -10,27 +10,24 @@ namespace {
 constexpr std::initializer_list<const char*> kSelecting{"--user",     "--channel", "--type",
                                                         "--event-id", "--since",   "--until"};
 
-Result<int> run_list(Invocation& invocation) {
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
-    const Result<json::value> list =
-        client->get(path_of({"dead-letters"}, query_of(invocation.arguments, kFilters)));
-    if (!list) return list.error();
-    if (print_as_json(invocation, *list)) return 0;
-    if (items_of(*list).empty()) {
+void print_letters(Invocation& invocation, const json::value& list) {
+    if (items_of(list).empty()) {
         invocation.out << "none\n";
-        return 0;
+        return;
     }
     Table table({"id", "kind", "reason", "channel", "user", "type", "at"});
-    for (const json::value& letter : items_of(*list)) {
+    for (const json::value& letter : items_of(list)) {
         table.add({cell(letter, "id"), cell(letter, "kind"), cell(letter, "reason"), cell(letter, "channel"),
                    cell(letter, "user"), cell(letter, "type"), to_seconds(cell(letter, "at"))});
     }
     table.print(invocation.out, invocation.style);
-    if (const std::string cursor = cell(*list, "next_cursor"); !cursor.empty()) {
-        invocation.out << invocation.style.dim("more: --cursor " + printable(cursor)) << '\n';
-    }
-    return 0;
+    print_cursor(invocation, list);
+}
+
+Result<int> run_list(Invocation& invocation) {
+    return ask_and_print(invocation, "GET",
+                         path_of({"dead-letters"}, query_of(invocation.arguments, kFilters)), {},
+                         print_letters);
 }
 
 Result<int> run_show(Invocation& invocation) {
@@ -59,20 +56,19 @@ Result<int> run_replay(Invocation& invocation) {
     if (ids.empty() && filter.empty() && !invocation.arguments.has("--all")) {
         return invalid("say which: an ID, a filter such as --user, or --all");
     }
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
-    Result<json::value> done = json::value();
-    if (ids.size() == 1) {
-        done = client->ask("POST", path_of({"dead-letters", ids.front(), "replay"}));
-    } else if (!ids.empty()) {
-        done = client->ask("POST", path_of({"dead-letters", "replay"}),
-                           json::object{{"ids", json::array(ids.begin(), ids.end())}});
-    } else {
-        done = client->ask("POST", path_of({"dead-letters", "replay"}, filter));
+    if (!ids.empty() && (!filter.empty() || invocation.arguments.has("--all"))) {
+        return invalid("an ID does not go with a filter or --all; say one of them");
     }
-    if (!done) return done.error();
-    if (!print_as_json(invocation, *done)) invocation.out << "replayed " << cell(*done, "replayed") << '\n';
-    return 0;
+    std::string path = path_of({"dead-letters", "replay"}, filter);
+    std::optional<json::value> body;
+    if (ids.size() == 1) {
+        path = path_of({"dead-letters", ids.front(), "replay"});
+    } else if (!ids.empty()) {
+        body = json::object{{"ids", json::array(ids.begin(), ids.end())}};
+    }
+    return ask_and_print(invocation, "POST", path, body, [](Invocation& to, const json::value& done) {
+        to.out << "replayed " << cell(done, "replayed") << '\n';
+    });
 }
 
 }  // namespace

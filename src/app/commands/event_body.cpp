@@ -12,19 +12,6 @@ json::array as_array(const std::string& list) {
     return json::array(parts.begin(), parts.end());
 }
 
-// JSON as it stands, or "@file", or "-" for standard input.
-Result<json::value> read_json(const std::string& option, const std::string& text) {
-    std::string json = text;
-    if (text == "-" || text.starts_with('@')) {
-        Result<std::string> input = read_input(text == "-" ? text : text.substr(1));
-        if (!input) return input.error();
-        json = *std::move(input);
-    }
-    Result<json::value> value = json::read(json);
-    if (!value) return invalid(option + " is not JSON: " + value.error().message);
-    return value;
-}
-
 // key=value: numbers, true, false, null and anything in brackets as JSON, the rest as text.
 Result<> add_field(json::object& data, const std::string& field) {
     const std::size_t equals = field.find('=');
@@ -39,12 +26,21 @@ Result<> add_field(json::object& data, const std::string& field) {
 
 Result<json::value> data_of(const Arguments& arguments) {
     Result<json::value> data = json::object{};
-    if (arguments.has("--data")) data = read_json("--data", arguments.value("--data"));
+    if (arguments.has("--data")) data = json_argument(arguments, "--data");
     if (!data || !data->is_object()) return data;
     for (const std::string& field : arguments.all("FIELD")) {
         if (const Result<> added = add_field(data->get_object(), field); !added) return added.error();
     }
     return data;
+}
+
+// The event stands in --body alone, so that it is never half of what was said.
+Result<json::value> whole_body(const Arguments& arguments) {
+    const Result<> alone = stands_alone(arguments, "--body",
+                                        {"TYPE", "FIELD", "--user", "--data", "--id", "--source",
+                                         "--priority", "--channels", "--send-at", "--expires-at"});
+    if (!alone) return alone.error();
+    return json_argument(arguments, "--body");
 }
 
 }  // namespace
@@ -82,7 +78,7 @@ std::vector<OptionSpec> event_options(std::vector<OptionSpec> more) {
 }
 
 Result<json::value> event_body(const Arguments& arguments) {
-    if (arguments.has("--body")) return read_json("--body", arguments.value("--body"));
+    if (arguments.has("--body")) return whole_body(arguments);
     if (!arguments.has("TYPE")) return invalid("TYPE is required, or --body; see --help");
     Result<json::value> data = data_of(arguments);
     if (!data) return data.error();

@@ -41,7 +41,8 @@ void print_content(Invocation& invocation, const json::value& content) {
     }
 }
 
-// In the answer of GET /v1/reasons.
+}  // namespace
+
 std::string sentence_for(const json::value& sentences, const std::string& reason) {
     for (const json::value& item : items_of(sentences)) {
         if (cell(item, "reason") == reason) return cell(item, "sentence");
@@ -49,15 +50,17 @@ std::string sentence_for(const json::value& sentences, const std::string& reason
     return "";
 }
 
-}  // namespace
-
-void print_event(Invocation& invocation, const json::value& event) {
+void print_event_head(Invocation& invocation, const json::value& event) {
     for (const char* const name : {"id", "type", "source", "user", "users", "received_at"}) {
         print_pair(invocation, name, cell(event, name));
     }
     if (const std::string conflicts = cell(event, "conflicts"); conflicts != "0") {
         print_pair(invocation, "conflicts", conflicts);
     }
+}
+
+void print_event(Invocation& invocation, const json::value& event) {
+    print_event_head(invocation, event);
     invocation.out << '\n';
     print_notifications(invocation, json::object{{"items", items_of(event, "notifications")}});
 }

@@ -1,15 +1,23 @@
 #pragma once
 
+#include <string>
+
 #include "app/command.h"
 #include "base/json.h"
 
 namespace tidings::app {
+
+// What an event is, without what became of it.
+void print_event_head(Invocation& invocation, const json::value& event);
 
 // An event as GET /v1/events/{id} tells it: what it is, and its notifications as a table.
 void print_event(Invocation& invocation, const json::value& event);
 
 // Each decision with its reason; `sentences` are those of GET /v1/reasons.
 void print_decisions(Invocation& invocation, const json::value& event, const json::value& sentences);
+
+// The sentence for a reason in the answer of GET /v1/reasons, or an empty text.
+std::string sentence_for(const json::value& sentences, const std::string& reason);
 
 // A notification as GET /v1/notifications/{id} tells it, with its text and attempts.
 void print_notification(Invocation& invocation, const json::value& notification);

@@ -1,5 +1,6 @@
 #include "app/commands/client.h"
 #include "app/commands/commands.h"
+#include "app/first_key.h"
 #include "app/setting_kinds.h"
 #include "app/table.h"
 
@@ -7,46 +8,64 @@ namespace tidings::app {
 
 namespace {
 
+// The key alone on standard output, so that it can be piped into where it is kept.
+void print_key(Invocation& invocation, const json::value& made) {
+    invocation.out << cell(made, "key") << '\n' << std::flush;
+    invocation.err << "This key is shown only now. Its id is " << printable(cell(made, "id")) << ".\n";
+}
+
+Result<int> create_offline(Invocation& invocation, const std::string& name,
+                           const std::vector<std::string>& scopes) {
+    const Result<LoadedSettings> loaded = load_settings(invocation.sources);
+    if (!loaded) return loaded.error();
+    const Result<MadeKey> made = make_key_offline(loaded->settings, name, scopes);
+    if (!made) return made.error();
+    const json::object answer{{"id", made->id},
+                              {"name", name},
+                              {"scopes", json::array(scopes.begin(), scopes.end())},
+                              {"key", made->text}};
+    if (!print_as_json(invocation, answer)) print_key(invocation, answer);
+    return 0;
+}
+
 Result<int> run_create(Invocation& invocation) {
     const std::string name = invocation.arguments.value("--name");
-    if (name.empty()) return invalid("--name is required: what the key is for");
     const std::vector<std::string> scopes = parse_list(invocation.arguments.value("--scopes", "send,read"));
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
-    const Result<json::value> made =
-        client->ask("POST", path_of({"api-keys"}),
-                    json::object{{"name", name}, {"scopes", json::array(scopes.begin(), scopes.end())}});
-    if (!made) return made.error();
-    if (print_as_json(invocation, *made)) return 0;
-    // The key alone on standard output, so that it can be piped into where it is kept.
-    invocation.out << cell(*made, "key") << '\n';
-    invocation.err << "This key is shown only now. Its id is " << printable(cell(*made, "id")) << ".\n";
-    return 0;
+    if (invocation.arguments.has("--offline")) {
+        const Result<> alone = stands_alone(invocation.arguments, "--offline", {"--url", "--key"});
+        return alone ? create_offline(invocation, name, scopes) : alone.error();
+    }
+    const json::object body{{"name", name}, {"scopes", json::array(scopes.begin(), scopes.end())}};
+    Result<int> made = ask_and_print(invocation, "POST", path_of({"api-keys"}), body, print_key);
+    if (!made && made.error().code == Errc::unavailable) {
+        return Error{
+            made.error().code,
+            made.error().message + "\n  (--offline makes the key in a data folder that no server uses)"};
+    }
+    return made;
 }
 
 Result<int> run_list(Invocation& invocation) {
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
-    const Result<json::value> list = client->get(path_of({"api-keys"}));
-    if (!list) return list.error();
-    if (print_as_json(invocation, *list)) return 0;
-    Table table({"id", "name", "scopes", "created", "revoked"});
-    for (const json::value& key : items_of(*list)) {
-        table.add({cell(key, "id"), cell(key, "name"), cell(key, "scopes"), cell(key, "created_at"),
-                   cell(key, "revoked")});
-    }
-    table.print(invocation.out, invocation.style);
-    return 0;
+    return ask_and_print(
+        invocation, "GET", path_of({"api-keys"}), {}, [](Invocation& to, const json::value& list) {
+            Table table({"id", "name", "scopes", "created", "revoked"});
+            for (const json::value& key : items_of(list)) {
+                table.add({cell(key, "id"), cell(key, "name"), joined(key, "scopes"),
+                           to_seconds(cell(key, "created_at")), cell(key, "revoked") == "true" ? "yes" : ""});
+            }
+            if (table.empty()) {
+                to.out << "none: on loopback everything is open until the first is made\n";
+            } else {
+                table.print(to.out, to.style);
+            }
+        });
 }
 
 Result<int> run_revoke(Invocation& invocation) {
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
     const std::string id = invocation.arguments.value("ID");
-    const Result<json::value> done = client->ask("DELETE", path_of({"api-keys", id}));
-    if (!done) return done.error();
-    if (!print_as_json(invocation, *done)) invocation.out << "revoked " << printable(id) << '\n';
-    return 0;
+    return ask_and_print(
+        invocation, "DELETE", path_of({"api-keys", id}), {},
+        [&](Invocation& to, const json::value&) { to.out << "revoked " << printable(id) << '\n'; });
 }
 
 }  // namespace
@@ -57,13 +76,18 @@ CommandSpec key_create_command() {
             .help = "Make an API key; the first one needs the scope admin",
             .examples =
                 "  tidings key create --name root --scopes send,read,admin\n"
-                "  tidings key create --name shop --scopes send",
+                "  tidings key create --name shop --scopes send\n"
+                "  tidings key create --name root --scopes admin --offline --data-dir /var/lib/tidings",
             .options = client_options(
-                {{.name = "--name", .value = "NAME", .help = "What it is for; also the source of its events"},
+                {{.name = "--name",
+                  .value = "NAME",
+                  .help = "What it is for; also the source of its events",
+                  .required = true},
                  {.name = "--scopes",
                   .value = "SCOPES",
                   .help = "What it may do (comma list; send,read)",
-                  .words = {"send", "read", "admin"}}}),
+                  .words = {"send", "read", "admin"}},
+                 {.name = "--offline", .help = "Make it in the data folder itself, while no server runs"}}),
             .run = run_create};
 }
 

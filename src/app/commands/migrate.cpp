@@ -1,3 +1,4 @@
+#include "app/commands/client.h"
 #include "app/commands/commands.h"
 #include "app/wiring.h"
 
@@ -7,7 +8,7 @@ namespace {
 
 Result<int> print(Invocation& invocation, const Result<std::string>& done) {
     if (!done) return done.error();
-    invocation.out << *done << '\n';
+    if (!print_as_json(invocation, json::object{{"done", *done}})) invocation.out << *done << '\n';
     return 0;
 }
 
@@ -27,17 +28,19 @@ Result<int> run_init(Invocation& invocation) {
 
 CommandSpec migrate_command() {
     return {.name = "migrate",
-            .section = "The server",
+            .section = kServerSection,
             .help = "Make or bring up to date the database's schema and the seed data; may be repeated",
+            .options = {json_option()},
             .run = run_migrate};
 }
 
 CommandSpec init_command() {
     return {.name = "init",
-            .section = "The server",
+            .section = kServerSection,
             .help = "Make the log's topics and the built-in catalog; may be repeated",
             .options = {{.name = "--flush",
-                         .help = "Make every acknowledgement mean the disk, not the page cache"}},
+                         .help = "Make every acknowledgement mean the disk, not the page cache"},
+                        json_option()},
             .run = run_init};
 }
 

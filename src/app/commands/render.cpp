@@ -68,7 +68,6 @@ int template_error(Invocation& invocation, const jinja::TemplateError& error) {
 
 Result<int> run(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
-    if (!arguments.has("--template")) return invalid("--template is required; see tidings render --help");
     const Result<jinja::Options> options = options_of(arguments);
     if (!options) return options.error();
     const Result<std::string> source = read_input(arguments.value("--template"));
@@ -96,7 +95,10 @@ CommandSpec render_command() {
         .examples =
             "  tidings render --template mail.html --data order.json --autoescape\n"
             "  echo '{\"name\": \"Ada\"}' | tidings render --template hello.txt --data -",
-        .options = {{.name = "--template", .value = "FILE", .help = "The template; - for standard input"},
+        .options = {{.name = "--template",
+                     .value = "FILE",
+                     .help = "The template; - for standard input",
+                     .required = true},
                     {.name = "--data",
                      .value = "FILE",
                      .help = "Its variables, a JSON object; - for standard input"},

@@ -7,20 +7,35 @@ namespace tidings::app {
 
 namespace {
 
-constexpr Duration kAnswerTime = std::chrono::seconds{10};
+// What was accepted: an event, or the events of a batch.
+json::array accepted_events(const json::value& answer) {
+    const json::array& batch = items_of(answer, "events");
+    return batch.empty() ? json::array{answer} : batch;
+}
 
-Result<int> wait_for(Invocation& invocation, ApiClient& client, const json::value& accepted) {
-    const std::string wait = invocation.arguments.value("--wait");
-    const Result<Duration> limit = parse_duration(wait);
-    if (!limit)
-        return invalid("--wait: \"" + printable(wait) + "\" is not a duration; write one such as 10s");
-    client.set_timeout(*limit + kAnswerTime);
-    const Result<json::value> event =
-        client.get(path_of({"events", cell(accepted, "id")},
-                           {{"source", cell(accepted, "source")}, {"wait", wait}, {"until", "final"}}));
-    if (!event) return event.error();
-    if (!print_as_json(invocation, *event)) print_event(invocation, *event);
-    return 0;
+// What became of each, as soon as nothing more will, or the time is over.
+Result<json::array> await_events(const ApiClient& client, const json::value& accepted,
+                                 const std::string& wait) {
+    json::array found;
+    for (const json::value& one : accepted_events(accepted)) {
+        Result<json::value> event =
+            client.get(path_of({"events", cell(one, "id")},
+                               {{"source", cell(one, "source")}, {"wait", wait}, {"until", "final"}}));
+        if (!event) return event.error();
+        found.push_back(*std::move(event));
+    }
+    return found;
+}
+
+void print_accepted(Invocation& invocation, const json::value& accepted) {
+    const json::array events = accepted_events(accepted);
+    for (const json::value& event : events) {
+        const std::string users = cell(event, "users");
+        invocation.out << "accepted " << printable(cell(event, "id"))
+                       << (users.empty() ? "" : " for " + printable(users) + " users") << '\n';
+    }
+    const std::string next = "next: tidings status " + printable(cell(events.front(), "id"));
+    invocation.out << invocation.style.dim(next) << '\n';
 }
 
 Result<int> run_send(Invocation& invocation) {
@@ -28,13 +43,24 @@ Result<int> run_send(Invocation& invocation) {
     if (!body) return body.error();
     Result<ApiClient> client = make_client(invocation);
     if (!client) return client.error();
+    const auto wait = read_wait(invocation.arguments, *client);
+    if (!wait) return wait.error();
     const Result<json::value> accepted = client->ask("POST", path_of({"events"}), *body);
     if (!accepted) return accepted.error();
-    if (invocation.arguments.has("--wait")) return wait_for(invocation, *client, *accepted);
-    if (print_as_json(invocation, *accepted)) return 0;
-    const std::string id = cell(*accepted, "id");
-    invocation.out << "accepted " << printable(id) << '\n'
-                   << invocation.style.dim("next: tidings status " + printable(id)) << '\n';
+    if (!*wait) {
+        if (!print_as_json(invocation, *accepted)) print_accepted(invocation, *accepted);
+        return 0;
+    }
+    const Result<json::array> events = await_events(*client, *accepted, **wait);
+    if (!events) return events.error();
+    const bool is_batch = !items_of(*accepted, "events").empty();
+    if (print_as_json(invocation,
+                      is_batch ? json::value(json::object{{"events", *events}}) : events->front()))
+        return 0;
+    for (const json::value& event : *events) {
+        if (&event != &events->front()) invocation.out << '\n';
+        print_event(invocation, event);
+    }
     return 0;
 }
 

@@ -20,7 +20,7 @@ Result<int> run(Invocation& invocation) {
 
 CommandSpec serve_command() {
     return {.name = "serve",
-            .section = "The server",
+            .section = kServerSection,
             .help = "Run the services until SIGTERM; all roles by default",
             .examples =
                 "  tidings serve\n"

@@ -1,25 +1,25 @@
+#include <algorithm>
+#include <iterator>
+
 #include "app/commands/client.h"
 #include "app/commands/commands.h"
 #include "app/commands/event_report.h"
+#include "app/commands/explanation.h"
 
 namespace tidings::app {
 
 namespace {
 
-constexpr Duration kAnswerTime = std::chrono::seconds{10};
+// Of an event for many recipients as many are told; the rest are found by `tidings list`.
+constexpr std::size_t kToldMax = 60;
 
 // What an id names: events are asked first, as people have their ids.
 Result<json::value> find(const Invocation& invocation, ApiClient& client, bool& is_event) {
     const std::string id = invocation.arguments.value("ID");
     ApiClient::Query query = query_of(invocation.arguments, {"--source"});
-    if (invocation.arguments.has("--wait")) {
-        const std::string wait = invocation.arguments.value("--wait");
-        const Result<Duration> limit = parse_duration(wait);
-        if (!limit)
-            return invalid("--wait: \"" + printable(wait) + "\" is not a duration; write one such as 10s");
-        client.set_timeout(*limit + kAnswerTime);
-        query.insert(query.end(), {{"wait", wait}, {"until", "final"}});
-    }
+    const auto wait = read_wait(invocation.arguments, client);
+    if (!wait) return wait.error();
+    if (*wait) query.insert(query.end(), {{"wait", **wait}, {"until", "final"}});
     Result<json::value> event = client.get(path_of({"events", id}, query));
     is_event = event.has_value();
     if (event || event.error().code != Errc::not_found) return event;
@@ -42,34 +42,55 @@ Result<int> run_status(Invocation& invocation) {
     return 0;
 }
 
+// The event whose story is to be told: of a notification's id, its event as if it had made only that one.
+Result<json::value> find_story(const Invocation& invocation, ApiClient& client) {
+    bool is_event = false;
+    Result<json::value> found = find(invocation, client, is_event);
+    if (!found || is_event) return found;
+    const json::value notification = *std::move(found);
+    const ApiClient::Query source{{"source", cell(notification, "source")}};
+    found = client.get(path_of({"events", cell(notification, "event_id")}, source));
+    if (!found || !found->is_object()) return found;
+    const auto is_other = [&](const json::value& decision) {
+        return cell(decision, "user") != cell(notification, "user") ||
+               cell(decision, "channel") != cell(notification, "channel");
+    };
+    json::array decisions;
+    std::ranges::remove_copy_if(items_of(*found, "decisions"), std::back_inserter(decisions), is_other);
+    found->get_object()["decisions"] = std::move(decisions);
+    found->get_object()["notifications"] = json::array{notification};
+    return found;
+}
+
+// Every notification with its attempts, as only the answer about one has them.
+Result<> add_attempts(const ApiClient& client, json::value& event) {
+    json::array whole;
+    for (const json::value& notification : items_of(event, "notifications")) {
+        if (whole.size() == kToldMax) break;
+        Result<json::value> one = client.get(path_of({"notifications", cell(notification, "id")}));
+        if (!one) return one.error();
+        whole.push_back(*std::move(one));
+    }
+    if (event.is_object()) event.get_object()["notifications"] = std::move(whole);
+    return {};
+}
+
 Result<int> run_explain(Invocation& invocation) {
     Result<ApiClient> client = make_client(invocation);
     if (!client) return client.error();
-    bool is_event = false;
-    Result<json::value> found = find(invocation, *client, is_event);
-    if (!found) return found.error();
-    if (!is_event) {
-        const json::value notification = *std::move(found);
-        found = client->get(
-            path_of({"events", cell(notification, "event_id")}, {{"source", cell(notification, "source")}}));
-        if (!found) return found.error();
-    }
-    if (print_as_json(invocation, *found)) return 0;
+    Result<json::value> event = find_story(invocation, *client);
+    if (!event) return event.error();
+    if (const Result<> added = add_attempts(*client, *event); !added) return added.error();
+    if (print_as_json(invocation, *event)) return 0;
     const Result<json::value> sentences = client->get(path_of({"reasons"}));
-    print_event(invocation, *found);
-    invocation.out << '\n';
-    print_decisions(invocation, *found, sentences ? *sentences : json::value());
+    print_explanation(invocation, *event, sentences ? *sentences : json::value());
     return 0;
 }
 
 Result<int> run_list(Invocation& invocation) {
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
-    const Result<json::value> list =
-        client->get(path_of({"notifications"}, query_of(invocation.arguments, kFilters)));
-    if (!list) return list.error();
-    if (!print_as_json(invocation, *list)) print_notifications(invocation, *list);
-    return 0;
+    return ask_and_print(invocation, "GET",
+                         path_of({"notifications"}, query_of(invocation.arguments, kFilters)), {},
+                         print_notifications);
 }
 
 // An id that nobody knows may be mistyped, so that only `--event` cancels what has not come yet.
@@ -119,13 +140,14 @@ CommandSpec status_command() {
 }
 
 CommandSpec explain_command() {
-    return {.name = "explain",
-            .section = kClientSection,
-            .help = "Why an event was sent where it was, and where not",
-            .examples = "  tidings explain order-42",
-            .positionals = {{.name = "ID", .help = "An event's or a notification's id"}},
-            .options = client_options({kSource}),
-            .run = run_explain};
+    return {
+        .name = "explain",
+        .section = kClientSection,
+        .help = "Tell the whole story: what was decided and why, each attempt, what comes next, what to do",
+        .examples = "  tidings explain order-42",
+        .positionals = {{.name = "ID", .help = "An event's or a notification's id"}},
+        .options = client_options({kSource}),
+        .run = run_explain};
 }
 
 CommandSpec list_command() {

@@ -12,12 +12,8 @@ void print_user(Invocation& invocation, const json::value& user) {
 }
 
 Result<int> run_get(Invocation& invocation) {
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
-    const Result<json::value> user = client->get(path_of({"users", invocation.arguments.value("ID")}));
-    if (!user) return user.error();
-    if (!print_as_json(invocation, *user)) print_user(invocation, *user);
-    return 0;
+    return ask_and_print(invocation, "GET", path_of({"users", invocation.arguments.value("ID")}), {},
+                         print_user);
 }
 
 // sms=off as {"sms": false}.
@@ -45,9 +41,11 @@ Result<> add_quiet_hours(json::object& patch, const std::string& span) {
 
 Result<json::value> patch_of(const Arguments& arguments) {
     if (arguments.has("--body")) {
-        Result<json::value> body = json::read(arguments.value("--body"));
-        if (!body) return invalid("--body is not JSON: " + body.error().message);
-        return body;
+        const Result<> alone = stands_alone(
+            arguments, "--body",
+            {"--email", "--phone", "--locale", "--timezone", "--quiet", "--channel", "--category"});
+        if (!alone) return alone.error();
+        return json_argument(arguments, "--body");
     }
     json::object patch;
     for (const std::string name : {"email", "phone", "locale", "timezone"}) {
@@ -74,14 +72,11 @@ Result<json::value> patch_of(const Arguments& arguments) {
 Result<int> run_set(Invocation& invocation) {
     const Result<json::value> patch = patch_of(invocation.arguments);
     if (!patch) return patch.error();
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
     const std::string id = invocation.arguments.value("ID");
-    const Result<json::value> done = client->ask("PATCH", path_of({"users", id}), *patch);
-    if (!done) return done.error();
-    if (!print_as_json(invocation, *done))
-        invocation.out << "accepted the change of " << printable(id) << '\n';
-    return 0;
+    return ask_and_print(invocation, "PATCH", path_of({"users", id}), *patch,
+                         [&](Invocation& to, const json::value&) {
+                             to.out << "accepted the change of " << printable(id) << '\n';
+                         });
 }
 
 }  // namespace
@@ -113,7 +108,9 @@ CommandSpec user_set_command() {
              {.name = "--quiet", .value = "FROM-TO", .help = "Quiet hours, such as 22:00-08:00, or none"},
              {.name = "--channel", .value = "NAME=on|off", .help = "Switch a channel", .repeated = true},
              {.name = "--category", .value = "NAME=on|off", .help = "Switch a category", .repeated = true},
-             {.name = "--body", .value = "JSON", .help = "The change as a JSON merge patch instead"}}),
+             {.name = "--body",
+              .value = "JSON",
+              .help = "The change as a JSON merge patch instead: JSON, @FILE, or -"}}),
         .run = run_set};
 }
 

@@ -1,3 +1,4 @@
+#include "app/commands/client.h"
 #include "app/commands/commands.h"
 
 namespace tidings::app {
@@ -6,8 +7,10 @@ CommandSpec version_command() {
     return {.name = "version",
             .section = "Offline",
             .help = "Print the version",
+            .options = {json_option()},
             .run = [](Invocation& invocation) -> Result<int> {
-                invocation.out << "tidings " << TIDINGS_VERSION << '\n';
+                if (!print_as_json(invocation, json::object{{"version", TIDINGS_VERSION}}))
+                    invocation.out << "tidings " << TIDINGS_VERSION << '\n';
                 return 0;
             }};
 }

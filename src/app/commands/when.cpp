@@ -1,4 +1,5 @@
 #include "adapters/system/system_clock.h"
+#include "app/commands/client.h"
 #include "app/commands/commands.h"
 #include "base/time_zone.h"
 #include "core/quiet_hours.h"
@@ -9,10 +10,6 @@ namespace {
 
 Result<int> run(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
-    for (const char* const option : {"--zone", "--quiet"}) {
-        if (!arguments.has(option))
-            return invalid(std::string(option) + " is required; see tidings when --help");
-    }
     const Result<TimeZone> zone = TimeZone::find(arguments.value("--zone"));
     if (!zone) return invalid("--zone: " + zone.error().message);
     const Result<core::QuietHours> quiet = core::QuietHours::parse(arguments.value("--quiet"));
@@ -23,7 +20,8 @@ Result<int> run(Invocation& invocation) {
         if (!given) return invalid("--at: " + given.error().message);
         at = *given;
     }
-    invocation.out << format_rfc3339(core::first_not_quiet(*quiet, *zone, at)) << '\n';
+    const std::string moment = format_rfc3339(core::first_not_quiet(*quiet, *zone, at));
+    if (!print_as_json(invocation, json::object{{"at", moment}})) invocation.out << moment << '\n';
     return 0;
 }
 
@@ -36,9 +34,16 @@ CommandSpec when_command() {
             .examples =
                 "  tidings when --zone Europe/Berlin --quiet 22:00-08:00 --at 2026-03-29T00:30:00Z\n"
                 "  tidings when --zone America/New_York --quiet 21:30-07:00",
-            .options = {{.name = "--zone", .value = "ZONE", .help = "An IANA zone, such as Europe/Berlin"},
-                        {.name = "--quiet", .value = "FROM-TO", .help = "Quiet hours, such as 22:00-08:00"},
-                        {.name = "--at", .value = "TIME", .help = "RFC 3339, with an offset (now)"}},
+            .options = {{.name = "--zone",
+                         .value = "ZONE",
+                         .help = "An IANA zone, such as Europe/Berlin",
+                         .required = true},
+                        {.name = "--quiet",
+                         .value = "FROM-TO",
+                         .help = "Quiet hours, such as 22:00-08:00",
+                         .required = true},
+                        {.name = "--at", .value = "TIME", .help = "RFC 3339, with an offset (now)"},
+                        json_option()},
             .run = run};
 }
 
