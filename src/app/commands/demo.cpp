@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view kNext = R"(
 What next:
   tidings serve &
-  curl -s localhost:8080/v1/events -H 'Content-Type: application/json' \
-    -d '{"type": "user.registered", "user": "u1", "data": {"name": "Ada", "email": "ada@example.com"}}'
+  curl localhost:8080/v1/events --json '{"type": "user.registered",
+    "user": "u1", "data": {"name": "Ada", "email": "ada@example.com"}}'
   tidings list --user u1
   curl -s localhost:8080/v1/outbox
 )";
@@ -67,8 +67,8 @@ Result<int> run(Invocation& invocation) {
 
     const ApiClient client((*server)->url(), Secret());
     Story story(client, invocation.out, invocation.style);
-    invocation.out << "An embedded engine of its own is running at " << client.base_url() << ", its data in "
-                   << folder.path() << ".\n";
+    invocation.out << "An embedded engine of its own is running at " << client.base_url() << ",\n"
+                   << "its data in " << folder.path() << ".\n";
     for (const auto act : {three_events, retry, quiet_hour, dead_letter, ledger}) {
         if (const Result<> done = act(story); !done) story.fail(done.error());
     }
@@ -80,7 +80,7 @@ Result<int> run(Invocation& invocation) {
 
 CommandSpec demo_command() {
     return {.name = "demo",
-            .section = "The server",
+            .section = kServerSection,
             .help = "Show the whole story in under a minute: events, a retry, a quiet hour, a dead letter",
             .examples = "  tidings demo",
             .run = run};

@@ -200,7 +200,7 @@ Result<> ledger(Story& story) {
     const Result<json::value> ledger = story.client().get(path_of({"ledger"}));
     if (!ledger) return ledger.error();
     story.check(cell(*ledger, "balanced") == "true" && cell(*ledger, "lag") == "0",
-                fmt::format("{} records accepted, {} notifications decided: nothing lost, nothing made twice",
+                fmt::format("{} records accepted, {} notifications decided; all are accounted for",
                             cell(*ledger, "accepted"), cell(*ledger, "decided")));
     for (const json::value& fault : items_of(*ledger, "faults")) story.say(printable(json::write(fault)));
     return {};

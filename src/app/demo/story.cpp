@@ -1,7 +1,6 @@
 #include "app/demo/story.h"
 
 #include <chrono>
-#include <map>
 #include <thread>
 
 #include <fmt/format.h>
@@ -12,12 +11,13 @@ namespace tidings::app {
 
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds{10};
 constexpr auto kBetweenLooks = std::chrono::milliseconds{20};
 
 }  // namespace
 
 void Story::begin_act(std::string_view title) {
+    has_table_ = false;
+    seen_.clear();
     out_ << '\n' << style_.bold(fmt::format("{}. {}", ++acts_, title)) << '\n' << std::flush;
 }
 
@@ -36,10 +36,30 @@ void Story::fail(const Error& error) {
     check(false, error.message);
 }
 
+void Story::note(const json::value& notification) {
+    std::string& state = seen_[cell(notification, "id")];
+    if (state == cell(notification, "state")) return;
+    state = cell(notification, "state");
+    add_row(notification);
+}
+
+void Story::add_row(const json::value& notification) {
+    constexpr std::string_view kRow = "{:<16} {:<8} {:<9} {}{}";
+    if (!has_table_) {
+        say(style_.bold(fmt::format(kRow, "event", "channel", "priority", "state", "")));
+        has_table_ = true;
+    }
+    const std::string reason = cell(notification, "reason");
+    say(fmt::format(kRow, printable(cell(notification, "type")), printable(cell(notification, "channel")),
+                    printable(cell(notification, "priority")),
+                    style_.state(printable(cell(notification, "state"))),
+                    reason == "ok" ? "" : " (" + printable(reason) + ')'));
+}
+
 Result<json::value> Story::await(const std::string& path,
                                  const std::function<bool(const json::value&)>& is_so,
                                  const std::function<void(const json::value&)>& look) {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    const auto deadline = std::chrono::steady_clock::now() + patience_;
     while (true) {
         Result<json::value> answer = client_.get(path);
         if (!answer && answer.error().code != Errc::not_found) return answer;
@@ -57,21 +77,14 @@ Result<json::value> Story::await(const std::string& path,
 
 Result<json::value> Story::await_notification(const std::string& id,
                                               const std::function<bool(const json::value&)>& is_so) {
-    return await(path_of({"notifications", id}), is_so, {});
+    return await(path_of({"notifications", id}), is_so, [this](const json::value& n) { note(n); });
 }
 
 Result<json::array> Story::await_notifications(const std::string& query_name, const std::string& query_value,
                                                std::size_t count,
                                                const std::function<bool(const json::value&)>& is_so) {
-    std::map<std::string, std::string> seen;
-    const auto look = [&](const json::value& list) {
-        for (const json::value& n : items_of(list)) {
-            std::string& state = seen[cell(n, "id")];
-            if (state == cell(n, "state")) continue;
-            state = cell(n, "state");
-            say(fmt::format("{:<16} {:<5} {:<8} {}", cell(n, "type"), cell(n, "channel"), cell(n, "priority"),
-                            style_.state(state)));
-        }
+    const auto look = [this](const json::value& list) {
+        for (const json::value& n : items_of(list)) note(n);
     };
     const auto all_are = [&](const json::value& list) {
         const json::array& items = items_of(list);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <map>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -16,8 +18,10 @@ namespace tidings::app {
 // Tells the demo and keeps count: what is checked is read through the HTTP interface, as anyone would.
 class Story {
 public:
-    Story(const ApiClient& client, std::ostream& out, Style style)
-        : client_(client), out_(out), style_(style) {}
+    // `patience`: how long anything may take.
+    Story(const ApiClient& client, std::ostream& out, Style style,
+          std::chrono::milliseconds patience = std::chrono::seconds{10})
+        : client_(client), out_(out), style_(style), patience_(patience) {}
 
     const ApiClient& client() const { return client_; }
 
@@ -35,12 +39,12 @@ public:
     // Whether there were checks, and all of them held.
     bool all_happened() const { return checks_ > 0 && failures_ == 0; }
 
-    // Asks for a notification until `is_so`, for ten seconds at most.
+    // Asks for a notification until `is_so`, and adds a row to the act's table for each change of state that
+    // it sees.
     Result<json::value> await_notification(const std::string& id,
                                            const std::function<bool(const json::value&)>& is_so);
 
-    // Asks for an event's notifications until there are `count` and all satisfy `is_so`, and prints a line
-    // for each change of state that it sees.
+    // The same for an event's notifications, until there are `count` and all satisfy `is_so`.
     Result<json::array> await_notifications(const std::string& query_name, const std::string& query_value,
                                             std::size_t count,
                                             const std::function<bool(const json::value&)>& is_so);
@@ -54,12 +58,17 @@ public:
     Result<> set_clock(Time to);
 
 private:
+    void note(const json::value& notification);
+    void add_row(const json::value& notification);
     Result<json::value> await(const std::string& path, const std::function<bool(const json::value&)>& is_so,
                               const std::function<void(const json::value&)>& look);
 
     const ApiClient& client_;
     std::ostream& out_;
     Style style_;
+    std::chrono::milliseconds patience_;
+    bool has_table_ = false;                   // the act has one already
+    std::map<std::string, std::string> seen_;  // the states in it, by notification
     int acts_ = 0;
     int checks_ = 0;
     int failures_ = 0;
