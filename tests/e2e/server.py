@@ -238,7 +238,7 @@ class Server(Api):
             log.seek(offset)
             text = log.read()
         assert self.process.poll() is None, f"it ended with {self.process.returncode}: {text}"
-        return re.search(r"message=ready url=http://127\.0\.0\.1:(\d+) ", text)
+        return re.search(r"message=ready url=http://[\d.]+:(\d+) ", text)
 
     def terminate(self):
         """SIGTERM, which must end it with 0."""

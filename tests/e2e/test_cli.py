@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def tidings(*arguments, env=None, cwd=None, stdin=""):
 def complete(*words):
     """What bash offers after `words`, the last of which is being typed."""
     script = (
-        'source <("$0" completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tidings;'
+        'source <("$0" completion bash); COMP_WORDS=("$0" "$@"); COMP_CWORD=$#; _tidings;'
         ' printf "%s\\n" "${COMPREPLY[@]}"'
     )
     done = subprocess.run(
@@ -122,20 +123,31 @@ def test_no_server_is_said_with_what_to_do():
     assert done.stderr == "tidings: cannot connect to http://127.0.0.1:1: is `tidings serve` running?\n"
 
 
-def test_completion_of_commands():
-    assert complete("tidings", "ser") == ["serve"]
-    assert complete("tidings", "dead", "") == ["list", "show", "replay"]
-    assert complete("tidings", "dead", "re") == ["replay"]
+def test_bash_completes_commands_flags_and_their_values():
+    assert complete("ser") == ["serve"]
+    assert complete("dead", "") == ["list", "show", "replay"]
+    assert complete("serve", "--http-li") == ["--http-listen"]
+    assert complete("serve", "--log-format", "") == ["logfmt", "json"]
+    assert complete("serve", "--log-format", "=", "js") == ["json"]
 
 
-def test_completion_of_flags_and_their_values():
-    assert complete("tidings", "serve", "--http-li") == ["--http-listen"]
-    assert complete("tidings", "serve", "--log-format", "") == ["json", "logfmt"]
-    assert complete("tidings", "list", "--sta") == ["--state"]
-    assert complete("tidings", "--log-level", "e") == ["error"]
-
-
-def test_completion_of_files(tmp_path):
+def test_bash_completes_files_where_a_file_stands(tmp_path):
     path = tmp_path / "only-one"
     path.write_text("")
-    assert complete("tidings", "render", "--template", str(tmp_path) + "/on") == [str(path)]
+    assert complete("render", "--template", str(tmp_path) + "/on") == [str(path)]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_takes_its_script(shell):
+    if shutil.which(shell) is None:
+        pytest.skip(f"there is no {shell} here")
+    script = tidings("completion", shell)
+    assert script.returncode == 0
+    checked = subprocess.run([shell, "-n"], input=script.stdout, capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_a_shell_that_nobody_knows_is_said():
+    done = tidings("completion", "tcsh")
+    assert done.returncode == 1
+    assert done.stderr == 'tidings: there is no completion for "tcsh"; there is for bash, zsh and fish\n'

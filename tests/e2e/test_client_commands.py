@@ -87,7 +87,9 @@ def test_an_event_is_sent_waited_for_listed_and_explained(server):
     notification = server("status", listed[0]["id"]).stdout
     assert "subject" in notification and "outbox" in notification
     explained = server("explain", listed[0]["event_id"]).stdout
-    assert re.search(r"u1 +sms +skip +no_address", explained)
+    assert "email for u1: delivered\n  decided    send, ok: " in explained
+    assert re.search(r"  attempt 1  \S+Z  delivered by outbox\n", explained)
+    assert "sms for u1: not sent\n  decided    skip, no_address: " in explained
 
 
 def test_faults_of_an_event_are_all_told(server):
