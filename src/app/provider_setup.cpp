@@ -71,8 +71,7 @@ Result<std::vector<worker::Route>> make_routes(const Settings& settings, ports::
             const auto fault = with_origin(settings, part, used);
             if (!fault) continue;
             faults += (faults.empty() ? "" : "\n") + *fault;
-            if (!part.ends_with("is required")) continue;
-            faults += "\n  (needed by " + used_by(settings, served->second) + ')';
+            if (part.ends_with("is required")) faults += " by " + used_by(settings, served->second);
         }
     }
     if (!faults.empty()) return invalid(faults);

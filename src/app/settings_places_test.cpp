@@ -203,10 +203,10 @@ TEST_F(ProviderSetupTest, WhatAProviderNeedsIsSaidWithTheSettingThatNeedsIt) {
     const auto made = routes({{"providers.email", "smtp"}, {"smtp.port", "x"}});
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().message,
-              "smtp.host: \"\" (default) is required\n"
-              "  (needed by providers.email: \"smtp\" (flag --providers-email))\n"
-              "smtp.from: \"\" (default) is required\n"
-              "  (needed by providers.email: \"smtp\" (flag --providers-email))\n"
+              "smtp.host: \"\" (default) is required by providers.email: \"smtp\" (flag "
+              "--providers-email)\n"
+              "smtp.from: \"\" (default) is required by providers.email: \"smtp\" (flag "
+              "--providers-email)\n"
               "smtp.port: \"x\" (flag --smtp-port) must be a number from 1 to 65535");
 }
 

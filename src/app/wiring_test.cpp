@@ -125,7 +125,8 @@ TEST_F(WiringTest, AFolderInUseIsRefused) {
 }
 
 TEST_F(WiringTest, AProviderThatIsNotSetUpIsRefused) {
-    EXPECT_THAT(refusal({{"providers.email", "smtp"}}), HasSubstr("(needed by providers.email: \"smtp\""));
+    EXPECT_THAT(refusal({{"providers.email", "smtp"}}),
+                HasSubstr("is required by providers.email: \"smtp\""));
 }
 
 // ---- migrate and init
