@@ -7,7 +7,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 #include "adapters/system/system_clock.h"
 #include "base/random.h"
-#include "contract/store_samples.h"
+#include "contract/crash_steps.h"
 #include "support/temporary_folder.h"
 
 // A child appends and commits in a loop and says through a pipe what was acknowledged; it is killed at any
@@ -20,21 +20,6 @@ using adapters::sqlite::SqliteEventLog;
 using adapters::sqlite::SqliteStore;
 
 constexpr int kRounds = 30;
-constexpr int kPerStep = 3;  // records of an append, events of a commit
-
-ports::Changes step_of(int step) {
-    ports::Changes changes;
-    changes.offsets = {{{core::Topic::events, 0},
-                        std::int64_t{step} * kPerStep,
-                        std::int64_t{step + 1} * kPerStep,
-                        {.events = kPerStep}}};
-    for (int i = 0; i < kPerStep; ++i) {
-        const int number = step * kPerStep + i;
-        changes.events.push_back(sample_event(number));
-        changes.notifications.push_back(sample_notification(number, changes.events.back()));
-    }
-    return changes;
-}
 
 [[noreturn]] void work_until_killed(const std::filesystem::path& folder, int pipe) {
     const adapters::SystemClock clock;
@@ -43,9 +28,7 @@ ports::Changes step_of(int step) {
     SqliteStore store(*database);
     auto step = static_cast<int>(store.offset({core::Topic::events, 0}).value().value_or(0) / kPerStep);
     for (;; ++step) {
-        const std::vector<ports::NewRecord> records(kPerStep,
-                                                    {core::Topic::events, "k", {}, std::to_string(step)});
-        log.append(records).value();
+        log.append(records_of(step)).value();
         store.commit(step_of(step)).value();
         if (step % 7 == 0) database->maintain().value();
         if (::write(pipe, &step, sizeof step) != sizeof step) ::_exit(1);
@@ -87,7 +70,7 @@ void expect_whole(const std::filesystem::path& folder, int acknowledged) {
 
     const auto ledger = store.ledger().value();
     EXPECT_EQ(ledger.counts.events, offset);
-    EXPECT_EQ(ledger.states[core::index(State::scheduled)], offset);
+    EXPECT_EQ(ledger.decided, offset);
     EXPECT_EQ(describe(store.recount().value()), describe(ledger));
 }
 

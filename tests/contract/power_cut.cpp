@@ -1,0 +1,199 @@
+#include "contract/power_cut.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "base/random.h"
+
+namespace tidings::testing::power_cut {
+namespace {
+
+constexpr std::int64_t kSector = 512;
+
+// A write that the disk has not been told to keep.
+struct Write {
+    std::int64_t at = 0;
+    std::int64_t size_before = 0;  // of the file
+    std::string before;
+    std::string after;
+};
+
+struct Disk {
+    std::recursive_mutex mutex;  // over all below
+    int left = -1;               // negative: not armed
+    Kind kind = Kind::kill;
+    Random random{0};
+    std::map<std::string, std::vector<Write>> unsynced;  // by file
+};
+
+Disk& disk() {
+    static Disk it;
+    return it;
+}
+
+void put(int file, std::string_view bytes, std::int64_t at) {
+    if (::pwrite(file, bytes.data(), bytes.size(), at) < 0) ::abort();
+}
+
+// Takes all back, then writes again what the disk happens to have kept, in whole sectors.
+void lose_some(const std::string& path, const std::vector<Write>& writes, Random& random) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    if (file < 0) return;
+    for (auto write = writes.rbegin(); write != writes.rend(); ++write) {
+        put(file, write->before, write->at);
+        if (::ftruncate(file, write->size_before) != 0) ::abort();
+    }
+    for (const auto& write : writes) {
+        const auto fate = random.below(4);
+        if (fate == 0) continue;
+        auto kept = static_cast<std::int64_t>(write.after.size());
+        if (fate == 1) kept = std::min(kept, kSector * static_cast<std::int64_t>(random.below(9)));
+        put(file, std::string_view(write.after).substr(0, static_cast<std::size_t>(kept)), write.at);
+    }
+    ::close(file);
+}
+
+[[noreturn]] void end() {
+    Disk& d = disk();
+    if (d.kind == Kind::power) {
+        for (const auto& [path, writes] : d.unsynced) lose_some(path, writes, d.random);
+    }
+    ::_exit(kEnded);
+}
+
+// Whether this is the one that is cut.
+bool is_last() {
+    Disk& d = disk();
+    return d.left >= 0 && d.left-- == 0;
+}
+
+struct File {
+    sqlite3_file base;
+    const char* path;  // SQLite keeps it for as long as the file is open
+};
+
+File* self(sqlite3_file* file) {
+    return reinterpret_cast<File*>(file);
+}
+sqlite3_file* below(sqlite3_file* file) {
+    return reinterpret_cast<sqlite3_file*>(self(file) + 1);
+}
+const sqlite3_io_methods& methods_below(sqlite3_file* file) {
+    return *below(file)->pMethods;
+}
+
+void remember(sqlite3_file* file, const void* buffer, int amount, sqlite3_int64 at) {
+    Write write{at, 0, std::string(static_cast<std::size_t>(amount), '\0'), {}};
+    write.after.assign(static_cast<const char*>(buffer), static_cast<std::size_t>(amount));
+    sqlite3_int64 size = 0;
+    methods_below(file).xFileSize(below(file), &size);
+    methods_below(file).xRead(below(file), write.before.data(), amount, at);
+    write.size_before = size;
+    disk().unsynced[self(file)->path].push_back(std::move(write));
+}
+
+int write(sqlite3_file* file, const void* buffer, int amount, sqlite3_int64 at) {
+    const std::lock_guard lock(disk().mutex);
+    if (disk().left < 0) return methods_below(file).xWrite(below(file), buffer, amount, at);
+    if (disk().kind == Kind::power) remember(file, buffer, amount, at);
+    if (is_last()) {
+        methods_below(file).xWrite(below(file), buffer, amount / 2, at);
+        end();
+    }
+    return methods_below(file).xWrite(below(file), buffer, amount, at);
+}
+
+int sync(sqlite3_file* file, int flags) {
+    const std::lock_guard lock(disk().mutex);
+    if (is_last()) end();
+    disk().unsynced.erase(self(file)->path);
+    return methods_below(file).xSync(below(file), flags);
+}
+
+int truncate(sqlite3_file* file, sqlite3_int64 size) {
+    const std::lock_guard lock(disk().mutex);
+    if (is_last()) end();
+    return methods_below(file).xTruncate(below(file), size);
+}
+
+// What else there is goes to the layer below.
+const sqlite3_io_methods kMethods{
+    .iVersion = 2,
+    .xClose = [](sqlite3_file* f) { return methods_below(f).xClose(below(f)); },
+    .xRead = [](sqlite3_file* f, void* out, int amount,
+                sqlite3_int64 at) { return methods_below(f).xRead(below(f), out, amount, at); },
+    .xWrite = write,
+    .xTruncate = truncate,
+    .xSync = sync,
+    .xFileSize = [](sqlite3_file* f,
+                    sqlite3_int64* size) { return methods_below(f).xFileSize(below(f), size); },
+    .xLock = [](sqlite3_file* f, int lock) { return methods_below(f).xLock(below(f), lock); },
+    .xUnlock = [](sqlite3_file* f, int lock) { return methods_below(f).xUnlock(below(f), lock); },
+    .xCheckReservedLock = [](sqlite3_file* f,
+                             int* held) { return methods_below(f).xCheckReservedLock(below(f), held); },
+    .xFileControl = [](sqlite3_file* f, int what,
+                       void* with) { return methods_below(f).xFileControl(below(f), what, with); },
+    .xSectorSize = [](sqlite3_file* f) { return methods_below(f).xSectorSize(below(f)); },
+    // None of the promises that a real disk may make.
+    .xDeviceCharacteristics = [](sqlite3_file*) { return 0; },
+    .xShmMap =
+        [](sqlite3_file* f, int page, int size, int extend, void volatile** out) {
+            return methods_below(f).xShmMap(below(f), page, size, extend, out);
+        },
+    .xShmLock = [](sqlite3_file* f, int at, int count,
+                   int flags) { return methods_below(f).xShmLock(below(f), at, count, flags); },
+    .xShmBarrier = [](sqlite3_file* f) { methods_below(f).xShmBarrier(below(f)); },
+    .xShmUnmap = [](sqlite3_file* f, int remove) { return methods_below(f).xShmUnmap(below(f), remove); },
+    .xFetch = nullptr,
+    .xUnfetch = nullptr,
+};
+
+sqlite3_vfs* vfs_below = nullptr;
+
+int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* flags_out) {
+    if (name == nullptr) return vfs_below->xOpen(vfs_below, name, file, flags, flags_out);
+    self(file)->path = name;
+    const int code = vfs_below->xOpen(vfs_below, name, below(file), flags, flags_out);
+    file->pMethods = below(file)->pMethods == nullptr ? nullptr : &kMethods;
+    return code;
+}
+
+int remove(sqlite3_vfs*, const char* path, int sync_folder) {
+    const std::lock_guard lock(disk().mutex);
+    if (is_last()) end();
+    disk().unsynced.erase(path);
+    return vfs_below->xDelete(vfs_below, path, sync_folder);
+}
+
+}  // namespace
+
+void install() {
+    static sqlite3_vfs vfs;
+    if (vfs_below != nullptr) return;
+    vfs_below = sqlite3_vfs_find(nullptr);
+    vfs = *vfs_below;
+    vfs.zName = "power-cut";
+    vfs.szOsFile = static_cast<int>(sizeof(File)) + vfs_below->szOsFile;
+    vfs.pNext = nullptr;
+    vfs.xOpen = open;
+    vfs.xDelete = remove;
+    sqlite3_vfs_register(&vfs, /*makeDflt=*/1);
+}
+
+void arm(int at, Kind kind, std::uint64_t seed) {
+    Disk& d = disk();
+    const std::lock_guard lock(d.mutex);
+    d.left = at;
+    d.kind = kind;
+    d.random = Random(seed);
+}
+
+}  // namespace tidings::testing::power_cut
