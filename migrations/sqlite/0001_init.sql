@@ -200,3 +200,18 @@ CREATE TABLE counters (
     expired INTEGER NOT NULL,
     suppressed INTEGER NOT NULL) STRICT;
 INSERT INTO counters VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+-- ---- the file itself
+
+-- One row: see file_state.h.
+CREATE TABLE file_state (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    in_use INTEGER NOT NULL CHECK (in_use IN (0, 1)),
+    commits INTEGER NOT NULL CHECK (commits >= 0)) STRICT;
+INSERT INTO file_state VALUES (1, 0, 0);
+
+-- What is written to see whether the disk has room again.
+CREATE TABLE file_probe (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    filler BLOB) STRICT;
+INSERT INTO file_probe VALUES (1, NULL);

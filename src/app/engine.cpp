@@ -187,7 +187,9 @@ Result<std::unique_ptr<Engine>> make_engine(const Settings& settings) {
     }
     if (const auto kept = keeps_long_enough(settings); !kept) return kept.error();
     if (const auto closed = is_private(settings); !closed) return closed.error();
-    auto database = sqlite::Database::open(settings.text("data.dir"));
+    const auto loss =
+        settings.flag("data.accept_loss") ? sqlite::Database::Loss::accept : sqlite::Database::Loss::refuse;
+    auto database = sqlite::Database::open(settings.text("data.dir"), loss);
     if (!database) {
         return Error{database.error().code, settings.cited("data.dir") + ": " + database.error().message};
     }

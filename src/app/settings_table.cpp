@@ -30,6 +30,13 @@ std::vector<SettingSpec> process_settings() {
          .help = "The folder of the embedded engine's database, relative to where the program is started; "
                  "made if it is missing.",
          .used_by = "embedded engine"},
+        {.name = "data.accept_loss",
+         .kind = Kind::flag,
+         .fallback = "false",
+         .help =
+             "Starts although commits that were acknowledged are missing from the data folder, with what is "
+             "there; for one start, after a backup was restored.",
+         .used_by = "embedded engine"},
         {.name = "test_clock",
          .kind = Kind::flag,
          .fallback = "false",

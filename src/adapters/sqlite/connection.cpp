@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "adapters/sqlite/page_checksums.h"
+
 namespace tidings::adapters::sqlite {
 
 Statement::Statement(sqlite3* db, const char* sql) : db_(db) {
@@ -90,7 +92,8 @@ const int kFlags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_N
 }  // namespace
 
 Connection::Connection(const std::string& file, Kind kind, int cache_kib)
-    : database_(file, kFlags, /*busy_timeout_ms=*/2000) {
+    : database_(file, kFlags, /*busy_timeout_ms=*/2000, page_checksums_vfs()) {
+    clean_up_on_close(false);
     sqlite3_extended_result_codes(handle(), 1);
     execute("PRAGMA journal_mode = WAL");
     execute("PRAGMA synchronous = FULL");
@@ -115,7 +118,22 @@ bool Connection::in_transaction() const {
     return sqlite3_get_autocommit(handle()) == 0;
 }
 
+void Connection::clean_up_on_close(bool clean_up) {
+    sqlite3_db_config(handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, clean_up ? 0 : 1, nullptr);
+}
+
+bool is_damage(const SQLite::Exception& failure) {
+    const int code = failure.getErrorCode() & 0xff;  // without the extension
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+           failure.getExtendedErrorCode() == SQLITE_IOERR_DATA;
+}
+
+Error damaged_error() {
+    return internal_error("the database file is damaged: stop, and restore a backup");
+}
+
 Error error_of(const SQLite::Exception& failure) {
+    if (is_damage(failure)) return damaged_error();
     const std::string text = failure.getErrorStr();
     switch (failure.getExtendedErrorCode()) {
         case SQLITE_CONSTRAINT_PRIMARYKEY:

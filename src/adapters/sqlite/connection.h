@@ -125,6 +125,11 @@ public:
     void execute(const std::string& sql);
 
     bool in_transaction() const;
+
+    // Whether the last connection to close puts the write-ahead log into the file and deletes it; not, unless
+    // it is told to.
+    void clean_up_on_close(bool clean_up);
+
     sqlite3* handle() const { return database_.getHandle(); }
 
 private:
@@ -132,7 +137,11 @@ private:
     std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;
 };
 
+// Whether the file has been damaged: it holds what nobody wrote.
+bool is_damage(const SQLite::Exception& failure);
+
 // What a failure of SQLite means to the caller.
 Error error_of(const SQLite::Exception& failure);
+Error damaged_error();
 
 }  // namespace tidings::adapters::sqlite

@@ -3,13 +3,14 @@
 #include <cerrno>
 #include <cstring>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "adapters/sqlite/file_state.h"
 #include "adapters/sqlite/migrations.h"
+#include "base/log.h"
 #include "embedded/sqlite_migrations.h"
 
 namespace tidings::adapters::sqlite {
@@ -50,15 +51,6 @@ Result<> make_folder(const std::filesystem::path& folder) {
     return {};
 }
 
-// SQLite would create it readable for others; its companions take the mode from it.
-Result<> make_file(const std::filesystem::path& file) {
-    const int opened = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (opened < 0)
-        return unavailable(fmt::format("cannot open {}: {}", file.string(), std::strerror(errno)));
-    ::close(opened);
-    return {};
-}
-
 // SQLite counts every allocation under one mutex, for statistics that nobody reads. That can be switched off
 // only before its first use.
 void count_no_allocations() {
@@ -72,23 +64,28 @@ int count_pages(void* counter, sqlite3*, const char*, int pages) {
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& folder) {
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& folder, Loss loss) {
     if (auto made = make_folder(folder); !made) return made.error();
     auto lock = FolderLock::take(folder);
     if (!lock) return lock.error();
     const auto file = folder / "tidings.db";
     count_no_allocations();
-    if (auto made = make_file(file); !made) return made.error();
+    const auto cannot_open = [&file](Error error) {
+        error.message = fmt::format("cannot open {}: {}", file.string(), error.message);
+        return error;
+    };
+    if (auto good = make_or_inspect_file(file); !good) return cannot_open(good.error());
+    // Before SQLite looks at it, which would make an empty one.
+    std::error_code absent;
+    const auto log_bytes = std::filesystem::file_size(file.string() + "-wal", absent);
     try {
         std::unique_ptr<Database> database(new Database(std::move(*lock), file.string()));
-        if (auto migrated = migrate(database->writer_, embedded::sqlite_migrations()); !migrated) {
-            return migrated.error();
+        if (auto done = database->start(folder, !absent && log_bytes > 0, loss); !done) {
+            return cannot_open(done.error());
         }
         return database;
     } catch (const SQLite::Exception& failure) {
-        Error error = error_of(failure);
-        error.message = fmt::format("cannot open {}: {}", file.string(), error.message);
-        return error;
+        return cannot_open(error_of(failure));
     }
 }
 
@@ -101,7 +98,59 @@ Database::Database(FolderLock lock, std::string file)
     sqlite3_wal_hook(writer_.handle(), count_pages, &log_pages_);
 }
 
-Database::~Database() = default;
+// What was lost together with its log may have been half moved into the file.
+Result<> Database::judge(const Found& found, Loss loss) {
+    const auto missing = what_is_missing(found);
+    if (!missing) return {};
+    if (loss == Loss::refuse) {
+        return invalid(*missing +
+                       "; put back what was taken away, or restore a backup; data.accept_loss starts " +
+                       "with what is there");
+    }
+    if (!FileState::is_whole(writer_)) return damaged_error();
+    log::warning("starting although commits are missing, as data.accept_loss says", {{"why", *missing}});
+    return {};
+}
+
+// Nothing is changed before it is known that nothing is missing.
+Result<> Database::start(const std::filesystem::path& folder, bool has_log, Loss loss) {
+    const Found found{FileState::read(writer_), has_log, CommitMark::read(folder)};
+    if (auto judged = judge(found, loss); !judged) return judged;
+    if (auto migrated = migrate(writer_, embedded::sqlite_migrations()); !migrated) return migrated;
+    commits_ = found.state.commits;
+    auto mark = CommitMark::make(folder, commits_);
+    if (!mark) return mark.error();
+    mark_.emplace(std::move(*mark));
+    if (found.state.in_use && has_log) return {};
+    // In the file itself, so that it says so without its log; which is left as it is, for an empty one would
+    // look as if it had been lost.
+    FileState::write_in_use(writer_, true);
+    return checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+}
+
+Database::~Database() {
+    if (mark_) finish();
+}
+
+// Puts everything into the one file. What prevents it leaves the log, and the next start goes on from there.
+void Database::finish() {
+    try {
+        FileState::write_in_use(writer_, false);
+        int pages = 0;
+        if (sqlite3_wal_checkpoint_v2(checkpointer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, &pages,
+                                      nullptr) == SQLITE_OK) {
+            writer_.clean_up_on_close(true);
+        }
+    } catch (const SQLite::Exception&) {
+        return;
+    }
+}
+
+// Remembers what `maintain` is to say.
+Error Database::noted(const SQLite::Exception& failure) {
+    if (is_damage(failure)) damaged_ = true;
+    return error_of(failure);
+}
 
 // Whoever finds no writer at work becomes it, for all who wait.
 Result<> Database::write(const Work& work) {
@@ -124,7 +173,7 @@ Result<> Database::write(const Work& work) {
     lock.unlock();
     queue_moved_.notify_all();
     if (log_pages_.load(std::memory_order_relaxed) > kLogPagesMax) {
-        if (auto kept = maintain(); !kept) return kept.error();
+        static_cast<void>(tidy_log());  // `maintain` says what is wrong; this write is on the disk
     }
     return job.result;
 }
@@ -135,12 +184,13 @@ void Database::run_group(const std::vector<Job*>& group) {
         bool changed = false;
         for (Job* job : group) changed = run_job(*job, group.size() == 1) || changed;
         if (changed) {
-            writer_.run(kCommit);
+            commit();
         } else {
             roll_back();
         }
     } catch (const SQLite::Exception& failure) {
-        const Error error = error_of(failure);
+        const Error error = noted(failure);
+        cannot_write_ = error.code == Errc::full || error.code == Errc::unavailable;
         roll_back();
         give_up(group, error);
     } catch (const std::exception& failure) {
@@ -150,6 +200,13 @@ void Database::run_group(const std::vector<Job*>& group) {
     }
 }
 
+void Database::commit() {
+    FileState::write_commits(writer_, commits_ + 1);
+    writer_.run(kCommit);
+    mark_->write(++commits_);
+    cannot_write_ = false;
+}
+
 // Whether the job has changed anything. Throws when the transaction of the whole group is lost.
 bool Database::run_job(Job& job, bool alone) {
     if (!alone) writer_.run(kSave);
@@ -157,7 +214,7 @@ bool Database::run_job(Job& job, bool alone) {
         job.result = job.work(writer_);
     } catch (const SQLite::Exception& failure) {
         if (!writer_.in_transaction()) throw;
-        job.result = error_of(failure);
+        job.result = noted(failure);
     }
     if (alone) return job.result.has_value();
     if (!job.result) writer_.run(kSaveRollback);
@@ -181,6 +238,19 @@ void Database::give_up(const std::vector<Job*>& group, const Error& error) {
 }
 
 Result<> Database::maintain() {
+    if (damaged_) return damaged_error();
+    if (cannot_write_) {
+        const auto probe = [](Connection& connection) -> Result<> {
+            FileState::probe(connection);
+            return {};
+        };
+        if (auto written = write(probe); !written) return written;
+    }
+    if (auto synced = mark_->sync(); !synced) return synced;
+    return tidy_log();
+}
+
+Result<> Database::tidy_log() {
     const std::lock_guard lock(checkpoint_mutex_);
     const int pages = log_pages_.load(std::memory_order_relaxed);
     if (pages < kLogPagesBeside) return {};
@@ -193,7 +263,7 @@ Result<> Database::checkpoint(int mode) {
     const int code = sqlite3_wal_checkpoint_v2(checkpointer_.handle(), nullptr, mode, nullptr, nullptr);
     // Somebody reads or writes: the next call goes on.
     if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) return {};
-    return error_of(SQLite::Exception(checkpointer_.handle(), code));
+    return noted(SQLite::Exception(checkpointer_.handle(), code));
 }
 
 Database::Reader::Reader(Database& database) : database_(database), connection_(database.borrow_reader()) {}

@@ -7,11 +7,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include <SQLiteCpp/Exception.h>
 
+#include "adapters/sqlite/commit_mark.h"
 #include "adapters/sqlite/connection.h"
+#include "adapters/sqlite/file_state.h"
 #include "adapters/sqlite/folder_lock.h"
 #include "base/result.h"
 
@@ -22,14 +25,20 @@ namespace tidings::adapters::sqlite {
 // Durability: a write that returned success is on the disk (write-ahead log, synchronous=FULL). A process
 // that
 //   is killed at any moment leaves the last commit whole.
+// Losses: a start sees when commits are missing that were acknowledged (a file deleted, cut short, or an
+// older one
+//   in its place), and a read when a page was damaged; see docs/adr/0016.
 // Threads: every method may be called from any thread. There is one writer at a time; writes that come while
 // it
 //   is busy share the next commit. Readers never wait for it.
 class Database {
 public:
     // Creates the folder (mode 0700) and the file (0600) where they are missing, and brings the schema up to
-    // date. Errc::unavailable when another process has the folder, Errc::invalid when the schema is newer.
-    static Result<std::unique_ptr<Database>> open(const std::filesystem::path& folder);
+    // date. Errc::unavailable when another process has the folder, Errc::invalid when the schema is newer,
+    // the file is none of ours, or commits are missing, which `loss` may accept.
+    enum class Loss { refuse, accept };
+    static Result<std::unique_ptr<Database>> open(const std::filesystem::path& folder,
+                                                  Loss loss = Loss::refuse);
     ~Database();
 
     using Work = std::function<Result<>(Connection&)>;
@@ -45,12 +54,13 @@ public:
             const Reader reader(*this);
             return work(reader.connection());
         } catch (const SQLite::Exception& failure) {
-            return error_of(failure);
+            return noted(failure);
         }
     }
 
-    // Moves what the write-ahead log holds into the file. To be called about every second, so that commits
-    // seldom pay for it.
+    // To be called about every second. Moves what the write-ahead log holds into the file, so that commits
+    // seldom pay for it. Fails as long as nothing can be written, for which it tries once a write has failed,
+    // and for good once the file was seen to be damaged.
     Result<> maintain();
 
 private:
@@ -75,12 +85,18 @@ private:
     };
 
     Database(FolderLock lock, std::string file);
+    Result<> start(const std::filesystem::path& folder, bool has_log, Loss loss);
+    Result<> judge(const Found& found, Loss loss);
+    void finish();
+    Error noted(const SQLite::Exception& failure);
     std::unique_ptr<Connection> borrow_reader();
     void return_reader(std::unique_ptr<Connection> reader);
     void run_group(const std::vector<Job*>& group);
+    void commit();
     bool run_job(Job& job, bool alone);
     void roll_back();
     void give_up(const std::vector<Job*>& group, const Error& error);
+    Result<> tidy_log();
     Result<> checkpoint(int mode);
 
     const FolderLock lock_;
@@ -91,8 +107,13 @@ private:
     std::deque<Job*> queue_;
     bool writing_ = false;
 
-    Connection writer_;  // of the thread that set writing_
+    Connection writer_;  // of the thread that set writing_, as the two below
+    std::int64_t commits_ = 0;
+    std::optional<CommitMark> mark_;  // once the file is in use
+
     std::atomic<int> log_pages_ = 0;
+    std::atomic<bool> cannot_write_ = false;
+    std::atomic<bool> damaged_ = false;
 
     std::mutex checkpoint_mutex_;
     Connection checkpointer_;

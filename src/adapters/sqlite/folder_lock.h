@@ -22,4 +22,7 @@ private:
     int file_;
 };
 
+// So that the names of new files in it are on the disk, too.
+Result<> sync_folder(const std::filesystem::path& folder);
+
 }  // namespace tidings::adapters::sqlite
