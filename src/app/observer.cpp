@@ -18,7 +18,7 @@ Observer::Observer(Engine& engine, const admin::Parts& parts, const admin::Optio
 Result<std::size_t> Observer::step() {
     const auto maintained = engine_.maintain();
     const auto ledger = admin::Admin::ledger(parts_, options_, false);
-    readiness_.store = ledger.has_value();
+    readiness_.store = maintained && ledger;  // what cannot be written is not ready, though it can be read
     readiness_.log = maintained.has_value();
     if (!maintained) return maintained.error();
     if (!ledger) return ledger.error();

@@ -108,10 +108,11 @@ TEST_F(ObserverTest, AnEngineThatFailsIsNotReadyUntilItWorksAgain) {
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "the disk of the data folder is full");
     EXPECT_FALSE(readiness.log);
-    EXPECT_TRUE(readiness.store) << "that one still answers";
+    EXPECT_FALSE(readiness.store) << "it can be read, but not written";
     engine.fault = {};
     ASSERT_TRUE(observer.step());
     EXPECT_TRUE(readiness.log);
+    EXPECT_TRUE(readiness.store);
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ Signals::Signals() {
     struct sigaction ignore{};
     ignore.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &ignore, &pipe_before_);
+    sigaction(SIGXFSZ, &ignore, &size_before_);
     signals_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     nudges_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     TIDINGS_ASSERT(signals_ >= 0 && nudges_ >= 0);
@@ -39,6 +40,7 @@ Signals::Signals() {
 Signals::~Signals() {
     close(signals_);
     close(nudges_);
+    sigaction(SIGXFSZ, &size_before_, nullptr);
     sigaction(SIGPIPE, &pipe_before_, nullptr);
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }

@@ -9,7 +9,7 @@ namespace tidings::app {
 
 // Takes SIGTERM and SIGINT as something to read instead of something that happens. To be made in the main
 // thread before any other starts, because threads inherit which signals are blocked. While it lives, SIGPIPE
-// is ignored: a peer that goes away is an error of a write.
+// and SIGXFSZ are ignored: a peer that goes away, and a file that may not grow, are errors of a write.
 class Signals {
 public:
     Signals();
@@ -29,6 +29,7 @@ private:
 
     sigset_t before_{};
     struct sigaction pipe_before_{};
+    struct sigaction size_before_{};
     int signals_ = -1;
     int nudges_ = -1;
 };

@@ -1,6 +1,7 @@
 """When what the server stands on fails: the disk, its settings, another process, a template."""
 
 import os
+import resource
 import shutil
 import stat
 import subprocess
@@ -42,16 +43,58 @@ def test_a_full_disk_refuses_loses_nothing_and_recovers(serve, small_disk):
     assert int(refused.headers["Retry-After"]) >= 1
     assert "full" in refused.json["detail"]
     assert server.get("/healthz").status == 200
+    assert_not_ready(server)
     ballast.unlink()
+    wait_until(lambda: server.get("/readyz").status == 200, "readiness without anybody's doing")
     wait_until(lambda: server.post("/v1/events", registered("after", id="after")).status == 202, "recovery")
     for event_id in [*accepted, "after"]:
         [notification] = server.event(event_id, until="final")["notifications"]
         assert notification["state"] == "delivered"
     assert server.ledger()["events"] == len(accepted) + 1
-    wait_until(lambda: server.get("/readyz").status == 200, "readiness")
     server.check_ledger()
     server.terminate()  # before its disk goes
     server.process = None
+
+
+def test_a_file_that_may_not_grow_is_a_full_disk(serve):
+    server = serve()
+    server.expected_errors = ["cannot be read or written", "a step failed and will be repeated"]
+    server.settle(registered("ann", id="first"))
+    limit_files(server, (server.data / "tidings.db-wal").stat().st_size + 4096)
+    accepted = ["first"]
+    refused = send_until_refused(server, accepted)
+    assert refused.status == 503
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert_not_ready(server)
+    assert server.get("/healthz").status == 200
+    assert server.event("first")["notifications"], "what is there can be read"
+    limit_files(server, resource.RLIM_INFINITY)
+    wait_until(lambda: server.get("/readyz").status == 200, "readiness without anybody's doing")
+    server.send(registered("after", id="after"))
+    for event_id in [*accepted, "after"]:
+        [notification] = server.event(event_id, until="final")["notifications"]
+        assert notification["state"] == "delivered"
+
+
+def test_a_kill_while_nothing_can_be_written_loses_nothing(serve):
+    server = serve()
+    server.expected_errors = ["cannot be read or written", "a step failed and will be repeated"]
+    limit_files(server, (server.data / "tidings.db-wal").stat().st_size + 100_000)
+    accepted = []
+    assert send_until_refused(server, accepted).status == 503
+    server.kill()
+    server.start()
+    for event_id in accepted:
+        server.event(event_id, until="final")
+
+
+def limit_files(server, size):
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+def assert_not_ready(server):
+    wait_until(lambda: server.get("/readyz").status == 503, "readiness to end")
+    assert server.get("/readyz").json["parts"] == {"log": False, "store": False}
 
 
 def fill(server, ballast, accepted):
@@ -62,6 +105,10 @@ def fill(server, ballast, accepted):
                 file.write(b"x" * 4096)
         except OSError:
             pass
+    return send_until_refused(server, accepted)
+
+
+def send_until_refused(server, accepted):
     for i in range(5000):
         answer = server.post("/v1/events", registered(f"f{i}", id=f"f{i}"))
         if answer.status != 202:
@@ -108,7 +155,7 @@ def test_a_database_that_is_none_is_refused(tmp_path):
     (data / "tidings.db").write_bytes(b"not a database, but longer than a header of one" * 100)
     done = run_tidings("serve", "--http-listen", "127.0.0.1:0", "--data-dir", data)
     assert done.returncode == 1
-    assert "tidings.db" in done.stderr or str(data) in done.stderr
+    assert str(data / "tidings.db") in done.stderr
     assert "not a database" in done.stderr
 
 
