@@ -95,15 +95,13 @@ bool is_atom(std::string_view text, Characters characters) {
 bool is_quoted(std::string_view text, Characters characters) {
     if (text.size() < 2 || text.front() != '"' || text.back() != '"') return false;
     text = text.substr(1, text.size() - 2);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\\' && ++i == text.size()) return false;
-        const bool escaped = i > 0 && text[i - 1] == '\\';
-        if (text[i] == '"' && !escaped) return false;
-        if (is_beyond_ascii(text[i]) ? characters == Characters::ascii : text[i] < ' ' || text[i] == '\x7f') {
-            return false;
-        }
+    bool escaped = false;
+    for (const char c : text) {
+        if (c == '"' && !escaped) return false;
+        if (is_beyond_ascii(c) ? characters == Characters::ascii : c < ' ' || c == '\x7f') return false;
+        escaped = c == '\\' && !escaped;
     }
-    return true;
+    return !escaped;
 }
 
 // RFC 5321, 4.1.2: an address without a name or comments.

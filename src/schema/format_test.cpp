@@ -1,8 +1,10 @@
 #include "schema/format.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tidings::schema {
@@ -50,10 +52,49 @@ TEST(Format, MailAddresses) {
            "é@b.c",
            "\"a\"b\"@c",
            "\"\\\"@c",
+           "\"\\\\\"\"@c",
+           "\"\\\n\"@c",
            std::string(65, 'a').append("@b"),
            "Joe <joe@example.com>",
            "a@[IPv6:1]"});
     check("idn-email", {"é@bücher.example", "실례@실례.테스트"}, {"é", "é@", "é b@c"});
+}
+
+// Inside quotes a backslash takes the next character as it is, another backslash too.
+TEST(Format, QuotedNamesEndAtTheFirstQuoteThatIsNotEscaped) {
+    const auto is_mail = [](const std::string& inside) {
+        return find_format("email")->matches("\"" + inside + "\"@example.org");
+    };
+    const std::string letters = "a\\\"";
+    for (int number = 0; number < 3 * 3 * 3 * 3 * 3; ++number) {
+        std::string inside;
+        for (int i = 0, rest = number; i < 5; ++i, rest /= 3)
+            inside += letters[static_cast<std::size_t>(rest % 3)];
+        bool good = true;
+        bool escaped = false;
+        for (const char c : inside) {
+            if (c == '"' && !escaped) good = false;
+            escaped = c == '\\' && !escaped;
+        }
+        EXPECT_EQ(is_mail(inside), good && !escaped) << inside;
+    }
+}
+
+TEST(Format, DatesAreThoseOfTheCalendar) {
+    const auto date = [](int year, int month, int day) {
+        return find_format("date")->matches(fmt::format("{:04}-{:02}-{:02}", year, month, day));
+    };
+    for (const int year : {1, 4, 100, 400, 1900, 2000, 2023, 2024, 2100, 9999}) {
+        for (int month = 0; month <= 13; ++month) {
+            for (int day = 0; day <= 32; ++day) {
+                using namespace std::chrono;
+                const year_month_day expected{std::chrono::year{year},
+                                              std::chrono::month(static_cast<unsigned>(month)),
+                                              std::chrono::day(static_cast<unsigned>(day))};
+                EXPECT_EQ(date(year, month, day), expected.ok()) << year << " " << month << " " << day;
+            }
+        }
+    }
 }
 
 TEST(Format, HostNames) {
