@@ -1,9 +1,9 @@
 #include "adapters/memory/memory_event_log.h"
 
 #include <algorithm>
-#include <map>
 
 #include "core/words.h"
+#include "ports/single_partition_reader.h"
 
 namespace tidings::adapters {
 
@@ -11,40 +11,17 @@ using core::Topic;
 using ports::Partition;
 using ports::Record;
 
-class MemoryEventLog::Reader final : public ports::LogReader {
+class MemoryEventLog::Reader final : public ports::SinglePartitionReader {
 public:
-    Reader(MemoryEventLog& log, std::vector<Topic> topics) : log_(log), topics_(std::move(topics)) {}
+    Reader(MemoryEventLog& log, std::vector<Topic> topics)
+        : SinglePartitionReader(std::move(topics)), log_(log) {}
 
     Result<std::vector<Record>> poll(std::size_t max) override {
-        std::vector<Record> out;
-        for (const Topic topic : topics_) {
-            const auto next = next_.find(topic);
-            if (next != next_.end()) log_.read(topic, next->second, max - out.size(), out);
-        }
-        return out;
-    }
-
-    std::vector<Partition> unpositioned() const override {
-        std::vector<Partition> out;
-        for (const Topic topic : topics_) {
-            if (!next_.contains(topic)) out.push_back({topic, 0});
-        }
-        return out;
-    }
-
-    Result<> seek(Partition partition, std::int64_t offset) override {
-        if (partition.number != 0 || std::ranges::find(topics_, partition.topic) == topics_.end()) {
-            return invalid("this reader has no such partition");
-        }
-        if (offset < 0) return invalid("offsets begin at 0");
-        next_[partition.topic] = offset;
-        return {};
+        return read_in_order(max, [this](auto&&... read) { log_.read(read...); });
     }
 
 private:
     MemoryEventLog& log_;
-    std::vector<Topic> topics_;
-    std::map<Topic, std::int64_t> next_;
 };
 
 Result<> MemoryEventLog::append(std::span<const ports::NewRecord> records) {

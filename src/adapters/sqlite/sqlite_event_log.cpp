@@ -1,10 +1,10 @@
 #include "adapters/sqlite/sqlite_event_log.h"
 
 #include <algorithm>
-#include <map>
 
 #include "adapters/sqlite/rows.h"
 #include "core/words.h"
+#include "ports/single_partition_reader.h"
 
 namespace tidings::adapters::sqlite {
 
@@ -66,43 +66,22 @@ void append_to(Connection& connection, std::span<const ports::NewRecord> records
     }
 }
 
-class Reader final : public ports::LogReader {
+class Reader final : public ports::SinglePartitionReader {
 public:
-    Reader(Database& database, std::vector<Topic> topics) : database_(database), topics_(std::move(topics)) {}
+    Reader(Database& database, std::vector<Topic> topics)
+        : SinglePartitionReader(std::move(topics)), database_(database) {}
 
     Result<std::vector<Record>> poll(std::size_t max) override {
         return database_.read([&](Connection& connection) -> Result<std::vector<Record>> {
-            std::vector<Record> out;
-            for (const Topic topic : topics_) {
-                const auto next = next_.find(topic);
-                if (next != next_.end() && out.size() < max) read(connection, topic, next->second, max, out);
-            }
-            return out;
+            return read_in_order(max, [&](auto&&... what) { read(connection, what...); });
         });
-    }
-
-    std::vector<Partition> unpositioned() const override {
-        std::vector<Partition> out;
-        for (const Topic topic : topics_) {
-            if (!next_.contains(topic)) out.push_back({topic, 0});
-        }
-        return out;
-    }
-
-    Result<> seek(Partition partition, std::int64_t offset) override {
-        if (partition.number != 0 || std::ranges::find(topics_, partition.topic) == topics_.end()) {
-            return invalid("this reader has no such partition");
-        }
-        if (offset < 0) return invalid("offsets begin at 0");
-        next_[partition.topic] = offset;
-        return {};
     }
 
 private:
     static void read(Connection& connection, Topic topic, std::int64_t& next, std::size_t max,
                      std::vector<Record>& out) {
         const auto query = connection.use(sql_of(topic).read);
-        query->bind(next, max - out.size());
+        query->bind(next, max);
         while (query->step()) {
             out.push_back({{topic, 0},
                            query->integer(0),
@@ -115,8 +94,6 @@ private:
     }
 
     Database& database_;
-    std::vector<Topic> topics_;
-    std::map<Topic, std::int64_t> next_;
 };
 
 }  // namespace
