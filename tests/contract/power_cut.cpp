@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "adapters/sqlite/vfs_layer.h"
 #include "base/random.h"
 
 namespace tidings::testing::power_cut {
@@ -75,95 +76,62 @@ bool is_last() {
     return d.left >= 0 && d.left-- == 0;
 }
 
-struct File {
-    sqlite3_file base;
+struct Opened {
     const char* path;  // SQLite keeps it for as long as the file is open
 };
-
-File* self(sqlite3_file* file) {
-    return reinterpret_cast<File*>(file);
-}
-sqlite3_file* below(sqlite3_file* file) {
-    return reinterpret_cast<sqlite3_file*>(self(file) + 1);
-}
-const sqlite3_io_methods& methods_below(sqlite3_file* file) {
-    return *below(file)->pMethods;
-}
+using File = adapters::sqlite::LayeredFile<Opened>;
 
 void remember(sqlite3_file* file, const void* buffer, int amount, sqlite3_int64 at) {
     Write write{at, 0, std::string(static_cast<std::size_t>(amount), '\0'), {}};
     write.after.assign(static_cast<const char*>(buffer), static_cast<std::size_t>(amount));
     sqlite3_int64 size = 0;
-    methods_below(file).xFileSize(below(file), &size);
-    methods_below(file).xRead(below(file), write.before.data(), amount, at);
+    File::methods_below(file).xFileSize(File::below(file), &size);
+    File::methods_below(file).xRead(File::below(file), write.before.data(), amount, at);
     write.size_before = size;
-    disk().unsynced[self(file)->path].push_back(std::move(write));
+    disk().unsynced[File::own_of(file).path].push_back(std::move(write));
 }
 
 int write(sqlite3_file* file, const void* buffer, int amount, sqlite3_int64 at) {
     const std::lock_guard lock(disk().mutex);
-    if (disk().left < 0) return methods_below(file).xWrite(below(file), buffer, amount, at);
+    if (disk().left < 0) return File::methods_below(file).xWrite(File::below(file), buffer, amount, at);
     if (disk().kind == Kind::power) remember(file, buffer, amount, at);
     if (is_last()) {
-        methods_below(file).xWrite(below(file), buffer, amount / 2, at);
+        File::methods_below(file).xWrite(File::below(file), buffer, amount / 2, at);
         end();
     }
-    return methods_below(file).xWrite(below(file), buffer, amount, at);
+    return File::methods_below(file).xWrite(File::below(file), buffer, amount, at);
 }
 
 int sync(sqlite3_file* file, int flags) {
     const std::lock_guard lock(disk().mutex);
     if (is_last()) end();
-    disk().unsynced.erase(self(file)->path);
-    return methods_below(file).xSync(below(file), flags);
+    disk().unsynced.erase(File::own_of(file).path);
+    return File::methods_below(file).xSync(File::below(file), flags);
 }
 
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
     const std::lock_guard lock(disk().mutex);
     if (is_last()) end();
-    return methods_below(file).xTruncate(below(file), size);
+    return File::methods_below(file).xTruncate(File::below(file), size);
 }
 
-// What else there is goes to the layer below.
-const sqlite3_io_methods kMethods{
-    .iVersion = 2,
-    .xClose = [](sqlite3_file* f) { return methods_below(f).xClose(below(f)); },
-    .xRead = [](sqlite3_file* f, void* out, int amount,
-                sqlite3_int64 at) { return methods_below(f).xRead(below(f), out, amount, at); },
-    .xWrite = write,
-    .xTruncate = truncate,
-    .xSync = sync,
-    .xFileSize = [](sqlite3_file* f,
-                    sqlite3_int64* size) { return methods_below(f).xFileSize(below(f), size); },
-    .xLock = [](sqlite3_file* f, int lock) { return methods_below(f).xLock(below(f), lock); },
-    .xUnlock = [](sqlite3_file* f, int lock) { return methods_below(f).xUnlock(below(f), lock); },
-    .xCheckReservedLock = [](sqlite3_file* f,
-                             int* held) { return methods_below(f).xCheckReservedLock(below(f), held); },
-    .xFileControl = [](sqlite3_file* f, int what,
-                       void* with) { return methods_below(f).xFileControl(below(f), what, with); },
-    .xSectorSize = [](sqlite3_file* f) { return methods_below(f).xSectorSize(below(f)); },
+constexpr sqlite3_io_methods make_methods() {
+    auto methods = File::pass_through();
+    methods.xWrite = write;
+    methods.xSync = sync;
+    methods.xTruncate = truncate;
     // None of the promises that a real disk may make.
-    .xDeviceCharacteristics = [](sqlite3_file*) { return 0; },
-    .xShmMap =
-        [](sqlite3_file* f, int page, int size, int extend, void volatile** out) {
-            return methods_below(f).xShmMap(below(f), page, size, extend, out);
-        },
-    .xShmLock = [](sqlite3_file* f, int at, int count,
-                   int flags) { return methods_below(f).xShmLock(below(f), at, count, flags); },
-    .xShmBarrier = [](sqlite3_file* f) { methods_below(f).xShmBarrier(below(f)); },
-    .xShmUnmap = [](sqlite3_file* f, int remove) { return methods_below(f).xShmUnmap(below(f), remove); },
-    .xFetch = nullptr,
-    .xUnfetch = nullptr,
-};
+    methods.xDeviceCharacteristics = [](sqlite3_file*) { return 0; };
+    return methods;
+}
+constexpr sqlite3_io_methods kMethods = make_methods();
 
 sqlite3_vfs* vfs_below = nullptr;
 
 int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* flags_out) {
     if (name == nullptr) return vfs_below->xOpen(vfs_below, name, file, flags, flags_out);
-    self(file)->path = name;
-    const int code = vfs_below->xOpen(vfs_below, name, below(file), flags, flags_out);
-    file->pMethods = below(file)->pMethods == nullptr ? nullptr : &kMethods;
-    return code;
+    File::own_of(file).path = name;
+    return File::open(vfs_below, name, file, flags, flags_out, kMethods);
 }
 
 int remove(sqlite3_vfs*, const char* path, int sync_folder) {
@@ -179,10 +147,7 @@ void install() {
     static sqlite3_vfs vfs;
     if (vfs_below != nullptr) return;
     vfs_below = sqlite3_vfs_find(nullptr);
-    vfs = *vfs_below;
-    vfs.zName = "power-cut";
-    vfs.szOsFile = static_cast<int>(sizeof(File)) + vfs_below->szOsFile;
-    vfs.pNext = nullptr;
+    vfs = File::layer_on(*vfs_below, "power-cut");
     vfs.xOpen = open;
     vfs.xDelete = remove;
     sqlite3_vfs_register(&vfs, /*makeDflt=*/1);

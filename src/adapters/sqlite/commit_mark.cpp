@@ -35,13 +35,18 @@ std::optional<std::int64_t> CommitMark::read(const std::filesystem::path& folder
 
 Result<CommitMark> CommitMark::make(const std::filesystem::path& folder, std::int64_t commits) {
     const auto path = path_in(folder);
+    const auto known = read(folder);
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) return unavailable(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
     CommitMark mark(file);
+    if (known == commits) {
+        mark.written_ = true;  // by whoever came before, perhaps without a sync
+        return mark;
+    }
     mark.write(commits);
     if (!mark.written_) return Error{Errc::full, fmt::format("cannot write {}", path.string())};
     if (auto synced = mark.sync(); !synced) return synced.error();
-    if (auto synced = sync_folder(folder); !synced) return synced.error();
+    if (auto synced = sync_path(folder); !synced) return synced.error();
     return mark;
 }
 

@@ -35,6 +35,7 @@ void lay_out(const std::string& file) {
     int reserved = kChecksumBytes;
     database.exec("PRAGMA page_size = 4096");
     sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+    database.exec("PRAGMA synchronous = OFF");  // it is synced as a whole before it has its name
     database.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
     database.exec("PRAGMA journal_mode = WAL");
 }
@@ -60,9 +61,10 @@ Result<> make_file(const std::filesystem::path& file) {
     } catch (const SQLite::Exception& failure) {
         return error_of(failure);
     }
+    if (auto synced = sync_path(fresh); !synced) return synced;
     std::filesystem::rename(fresh, file, fault);
     if (fault) return unavailable(fault.message());
-    return sync_folder(file.parent_path());
+    return sync_path(file.parent_path());
 }
 
 std::uint32_t big_endian(std::string_view bytes) {

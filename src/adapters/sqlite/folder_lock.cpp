@@ -46,13 +46,13 @@ FolderLock::~FolderLock() {
     if (file_ >= 0) ::close(file_);
 }
 
-Result<> sync_folder(const std::filesystem::path& folder) {
-    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+Result<> sync_path(const std::filesystem::path& path) {
+    const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     const bool synced = opened >= 0 && ::fsync(opened) == 0;
     const int fault = errno;
     if (opened >= 0) ::close(opened);
     if (synced) return {};
-    return unavailable(fmt::format("cannot sync {}: {}", folder.string(), std::strerror(fault)));
+    return unavailable(fmt::format("cannot sync {}: {}", path.string(), std::strerror(fault)));
 }
 
 }  // namespace tidings::adapters::sqlite

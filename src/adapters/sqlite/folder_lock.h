@@ -22,7 +22,7 @@ private:
     int file_;
 };
 
-// So that the names of new files in it are on the disk, too.
-Result<> sync_folder(const std::filesystem::path& folder);
+// Puts a file on the disk; for a folder, the names in it.
+Result<> sync_path(const std::filesystem::path& path);
 
 }  // namespace tidings::adapters::sqlite
