@@ -10,6 +10,7 @@
 
 #include "adapters/sqlite/file_state.h"
 #include "adapters/sqlite/migrations.h"
+#include "adapters/sqlite/page_checksums.h"
 #include "base/log.h"
 #include "embedded/sqlite_migrations.h"
 
@@ -51,6 +52,14 @@ Result<> make_folder(const std::filesystem::path& folder) {
     return {};
 }
 
+Result<> take_as_it_is(const std::filesystem::path& file) {
+    const auto sealed = seal_pages(file);
+    if (!sealed) return sealed.error();
+    if (*sealed > 0)
+        log::warning("pages did not fit their checksums, and are taken as they are", {{"pages", *sealed}});
+    return {};
+}
+
 // SQLite counts every allocation under one mutex, for statistics that nobody reads. That can be switched off
 // only before its first use.
 void count_no_allocations() {
@@ -75,6 +84,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fo
         return error;
     };
     if (auto good = make_or_inspect_file(file); !good) return cannot_open(good.error());
+    if (loss == Loss::accept) {
+        if (auto taken = take_as_it_is(file); !taken) return cannot_open(taken.error());
+    }
     // Before SQLite looks at it, which would make an empty one.
     std::error_code absent;
     const auto log_bytes = std::filesystem::file_size(file.string() + "-wal", absent);

@@ -247,10 +247,11 @@ TEST_F(DatabaseLoss, AcceptedItGoesOnWithWhatIsThereAndStandsOnItsOwnAgain) {
     expect_all(left + 1);
 }
 
-TEST_F(DatabaseLoss, WhatWasMovedHalfIntoTheFileIsNotAccepted) {
+// The head of a page says what stands in it.
+TEST_F(DatabaseLoss, WhatIsNotWholeInItselfIsNotAccepted) {
     given_a_clean_stop();
     std::fstream bytes(file("tidings.db"), std::ios::binary | std::ios::in | std::ios::out);
-    bytes.seekp(4096 * 3 + 2000).write("damage", 6);
+    bytes.seekp(4096 * 3).write("damage", 6);
     bytes.close();
     std::ofstream(file("tidings.mark")) << "0000000000000001000\n";
     const auto opened = Database::open(folder_.path(), Database::Loss::accept);

@@ -1,6 +1,8 @@
 #include "adapters/sqlite/page_checksums.h"
 
 #include <cstring>
+#include <fstream>
+#include <string>
 
 #include <sqlite3.h>
 
@@ -94,6 +96,25 @@ const char* page_checksums_vfs() {
     static const int registered = sqlite3_vfs_register(&vfs, /*makeDflt=*/0);
     TIDINGS_ASSERT(registered == SQLITE_OK);
     return vfs.zName;
+}
+
+Result<std::size_t> seal_pages(const std::filesystem::path& file) {
+    std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
+    std::string page(kHeaderBytes, '\0');
+    if (!stream.read(page.data(), kHeaderBytes)) return unavailable("cannot read " + file.string());
+    Layout layout{};
+    learn_from_header(layout, reinterpret_cast<const unsigned char*>(page.data()));
+    page.resize(static_cast<std::size_t>(layout.page_size));
+    std::size_t sealed = 0;
+    for (sqlite3_int64 at = 0; stream.seekg(at).read(page.data(), layout.page_size); at += layout.page_size) {
+        const std::uint64_t sum = page_checksum(page, at);
+        if (sum == checksum_at(page.data(), layout.page_size)) continue;
+        std::memcpy(page.data() + layout.page_size - kChecksumBytes, &sum, kChecksumBytes);
+        if (!stream.seekp(at).write(page.data(), layout.page_size)) break;
+        ++sealed;
+    }
+    if (stream.bad()) return unavailable("cannot write " + file.string());
+    return sealed;
 }
 
 // Each step is one to one, so that no single change of the page can leave the sum as it was.

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string_view>
+
+#include "base/result.h"
 
 namespace tidings::adapters::sqlite {
 
@@ -17,6 +20,10 @@ inline constexpr int kChecksumBytes = 8;
 // The layer's name, for a connection to be opened with. It stands on what is SQLite's default when it is
 // first asked for. Any thread.
 const char* page_checksums_vfs();
+
+// Takes every page of a file that nobody has open as it is, and writes its checksum anew: for a file that
+// another program has written, such as a backup. How many did not fit theirs.
+Result<std::size_t> seal_pages(const std::filesystem::path& file);
 
 // `place` is where in the file the page stands: one that landed elsewhere is damaged, too.
 std::uint64_t page_checksum(std::string_view page, std::int64_t place);

@@ -122,6 +122,19 @@ TEST_F(PageChecksums, AFileThatWasCutShortIsDamaged) {
     }
 }
 
+// As another program leaves them, which knows nothing of checksums.
+TEST_F(PageChecksums, AreWrittenAnewWhereThePagesAreToBeTakenAsTheyAre) {
+    const auto good = rows();
+    auto content = content_of(file_);
+    for (std::size_t at = 3 * kPage; at < content.size(); at += 2 * kPage) content[at - 1] ^= 1;
+    put(file_, content);
+    EXPECT_EQ(rows(), "damaged");
+    EXPECT_GT(seal_pages(file_).value(), 3U);
+    EXPECT_EQ(rows(), good);
+    EXPECT_EQ(seal_pages(file_).value(), 0U);
+    EXPECT_FALSE(seal_pages(folder_.path() / "none"));
+}
+
 TEST(PageChecksum, DependsOnEveryByteAndOnThePlace) {
     std::string page(kPage, 'a');
     const auto sum = page_checksum(page, 0);
