@@ -5,6 +5,8 @@
 namespace tidings::app {
 namespace {
 
+constexpr Duration kUnbalancedFor = std::chrono::seconds{2};  // before that it is no fault
+
 double seconds(Duration d) {
     return std::chrono::duration<double>(d).count();
 }
@@ -48,11 +50,21 @@ void Observer::show(const core::Ledger& ledger) {
                    {{"state", std::string(core::name(state))}})
             .set(static_cast<double>(ledger.states[core::index(state)]));
     }
-    // Two looks in a row: what has just come due when the clock jumps is not overdue yet.
-    unbalanced_looks_ = faults.empty() ? 0 : unbalanced_looks_ + 1;
-    if (unbalanced_looks_ == 2) {
-        for (const auto& fault : faults) log::error("the ledger does not balance", {{"fault", fault}});
+    tell(faults);
+}
+
+// Once, and not at once: what has just come due because the clock jumped is not overdue yet.
+void Observer::tell(const std::vector<std::string>& faults) {
+    const SteadyTime now = parts_.clock.steady();
+    if (faults.empty()) {
+        unbalanced_since_.reset();
+        told_ = false;
+        return;
     }
+    if (!unbalanced_since_) unbalanced_since_ = now;
+    if (told_ || now - *unbalanced_since_ < kUnbalancedFor) return;
+    told_ = true;
+    for (const auto& fault : faults) log::error("the ledger does not balance", {{"fault", fault}});
 }
 
 Result<> Observer::show_queue() {

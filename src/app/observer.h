@@ -1,6 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "app/engine.h"
 #include "app/system_routes.h"
@@ -22,6 +25,7 @@ public:
 
 private:
     void show(const core::Ledger& ledger);
+    void tell(const std::vector<std::string>& faults);
     Result<> show_queue();
 
     Engine& engine_;
@@ -30,7 +34,8 @@ private:
     Metrics& metrics_;
     Readiness& readiness_;
     std::atomic<std::int64_t> lag_{0};
-    int unbalanced_looks_ = 0;
+    std::optional<SteadyTime> unbalanced_since_;
+    bool told_ = false;  // of this imbalance
 };
 
 }  // namespace tidings::app

@@ -102,6 +102,24 @@ TEST_F(ObserverTest, TheQueueIsShownWithTheAgeOfItsOldestTask) {
                 HasSubstr("tidings_queue_leased_tasks{channel=\"sms\",priority=\"critical\"} 0\n"));
 }
 
+TEST_F(ObserverTest, ALedgerThatDoesNotBalanceIsToldOnceItStaysSo) {
+    ports::Changes changes;
+    changes.offsets.push_back({{core::Topic::events, 0}, 0, 5, {}});  // of a log that ends at 0
+    ASSERT_TRUE(engine.store().commit(changes));
+    const auto told = [&] {
+        ::testing::internal::CaptureStderr();
+        EXPECT_TRUE(observer.step());
+        return ::testing::internal::GetCapturedStderr();
+    };
+    EXPECT_EQ(told(), "") << "the clock may have jumped";
+    EXPECT_EQ(told(), "") << "however often it looks at that moment";
+    EXPECT_THAT(metrics.text(), ::testing::Not(HasSubstr("tidings_ledger_faults 0\n")));
+    engine.clock().advance(std::chrono::seconds{2});
+    EXPECT_THAT(told(), HasSubstr("level=error message=\"the ledger does not balance\" fault="));
+    engine.clock().advance(std::chrono::seconds{2});
+    EXPECT_EQ(told(), "") << "once is enough";
+}
+
 TEST_F(ObserverTest, AnEngineThatFailsIsNotReadyUntilItWorksAgain) {
     engine.fault = unavailable("the disk of the data folder is full");
     const auto failed = observer.step();
