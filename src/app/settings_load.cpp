@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "app/nearest.h"
+#include "app/read_file.h"
 #include "app/settings.h"
 #include "app/settings_file.h"
 #include "base/log_format.h"
@@ -24,14 +23,6 @@ std::string in_quotes(std::string_view text) {
     std::string quoted;
     log::append_quoted(text, quoted);
     return quoted;
-}
-
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (file) text << file.rdbuf();
-    if (!file) return not_found("cannot read the file " + in_quotes(path));
-    return text.str();
 }
 
 // Settings are offered from the strongest source to the weakest; the first that has one keeps it.

@@ -177,6 +177,42 @@ TEST_F(SettingsTest, ASecretMayStandInAFile) {
         "smtp.password_file (environment TIDINGS_SMTP_PASSWORD_FILE): cannot read the file \"/nowhere\"");
 }
 
+TEST_F(SettingsTest, OneEndOfTheLineInASecretsFileIsNotPartOfIt) {
+    for (const auto& [content, secret] :
+         {std::pair{"hunter2", "hunter2"}, std::pair{"hunter2\n", "hunter2"},
+          std::pair{"hunter2\r\n", "hunter2"}, std::pair{"hunter2\n\n", "hunter2\n"},
+          std::pair{" hunter2 ", " hunter2 "}, std::pair{"", ""}}) {
+        const std::string file = write("password", content);
+        const Settings s = load_settings({.flags = {{"smtp.password_file", file}}}).value().settings;
+        EXPECT_EQ(s.secret("smtp.password").reveal(), secret);
+    }
+}
+
+TEST_F(SettingsTest, AFolderIsNoFileOfSettings) {
+    EXPECT_EQ(fault({.file = folder.string()}), "cannot read the file \"" + folder.string() + "\"");
+}
+
+TEST_F(SettingsTest, AnEmptyFileSetsNothing) {
+    EXPECT_EQ(fault({.file = write("t.toml", "")}), "");
+    EXPECT_EQ(fault({.file = write("t.toml", "# nothing\n[http]\n")}), "");
+}
+
+TEST_F(SettingsTest, WhatIsOddInAFileIsSaidInOneLine) {
+    for (const char* const toml :
+         {"http = 1\n", "[[http]]\nlisten = 'x'\n", "\"a\\nb\" = 1\n", "\"\\u001b[2J\" = 1\n",
+          "[http.listen]\nx = 1\n", "a = 1\na = 2\n", "\xFF = 1\n", "= 1\n", "[http\n"}) {
+        const std::string text = fault({.file = write("t.toml", toml)});
+        EXPECT_THAT(text, HasSubstr("file " + (folder / "t.toml").string() + " line ")) << toml;
+        EXPECT_EQ(text.find_first_of("\n\x1B"), std::string::npos) << toml << text;
+    }
+}
+
+TEST_F(SettingsTest, AnEmptyVariableIsAValueAndNotAnAbsentOne) {
+    EXPECT_THAT(fault({.environment = {{"TIDINGS_LOG_LEVEL", ""}}}),
+                HasSubstr("log.level: \"\" (environment TIDINGS_LOG_LEVEL) "));
+    EXPECT_EQ(fault({.environment = {{"TIDINGS_CONFIG", ""}}}), "") << "no file is named";
+}
+
 TEST_F(SettingsTest, ASecretFromAStrongerSourceBeatsAFileFromAWeaker) {
     const std::string file = write("password", "from the file");
     const Settings s = load_settings({.flags = {{"smtp.password", "from the flag"}},

@@ -1,9 +1,9 @@
 #include "app/commands/client.h"
 
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
+#include "app/read_file.h"
 #include "app/table.h"
 
 namespace tidings::app {
@@ -155,15 +155,9 @@ std::vector<OptionSpec> filter_options() {
 }
 
 Result<std::string> read_input(const std::string& path) {
+    if (path != "-") return read_file(path);
     std::ostringstream text;
-    if (path == "-") {
-        text << std::cin.rdbuf();
-        return text.str();
-    }
-    std::ifstream file(path, std::ios::binary);
-    // A folder opens and then fails to be read; an empty file fails to be copied and is no failure.
-    if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
-    if (!file.is_open() || file.bad()) return not_found("cannot read \"" + printable(path) + '"');
+    text << std::cin.rdbuf();
     return text.str();
 }
 

@@ -304,7 +304,7 @@ TEST(SendCommand, ABodyMayStandInAFile) {
     EXPECT_EQ(run(server, {"send", "--body", "@" + path}).code, 0);
     EXPECT_EQ(server.requests().at(0).body, R"({"type":"x","user":"u1"})");
     const Ran ran = run(server, {"send", "--body", "@/nowhere"});
-    EXPECT_EQ(ran.err, "tidings: --body: cannot read \"/nowhere\"\n");
+    EXPECT_EQ(ran.err, "tidings: --body: cannot read the file \"/nowhere\"\n");
 }
 
 TEST(PreviewCommand, ShowsDecisionsWithTheirSentencesAndTexts) {

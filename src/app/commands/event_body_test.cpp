@@ -43,7 +43,8 @@ TEST(EventBody, DataMayStandInAFile) {
     std::ofstream(path) << R"({"a": 1})";
     EXPECT_EQ(body({{"TYPE", {"x"}}, {"--data", {"@" + path}}}), R"({"type":"x","data":{"a":1}})");
     std::remove(path.c_str());
-    EXPECT_EQ(body({{"TYPE", {"x"}}, {"--data", {"@" + path}}}), "--data: cannot read \"" + path + "\"");
+    EXPECT_EQ(body({{"TYPE", {"x"}}, {"--data", {"@" + path}}}),
+              "--data: cannot read the file \"" + path + "\"");
 }
 
 TEST(EventBody, EveryOptionHasItsMember) {
