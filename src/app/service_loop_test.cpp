@@ -148,6 +148,54 @@ TEST(ServiceLoop, AFailedStepIsRepeatedAfterAPauseThatGrows) {
     EXPECT_THAT(service.metrics.text(), HasSubstr("tidings_step_errors_total{service=\"scripted\"} 3\n"));
 }
 
+TEST(ServiceLoop, AStepThatWorksAgainForgetsThePause) {
+    Scripted service;
+    std::vector<std::chrono::steady_clock::time_point> at;
+    service.script = [&](int number) -> Result<std::size_t> {
+        at.push_back(std::chrono::steady_clock::now());
+        const bool works = number == 6 || number > 7;
+        if (works) return number == 6 ? 1U : 0U;
+        return unavailable("no answer");
+    };
+    service.loop.start();
+    service.wait_for_steps(8);
+    service.loop.request_stop();
+    service.loop.join();
+    EXPECT_GE(at[5] - at[4], milliseconds{800});
+    EXPECT_LT(at[7] - at[6], milliseconds{800}) << "it begins anew with the shortest, which is 50 ms";
+}
+
+TEST(ServiceLoop, AWakeDoesNotShortenAPause) {
+    Scripted service;
+    std::vector<std::chrono::steady_clock::time_point> at;
+    service.script = [&](int number) -> Result<std::size_t> {
+        at.push_back(std::chrono::steady_clock::now());
+        if (number > 1) return 0U;
+        service.loop.wake();
+        return unavailable("no answer");
+    };
+    service.loop.start();
+    service.wait_for_steps(2);
+    service.loop.request_stop();
+    service.loop.join();
+    EXPECT_GE(at[1] - at[0], milliseconds{50});
+}
+
+TEST(ServiceLoop, AFailureIsMeasuredAndCounted) {
+    Scripted service;
+    service.script = [](int number) -> Result<std::size_t> {
+        if (number == 1) return unavailable("no answer");
+        return 0U;
+    };
+    service.loop.start();
+    service.wait_for_steps(2);
+    service.loop.request_stop();
+    service.loop.join();
+    const std::string text = service.metrics.text();
+    EXPECT_THAT(text, HasSubstr("tidings_step_errors_total{service=\"scripted\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("tidings_step_duration_seconds_count{service=\"scripted\"} 1\n"));
+}
+
 TEST(ServiceLoop, StopEndsAPause) {
     Scripted service;
     service.script = [](int) -> Result<std::size_t> { return unavailable("no answer"); };

@@ -161,6 +161,52 @@ TEST(Supervisor, ASecondSignalEndsTheProgramAtOnce) {
     EXPECT_GT(code, 128);
 }
 
+TEST(Supervisor, OneThatDoesNotStartLeavesItsServicesEnded) {
+    Metrics metrics;
+    std::atomic<int> steps = 0;
+    Supervisor supervisor(metrics);
+    Service service = idle_service("worker");
+    service.step = [&]() -> Result<std::size_t> {
+        ++steps;
+        return 0U;
+    };
+    ServiceLoop& loop = supervisor.add(std::move(service));
+    supervisor.add({"http", []() -> Result<> { return unavailable("address in use"); }, [] {}});
+    ASSERT_FALSE(supervisor.start());
+    const int before = steps;
+    loop.wake();
+    loop.join();
+    EXPECT_EQ(steps, before);
+}
+
+TEST(Supervisor, AFailingServiceIsDrainedLikeAnyOther) {
+    Signals signals;
+    Metrics metrics;
+    Words words;
+    Supervisor supervisor(metrics);
+    supervisor.add(noted("store", words));
+    Service service = idle_service("worker");
+    service.step = []() -> Result<std::size_t> { return unavailable("no answer"); };
+    supervisor.add(std::move(service));
+    ASSERT_TRUE(supervisor.start());
+    kill(getpid(), SIGTERM);
+    EXPECT_EQ(supervisor.run(signals), 0) << "failures are no crash";
+    EXPECT_EQ(words, (Words{"start store", "stop store"}));
+}
+
+TEST(Supervisor, TwoCrashesAreOneEnd) {
+    Signals signals;
+    Metrics metrics;
+    Supervisor supervisor(metrics);
+    for (const char* const name : {"notifier", "worker"}) {
+        Service service = idle_service(name);
+        service.step = []() -> Result<std::size_t> { throw std::runtime_error("a bug"); };
+        supervisor.add(std::move(service));
+    }
+    ASSERT_TRUE(supervisor.start());
+    EXPECT_EQ(supervisor.run(signals), 1);
+}
+
 TEST(Signals, ANudgeBeforeTheWaitIsNotLost) {
     Signals signals;
     signals.nudge();

@@ -44,6 +44,41 @@ TEST(Table, NoCellBreaksALineOrMovesTheTerminal) {
     EXPECT_EQ(printed(table), "x\n\"a\\nb\\u001b[2J\"\n");
 }
 
+TEST(Table, OnATerminalThatIsTooNarrowARowIsAParagraph) {
+    Table table({"id", "state", "reason"});
+    table.add({"0198c2f0", "failed", "rejected"});
+    table.add({"0198c2f1", "queued", ""});
+    EXPECT_EQ(printed(table, Style(false, 20)),
+              "id      0198c2f0\n"
+              "state   failed\n"
+              "reason  rejected\n"
+              "\n"
+              "id      0198c2f1\n"
+              "state   queued\n");
+}
+
+TEST(Table, WhatJustFitsIsATable) {
+    Table table({"id", "state"});
+    table.add({"0198c2f0", "failed"});
+    const std::string columns = "id        state\n0198c2f0  failed\n";
+    EXPECT_EQ(printed(table, Style(false, 16)), columns);
+    EXPECT_EQ(printed(table, Style(false, 0)), columns) << "a pipe is as wide as it likes";
+    EXPECT_EQ(printed(table, Style(false, 15)), "id     0198c2f0\nstate  failed\n");
+}
+
+TEST(Table, ParagraphsHaveTheirColours) {
+    Table table({"state"});
+    table.add({"delivered"});
+    EXPECT_EQ(printed(table, Style(true, 3)), "\x1B[1mstate\x1B[0m  \x1B[32mdelivered\x1B[0m\n");
+}
+
+TEST(Table, WithoutRowsThereAreItsHeadings) {
+    const Table table({"a", "b"});
+    EXPECT_TRUE(table.empty());
+    EXPECT_EQ(printed(table), "a  b\n");
+    EXPECT_EQ(printed(table, Style(false, 2)), "");
+}
+
 TEST(Style, WithoutColoursTextIsAsItWas) {
     EXPECT_EQ(Style().bold("x"), "x");
     EXPECT_EQ(Style().state("failed"), "failed");

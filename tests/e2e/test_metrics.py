@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
+
 from events import registered
-from server import wait_until
+from server import ROOT, wait_until
 
 SAMPLE = re.compile(r'([a-z_:][a-z0-9_:]*)(\{[a-z_]+="[^"\n]*"(?:,[a-z_]+="[^"\n]*")*\})? (\S+)')
 SUFFIXES = ("_bucket", "_sum", "_count")
@@ -53,6 +55,87 @@ def test_the_format_is_right_and_names_follow_the_conventions(serve):
     for (name, labels), value in samples.items():
         assert value >= 0, (name, labels)
         assert "zoe" not in (labels or ""), "no ids and addresses in labels"
+
+
+# The rules of promtool's linter, for the kinds of metrics that there are here.
+BASE_UNITS = {"seconds", "bytes", "ratio"}
+OTHER_UNITS = set("milliseconds ms msec microseconds us sec secs minutes hours days kb percent".split())
+RESERVED_LABELS = {"le", "quantile"}
+
+
+def faults_of(name, kind, helped, labels):
+    words = name.split("_")
+    if not helped:
+        yield "no help text"
+    if name != name.lower() or re.search(r"[^a-z0-9_]", name) or ":" in name:
+        yield "a name is lower case with underscores"
+    if kind in words or "metric" in words:
+        yield "a name does not hold its kind"
+    if (kind == "counter") != name.endswith("_total"):
+        yield "counters, and only they, end with _total"
+    if kind != "histogram" and name.endswith(("_bucket", "_count", "_sum")):
+        yield "these endings belong to histograms"
+    if kind == "histogram" and not set(words) & BASE_UNITS:
+        yield "a histogram says its unit"
+    if set(words) & OTHER_UNITS:
+        yield "units are base units"
+    if labels & RESERVED_LABELS and kind != "histogram":
+        yield "a reserved label"
+    if any(re.search(r"(^|_)(id|user|address|event)$", label) for label in labels):
+        yield "labels come from closed lists"
+
+
+def test_every_metric_keeps_the_conventions(serve):
+    server = serve()
+    server.settle(registered("ann", phone="+15005550001"))
+    kinds, samples = read(server)
+    labels = {}
+    for (name, text), _ in samples.items():
+        labels.setdefault(family(name, kinds), set()).update(re.findall(r'([a-z_]+)="', text or ""))
+    assert labels.keys() == kinds.keys(), "each has a type and a sample"
+    faults = {n: list(faults_of(n, k, True, labels[n])) for n, k in kinds.items()}
+    assert not {n: f for n, f in faults.items() if f}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "labels"),
+    [
+        ("tidings_attempts", "counter", set()),
+        ("tidings_tasks_total", "gauge", set()),
+        ("tidings_wait_ms", "gauge", set()),
+        ("tidings_step_duration", "histogram", set()),
+        ("tidings_tasks_count", "gauge", set()),
+        ("tidings_task_gauge", "gauge", set()),
+        ("tidings_tasks", "gauge", {"user"}),
+        ("Tidings_tasks", "gauge", set()),
+    ],
+)
+def test_the_check_finds_what_breaks_them(name, kind, labels):
+    assert list(faults_of(name, kind, True, labels))
+
+
+def test_the_documentation_names_each_and_no_other(serve):
+    server = serve()
+    server.settle(registered("ann"))
+    kinds, samples = read(server)
+    page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    documented = {}
+    for name, labels in re.findall(r"^\| `(tidings_\w+)` \|([^|]*)\|", page, re.MULTILINE):
+        documented[name] = set(re.findall(r"`(\w+)`", labels))
+    assert documented.keys() == kinds.keys()
+    for (name, text), _ in samples.items():
+        found = set(re.findall(r'([a-z_]+)="', text or "")) - {"le"}
+        assert found == documented[family(name, kinds)], name
+
+
+def test_what_the_documentation_mentions_is_there(serve):
+    """Alerts in prose, too."""
+    server = serve()
+    server.settle(registered("ann"))
+    kinds, _ = read(server)
+    for page in (ROOT / "docs").glob("*.md"):
+        for name in re.findall(r"\btidings_[a-z_]+[a-z]\b", page.read_text(encoding="utf-8")):
+            assert name in kinds, (page.name, name)
 
 
 def test_buckets_rise_and_end_with_the_count(serve):
