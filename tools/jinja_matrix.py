@@ -11,6 +11,7 @@ import argparse
 import copy
 import itertools
 import json
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -56,6 +57,40 @@ OPERANDS = ["i", "neg", "f", "s", "e", "n", "y", "l", "d", "(1, 'x')", "range(3)
 ITEMS = "0 -1 9 'b' 'nope' true 1.0 none nope 1: ::-1 :-1 ::0 'a': ::2".split()
 
 
+# What no table crosses: calls, errors of arguments, of assignments and of the grammar.
+ODD = r"""{{ 7|truncate(3) }} {{ [1, 2, 3, 4, 5, 6, 7, 8, 9]|truncate(3) }} {{ l|truncate(1, true) }}
+{{ l['a':] }} {{ s['a':] }} {{ l[1.5:] }} {{ l[::0] }} {{ s[::0] }} {{ '%f'|format('x') }}
+{{ '%d'|format('x') }} {{ '%f'|format(nope) }} {{ '%e'|format(none) }} {{ '%c'|format('xy') }}
+{{ '%z'|format(1) }} {{ '%'|format(1) }} {{ '%s'|format() }} {{ dict(1, 2) }} {{ dict([[1]]) }}
+{{ dict([[1, 2, 3]]) }} {{ dict(ll) }} {{ dict(5) }} {{ dict(['ab']) }} {{ dict(d, q=1) }}
+{{ s is sameas(s) }} {{ s is sameas('x') }} {{ n is sameas(none) }} {% set loop = 1 %}{{ loop }}
+{% for x in l %}{% set loop.x = 1 %}{% endfor %} {% set true = 1 %} {% set 'a' = 1 %}
+{% set a.b = 1 %} {% set 1 = 2 %} {% for none in l %}{% endfor %} {{ 1 2 }} {{ a b }} {{ 1.5 'x' }}
+{{ (1 }} {% if %} {% if 1 %} {{ {% for x in %} {% for x in l %} {{ x|}} {{ x is }} {{ [1, }}
+{{ {1: } }} {{ 'a }} {{ a.1.5 }} {{ a[ }} {% for a, b in ll if a %}{{ loop.previtem }}{% endfor %}
+{% for (a, b), c in [[(1, 2), 3]] if a %}{{ loop.changed(b) }}{% endfor %}
+{% block 1 %} {% endif %} {% else %} {{ f(**d, 1) }}
+{{ f(a=1, 2) }} {{ f(*l, *l) }} {{ (1)() }} {{ s() }} {{ l() }} {{ n() }} {{ s.upper()() }}
+{{ s.nope() }} {{ nope() }} {{ nope.x }} {{ d.nope.x }} {{ cycler() }}
+{% set c = cycler(1, 2) %}{{ c.next() }}{{ c.current }}{{ c.next() }}{{ c.reset() }}{{ c.current }}
+{% set j = joiner(',') %}{{ j() }}a{{ j() }}b {{ namespace(a=1).a }} {{ namespace(d, q=2).q }}
+{{ namespace().x }} {{ l|sort(attribute='x') }} {{ [l, 'a']|sort }} {{ [nope]|sort }}
+{{ [{'a': 1}]|groupby('g')|length }} {{ ll|groupby('g')|length }} {{ (s|safe) + 1 }}
+{{ (s|safe) * 'x' }} {{ [] * 'x' }} {{ 'ǅßFi'.swapcase() }} {{ '42'.zfill(5) }} {{ '-42'.zfill(5) }}
+{{ '+'.zfill(3) }} {{ 'long'.zfill(2) }} {{ ''.zfill(2) }} {{ ('-1'|safe).zfill(4) is escaped }}
+{{ (s|safe).swapcase() is escaped }} {{ self }} {{ super() }} {{ caller() }}
+{% block a %}{% endblock %}{% block a %}{% endblock %} {% call s() %}{% endcall %}
+{% macro m(a=1, b) %}{% endmacro %} {% macro m(a) %}{% endmacro %}{{ m(1, 2) }}
+{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, a=2) }}
+{% macro m() %}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1, x=2) }}"""
+
+
+def odd_ones() -> Iterator[str]:
+    """The words of ODD: each begins where a line, or a tag behind a tag's end and one blank, does."""
+    for line in ODD.splitlines():
+        yield from re.split(r"(?<=\}) (?=\{)", line)
+
+
 def sources() -> Iterator[str]:
     for name, value in itertools.product(FILTERS.replace("\n", " ").split("; "), VALUES):
         yield f"{{{{ ({value})|{name} }}}}"
@@ -71,6 +106,7 @@ def sources() -> Iterator[str]:
         yield f"{{{{ not ({value}) }}}}"
         yield f"{{% if {value} %}}y{{% else %}}n{{% endif %}}"
         yield f"{{% set a, b = {value} %}}{{{{ a }}}}|{{{{ b }}}}"
+    yield from odd_ones()
 
 
 def result_of(source: str) -> dict[str, str]:

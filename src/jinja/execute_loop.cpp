@@ -5,6 +5,19 @@
 #include "jinja/restored.h"
 
 namespace tidings::jinja {
+namespace {
+
+// What Python's generator expression, which Jinja2 makes of a loop's `if`, passes on: the targets, not the
+// item.
+Value packed(Rendering& rendering, const Target& target, const Value& item) {
+    if (target.kind != Target::Kind::tuple) return item;
+    const Items parts(rendering, item);
+    Value* const out = rendering.arena().make_array<Value>(parts.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) out[i] = packed(rendering, target.items[i], parts[i]);
+    return Value::tuple({out, parts.size()});
+}
+
+}  // namespace
 
 void Rendering::exec_for(const ForStatement& node) {
     const Value items = eval(*node.items);
@@ -25,7 +38,7 @@ std::span<const Value> Rendering::loop_items(const ForStatement& node, const Val
     for (std::size_t i = 0; i < items.size(); ++i) {
         const Value item = items[i];
         assign(node.target, item);
-        if (eval_truth(*node.test)) chosen[count++] = item;
+        if (eval_truth(*node.test)) chosen[count++] = packed(*this, node.target, item);
     }
     return {chosen, count};
 }

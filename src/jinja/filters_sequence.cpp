@@ -215,11 +215,11 @@ Value groupby(Rendering& rendering, const Bound& a) {
     for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
         const Value name = path.of(rendering, sorted[begin]);
         const Value key = sort_key(rendering, name, case_sensitive);
+        ++end;  // the key is not asked whether it equals itself: nan does not, and what is undefined fails
         while (end < sorted.size() &&
                equals(rendering, key, sort_key(rendering, path.of(rendering, sorted[end]), case_sensitive))) {
             ++end;
         }
-        if (end == begin) ++end;  // a key that does not equal itself, such as nan
         groups.push_back(pair(rendering, name, Value::list(sorted.subspan(begin, end - begin))));
     }
     return copy_list(rendering, groups);

@@ -143,6 +143,30 @@ Value justify(Rendering& rendering, const Bound& a, bool left, bool right) {
     return same_kind(rendering, a, pad_text(rendering, self(a), integer_or(a[1], 0), fill, left, right));
 }
 
+// Zeros go behind a sign.
+Value zfill(Rendering& rendering, const Bound& a) {
+    const std::string_view text = self(a);
+    const bool is_signed = text.starts_with('+') || text.starts_with('-');
+    const std::string_view rest = text.substr(is_signed ? 1 : 0);
+    const std::int64_t width = integer_or(a[1], 0) - (is_signed ? 1 : 0);
+    return same_kind(rendering, a,
+                     std::string(text.substr(0, text.size() - rest.size())) +
+                         pad_text(rendering, rest, width, "0", true, false));
+}
+
+Value swapcase(Rendering& rendering, const Bound& a) {
+    std::string out;
+    each_character(self(a), [&](char32_t, std::string_view character) {
+        const bool is_lower = has_lower(character);
+        if (is_lower == has_upper(character)) {
+            out += character;  // of no case, or of title case
+        } else {
+            out += is_lower ? to_upper(character) : to_lower(character);
+        }
+    });
+    return same_kind(rendering, a, out);
+}
+
 constexpr Builtin kMethods[] = {
     {.name = "upper",
      .parameters = {"self"},
@@ -160,6 +184,8 @@ constexpr Builtin kMethods[] = {
      .parameters = {"self"},
      .required = 1,
      .fixed = [](Rendering& r, const Bound& a) { return same_kind(r, a, title_words(self(a))); }},
+    {.name = "swapcase", .parameters = {"self"}, .required = 1, .fixed = swapcase},
+    {.name = "zfill", .parameters = {"self", "width"}, .required = 2, .fixed = zfill},
     {.name = "strip",
      .parameters = {"self", "chars"},
      .required = 1,

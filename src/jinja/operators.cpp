@@ -153,6 +153,7 @@ Value add_items(Rendering& rendering, const Value& left, const Value& right) {
 Value add(Rendering& rendering, const Value& left, const Value& right) {
     if (left.is_text()) {
         if (right.is_text()) return add_texts(rendering, left, right);
+        if (left.is_markup()) unsupported(BinaryOp::add, left, right);
         type_error("can only concatenate str (not \"" + std::string(type_name(right)) + "\") to str");
     }
     const bool lists = left.is_list() && right.is_list();
@@ -198,6 +199,9 @@ Value multiply(Rendering& rendering, const Value& left, const Value& right) {
     const Value& sequence = is_repeatable(left) ? left : right;
     const Value& other = is_repeatable(left) ? right : left;
     if (!is_repeatable(sequence)) unsupported(BinaryOp::multiply, left, right);
+    if (sequence.is_markup()) {
+        type_error("'" + std::string(type_name(other)) + "' object cannot be interpreted as an integer");
+    }
     type_error("can't multiply sequence by non-int of type '" + std::string(type_name(other)) + "'");
 }
 
