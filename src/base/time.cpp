@@ -116,14 +116,6 @@ seconds read_offset(Reader& reader) {
     return sign == '-' ? -(h + m) : h + m;
 }
 
-// The years that four digits can name.
-bool is_writable(Time t) {
-    using std::chrono::sys_days;
-    constexpr Time first{sys_days{std::chrono::year{1} / 1 / 1}};
-    constexpr Time end{sys_days{std::chrono::year{10000} / 1 / 1}};
-    return t >= first && t < end;
-}
-
 struct Unit {
     std::string_view name;
     Duration length;
@@ -148,6 +140,13 @@ bool add_scaled(std::int64_t& total, std::int64_t count, std::int64_t unit) {
 }
 
 }  // namespace
+
+bool has_rfc3339(Time t) {
+    using std::chrono::sys_days;
+    constexpr Time first{sys_days{std::chrono::year{1} / 1 / 1}};
+    constexpr Time end{sys_days{std::chrono::year{10000} / 1 / 1}};
+    return t >= first && t < end;
+}
 
 std::string format_rfc3339(Time t) {
     const auto day = std::chrono::floor<days>(t);
@@ -191,7 +190,7 @@ Result<Time> parse_rfc3339(std::string_view text) {
     // A leap second is the last of a day in UTC, so what follows it is midnight.
     const bool leap = s == seconds{60};
     const bool midnight = std::chrono::floor<seconds>(t) == std::chrono::floor<days>(t);
-    if (!reader.ok() || !reader.at_end() || (leap && !midnight) || !is_writable(t)) return not_rfc3339();
+    if (!reader.ok() || !reader.at_end() || (leap && !midnight) || !has_rfc3339(t)) return not_rfc3339();
     return t;
 }
 
@@ -211,6 +210,7 @@ Result<Duration> parse_duration(std::string_view text) {
         text.remove_prefix(name.size());
         ++next_unit;
     }
+    if (Duration{total} > kDurationMax) return invalid("longer than a hundred years (36500d)");
     return Duration{total};
 }
 

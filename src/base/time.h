@@ -25,6 +25,12 @@ std::string format_rfc3339(Time t);
 // leap second reads as the next second; digits past the microsecond are cut off.
 Result<Time> parse_rfc3339(std::string_view text);
 
+// Whether `t` has an RFC 3339 form: the years 0001 to 9999.
+bool has_rfc3339(Time t);
+
+// Longer ones are refused, so that no sum with a time overflows.
+inline constexpr Duration kDurationMax = std::chrono::days{36'500};
+
 // Reads "90s", "1h30m", "250ms", "7d": units ms s m h d, largest first, each once.
 Result<Duration> parse_duration(std::string_view text);
 
