@@ -66,7 +66,8 @@ Result<> read_extensions(const ports::Headers& headers, core::Event& event) {
 
 Time received_at(const ports::Record& record) {
     const auto micros = number_in<std::int64_t>(record.headers, kReceivedAt);
-    return micros > 0 ? from_micros(micros) : record.appended_at;
+    const bool stamped = micros > 0 && has_rfc3339(from_micros(micros));
+    return stamped ? from_micros(micros) : record.appended_at;
 }
 
 }  // namespace

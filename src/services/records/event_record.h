@@ -17,7 +17,7 @@ core::Topic topic_for(core::Priority priority);
 bool is_event(const ports::Record& record);
 
 // Reads what write_event or any CloudEvents producer wrote. Errc::invalid says what is wrong with it. Without
-// a stamp, `received_at` is the record's own time and `type_version` 0.
+// a stamp that is a time, `received_at` is the record's own time and `type_version` 0.
 Result<core::Event> read_event(const ports::Record& record);
 
 }  // namespace tidings::records

@@ -80,6 +80,15 @@ TEST(EventRecord, WithoutAStampTheRecordsOwnTimeCounts) {
     EXPECT_EQ(read.type_version, 0);
 }
 
+TEST(EventRecord, AStampThatIsNoTimeCountsAsNone) {
+    for (const auto* micros : {"9223372036854775807", "-1", "0", "soon"}) {
+        auto record = as_read(write_event(an_event()));
+        without(record, "tidings_received_at");
+        record.headers.emplace_back("tidings_received_at", micros);
+        EXPECT_EQ(read_event(record)->received_at, record.appended_at) << micros;
+    }
+}
+
 TEST(EventRecord, WithoutASubjectTheKeyIsTheUserAndElseTheSubjectWins) {
     auto record = as_read(write_event(an_event()));
     record.key = "somebody-else";

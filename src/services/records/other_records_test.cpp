@@ -59,6 +59,9 @@ TEST(ProfileRecord, WhatIsNoChangeIsRefused) {
     record.key.clear();
     EXPECT_FALSE(read_profile_change(record));
     record = good;
+    record.headers[1].second = "9223372036854775807";  // no version could follow
+    EXPECT_FALSE(read_profile_change(record));
+    record = good;
     record.value = "{";
     EXPECT_FALSE(read_profile_change(record));
     record = good;
@@ -149,8 +152,23 @@ TEST(StatusRecord, WhatIsNoneIsRefused) {
     for (const std::string value : {"", "[]", "{", "{}", R"({"kind":"state","state":"lost","reason":"ok"})",
                                     R"({"kind":"outcome","outcome":"fine"})",
                                     R"({"kind":"outcome","outcome":"delivered","round":1,"attempt":0})",
-                                    R"({"kind":"outcome","outcome":"delivered","round":-1,"attempt":1})"}) {
+                                    R"({"kind":"outcome","outcome":"delivered","round":-1,"attempt":1})",
+                                    R"({"kind":"started","round":4294967297})",
+                                    R"({"kind":"state","state":"sent","reason":"ok","round":4294967297})"}) {
         EXPECT_FALSE(read_status(a_record(core::Topic::status, id, value))) << value;
+    }
+}
+
+// With others, sums of times would overflow.
+TEST(StatusRecord, TimesAreThoseThatHaveANotation) {
+    const std::string id = a_notification().id.str();
+    for (const std::string micros : {"9223372036854775807", "-9223372036854775808"}) {
+        for (const std::string& value :
+             {R"({"kind":"state","state":"sent","reason":"ok","at_us":)" + micros + "}",
+              R"({"kind":"outcome","outcome":"retry","attempt":1,"started_us":)" + micros + "}",
+              R"({"kind":"outcome","outcome":"retry","attempt":1,"finished_us":)" + micros + "}"}) {
+            EXPECT_FALSE(read_status(a_record(core::Topic::status, id, value))) << value;
+        }
     }
 }
 

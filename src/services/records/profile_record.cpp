@@ -33,6 +33,7 @@ Result<ProfileChange> read_profile_change(const ports::Record& record) {
     const auto version = ports::header(record.headers, kVersion);
     std::from_chars(version.data(), version.data() + version.size(), change.version);
     if (change.version <= 0) return invalid("tidings_version is missing");
+    if (!has_rfc3339(from_micros(change.version))) return invalid("tidings_version is no time");
     if (record.key.empty()) return invalid("the key names no user");
     change.user = core::UserId(record.key);
     auto profile = json::read(record.value);

@@ -1,5 +1,7 @@
 #include "services/records/status_record.h"
 
+#include <limits>
+
 #include "base/json.h"
 
 namespace tidings::records {
@@ -39,15 +41,25 @@ std::int64_t number(const json::object& o, std::string_view name) {
     return n ? *n : 0;
 }
 
+// A round or the number of an attempt; -1 for what is neither.
+std::int32_t count(const json::object& o, std::string_view name) {
+    const auto n = number(o, name);
+    return n >= 0 && n <= std::numeric_limits<std::int32_t>::max() ? static_cast<std::int32_t>(n) : -1;
+}
+
+Time time(const json::object& o, std::string_view name) {
+    return from_micros(number(o, name));
+}
+
 Result<StatusRecord> read_outcome(const json::object& o, core::NotificationId id) {
     core::OutcomeRecord record;
     const auto kind = core::parse_outcome(json::text_or_empty(o, "outcome"));
     if (!kind) return invalid("/outcome is not known");
-    record.task = {id, static_cast<core::Round>(number(o, "round"))};
-    record.attempt = static_cast<int>(number(o, "attempt"));
+    record.task = {id, count(o, "round")};
+    record.attempt = count(o, "attempt");
     record.provider = json::text_or_empty(o, "provider");
-    record.started_at = from_micros(number(o, "started_us"));
-    record.finished_at = from_micros(number(o, "finished_us"));
+    record.started_at = time(o, "started_us");
+    record.finished_at = time(o, "finished_us");
     record.outcome.kind = *kind;
     record.outcome.detail = json::text_or_empty(o, "detail");
     record.outcome.provider_id = json::text_or_empty(o, "provider_id");
@@ -55,21 +67,25 @@ Result<StatusRecord> read_outcome(const json::object& o, core::NotificationId id
         core::parse_reason(json::text_or_empty(o, "reason")).value_or(core::Reason::rejected);
     if (const auto wait = number(o, "retry_after_us"); wait > 0) record.outcome.retry_after = Duration{wait};
     if (record.attempt < 1 || record.task.round < 0) return invalid("/attempt or /round is not a count");
+    if (!has_rfc3339(record.started_at) || !has_rfc3339(record.finished_at)) {
+        return invalid("/started_us or /finished_us is not a time");
+    }
     return StatusRecord{record};
 }
 
 Result<StatusRecord> read_started(const json::object& o, core::NotificationId id) {
-    const auto round = number(o, "round");
+    const auto round = count(o, "round");
     if (round < 1) return invalid("/round is not a count");
-    return StatusRecord{Started{{id, static_cast<core::Round>(round)}}};
+    return StatusRecord{Started{{id, round}}};
 }
 
 Result<StatusRecord> read_state(const json::object& o, core::NotificationId id) {
     const auto state = core::parse_state(json::text_or_empty(o, "state"));
     const auto reason = core::parse_reason(json::text_or_empty(o, "reason"));
     if (!state || !reason) return invalid("/state or /reason is not known");
-    return StatusRecord{StateChange{id, *state, *reason, static_cast<core::Round>(number(o, "round")),
-                                    from_micros(number(o, "at_us"))}};
+    const StateChange change{id, *state, *reason, count(o, "round"), time(o, "at_us")};
+    if (change.round < 0 || !has_rfc3339(change.at)) return invalid("/round or /at_us is out of range");
+    return StatusRecord{change};
 }
 
 }  // namespace
