@@ -40,6 +40,9 @@ boost::system::result<Form, Refusal> form_of(const http::Request& request) {
     return has_cloud_event_headers(request) ? Form::binary : Form::short_form;
 }
 
+// The ids of a batch have their places behind the key: "-999".
+constexpr std::size_t kBatchKeyMax = kNameMax - 4;
+
 // The key's text: the quotes of a structured field's string are off, bare tokens are taken as they are.
 std::string idempotency_key(const http::Request& request, core::Faults& faults) {
     const auto* header = request.header("idempotency-key");
@@ -94,6 +97,9 @@ public:
         if (!body) return body.error();
         key_ = idempotency_key(request_, faults_);
         const bool many = *form == Form::batch || (*form == Form::short_form && body->is_array());
+        if (many && key_.size() > kBatchKeyMax && key_.size() <= kNameMax) {
+            faults_.push_back({"", "the header Idempotency-Key must be at most 252 bytes long for a batch"});
+        }
         const bool read_all = many ? read_batch(*form, *body) : read_one(*form, *body, "");
         if (!read_all) return unsupported();
         if (!faults_.empty()) return web::refused(faults_);

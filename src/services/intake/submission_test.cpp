@@ -218,6 +218,21 @@ TEST_F(SubmissionTest, TheIdempotencyKeyNamesWhatNamesItselfNot) {
     EXPECT_EQ(first.source.str(), "local");
 }
 
+TEST_F(SubmissionTest, AKeyLeavesRoomForThePlacesOfItsBatch) {
+    const std::string nameless = R"({"type":"order.completed","user":"ann","data":{"order_id":"1"}})";
+    const auto batch_faults = [&](std::size_t length) {
+        return faults("[" + nameless + "]", "application/json",
+                      {{"idempotency-key", std::string(length, 'k')}});
+    };
+    EXPECT_EQ(batch_faults(252), std::vector<std::string>{});
+    for (const std::size_t length : {253, 256}) {
+        EXPECT_EQ(batch_faults(length),
+                  (std::vector<std::string>{
+                      ": the header Idempotency-Key must be at most 252 bytes long for a batch"}));
+    }
+    EXPECT_EQ(status(nameless, "application/json", {{"idempotency-key", std::string(256, 'k')}}), 202);
+}
+
 TEST_F(SubmissionTest, ManyUsersAreOneEventEach) {
     const auto said =
         *read(R"({"type":"order.completed","users":["ann","bob","ann"],"data":{"order_id":"1"},"id":"e1"})");
