@@ -64,9 +64,9 @@ std::vector<core::Decision> decisions_from(std::string_view bytes, const core::U
         core::Decision d;
         const auto other = in.text();
         d.user = other.empty() ? user : core::UserId(std::string(other));
-        d.channel = static_cast<core::Channel>(in.number());
+        d.channel = word_of(static_cast<std::int64_t>(in.number()), core::kChannels);
         d.send = in.number() == 1;
-        d.reason = static_cast<core::Reason>(in.number());
+        d.reason = word_of(static_cast<std::int64_t>(in.number()), core::kReasons);
         d.detail = in.text();
         decisions.push_back(std::move(d));
     }
@@ -96,10 +96,10 @@ core::Notification read_notification(const Statement& row) {
     n.type = core::TypeName(row.text(++c));
     n.type_version = row.as<std::int32_t>(++c);
     n.user = core::UserId(row.text(++c));
-    n.channel = row.as<core::Channel>(++c);
-    n.priority = row.as<core::Priority>(++c);
-    n.state = row.as<core::State>(++c);
-    n.reason = row.as<core::Reason>(++c);
+    n.channel = word_of(row.integer(++c), core::kChannels);
+    n.priority = word_of(row.integer(++c), core::kPriorities);
+    n.state = word_of(row.integer(++c), core::kStates);
+    n.reason = word_of(row.integer(++c), core::kReasons);
     n.detail = row.text(++c);
     n.round = row.as<core::Round>(++c);
     n.started_round = row.as<core::Round>(++c);
@@ -132,10 +132,10 @@ ports::StoredEvent read_event(const Statement& row) {
     e.user = core::UserId(row.text(4));
     e.data = data_of(row, 5);
     e.received_at = row.time(6);
-    if (!row.is_null(7)) e.priority = row.as<core::Priority>(7);
+    if (!row.is_null(7)) e.priority = word_of(row.integer(7), core::kPriorities);
     if (!row.is_null(8)) {
         e.channels.emplace();
-        for (const char channel : row.bytes(8)) e.channels->push_back(static_cast<core::Channel>(channel));
+        for (const char channel : row.bytes(8)) e.channels->push_back(word_of(channel, core::kChannels));
     }
     e.send_at = time_or_nothing(row, 9);
     e.expires_at = time_or_nothing(row, 10);
@@ -148,13 +148,20 @@ ports::StoredEvent read_event(const Statement& row) {
 }
 
 core::Attempt read_attempt(const Statement& row) {
-    return {row.uuid(0), row.as<core::Round>(1),       row.as<int>(2), row.text(3), row.time(4),
-            row.time(5), row.as<core::OutcomeKind>(6), row.text(7),    row.text(8)};
+    return {row.uuid(0),
+            row.as<core::Round>(1),
+            row.as<int>(2),
+            row.text(3),
+            row.time(4),
+            row.time(5),
+            word_of(row.integer(6), core::kOutcomeKinds),
+            row.text(7),
+            row.text(8)};
 }
 
 ports::DeadRecord read_dead(const Statement& row) {
     return {row.uuid(0),
-            {row.as<core::Topic>(1), row.as<std::int32_t>(2)},
+            {word_of(row.integer(1), core::kTopics), row.as<std::int32_t>(2)},
             row.integer(3),
             row.text(4),
             row.text(5),

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
 #include <string>
+
+#include <SQLiteCpp/Exception.h>
 
 #include "adapters/sqlite/connection.h"
 #include "ports/store_queries.h"
@@ -16,6 +19,15 @@ std::string decisions_to_bytes(const std::vector<core::Decision>& decisions, con
 
 std::string ids_to_bytes(const std::vector<core::NotificationId>& ids);
 std::vector<core::NotificationId> ids_from(std::string_view bytes);
+
+// The word with that number. Where there is none, a newer program wrote the row, or the file is damaged:
+// SQLite::Exception.
+template <class Word, std::size_t kCount>
+Word word_of(std::int64_t number, const std::array<Word, kCount>& words) {
+    if (number < 0 || static_cast<std::size_t>(number) >= kCount)
+        throw SQLite::Exception("a row holds a word that is not known");
+    return words[static_cast<std::size_t>(number)];
+}
 
 // Where the rows of one recipient stand together. Others may share it, so the name is compared, too.
 std::int64_t hash_of(const core::UserId& user);

@@ -26,14 +26,14 @@ constexpr const char* kCountStates = "SELECT state, count(*) FROM notifications 
 constexpr const char* kCountEvents = "SELECT count(*), coalesce(sum(sends), 0) FROM events";
 
 ports::Suppression read_suppression(const Statement& row) {
-    return {row.as<core::Channel>(0), row.text(1), row.text(2), row.time(3)};
+    return {word_of(row.integer(0), core::kChannels), row.text(1), row.text(2), row.time(3)};
 }
 
 void add_consumed(Connection& connection, core::Ledger& ledger) {
     const auto query = connection.use(kConsumed);
     query->bind();
     while (query->step()) {
-        if (!core::carries_events(query->as<core::Topic>(0))) continue;
+        if (!core::carries_events(word_of(query->integer(0), core::kTopics))) continue;
         ledger.consumed += query->integer(1);
         ledger.counts += {query->integer(2), query->integer(3), query->integer(4),
                           query->integer(5), query->integer(6), query->integer(7)};
@@ -84,9 +84,9 @@ Result<ports::Listed<ports::OutboxEntry>> SqliteStore::outbox(const ports::Page&
         const auto query = connection.use(kOutbox);
         query->bind(*below, ports::length_of(page) + 1);
         while (query->step()) {
-            found.push_back(
-                {query->integer(12),
-                 {read_attempt(*query), query->as<core::Channel>(9), query->text(10), query->text(11)}});
+            found.push_back({query->integer(12),
+                             {read_attempt(*query), word_of(query->integer(9), core::kChannels),
+                              query->text(10), query->text(11)}});
         }
         return ports::cut_numbered(std::move(found), page);
     });
@@ -158,7 +158,10 @@ Result<core::Ledger> SqliteStore::recount() {
         ledger.decided = events->integer(1) + counters.purged;
         const auto states = connection.use(kCountStates);
         states->bind();
-        while (states->step()) ledger.states[states->as<std::size_t>(0)] = states->integer(1);
+        while (states->step()) {
+            const auto state = word_of(states->integer(0), core::kStates);
+            ledger.states[core::index(state)] = states->integer(1);
+        }
         return ledger;
     });
 }
