@@ -1,7 +1,7 @@
+#include <cstdlib>
 #include <filesystem>
 
 #include <benchmark/benchmark.h>
-#include <stdlib.h>
 
 #include "adapters/sqlite/sqlite_event_log.h"
 #include "adapters/sqlite/sqlite_store.h"
