@@ -134,7 +134,7 @@ Error damaged_error() {
 
 Error error_of(const SQLite::Exception& failure) {
     if (is_damage(failure)) return damaged_error();
-    const std::string text = failure.getErrorStr();
+    const std::string text = failure.what();  // names tables and columns, never what is in them
     switch (failure.getExtendedErrorCode()) {
         case SQLITE_CONSTRAINT_PRIMARYKEY:
         case SQLITE_CONSTRAINT_UNIQUE:
