@@ -281,4 +281,106 @@ TEST_P(EventLogContract, ThreadsMayAppendWhileOthersRead) {
     EXPECT_TRUE(reader->poll(7).value().empty());
 }
 
+TEST_P(EventLogContract, ManyRecordsAreReadOnceAndInOrderWhateverTheBatches) {
+    constexpr int kRecords = 1500;
+    std::vector<ports::NewRecord> records;
+    for (int i = 0; i < kRecords; ++i) records.push_back(record(Topic::status, "k", std::to_string(i)));
+    ASSERT_TRUE(log().append(records));
+    for (const std::size_t batch : {1, 7, 500, 10'000}) {
+        const auto reader = reader_at_begin({Topic::status});
+        int next = 0;
+        for (auto read = reader->poll(batch).value(); !read.empty(); read = reader->poll(batch).value()) {
+            EXPECT_LE(read.size(), batch);
+            for (const auto& r : read) ASSERT_EQ(r.value, std::to_string(next++));
+        }
+        EXPECT_EQ(next, kRecords);
+    }
+}
+
+TEST_P(EventLogContract, TakesALargeRecord) {
+    std::string large(9 << 20, '\0');
+    for (std::size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>(i % 251);
+    const ports::NewRecord written{
+        Topic::events, std::string(1000, 'k'), {{"h", std::string(20'000, 'v')}}, large};
+    ASSERT_TRUE(log().append(std::span(&written, 1)));
+    const auto read = all(Topic::events);
+    ASSERT_EQ(read.size(), 1U);
+    EXPECT_TRUE(read[0].value == large);
+    EXPECT_EQ(read[0].key, written.key);
+    EXPECT_EQ(read[0].headers, written.headers);
+}
+
+TEST_P(EventLogContract, ExtentsBeginWhereTheLogWasTrimmed) {
+    append(Topic::events, "k", {"a", "b", "c"});
+    const auto read = all(Topic::events);
+    ASSERT_TRUE(log().trim(read[1].partition, read[1].offset));
+    for (const auto& extent : log().extents(Topic::events).value()) {
+        if (extent.partition != read[1].partition) continue;
+        EXPECT_EQ(extent.begin, read[1].offset);
+        EXPECT_EQ(extent.end, read[2].offset + 1);
+    }
+}
+
+TEST_P(EventLogContract, TrimmingOneTopicLeavesOthersAlone) {
+    append(Topic::events, "k", {"a", "b"});
+    append(Topic::status, "k", {"c", "d"});
+    const auto read = all(Topic::events);
+    ASSERT_TRUE(log().trim(read[1].partition, read[1].offset + 1));
+    EXPECT_TRUE(all(Topic::events).empty());
+    EXPECT_THAT(values(all(Topic::status)), ::testing::ElementsAre("c", "d"));
+}
+
+TEST_P(EventLogContract, PartitionsThatDoNotExistAreRefused) {
+    const auto trimmed = log().trim({Topic::events, 9999}, 1);
+    ASSERT_FALSE(trimmed);
+    EXPECT_EQ(trimmed.error().code, Errc::invalid);
+    const auto reader = log().reader({Topic::events}).value();
+    EXPECT_FALSE(reader->seek({Topic::events, 9999}, 0));
+    EXPECT_FALSE(reader->seek({Topic::events, 0}, -1));
+}
+
+TEST_P(EventLogContract, AReaderOfNothingReadsNothing) {
+    append(Topic::events, "k", {"a"});
+    const auto reader = log().reader({}).value();
+    EXPECT_TRUE(reader->unpositioned().empty());
+    EXPECT_TRUE(reader->poll(10).value().empty());
+}
+
+TEST_P(EventLogContract, WhoIsWokenMayAppend) {
+    log().on_append(Topic::events, [this] { append(Topic::status, "k", {"an answer"}); });
+    append(Topic::events, "k", {"a"});
+    EXPECT_EQ(all(Topic::status).size(), 1U);
+}
+
+TEST_P(EventLogContract, TrimmingBesideAppendsAndReadsNeitherLosesNorRepeats) {
+    constexpr int kRecords = 200;
+    std::atomic<std::int64_t> read_up_to = 0;
+    std::atomic<bool> over = false;
+    std::thread writer([this] {
+        for (int i = 0; i < kRecords; ++i) {
+            const auto r = record(Topic::events, "k", std::to_string(i));
+            ASSERT_TRUE(log().append(std::span(&r, 1)));
+        }
+    });
+    std::thread trimmer([&] {
+        while (!over) {
+            ASSERT_TRUE(log().trim({Topic::events, 0}, read_up_to));
+            std::this_thread::yield();
+        }
+    });
+    const auto reader = reader_at_begin({Topic::events});
+    for (int next = 0; next < kRecords;) {
+        for (const auto& r : reader->poll(7).value()) {
+            EXPECT_EQ(r.value, std::to_string(next++));
+            read_up_to = r.offset + 1;
+        }
+        if (HasFailure()) break;
+    }
+    over = true;
+    writer.join();
+    trimmer.join();
+    ASSERT_TRUE(log().trim({Topic::events, 0}, read_up_to));
+    EXPECT_EQ(size_of(Topic::events), 0);
+}
+
 }  // namespace tidings::testing

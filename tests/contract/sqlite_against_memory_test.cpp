@@ -46,6 +46,34 @@ public:
         return c;
     }
 
+    // Any combination of conditions, most of which some rows meet.
+    ports::NotificationFilter filter() {
+        ports::NotificationFilter f;
+        if (chance(3)) f.user = core::UserId(user());
+        if (chance(5)) f.event_id = event_id();
+        if (chance(8)) f.source = core::Source(chance(4) ? "another" : "shop");
+        while (chance(2)) f.states.push_back(core::kStates[random_.below(core::kStates.size())]);
+        while (chance(3)) f.channels.push_back(core::kChannels[random_.below(core::kChannels.size())]);
+        if (chance(8)) f.types = {core::TypeName("other"), core::TypeName("order.completed")};
+        if (chance(4)) f.since = sample_time(below(kEventNumbers));
+        if (chance(4)) f.until = sample_time(below(kEventNumbers));
+        return f;
+    }
+    // Everything else that takes bounds, with any of them.
+    std::string bounded_reads(ports::Store& store, std::uint64_t seed) {
+        Random same(seed);
+        const auto number = [&same](std::uint64_t bound) { return static_cast<int>(same.below(bound)); };
+        std::string out;
+        const auto add = [&out](const auto& items) {
+            for (const auto& text : describe_all(items)) out += text + "\n";
+        };
+        const ports::Lane lane{core::kChannels[same.below(3)], core::kPriorities[same.below(4)]};
+        add(store.due(lane, sample_time(number(100)), same.below(5)).value());
+        add(store.queued(sample_id(number(150)), same.below(5)).value());
+        add(store.outgoing(sample_time(number(60)), same.below(5)).value());
+        return out;
+    }
+
     int below(int bound) { return static_cast<int>(random_.below(static_cast<std::uint64_t>(bound))); }
     bool chance(int one_in) { return below(one_in) == 0; }
 
@@ -114,6 +142,10 @@ private:
     int last_id_ = 0;
 };
 
+std::string listed(ports::StoreQueries& q, const ports::NotificationFilter& filter, std::size_t limit) {
+    return paged<core::Notification>([&](const auto& page) { return q.list(filter, page); }, limit);
+}
+
 // A whole round, a few events at a time. Their numbers are each store's own.
 std::size_t purge_all(ports::Store& store, ports::Store& other, Time before) {
     constexpr std::size_t kAtOnce = 3;
@@ -157,6 +189,11 @@ TEST(SqliteStore, AnswersAsTheMemoryStoreDoes) {
                 const Time before = sample_time(chaos.below(kEventNumbers));
                 purged += purge_all(*store, memory, before);
             }
+            const auto filter = chaos.filter();
+            const auto limit = static_cast<std::size_t>(1 + chaos.below(20));
+            ASSERT_EQ(listed(*store, filter, limit), listed(memory, filter, limit));
+            const auto bounds = static_cast<std::uint64_t>(chaos.below(1 << 30));
+            ASSERT_EQ(chaos.bounded_reads(*store, bounds), chaos.bounded_reads(memory, bounds));
             if (i % 10 == 9) {
                 ASSERT_EQ(everything(*store, *store), everything(memory, memory));
             }
