@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bounds import seconds
 from events import by_channel, completed, decisions, failed, registered
 from moments import moment
 from server import wait_until
@@ -184,7 +185,7 @@ def test_a_suppressed_address_gets_nothing_that_was_queued(busy):
 
 
 def test_what_expires_while_it_waits_is_not_sent(serve):
-    server = serve("--test-clock", "--limits-email", "1/1s")
+    server = serve("--test-clock", "--limits-email", f"1/{seconds(2)}s")
     put_ann(server)
     server.settle(registered("first"))
     [queued] = server.decide(completed("ann", expires_at="2040-06-01T00:00:00Z"))["notifications"]
