@@ -264,7 +264,8 @@ class Server(Api):
         """What the outbox provider was asked to send, in its order."""
         if not self.outbox_file.exists():
             return []
-        return [json.loads(line) for line in self.outbox_file.read_text(encoding="utf-8").splitlines()]
+        whole, _, _ = self.outbox_file.read_text(encoding="utf-8").rpartition("\n")  # it may be writing
+        return [json.loads(line) for line in whole.splitlines()]
 
     def peak_memory_mb(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
