@@ -54,6 +54,7 @@ CREATE TABLE events (
     type TEXT NOT NULL,
     type_version INTEGER NOT NULL,
     received_at INTEGER NOT NULL,
+    recipients INTEGER NOT NULL,     -- of the request that it came with
     decided_at INTEGER NOT NULL,
     conflicts INTEGER NOT NULL,      -- repetitions with another body
     sends INTEGER NOT NULL,          -- how many decisions are to send
@@ -87,6 +88,7 @@ CREATE TABLE notifications (
     reason INTEGER NOT NULL CHECK (reason >= 0),
     round INTEGER NOT NULL CHECK (round >= 0),
     started_round INTEGER NOT NULL,  -- the last one whose send a worker has announced; 0: none
+    returns INTEGER NOT NULL CHECK (returns >= 0),  -- sends whose end nobody reported
     outcome_rank INTEGER NOT NULL CHECK (outcome_rank >= -1),
     revision INTEGER NOT NULL,
     attempt_count INTEGER NOT NULL CHECK (attempt_count >= 0),

@@ -20,6 +20,7 @@ struct Event {
     UserId user;
     json::value data;
     Time received_at;
+    std::int32_t recipients = 1;  // of the request that it came with, this one included
 
     std::optional<Priority> priority;              // instead of the type's
     std::optional<std::vector<Channel>> channels;  // instead of the type's; never empty

@@ -30,6 +30,7 @@ struct Notification {
     std::string detail;  // the same in more words: a provider's answer, a template's error with its place
     Round round = 0;
     Round started_round = 0;    // the last one of which a worker has said that it begins; 0: none
+    int returns = 0;            // sends since the last replay whose end nobody reported, see task.h
     int outcome_rank = -1;      // of the outcome that made the state; -1: no outcome did, see moves.h
     std::int32_t revision = 0;  // of the row; every change raises it
 

@@ -279,6 +279,7 @@ TEST_P(StoreContract, AnUpdateWritesEverythingThatMayChange) {
     n.detail = "other";
     n.round = 3;
     n.started_round = 4;
+    n.returns = 3;
     n.outcome_rank = 4;
     n.revision = 1;
     n.attempt_count = 2;

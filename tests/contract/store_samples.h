@@ -38,6 +38,7 @@ inline ports::StoredEvent sample_event(int number, const std::string& user = "us
     e.user = core::UserId(user);
     e.data = json::object{{"order_id", number}, {"total", 19.99}, {"note", "grüße"}};
     e.received_at = sample_time(number);
+    e.recipients = 7;
     e.priority = Priority::high;
     e.channels = std::vector{Channel::sms, Channel::email};
     e.send_at = sample_time(number + 1);
@@ -65,6 +66,7 @@ inline core::DecidedNotification sample_notification(int number, const ports::St
     n.reason = core::Reason::delayed;
     n.detail = "waits";
     n.started_round = 2;
+    n.returns = 1;
     n.created_at = sample_time(number);
     n.updated_at = sample_time(number);
     n.due_at = sample_time(number + 60);
@@ -127,12 +129,13 @@ inline core::Recipient sample_recipient(const std::string& user) {
 inline std::string describe(const core::Notification& n) {
     return fmt::format(
         "{} source={} event={} type={}/{} user={} {}/{} state={} reason={} detail={} round={} started={} "
+        "returns={} "
         "rank={} rev={} "
         "attempts={}/{} cancel={} created={} updated={} due={} first={} expires={} address={}/{} provider={} "
         "template={}/{} trace={}",
         n.id.str(), n.source.str(), n.event_id.str(), n.type.str(), n.type_version, n.user.str(),
         name(n.channel), name(n.priority), name(n.state), name(n.reason), n.detail, n.round, n.started_round,
-        n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, n.cancel_requested,
+        n.returns, n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, n.cancel_requested,
         to_micros(n.created_at), to_micros(n.updated_at), to_micros(n.due_at), to_micros(n.first_due_at),
         to_micros(n.expires_at), n.address, n.address_from_profile, n.provider, n.template_locale,
         n.template_version, n.traceparent);
@@ -148,9 +151,10 @@ inline std::string describe(const std::optional<Time>& t) {
 inline std::string describe(const ports::StoredEvent& s) {
     const auto& e = s.event;
     std::string out = fmt::format(
-        "{} {} {}/{} user={} data={} received={} priority={} send={} expires={} trace={} ", e.source.str(),
-        e.id.str(), e.type.str(), e.type_version, e.user.str(), json::write(e.data), to_micros(e.received_at),
-        e.priority ? name(*e.priority) : "-", describe(e.send_at), describe(e.expires_at), e.traceparent);
+        "{} {} {}/{} user={} data={} received={} recipients={} priority={} send={} expires={} trace={} ",
+        e.source.str(), e.id.str(), e.type.str(), e.type_version, e.user.str(), json::write(e.data),
+        to_micros(e.received_at), e.recipients, e.priority ? name(*e.priority) : "-", describe(e.send_at),
+        describe(e.expires_at), e.traceparent);
     if (e.channels) {
         for (const Channel c : *e.channels) out += fmt::format("[{}]", name(c));
     }

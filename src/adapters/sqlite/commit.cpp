@@ -19,9 +19,9 @@ constexpr const char* kMoveOffset =
     "gaps = gaps + excluded.gaps, missing = missing + excluded.missing";
 
 constexpr const char* kUpdate =
-    "UPDATE notifications SET state = ?, reason = ?, detail = ?, round = ?, started_round = ?, outcome_rank "
-    "= ?, "
-    "revision = ?, attempt_count = ?, attempts_before = ?, cancel_requested = ?, type_version = ?, "
+    "UPDATE notifications SET state = ?, reason = ?, detail = ?, round = ?, started_round = ?, returns = ?, "
+    "outcome_rank = ?, revision = ?, attempt_count = ?, attempts_before = ?, cancel_requested = ?, "
+    "type_version = ?, "
     "template_version = ?, "
     "updated_at = ?, due_at = ?, first_due_at = ?, expires_at = ?, template_locale = ?, provider = ?, "
     "address = ?, address_from_profile = ? "
@@ -51,21 +51,21 @@ constexpr const char* kEraseDead = "UPDATE dead_records SET value = x'' WHERE ke
 constexpr const char* kLastEvent = "SELECT coalesce(max(seq), 0) FROM events";
 constexpr const char* kInsertEvent =
     "INSERT INTO events (seq, source, event_id, user, user_hash, type, type_version, received_at, "
-    "decided_at, "
-    "conflicts, sends, priority, channels, send_at, expires_at, traceparent, body_hash, decisions, data) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "recipients, decided_at, conflicts, sends, priority, channels, send_at, expires_at, traceparent, "
+    "body_hash, decisions, data) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* kInsertKey = "INSERT INTO event_keys (id_hash, rest_hash, event_seq) VALUES (?, ?, ?)";
 constexpr const char* kEventSeq = "SELECT event_seq FROM event_keys WHERE id_hash = ? AND rest_hash = ?";
 constexpr const char* kCountConflict = "UPDATE events SET conflicts = conflicts + 1 WHERE seq = ?";
 
 constexpr const char* kInsertNotification =
     "INSERT INTO notifications (seq, id, user_hash, channel, priority, state, reason, round, "
-    "started_round, outcome_rank, revision, "
+    "started_round, returns, outcome_rank, revision, "
     "attempt_count, attempts_before, cancel_requested, address_from_profile, type_version, template_version, "
     "created_at, "
     "updated_at, "
     "due_at, first_due_at, expires_at, template_locale, provider, address, detail) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* kInsertContent = "INSERT INTO contents (seq, content) VALUES (?, ?)";
 
 constexpr const char* kPutRecipient =
@@ -131,13 +131,13 @@ Result<> Commit::move_offset(const Changes::Offset& offset) {
 Result<> Commit::update(const Changes::Update& change) {
     const Notification& n = change.after;
     if (!core::may_become(change.before, n.state)) return why_not_updated(change);
-    const int changed =
-        connection_.use(kUpdate)
-            ->bind(n.state, n.reason, n.detail, n.round, n.started_round, n.outcome_rank, n.revision,
-                   n.attempt_count, n.attempts_before, n.cancel_requested, n.type_version, n.template_version,
-                   n.updated_at, n.due_at, n.first_due_at, n.expires_at, n.template_locale, n.provider,
-                   n.address, n.address_from_profile, n.id, n.revision - 1, change.before)
-            .run();
+    const int changed = connection_.use(kUpdate)
+                            ->bind(n.state, n.reason, n.detail, n.round, n.started_round, n.returns,
+                                   n.outcome_rank, n.revision, n.attempt_count, n.attempts_before,
+                                   n.cancel_requested, n.type_version, n.template_version, n.updated_at,
+                                   n.due_at, n.first_due_at, n.expires_at, n.template_locale, n.provider,
+                                   n.address, n.address_from_profile, n.id, n.revision - 1, change.before)
+                            .run();
     if (changed != 1) return why_not_updated(change);
     counters_.move(change.before, n.state);
     if (change.content) connection_.use(kPutContent)->bind(Blob{*change.content}, n.id).run();
@@ -193,8 +193,9 @@ Result<> Commit::insert_event(const ports::StoredEvent& stored, std::int64_t seq
     counters_.decided += sends;
     connection_.use(kInsertEvent)
         ->bind(seq, e.source.str(), e.id.str(), e.user.str(), hash_of(e.user), e.type.str(), e.type_version,
-               e.received_at, stored.decided_at, stored.conflicts, sends, e.priority, channel_bytes,
-               e.send_at, e.expires_at, e.traceparent, Blob{stored.body_hash}, Blob{decisions}, Blob{data})
+               e.received_at, e.recipients, stored.decided_at, stored.conflicts, sends, e.priority,
+               channel_bytes, e.send_at, e.expires_at, e.traceparent, Blob{stored.body_hash}, Blob{decisions},
+               Blob{data})
         .run();
     return {};
 }
@@ -206,7 +207,7 @@ Result<> Commit::insert_notification(const core::DecidedNotification& decided) {
     const std::int64_t seq = *event * kChannelsOfEvent + static_cast<std::int64_t>(n.channel);
     connection_.use(kInsertNotification)
         ->bind(seq, n.id, hash_of(n.user), n.channel, n.priority, n.state, n.reason, n.round, n.started_round,
-               n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, n.cancel_requested,
+               n.returns, n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, n.cancel_requested,
                n.address_from_profile, n.type_version, n.template_version, n.created_at, n.updated_at,
                n.due_at, n.first_due_at, n.expires_at, n.template_locale, n.provider, n.address, n.detail)
         .run();

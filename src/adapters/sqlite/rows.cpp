@@ -103,6 +103,7 @@ core::Notification read_notification(const Statement& row) {
     n.detail = row.text(++c);
     n.round = row.as<core::Round>(++c);
     n.started_round = row.as<core::Round>(++c);
+    n.returns = row.as<int>(++c);
     n.outcome_rank = row.as<int>(++c);
     n.revision = row.as<std::int32_t>(++c);
     n.attempt_count = row.as<int>(++c);
@@ -144,6 +145,7 @@ ports::StoredEvent read_event(const Statement& row) {
     stored.decisions = decisions_from(row.bytes(13), e.user);
     stored.conflicts = row.integer(14);
     stored.decided_at = row.time(15);
+    e.recipients = row.as<std::int32_t>(16);
     return stored;
 }
 

@@ -37,7 +37,8 @@ inline constexpr std::int64_t kChannelsOfEvent = 16;
 // From `notifications n JOIN events e`.
 #define TIDINGS_NOTIFICATION_COLUMNS                                                                         \
     "n.id, e.source, e.event_id, e.type, n.type_version, e.user, n.channel, n.priority, n.state, n.reason, " \
-    "n.detail, n.round, n.started_round, n.outcome_rank, n.revision, n.attempt_count, n.attempts_before, "   \
+    "n.detail, n.round, n.started_round, n.returns, n.outcome_rank, n.revision, n.attempt_count, "           \
+    "n.attempts_before, "                                                                                    \
     "n.cancel_requested, "                                                                                   \
     "n.created_at, n.updated_at, n.due_at, n.first_due_at, n.expires_at, n.address, "                        \
     "n.address_from_profile, n.provider, n.template_locale, n.template_version, e.traceparent"
@@ -47,7 +48,7 @@ core::Notification read_notification(const Statement& row);
 #define TIDINGS_EVENT_COLUMNS                                                                      \
     "source, event_id, type, type_version, user, data, received_at, priority, channels, send_at, " \
     "expires_at, "                                                                                 \
-    "traceparent, body_hash, decisions, conflicts, decided_at"
+    "traceparent, body_hash, decisions, conflicts, decided_at, recipients"
 ports::StoredEvent read_event(const Statement& row);
 
 // From `attempts a`.
