@@ -27,7 +27,11 @@ Result<std::size_t> Commander::step() {
     const auto records = reader_.poll(1);
     if (!records) return records.error();
     if (records->empty()) return std::size_t{0};
-    if (const auto done = take(*records); !done) {
+    auto done = take(*records);
+    if (!done && done.error().code == Errc::invalid) {
+        done = reader_.set_aside(records->front(), done.error(), clock_.now());
+    }
+    if (!done) {
         reader_.rewind();
         if (done.error().code != Errc::conflict) return done.error();
     }

@@ -1,6 +1,7 @@
 #include "services/notifier/dead.h"
 
 #include "base/hash.h"
+#include "base/log.h"
 
 namespace tidings::notifier {
 namespace {
@@ -29,6 +30,15 @@ ports::NewRecord dead_copy(const ports::DeadRecord& dead) {
     copy.headers.emplace_back("tidings_partition", std::to_string(dead.partition.number));
     copy.headers.emplace_back("tidings_offset", std::to_string(dead.offset));
     return copy;
+}
+
+ports::NewRecord bury_refused(const ports::Record& record, const Error& why, Time now,
+                              ports::Changes& changes) {
+    log::error(
+        "a record was refused by the store",
+        {{"topic", core::name(record.partition.topic)}, {"offset", record.offset}, {"error", why.message}});
+    changes.dead.push_back(dead_record(record, "refused", why.message, now));
+    return dead_copy(changes.dead.back());
 }
 
 }  // namespace tidings::notifier

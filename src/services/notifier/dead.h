@@ -14,4 +14,8 @@ ports::DeadRecord dead_record(const ports::Record& record, std::string reason, s
 // headers.
 ports::NewRecord dead_copy(const ports::DeadRecord& dead);
 
+// Puts a record that the store refused among a commit's dead ones; returns the copy for the dead log.
+ports::NewRecord bury_refused(const ports::Record& record, const Error& why, Time now,
+                              ports::Changes& changes);
+
 }  // namespace tidings::notifier

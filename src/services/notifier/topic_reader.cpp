@@ -1,5 +1,7 @@
 #include "services/notifier/topic_reader.h"
 
+#include "services/notifier/dead.h"
+
 namespace tidings::notifier {
 
 Result<std::vector<ports::Record>> TopicReader::poll(std::size_t max) {
@@ -28,6 +30,15 @@ void TopicReader::move_offsets(std::span<const ports::Record> records, ports::Ch
 
 void TopicReader::committed(const ports::Changes& changes) {
     for (const auto& moved : changes.offsets) next_[moved.partition] = moved.to;
+}
+
+Result<> TopicReader::set_aside(const ports::Record& record, const Error& why, Time now) {
+    ports::Changes changes;
+    const std::array copy{bury_refused(record, why, now, changes)};
+    move_offsets(std::span(&record, 1), changes);
+    if (const auto done = store_.commit(changes); !done) return done;
+    committed(changes);
+    return log_.append(copy);
 }
 
 Result<> TopicReader::position(const std::vector<ports::Partition>& partitions) {

@@ -23,6 +23,9 @@ public:
     void move_offsets(std::span<const ports::Record> records, ports::Changes& changes) const;
     void committed(const ports::Changes& changes);
 
+    // The store refuses what the record says: it is kept among the dead records, and done with.
+    Result<> set_aside(const ports::Record& record, const Error& why, Time now);
+
     // The next poll begins at the store's offsets: what was polled since the last commit is read again.
     void rewind() { astray_ = true; }
 

@@ -23,11 +23,22 @@ Result<std::size_t> Tracker::step_alone() {
     const auto records = reader_.poll(2 * options_.batch_max);
     if (!records) return records.error();
     if (records->empty()) return std::size_t{0};
-    if (const auto tracked = track(*records); !tracked) {
+    if (const auto tracked = track_all(*records); !tracked) {
         reader_.rewind();
         if (tracked.error().code != Errc::conflict) return tracked.error();
     }
     return records->size();
+}
+
+Result<bool> Tracker::at_the_end() {
+    const auto extents = log_.extents(core::Topic::status);
+    if (!extents) return extents.error();
+    for (const auto& extent : *extents) {
+        const auto next = store_.offset(extent.partition);
+        if (!next) return next.error();
+        if (next->value_or(0) < extent.end) return false;
+    }
+    return true;
 }
 
 Result<> Tracker::catch_up() {
@@ -62,6 +73,16 @@ Tracker::Told Tracker::read(std::span<const ports::Record> records) {
         }
     }
     return told;
+}
+
+// A batch that the store refuses for its content is halved until the guilty record stands alone.
+Result<> Tracker::track_all(std::span<const ports::Record> records) {
+    const auto tracked = track(records);
+    if (tracked || tracked.error().code != Errc::invalid) return tracked;
+    if (records.size() == 1) return reader_.set_aside(records.front(), tracked.error(), clock_.now());
+    const auto half = records.size() / 2;
+    if (const auto first = track_all(records.first(half)); !first) return first;
+    return track_all(records.subspan(half));
 }
 
 Result<> Tracker::track(std::span<const ports::Record> records) {

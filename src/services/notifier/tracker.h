@@ -28,6 +28,9 @@ public:
     // One batch; returns the number of its records.
     Result<std::size_t> step();
 
+    // Whether all outcomes that were reported before the call are folded.
+    Result<bool> at_the_end();
+
     // Batches until all that is on the log at the call is folded.
     Result<> catch_up();
 
@@ -50,6 +53,7 @@ private:
     };
 
     Result<std::size_t> step_alone();  // by whoever holds `stepping_`
+    Result<> track_all(std::span<const ports::Record> records);
     static Told read(std::span<const ports::Record> records);
     Result<> track(std::span<const ports::Record> records);
     Result<Fold> load(const Told& told);
