@@ -59,6 +59,8 @@ Claim claim_of(const Notification& n, const OutcomeRecord& record, const FoldPol
             return settled(n, State::cancelled, Reason::cancelled);
         case OutcomeKind::unknown:
             if (policy.hold_unknown) return settled(n, State::failed, Reason::unknown_outcome);
+            // One that nobody reported is poison in the end, whatever the policy of retries says.
+            if (record.returns > 0) return wait(n, record, Duration::zero(), Reason::unknown_outcome);
             return retry(n, record, policy, Reason::unknown_outcome);
         case OutcomeKind::retry:
             return retry(n, record, policy, Reason::retry);
@@ -135,6 +137,10 @@ Folded fold(Notification& n, const std::optional<Attempt>& on_record, const Outc
         n.attempt_count += after - before;
         folded.changed = after != before;
         folded.attempt = std::move(attempt);
+    }
+    if (record.task.round == n.round && record.returns > n.returns) {
+        n.returns = record.returns;
+        folded.changed = true;
     }
     const Claim claim = claim_of(n, record, policy);
     if (counts(n, claim, record, news)) {

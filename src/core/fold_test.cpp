@@ -37,7 +37,7 @@ struct Kept {
 
 auto row(const Notification& n) {
     return std::tuple(n.state, n.reason, n.detail, n.round, n.outcome_rank, n.attempt_count,
-                      n.attempts_before, n.due_at, n.provider);
+                      n.attempts_before, n.due_at, n.provider, n.returns);
 }
 
 auto rows(const Kept& kept) {
@@ -438,6 +438,75 @@ TEST(Fold, EveryOrderOfThreeOutcomesGivesTheSame) {
             }
         }
     }
+}
+
+// Sends that nobody reported.
+
+OutcomeRecord unreported(int returns, OutcomeKind kind = OutcomeKind::unknown, Round round = 1) {
+    auto record = an_outcome(kind, round);
+    record.provider = "unknown";
+    record.returns = returns;
+    return record;
+}
+
+TEST(Fold, WhatNobodyReportedIsSentAgainAtOnceAndUsesUpAnAttempt) {
+    Kept kept(a_notification());
+    kept.take(unreported(1));
+    EXPECT_EQ(kept.n.state, State::scheduled);
+    EXPECT_EQ(kept.n.reason, Reason::unknown_outcome);
+    EXPECT_EQ(kept.n.due_at, unreported(1).finished_at);
+    EXPECT_EQ(kept.n.attempt_count, 1);
+    EXPECT_EQ(kept.n.returns, 1);
+}
+
+TEST(Fold, WhatNobodyReportedWaitsAsLongAsItsRecordAsks) {
+    Kept kept(a_notification());
+    auto record = unreported(1);
+    record.outcome.retry_after = 15s;
+    kept.take(record);
+    EXPECT_EQ(kept.n.due_at, record.finished_at + 15s);
+}
+
+TEST(Fold, ItsRecordCountsAndNotThePolicyOfRetries) {
+    FoldPolicy none;
+    none.retry.delays.clear();
+    Kept kept(a_notification());
+    kept.take(unreported(4), none);
+    EXPECT_EQ(kept.n.state, State::scheduled);
+    kept.n.state = State::queued;
+    kept.n.round = 2;
+    kept.n.outcome_rank = -1;
+    kept.take(unreported(5, OutcomeKind::poison, 2), none);
+    EXPECT_EQ(kept.n.state, State::failed);
+    EXPECT_EQ(kept.n.reason, Reason::poison);
+    EXPECT_EQ(kept.n.returns, 5);
+}
+
+TEST(Fold, ATypeThatHoldsHoldsWhatNobodyReported) {
+    FoldPolicy hold;
+    hold.hold_unknown = true;
+    Kept kept(a_notification());
+    kept.take(unreported(1), hold);
+    EXPECT_EQ(kept.n.state, State::failed);
+    EXPECT_EQ(kept.n.reason, Reason::unknown_outcome);
+}
+
+TEST(Fold, AReportThatIsOnlyLateCountsAndTheReturnStays) {
+    for (const bool late_first : {false, true}) {
+        Kept kept(a_notification());
+        if (late_first) kept.take(an_outcome(OutcomeKind::delivered));
+        kept.take(unreported(2));
+        if (!late_first) kept.take(an_outcome(OutcomeKind::delivered));
+        EXPECT_EQ(kept.n.state, State::delivered);
+        EXPECT_EQ(kept.n.returns, 2);
+    }
+}
+
+TEST(Fold, AReturnOfAnOlderRoundSaysNothingAboutThisOne) {
+    Kept kept(a_notification([](auto& n) { n.round = 2; }));
+    kept.take(unreported(5, OutcomeKind::poison, 1));
+    EXPECT_EQ(kept.n.returns, 0) << "a replay has begun anew";
+    EXPECT_EQ(kept.n.state, State::queued);
 }
 
 RC_GTEST_PROP(Fold, SuccessesOfAllRoundsGiveTheSameStateInAnyOrder, (std::uint64_t seed)) {

@@ -11,6 +11,7 @@ void move(Notification& n, State to, Reason reason, Cause cause) {
     if (replay) {
         n.attempts_before = n.attempt_count;
         n.cancel_requested = false;
+        n.returns = 0;
     }
     if (replay || to == State::queued) ++n.round;
     n.state = to;

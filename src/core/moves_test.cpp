@@ -49,6 +49,18 @@ TEST(Moves, AReplayBeginsARoundAndTheCountOfAttempts) {
     }
 }
 
+TEST(Moves, AReplayForgetsSendsThatNobodyReported) {
+    auto n = a_notification([](auto& x) {
+        x.state = State::scheduled;
+        x.returns = 3;
+    });
+    move(n, State::queued, Reason::ok, Cause::decision);
+    EXPECT_EQ(n.returns, 3);
+    n.state = State::failed;
+    move(n, State::scheduled, Reason::replayed, Cause::command);
+    EXPECT_EQ(n.returns, 0);
+}
+
 TEST(Moves, ACancelIsNoReplay) {
     auto n = a_notification([](auto& x) { x.attempt_count = 2; });
     move(n, State::cancelled, Reason::cancelled, Cause::command);

@@ -29,6 +29,9 @@ struct OutcomeRecord {
     Time started_at;
     Time finished_at;
     Outcome outcome;
+    // 0: a worker's report. Else nobody reported the send, and this is how many of the notification's that
+    // makes.
+    int returns = 0;
 };
 
 }  // namespace tidings::core

@@ -12,7 +12,8 @@ Task task_of(const Notification& n, std::string content, bool hold_unknown, Time
     task.priority = n.priority;
     task.address = n.address;
     task.content = std::move(content);
-    task.hold_unknown = hold_unknown;
+    task.announce = hold_unknown || n.returns > 0;
+    task.returns = n.returns;
     task.good_until = good_until;
     task.traceparent = n.traceparent;
     return task;

@@ -18,13 +18,20 @@ struct Task {
     Channel channel = Channel::email;
     Priority priority = Priority::normal;
     std::string address;
-    std::string content;        // JSON, see notification.h
-    bool hold_unknown = false;  // of its event type: the send is to be on record before it begins
-    Time good_until;            // from then on a time rule may answer otherwise: it is `stale`
+    std::string content;    // JSON, see notification.h
+    bool announce = false;  // the send is to be on record before it begins
+    int returns = 0;        // sends of its notification whose end nobody reported
+    Time good_until;        // from then on a time rule may answer otherwise: it is `stale`
     std::string traceparent;
 };
 
-// The task of a notification that has just become `queued`.
+// A message may end the program that sends it. So a notification whose send may have been under way at an end
+// that nobody reported is announced from then on, alone in a take after `kAloneAfter` such ends, and `poison`
+// after `kPoisonAfter`.
+inline constexpr int kAloneAfter = 2;
+inline constexpr int kPoisonAfter = 5;
+
+// The task of a notification that has just become `queued`. `hold_unknown` is its event type's.
 Task task_of(const Notification& n, std::string content, bool hold_unknown, Time good_until);
 
 }  // namespace tidings::core

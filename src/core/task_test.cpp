@@ -23,9 +23,17 @@ TEST(Task, CarriesWhatAWorkerNeeds) {
     EXPECT_EQ(task.priority, Priority::critical);
     EXPECT_EQ(task.address, "+15005550006");
     EXPECT_EQ(task.content, R"({"text": "hi"})");
-    EXPECT_TRUE(task.hold_unknown);
+    EXPECT_TRUE(task.announce);
     EXPECT_EQ(task.good_until, test::kNoon);
     EXPECT_EQ(task.traceparent, "00-trace");
+}
+
+TEST(Task, WhatMayHaveBeenUnderWayAtAnEndIsAnnouncedWhateverItsType) {
+    auto n = test::a_notification();
+    EXPECT_FALSE(task_of(n, "{}", false, test::kNoon).announce);
+    n.returns = 1;
+    EXPECT_TRUE(task_of(n, "{}", false, test::kNoon).announce);
+    EXPECT_EQ(task_of(n, "{}", false, test::kNoon).returns, 1);
 }
 
 }  // namespace

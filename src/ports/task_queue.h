@@ -37,7 +37,7 @@ struct Leased {
     std::uint64_t lease = 0;  // names this lease; a later lease of the same task has another
     SteadyTime send_by;       // the rate permit is good until then; SteadyTime::max() without a limit
     bool withdrawn = false;   // cancelled while it waited: not to be sent
-    int returns = 0;          // how often it came back because a lease ended
+    int returns = 0;          // the task's, and how often it came back because a lease ended
 };
 
 struct TakeRequest {
@@ -62,9 +62,8 @@ enum class Withdrawn {
 //   from the least urgent lane that has any, so that every lane moves. Channels share a take evenly.
 // Limits: `take` gives no more tasks of a channel than its limit permits, see core/rate_limit.h. A withdrawn
 //   task needs no permit.
-// Suspects: a task that came back `kAloneAfter` times may be what kills its workers; a take that gives it
-// gives
-//   nothing else.
+// Suspects: a task that came back `core::kAloneAfter` times, here or before it was pushed, may be what kills
+//   its workers; a take that gives it gives nothing else.
 // Idempotence: pushing a task that waits or is leased changes nothing.
 // Bounds: each lane holds at most `capacity` waiting tasks; `push` takes what fits, in order.
 // Threads: every method may be called from any thread.
@@ -74,7 +73,6 @@ public:
     virtual ~TaskQueue() = default;
 
     static constexpr int kLowShare = 10;
-    static constexpr int kAloneAfter = 2;
 
     // Which of them were taken, or were here already: one flag for each task.
     virtual Result<std::vector<bool>> push(std::span<const core::Task> tasks) = 0;
@@ -84,9 +82,9 @@ public:
     // The task is done with. A lease that has ended is ignored.
     virtual Result<> acknowledge(std::span<const Leased> leased) = 0;
 
-    // Gives tasks back unsent, to the front of their lanes in the order in which they are named, with their
-    // rate permits. Those that `ended` gave come back too, with one more in `returns` and without a permit
-    // (it may have been used). A lease that has ended is ignored.
+    // Gives tasks back unsent, to the front of their lanes in the order in which they are named, with permits
+    // and turns. Those that `ended` gave come back too, with one more in `returns` and without a permit (it
+    // may have been used). A lease that has ended is ignored.
     virtual Result<> release(std::span<const Leased> leased) = 0;
 
     // Which leases still stand and now last for `lease` from now.

@@ -290,7 +290,7 @@ TEST_P(TaskQueueContract, RenewedLeasesLastFromNow) {
 
 TEST_P(TaskQueueContract, ATaskThatCameBackTwiceIsGivenAlone) {
     push({task(1)});
-    for (int i = 0; i < ports::TaskQueue::kAloneAfter; ++i) {
+    for (int i = 0; i < core::kAloneAfter; ++i) {
         take(1);
         clock_.advance(kLease);
         ASSERT_TRUE(queue().release(queue().ended(1).value()));
@@ -318,6 +318,30 @@ TEST_P(TaskQueueContract, HoldsWhatWaitsOrIsLeasedAndNothingElse) {
     clock_.advance(kLease);
     EXPECT_EQ(queue().ended(10).value().size(), 1U);
     EXPECT_TRUE(queue().holds(std::span(&ids[1], 1)).value().at(0));
+}
+
+TEST_P(TaskQueueContract, WhatIsGivenBackKeepsItsTurn) {
+    push({task(100, Priority::low)});
+    for (int i = 1; i <= 12; ++i) push({task(i)});
+    take(9);
+    const auto low = take(1);
+    ASSERT_EQ(numbers(low), std::vector{100});
+    ASSERT_TRUE(queue().release(low));
+    EXPECT_EQ(numbers(take(1)), std::vector{100});
+}
+
+TEST_P(TaskQueueContract, ATaskThatCameBackBeforeItWasPushedIsGivenAlone) {
+    auto suspect = task(1);
+    suspect.returns = core::kAloneAfter;
+    auto once = task(3);
+    once.returns = 1;
+    push({suspect, task(2), once});
+    const auto alone = take(10);
+    EXPECT_EQ(numbers(alone), std::vector{1});
+    EXPECT_EQ(alone.at(0).returns, core::kAloneAfter);
+    const auto others = take(10);
+    EXPECT_EQ(numbers(others), (std::vector{2, 3}));
+    EXPECT_EQ(others.at(1).returns, 1);
 }
 
 TEST_P(TaskQueueContract, WithdrawingAWaitingTaskRemovesIt) {

@@ -100,7 +100,7 @@ private:
         for (const auto& [lane, ids] : waiting_) {
             if (std::ranges::find(channels, lane.channel) == channels.end()) continue;
             there += ids.size();
-            for (const auto& id : ids) suspects = suspects || returns_[id] >= ports::TaskQueue::kAloneAfter;
+            for (const auto& id : ids) suspects = suspects || returns_[id] >= core::kAloneAfter;
         }
         const auto max = static_cast<std::size_t>(below(6));
         const auto taken = queue_.take({channels, max, kLease}).value();
@@ -121,7 +121,7 @@ private:
         std::erase(ids, leased.task.id);
         EXPECT_EQ(leased.returns, returns_[leased.task.id]);
         EXPECT_EQ(leased.withdrawn, withdrawn_[leased.task.id]);
-        if (leased.returns >= ports::TaskQueue::kAloneAfter) {
+        if (leased.returns >= core::kAloneAfter) {
             EXPECT_EQ(together, 1U);
         }
         EXPECT_TRUE(leases_.insert(leased.lease).second) << "a lease has the name of another";

@@ -1,6 +1,9 @@
 """G3: attempts are at least once; a send without an answer is `unknown` and follows the type's policy."""
 
+import http.client
+
 from events import by_channel, registered
+from mails import CLOSE, smtp_flags
 from server import wait_until
 
 TYPE = {
@@ -111,3 +114,50 @@ def test_throttling_uses_up_no_attempt(serve):
         waiting = server.wait_for_state(notification_id, "scheduled")
     server.advance("80h")
     assert server.wait_for_state(notification_id, "expired")["attempt_count"] == 0
+
+
+def start_until_it_lives(server, lives=12):
+    """Starts it as often as it dies before it has come to rest."""
+    for _ in range(lives):
+        try:
+            server.start()
+            wait_until(lambda: not waiting_states(server), "everything to be settled")
+            return
+        except (AssertionError, OSError, http.client.HTTPException):
+            if server.running():
+                raise
+            server.process.wait()
+    raise AssertionError(f"it died {lives} times")
+
+
+def waiting_states(server):
+    states = server.ledger()["states"]
+    return states["queued"] + states["scheduled"]
+
+
+def test_a_message_that_ends_the_program_each_time_is_a_dead_letter(serve, mail_server):
+    kills = []
+
+    def kill_for_the_guilty_one(envelope):
+        if "guilty@example.org" in envelope.rcpt_tos:
+            kills.append(1)
+            server.process.kill()
+            return CLOSE
+
+    peer = mail_server({"BODY": kill_for_the_guilty_one})
+    server = serve(*smtp_flags(peer.port), started=False)
+    server.start()
+    users = [f"u{i}" for i in range(20)]
+    users.insert(7, "guilty")
+    try:
+        server.send([registered(user) for user in users])
+    except (OSError, http.client.HTTPException):
+        pass  # it was on disk, and the message was faster than the answer
+    server.process.wait()
+    start_until_it_lives(server)
+    [dead] = server.items("/v1/notifications", user="guilty")
+    assert (dead["state"], dead["reason"], len(kills)) == ("failed", "poison", 5)
+    assert dead["attempt_count"] == 4, "of the first nobody can know that it had begun"
+    assert [letter["id"] for letter in server.items("/v1/dead-letters")] == [dead["id"]]
+    states = server.ledger()["states"]
+    assert (states["delivered"], states["failed"]) == (20, 1)

@@ -81,11 +81,9 @@ Result<core::Ledger> Process::ledger(bool recount) {
 std::vector<std::string> Process::excesses() {
     std::vector<std::string> out;
     const auto depths = plain_queue_.depths().value();
-    std::size_t leased = 0;
-    for (const auto& depth : depths) leased += depth.leased;
-    // Released tasks go back in front of a full lane.
+    // Released tasks go back in front of a full lane: as many as a provider had room for.
     for (const auto& depth : depths) {
-        if (depth.waiting > plain_queue_.capacity() + leased) {
+        if (depth.waiting > plain_queue_.capacity() + ScriptedProvider::kRoom) {
             out.push_back(
                 fmt::format("{} tasks wait in a lane that holds {}", depth.waiting, plain_queue_.capacity()));
         }

@@ -51,6 +51,7 @@ Result<std::vector<bool>> MemoryTaskQueue::push(std::span<const Task> tasks) {
             item.task = task;
             item.pushed_at = now;
             item.withdrawn = tombstones_.contains(task.id);
+            item.returns = task.returns;
             item.place = lane.waiting.insert(lane.waiting.end(), &item);
             taken[i] = grown = true;
         }
@@ -96,7 +97,7 @@ MemoryTaskQueue::Then MemoryTaskQueue::take_one(Channel channel, const ports::Ta
     Lane* lane = next_lane(line);
     if (!lane) return Then::close;
     Item& item = *lane->waiting.front();
-    const bool alone = item.returns >= kAloneAfter;
+    const bool alone = item.returns >= core::kAloneAfter;
     // A suspect behind others waits for the next take, which then begins with its channel.
     if (alone && !out.empty()) return Then::stop;
     if (!permit(line, item, now)) return Then::close;
@@ -180,6 +181,8 @@ Result<> MemoryTaskQueue::release(std::span<const Leased> leased) {
                 ++item->returns;
             } else {
                 give_back_permit(*item);
+                Line& line = line_of(item->task.channel);
+                line.turn = (line.turn + kLowShare - 1) % kLowShare;
             }
             item->collected = false;
             item->lease = 0;

@@ -6,12 +6,14 @@
 #include "ports/store_queries.h"
 #include "ports/task_queue.h"
 #include "services/catalog/catalog.h"
+#include "services/notifier/collector.h"
 #include "services/notifier/commander.h"
 #include "services/notifier/consumer.h"
 #include "services/notifier/dispatcher.h"
 #include "services/notifier/handover.h"
 #include "services/notifier/lanes.h"
 #include "services/notifier/options.h"
+#include "services/notifier/recovery.h"
 #include "services/notifier/tracker.h"
 #include "services/notifier/withdrawal.h"
 
@@ -40,10 +42,6 @@ public:
     Result<std::size_t> decide();
 
 private:
-    Result<bool> tracked_to_the_end();
-    Result<std::size_t> recover();
-    Result<> tell_unknown(std::span<const core::Notification> begun);
-    Result<std::size_t> collect();
     Result<std::size_t> push_lost();
     Result<std::size_t> push_some_lost();
 
@@ -53,11 +51,11 @@ private:
     Tracker tracker_;
     Handover handover_;
     Withdrawal withdrawal_;
+    Recovery recovery_;
+    Collector collector_;
     Commander commander_;
     Consumer consumer_;
     Dispatcher dispatcher_;
-    bool recovered_ = false;
-    core::NotificationId recovered_to_;
     SteadyTime chores_at_{};
     SteadyTime sweep_at_{};
     core::NotificationId swept_to_;

@@ -16,6 +16,12 @@ ports::Changes::Update back_to_scheduled(const core::Notification& n, Time now) 
     return update;
 }
 
+ports::Changes::Update taken_up(const core::Notification& n, Time now) {
+    auto update = back_to_scheduled(n, now);
+    update.after.returns = std::max(1, n.returns);
+    return update;
+}
+
 ports::Changes::Update to_suppressed(const core::Notification& n, Time now) {
     ports::Changes::Update update{n, n.state, std::nullopt};
     core::move(update.after, core::State::suppressed, core::Reason::erased, core::Cause::decision);
@@ -60,6 +66,10 @@ Result<std::size_t> Withdrawal::commit_each(std::span<const ports::Changes::Upda
 
 Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> waiting) {
     return withdraw(waiting, back_to_scheduled, nullptr);
+}
+
+Result<std::size_t> Withdrawal::take_up(std::span<const core::Notification> queued) {
+    return withdraw(queued, taken_up, nullptr);
 }
 
 Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> waiting, Handover& teller) {

@@ -21,6 +21,9 @@ public:
     // back.
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
+    // The same for what was queued when the program ended: it may have been under way.
+    Result<std::size_t> take_up(std::span<const core::Notification> queued);
+
     // The same for those of an erased recipient, of which nothing is to be sent any more: they are
     // `suppressed` for good, also where the recipient comes back at once. `teller` tells it.
     Result<std::size_t> give_up(std::span<const core::Notification> waiting, Handover& teller);

@@ -110,10 +110,12 @@ RC_GTEST_PROP(StatusRecord, OutcomesReadBackAsTheyWere,
     for (const char c : words) outcome.outcome.detail += static_cast<char>(c & 0x7f ? c & 0x7f : 'x');
     outcome.outcome.provider_id = "id-" + std::to_string(wait);
     if (wait > 0) outcome.outcome.retry_after = Duration{wait};
+    outcome.returns = round % 3;
     const auto status = read_status(as_read(write_outcome(outcome))).value();
     const auto& read = std::get<core::OutcomeRecord>(status);
     RC_ASSERT(read.task == outcome.task);
     RC_ASSERT(read.attempt == outcome.attempt);
+    RC_ASSERT(read.returns == outcome.returns);
     RC_ASSERT(read.provider == outcome.provider);
     RC_ASSERT(read.started_at == outcome.started_at);
     RC_ASSERT(read.finished_at == outcome.finished_at);

@@ -58,6 +58,7 @@ Result<StatusRecord> read_outcome(const json::object& o, core::NotificationId id
     record.task = {id, count(o, "round")};
     record.attempt = count(o, "attempt");
     record.provider = json::text_or_empty(o, "provider");
+    record.returns = count(o, "returns");
     record.started_at = time(o, "started_us");
     record.finished_at = time(o, "finished_us");
     record.outcome.kind = *kind;
@@ -101,6 +102,7 @@ ports::NewRecord write_outcome(const core::OutcomeRecord& r) {
     if (!r.outcome.detail.empty()) w.text("detail", r.outcome.detail);
     if (!r.outcome.provider_id.empty()) w.text("provider_id", r.outcome.provider_id);
     if (r.outcome.retry_after) w.number("retry_after_us", r.outcome.retry_after->count());
+    if (r.returns > 0) w.number("returns", r.returns);
     w.number("started_us", to_micros(r.started_at));
     w.number("finished_us", to_micros(r.finished_at));
     return {core::Topic::status, r.task.notification.str(), {}, w.finish()};

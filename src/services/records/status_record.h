@@ -10,8 +10,8 @@
 namespace tidings::records {
 
 // The records of the status log, keyed by notification, as JSON with a member "kind":
-// an outcome, as a worker reports it ("outcome"); that a worker begins a send, told before it does where the
-// event type holds what may have been sent ("started"); and a change of state, told for those who watch
+// an outcome, as a worker reports it ("outcome"); that a worker begins a send, told before it does where
+// somebody has to know after a crash ("started"); and a change of state, told for those who watch
 // ("state").
 struct Started {
     core::TaskId task;

@@ -13,11 +13,19 @@ namespace {
 // While the log takes no outcomes, what is sent could not be recorded: nothing new is begun.
 constexpr Duration kOutcomeWaitMax = std::chrono::seconds{1};
 
+// How long others wait for a suspect, and a suspect for others: a provider that stands still must not hold up
+// all channels.
+constexpr Duration kApartMax = std::chrono::seconds{1};
+
 core::Outcome unsent(core::OutcomeKind kind, std::string detail) {
     core::Outcome outcome;
     outcome.kind = kind;
     outcome.detail = std::move(detail);
     return outcome;
+}
+
+bool is_suspect(const ports::Leased& leased) {
+    return leased.returns >= core::kAloneAfter;
 }
 
 }  // namespace
@@ -48,8 +56,10 @@ Result<std::size_t> Worker::step() {
 Result<std::size_t> Worker::take_from_all() {
     const bool stuck = !outcomes_.empty() && clock_.steady() - oldest_outcome_ > kOutcomeWaitMax;
     if (draining_ || stuck) return std::size_t{0};
+    if (idle()) apart_until_ = {};
     std::size_t count = 0;
     for (Route& route : routes_) {
+        if (keeps_apart()) break;
         const auto taken = take(route);
         if (!taken) return taken;
         count += *taken;
@@ -73,13 +83,33 @@ Result<std::size_t> Worker::take(Route& route) {
     if (!leased) return leased.error();
     const auto count = leased->size();
     if (count == 0) return count;
-    if (sending_.empty()) renew_at_ = clock_.steady() + options_.lease / 3;
-    if (const auto announced = announce(*leased); !announced) {
-        std::ranges::move(*leased, std::back_inserter(unsent_));
-        return announced.error();
+    if (idle()) renew_at_ = clock_.steady() + options_.lease / 3;
+    if (is_suspect(leased->front()) && !std::exchange(made_room_, false) && !idle()) {
+        made_room_ = true;
+        apart_until_ = clock_.steady() + kApartMax;
+        unsent_.push_back(std::move(leased->front()));
+        return std::size_t{0};
     }
-    judge(route, std::move(*leased));
+    made_room_ = false;
+    if (const auto begun = begin(route, std::move(*leased)); !begun) return begun.error();
     return count;
+}
+
+Result<> Worker::begin(Route& route, std::vector<ports::Leased> leased) {
+    if (is_suspect(leased.front())) apart_until_ = clock_.steady() + kApartMax;
+    if (const auto announced = announce(leased); !announced) {
+        std::ranges::move(leased, std::back_inserter(unsent_));
+        return announced;
+    }
+    judge(route, std::move(leased));
+    return {};
+}
+
+// What may end the program is sent while nothing else is under way: what is then found unreported is the
+// guilty one. So nothing is begun while a suspect is on its way, or waits for the others to end. It waits in
+// the queue, where it can be withdrawn.
+bool Worker::keeps_apart() const {
+    return clock_.steady() < apart_until_ && !idle();
 }
 
 // Says which sends begin, where somebody will have to know that after a crash.
@@ -87,7 +117,7 @@ Result<> Worker::announce(std::span<const ports::Leased> leased) {
     std::vector<ports::NewRecord> records;
     for (const auto& l : leased) {
         const bool may_begin = !l.withdrawn && l.task.good_until > clock_.now();
-        if (l.task.hold_unknown && may_begin) records.push_back(records::write_started(l.task.id));
+        if (l.task.announce && may_begin) records.push_back(records::write_started(l.task.id));
     }
     return records.empty() ? Result<>() : log_.append(records);
 }
@@ -102,7 +132,7 @@ void Worker::judge(Route& route, std::vector<ports::Leased> leased) {
             finish(std::move(sending), now, now, unsent(core::OutcomeKind::cancelled, ""));
         } else if (sending.leased.task.good_until <= now) {
             finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, ""));
-        } else if (sending.leased.send_by < clock_.steady() && sending.leased.task.hold_unknown) {
+        } else if (sending.leased.send_by < clock_.steady() && sending.leased.task.announce) {
             // Its beginning is on record and did not come: that must be, too.
             finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, "its permit had ended"));
         } else if (sending.leased.send_by < clock_.steady()) {
@@ -130,7 +160,7 @@ void Worker::collect(Route& route) {
         auto found = sending_.extract(report.tag);
         TIDINGS_ASSERT(!found.empty());
         const bool unsent = report.outcome.kind == core::OutcomeKind::stale;
-        if (unsent && !found.mapped().leased.task.hold_unknown) {
+        if (unsent && !found.mapped().leased.task.announce) {
             unsent_.push_back(std::move(found.mapped().leased));
             continue;
         }

@@ -26,9 +26,9 @@ struct Options {
 };
 
 // Sends. Order of effects: take (lease) → send → outcome on the status log → acknowledge; so a crash anywhere
-// leaves a lease that ends, or an outcome that is on record. Where the event type holds what may have been
-// sent, the status log has the beginning of the send before it begins: the lease may be lost with the
-// process. For one thread.
+// leaves a lease that ends, or an outcome that is on record. Where somebody has to know after a crash
+// (the event type holds what may have been sent; the message may be what ends the program), the status log
+// has the beginning of the send before it begins: the lease may be lost with the process. For one thread.
 class Worker {
 public:
     Worker(ports::TaskQueue& queue, ports::EventLog& log, const ports::Clock& clock,
@@ -54,6 +54,8 @@ private:
 
     Result<std::size_t> take_from_all();
     Result<std::size_t> take(Route& route);
+    Result<> begin(Route& route, std::vector<ports::Leased> leased);
+    bool keeps_apart() const;
     Result<> announce(std::span<const ports::Leased> leased);
     void judge(Route& route, std::vector<ports::Leased> leased);
     SteadyTime begin_by(const ports::Leased& leased) const;
@@ -77,6 +79,8 @@ private:
     std::vector<ports::Leased> finished_;     // the tasks they belong to
     SteadyTime oldest_outcome_{};
     SteadyTime renew_at_{};
+    SteadyTime apart_until_{};  // for suspects, see core/task.h
+    bool made_room_ = false;    // one has gone back, so that what was under way could end
     bool draining_ = false;
 };
 

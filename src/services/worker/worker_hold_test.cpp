@@ -6,40 +6,13 @@
 #include "services/worker/worker.h"
 #include "support/builders.h"
 #include "support/manual_clock.h"
+#include "support/watched_ports.h"
 
 // What a worker says before it sends what an event type would rather hold than send twice.
 namespace tidings::worker {
 namespace {
 
 using namespace std::chrono_literals;
-
-// A log that counts its appends and has something happen before each.
-class WatchedLog final : public ports::EventLog {
-public:
-    explicit WatchedLog(ports::EventLog& log) : log_(log) {}
-
-    Result<> append(std::span<const ports::NewRecord> records) override {
-        ++appends;
-        if (const auto before = before_append(); !before) return before;
-        return log_.append(records);
-    }
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override {
-        return log_.reader(std::move(topics));
-    }
-    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
-    void on_append(core::Topic topic, std::function<void()> wake) override {
-        log_.on_append(topic, std::move(wake));
-    }
-    Result<> trim(ports::Partition partition, std::int64_t before) override {
-        return log_.trim(partition, before);
-    }
-
-    int appends = 0;
-    std::function<Result<>()> before_append = [] { return Result<>(); };
-
-private:
-    ports::EventLog& log_;
-};
 
 // Takes everything, answers nothing, and remembers what the log held when it was called.
 struct Calls {
@@ -95,7 +68,7 @@ protected:
 
     testing::ManualClock clock;
     adapters::MemoryEventLog memory_log{clock};
-    WatchedLog log{memory_log};
+    test::WatchedLog log{memory_log};
     adapters::MemoryTaskQueue queue{clock, 100, {{core::Channel::email, {10, 1s}}}};
     Calls calls;
     Metrics metrics;

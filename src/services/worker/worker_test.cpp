@@ -2,71 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "support/fake_provider.h"
 #include "support/stage.h"
+#include "support/watched_ports.h"
 
 namespace tidings::worker {
 namespace {
 
 using namespace std::chrono_literals;
 using core::OutcomeKind;
-
-// Sends what it is told to, when it is told to.
-class FakeProvider final : public ports::Provider {
-public:
-    explicit FakeProvider(const ports::Clock& clock) : clock_(clock) {}
-
-    std::string_view name() const override { return "fake"; }
-    std::size_t room() const override { return 10 - flying.size(); }
-    void begin(std::vector<ports::Delivery> deliveries) override {
-        for (auto& d : deliveries) {
-            begun.push_back(d.task);
-            flying.push_back(d.tag);
-            begin_by = d.begin_by;
-        }
-    }
-    void advance(std::vector<ports::Report>& reports) override {
-        if (!answers) return;
-        for (const auto tag : flying) {
-            core::Outcome outcome;
-            outcome.kind = answer;
-            reports.push_back({tag, clock_.now(), clock_.now(), outcome});
-        }
-        flying.clear();
-    }
-    std::size_t in_flight() const override { return flying.size(); }
-
-    const ports::Clock& clock_;
-    bool answers = true;
-    OutcomeKind answer = OutcomeKind::delivered;
-    SteadyTime begin_by;  // of the last one
-    std::vector<core::Task> begun;
-    std::vector<std::uint64_t> flying;
-};
-
-// A log that takes nothing for a while.
-class FailingLog final : public ports::EventLog {
-public:
-    explicit FailingLog(ports::EventLog& log) : log_(log) {}
-    Result<> append(std::span<const ports::NewRecord> records) override {
-        if (down) return unavailable("the log is down");
-        return log_.append(records);
-    }
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override {
-        return log_.reader(std::move(topics));
-    }
-    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
-    void on_append(core::Topic topic, std::function<void()> wake) override {
-        log_.on_append(topic, std::move(wake));
-    }
-    Result<> trim(ports::Partition partition, std::int64_t before) override {
-        return log_.trim(partition, before);
-    }
-
-    bool down = false;
-
-private:
-    ports::EventLog& log_;
-};
+using test::FakeProvider;
 
 class WorkerTest : public ::testing::Test {
 protected:
@@ -98,7 +43,7 @@ protected:
     }
 
     test::Stage stage_;
-    FailingLog log_{stage_.log};
+    test::WatchedLog log_{stage_.log};
     Metrics metrics_;
     FakeProvider* provider_ = nullptr;
     std::optional<Worker> worker_;
@@ -175,11 +120,11 @@ TEST_F(WorkerTest, WhatWasWithdrawnIsCancelledAndNotSent) {
 
 TEST_F(WorkerTest, TheTaskIsItsUntilTheLogHasTheOutcome) {
     push();
-    log_.down = true;
+    log_.before_append = test::kDown;
     EXPECT_FALSE(worker_->step());
     EXPECT_EQ(leased(), 1U);
     EXPECT_FALSE(worker_->idle());
-    log_.down = false;
+    log_.before_append = test::kUp;
     EXPECT_EQ(worker_->step().value(), 1U);
     EXPECT_EQ(leased(), 0U);
     EXPECT_EQ(outcomes().size(), 1U);
@@ -187,7 +132,7 @@ TEST_F(WorkerTest, TheTaskIsItsUntilTheLogHasTheOutcome) {
 
 TEST_F(WorkerTest, ASecondAfterTheLogFailedItTakesNothingNew) {
     push(1);
-    log_.down = true;
+    log_.before_append = test::kDown;
     EXPECT_FALSE(worker_->step());
     push(2);
     EXPECT_FALSE(worker_->step());
@@ -196,7 +141,7 @@ TEST_F(WorkerTest, ASecondAfterTheLogFailedItTakesNothingNew) {
     push(3);
     EXPECT_FALSE(worker_->step());
     EXPECT_EQ(provider_->begun.size(), 2U);
-    log_.down = false;
+    log_.before_append = test::kUp;
     worker_->step().value();
     worker_->step().value();
     EXPECT_EQ(provider_->begun.size(), 3U);

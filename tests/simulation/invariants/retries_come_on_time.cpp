@@ -16,7 +16,7 @@ std::optional<core::OutcomeRecord> asked_again(const Evidence& e, const Send& se
     if (told.size() != 1) return std::nullopt;
     const auto kind = told.front().outcome.kind;
     const bool again = kind == core::OutcomeKind::retry || kind == core::OutcomeKind::throttled ||
-                       kind == core::OutcomeKind::unknown;
+                       (kind == core::OutcomeKind::unknown && told.front().returns == 0);
     return again ? std::optional(told.front()) : std::nullopt;
 }
 

@@ -1,3 +1,5 @@
+#include "services/notifier/recovery.h"
+
 #include <gtest/gtest.h>
 
 #include "adapters/memory/memory_event_log.h"
@@ -8,7 +10,7 @@
 #include "support/builders.h"
 #include "support/manual_clock.h"
 
-// What a start makes of what was queued, where the event type holds what may have been sent.
+// What a start makes of what was queued: by what the process before it has left in the log and the store.
 namespace tidings::notifier {
 namespace {
 
@@ -39,16 +41,16 @@ struct Process {
     Notifier notifier;
 };
 
-class NotifierHold : public ::testing::Test {
+class RecoveryTest : public ::testing::Test {
 protected:
-    void SetUp() override {
-        const auto type = test::a_type([](auto& t) { t.hold_unknown = true; });
-        tell(records::write_catalog(type));
+    explicit RecoveryTest(bool hold = false) {
+        tell(records::write_catalog(test::a_type([&](auto& t) { t.hold_unknown = hold; })));
     }
     // What the process before has left behind: one queued notification.
-    void given_queued(core::Round round = 1) {
+    void given_queued(core::Round round = 1, int returns = 0) {
         auto n = test::a_notification();
         n.round = round;
+        n.returns = returns;
         ports::Changes changes;
         changes.events = {
             {test::an_event(), "", {{n.user, n.channel, true, core::Reason::ok, ""}}, 0, n.created_at}};
@@ -56,7 +58,7 @@ protected:
         changes.recipients = {test::a_recipient()};
         ASSERT_TRUE(kept.store.commit(changes));
     }
-    void tell(const ports::NewRecord& record) { ASSERT_TRUE(kept.log.append(std::span(&record, 1))); }
+    void tell(const ports::NewRecord& record) { kept.log.append(std::span(&record, 1)).value(); }
     void tell_started(core::Round round) { tell(records::write_started({id, round})); }
     core::Notification stored() { return kept.store.notifications(std::span(&id, 1)).value().at(id); }
     std::vector<core::Attempt> attempts() { return kept.store.attempts_of(id).value(); }
@@ -65,7 +67,73 @@ protected:
     Kept kept;
 };
 
-TEST_F(NotifierHold, ASendThatHadBegunIsHeld) {
+// A type that sends again.
+
+TEST_F(RecoveryTest, OfWhatWasQueuedNobodyKnowsWhetherItWasSent) {
+    given_queued();
+    Process process(kept);
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::queued);
+    EXPECT_EQ(stored().round, 2);
+    EXPECT_EQ(stored().attempt_count, 0) << "that it was sent is not on record";
+    EXPECT_EQ(stored().returns, 1);
+    const auto tasks = process.tasks();
+    ASSERT_EQ(tasks.size(), 1U);
+    EXPECT_TRUE(tasks[0].announce) << "so that the next time it is known";
+}
+
+TEST_F(RecoveryTest, ASendThatHadBegunUsesUpAnAttemptAndIsSentAgainAtOnce) {
+    given_queued(2, 1);
+    tell_started(2);
+    Process process(kept);
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::queued);
+    EXPECT_EQ(stored().round, 3);
+    EXPECT_EQ(stored().attempt_count, 1);
+    EXPECT_EQ(stored().returns, 2);
+    ASSERT_EQ(attempts().size(), 1U);
+    EXPECT_EQ(attempts()[0].outcome, core::OutcomeKind::unknown);
+    EXPECT_EQ(attempts()[0].detail, "the program ended during the send");
+    EXPECT_EQ(process.tasks().size(), 1U);
+}
+
+TEST_F(RecoveryTest, StopsWhileItWaitsSayNothingAgainstIt) {
+    given_queued();
+    for (int i = 0; i < 10; ++i) Process(kept).settle();
+    EXPECT_EQ(stored().state, core::State::queued);
+    EXPECT_EQ(stored().returns, 1);
+}
+
+TEST_F(RecoveryTest, TheFifthTimeItIsPoison) {
+    given_queued(5, 4);
+    tell_started(5);
+    Process process(kept);
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::failed);
+    EXPECT_EQ(stored().reason, core::Reason::poison);
+    EXPECT_EQ(stored().detail, "the program ended during the send, 5 times");
+    EXPECT_TRUE(process.tasks().empty());
+}
+
+TEST_F(RecoveryTest, NothingIsTakenUpBeforeWhatWasReportedIsFolded) {
+    given_queued();
+    tell(records::write_outcome(test::an_outcome()));
+    Process process(kept);
+    ASSERT_EQ(process.notifier.decide().value(), 0U);
+    EXPECT_EQ(stored().round, 1);
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::delivered);
+    EXPECT_EQ(stored().returns, 0);
+}
+
+// A type that holds.
+
+class RecoveryHold : public RecoveryTest {
+protected:
+    RecoveryHold() : RecoveryTest(true) {}
+};
+
+TEST_F(RecoveryHold, ASendThatHadBegunIsHeld) {
     given_queued();
     tell_started(1);
     Process process(kept);
@@ -78,7 +146,7 @@ TEST_F(NotifierHold, ASendThatHadBegunIsHeld) {
     EXPECT_TRUE(process.tasks().empty());
 }
 
-TEST_F(NotifierHold, OneThatHadNotBegunIsQueuedAgain) {
+TEST_F(RecoveryHold, OneThatHadNotBegunIsQueuedAgain) {
     given_queued();
     Process process(kept);
     process.settle();
@@ -87,10 +155,10 @@ TEST_F(NotifierHold, OneThatHadNotBegunIsQueuedAgain) {
     EXPECT_TRUE(attempts().empty());
     const auto tasks = process.tasks();
     ASSERT_EQ(tasks.size(), 1U);
-    EXPECT_TRUE(tasks[0].hold_unknown);
+    EXPECT_TRUE(tasks[0].announce);
 }
 
-TEST_F(NotifierHold, OnlyTheCurrentRoundsBeginningCounts) {
+TEST_F(RecoveryHold, OnlyTheCurrentRoundsBeginningCounts) {
     given_queued(2);
     tell_started(1);
     Process process(kept);
@@ -99,7 +167,7 @@ TEST_F(NotifierHold, OnlyTheCurrentRoundsBeginningCounts) {
     EXPECT_EQ(stored().round, 3);
 }
 
-TEST_F(NotifierHold, AnOutcomeOnRecordIsBelieved) {
+TEST_F(RecoveryHold, AnOutcomeOnRecordIsBelieved) {
     given_queued();
     tell_started(1);
     tell(records::write_outcome(test::an_outcome()));
@@ -109,7 +177,7 @@ TEST_F(NotifierHold, AnOutcomeOnRecordIsBelieved) {
     EXPECT_EQ(attempts().size(), 1U);
 }
 
-TEST_F(NotifierHold, AnOutcomeThatComesBeforeTheBeginningIsBelieved) {
+TEST_F(RecoveryHold, AnOutcomeThatComesBeforeTheBeginningIsBelieved) {
     given_queued();
     tell(records::write_outcome(test::an_outcome()));
     tell_started(1);
@@ -118,7 +186,7 @@ TEST_F(NotifierHold, AnOutcomeThatComesBeforeTheBeginningIsBelieved) {
     EXPECT_EQ(stored().started_round, 1);
 }
 
-TEST_F(NotifierHold, ASecondStartChangesNothing) {
+TEST_F(RecoveryHold, ASecondStartChangesNothing) {
     given_queued();
     tell_started(1);
     Process(kept).settle();
@@ -128,7 +196,7 @@ TEST_F(NotifierHold, ASecondStartChangesNothing) {
     EXPECT_EQ(attempts().size(), 1U);
 }
 
-TEST_F(NotifierHold, AStopBeforeTheUnknownOutcomeIsFoldedCostsNothing) {
+TEST_F(RecoveryHold, AStopBeforeTheUnknownOutcomeIsFoldedCostsNothing) {
     given_queued();
     tell_started(1);
     {
