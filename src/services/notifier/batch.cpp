@@ -15,11 +15,10 @@ struct Overloaded : Functions... {
 }  // namespace
 
 Batch::Batch(std::span<const ports::Record> records, const catalog::Catalog& catalog, const Options& options,
-             Time now)
-    : catalog_(catalog), options_(options), now_(now) {
+             const ports::Clock& clock)
+    : catalog_(catalog), options_(options), clock_(clock), now_(clock.now()) {
     items_.reserve(records.size());
-    for (const auto& record : records)
-        items_.push_back({&record, parse(record), nullptr, nullptr, {}, false});
+    for (const auto& record : records) items_.push_back({&record, parse(record)});
 }
 
 std::variant<core::Event, records::ProfileChange, Batch::Unreadable> Batch::parse(
@@ -88,7 +87,7 @@ void Batch::walk(Known& known) {
     for (Item& item : items_) {
         std::visit(Overloaded{[&](core::Event& event) { walk_event(item, event, known); },
                               [&](records::ProfileChange& change) { walk_change(item, change, known); },
-                              [&](Unreadable&) { ++counts_[item.record->partition].unreadable; }},
+                              [](Unreadable&) {}},
                    item.what);
     }
 }
@@ -97,8 +96,7 @@ void Batch::walk_event(Item& item, core::Event& event, Known& known) {
     item.type = catalog_.type(event.type, event.type_version);
     item.body_hash = event.body_hash();
     item.fresh = seen_.emplace(event.key(), item.body_hash).second;
-    auto& counts = counts_[item.record->partition];
-    ++(item.fresh ? counts.events : counts.duplicates);
+    item.counts_as = item.fresh ? &core::ConsumedCounts::events : &core::ConsumedCounts::duplicates;
     auto& recipient = known[event.user];
     if (!recipient) {
         core::Recipient unknown;
@@ -112,8 +110,8 @@ void Batch::walk_event(Item& item, core::Event& event, Known& known) {
         if (made != *recipient) {
             // The versions are the gateway's: what follows has a higher one, what came before has not.
             made.version = std::max<std::int64_t>(1, recipient->version);
-            written_[event.user] = made;
             recipient = std::make_shared<const core::Recipient>(std::move(made));
+            item.written = recipient;
         }
     }
     item.recipient = recipient;
@@ -126,18 +124,16 @@ void Batch::walk_change(Item& item, const records::ProfileChange& change, Known&
         auto after = records::apply(change, before);
         if (!after) {
             item.what = Unreadable{"unreadable", "the profile cannot be read: " + after.error().message};
-            ++counts_[item.record->partition].unreadable;
             return;
         }
-        if (after->erased) erased_.insert(change.user);
-        changed_users_.insert(change.user);
-        written_[change.user] = *after;
+        item.erases = after->erased;
         recipient = std::make_shared<const core::Recipient>(std::move(*after));
+        item.written = recipient;
     } else if (change.version == before.version && before.erased) {
         // The other topic's copy: what stood before it on this one has been read since.
-        erased_.insert(change.user);
+        item.erases = true;
     }
-    ++counts_[item.record->partition].changes;
+    item.counts_as = &core::ConsumedCounts::changes;
 }
 
 Result<> Batch::load_suppressed(ports::Store& store) {
@@ -156,8 +152,13 @@ Result<> Batch::load_suppressed(ports::Store& store) {
     return {};
 }
 
-void Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand) {
+std::size_t Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand) {
+    const auto until = clock_.steady() + options_.decide_max;
+    std::size_t count = 0;
     for (Item& item : items_) {
+        if (count > 0 && clock_.steady() >= until) break;
+        ++count;
+        settle(item);
         if (const auto* unreadable = std::get_if<Unreadable>(&item.what)) {
             bury(item, unreadable->reason, unreadable->detail, changes, errand);
         }
@@ -173,6 +174,17 @@ void Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand) {
     }
     for (auto& [user, recipient] : written_) changes.recipients.push_back(recipient);
     changes.erased_users.assign(erased_.begin(), erased_.end());
+    return count;
+}
+
+// What becomes of a record beside its decisions.
+void Batch::settle(const Item& item) {
+    ++(counts_[item.record->partition].*item.counts_as);
+    if (item.written) written_[item.written->user] = *item.written;
+    const auto* change = std::get_if<records::ProfileChange>(&item.what);
+    if (!change) return;
+    if (item.written) changed_users_.insert(change->user);
+    if (item.erases) erased_.insert(change->user);
 }
 
 void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Changes& changes,

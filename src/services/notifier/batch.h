@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/decide.h"
+#include "ports/clock.h"
 #include "ports/store.h"
 #include "services/catalog/catalog.h"
 #include "services/notifier/handover.h"
@@ -23,7 +24,7 @@ namespace tidings::notifier {
 class Batch {
 public:
     Batch(std::span<const ports::Record> records, const catalog::Catalog& catalog, const Options& options,
-          Time now);
+          const ports::Clock& clock);
 
     // How many records make one batch: a deletion begins another, since a commit erases only what was in the
     // store before it.
@@ -33,12 +34,16 @@ public:
     Result<> load(ports::Store& store);
 
     // Decides; fills the changes (offsets apart) and the errand. Once: the events go into the changes.
-    void decide(Lanes& lanes, ports::Changes& changes, Errand& errand);
+    //
+    // Returns how many records it has decided, from the first on and at least one. A costly template must not
+    // hold up what comes behind, so it stops when `decide_max` is over; the others are as if they had not
+    // been in the batch.
+    std::size_t decide(Lanes& lanes, ports::Changes& changes, Errand& errand);
 
-    // What the records of one partition were.
+    // What the decided records of one partition were.
     const std::map<ports::Partition, core::ConsumedCounts>& counts() const { return counts_; }
 
-    // Recipients whose profile a record of this batch changed: what is queued for them is to be decided
+    // Recipients whose profile a decided record changed: what is queued for them is to be decided
     // again.
     const std::set<core::UserId>& changed_users() const { return changed_users_; }
 
@@ -50,10 +55,13 @@ private:
     struct Item {
         const ports::Record* record;
         std::variant<core::Event, records::ProfileChange, Unreadable> what;
-        const core::EventType* type = nullptr;             // events
-        std::shared_ptr<const core::Recipient> recipient;  // events: as of this record
-        std::string body_hash;                             // events
-        bool fresh = false;                                // events: the first of its key
+        const core::EventType* type = nullptr;               // events
+        std::shared_ptr<const core::Recipient> recipient{};  // events: as of this record
+        std::string body_hash{};                             // events
+        bool fresh = false;                                  // events: the first of its key
+        std::int64_t core::ConsumedCounts::* counts_as = &core::ConsumedCounts::unreadable;
+        std::shared_ptr<const core::Recipient> written{};  // the profile that it makes
+        bool erases = false;                               // changes
     };
     using Known = std::map<core::UserId, std::shared_ptr<const core::Recipient>>;
 
@@ -63,12 +71,14 @@ private:
     void walk_change(Item& item, const records::ProfileChange& change, Known& known);
     Result<> load_suppressed(ports::Store& store);
 
+    void settle(const Item& item);
     void decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Changes& changes, Errand& errand);
     void bury(const Item& item, const std::string& reason, const std::string& detail, ports::Changes& changes,
               Errand& errand) const;
 
     const catalog::Catalog& catalog_;
     const Options& options_;
+    const ports::Clock& clock_;
     Time now_;
     std::vector<Item> items_;
     std::unordered_map<core::EventKey, std::string> seen_;  // body hashes, of the store's and of this batch's

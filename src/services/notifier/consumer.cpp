@@ -25,7 +25,7 @@ Result<std::size_t> Consumer::step() {
     if (!records) return records.error();
     if (records->empty()) return std::size_t{0};
     const auto consumed = consume_all(*records);
-    astray_ = !consumed;
+    astray_ = !consumed || *consumed < records->size();
     if (!consumed && consumed.error().code != Errc::conflict) return consumed.error();
     return records->size();
 }
@@ -74,43 +74,52 @@ Result<> Consumer::reposition() {
     return {};
 }
 
-Result<> Consumer::consume_all(std::span<const ports::Record> records) {
+Result<std::size_t> Consumer::consume_all(Records records) {
     // An event's type was on the log before it, so it is known once that has been read again.
-    if (const auto refreshed = catalog_.refresh(); !refreshed) return refreshed;
-    while (!records.empty()) {
-        const auto part = Batch::until_erasure(records);
-        if (const auto consumed = consume(records.first(part)); !consumed) return consumed;
-        records = records.subspan(part);
+    if (const auto refreshed = catalog_.refresh(); !refreshed) return refreshed.error();
+    std::size_t count = 0;
+    while (count < records.size()) {
+        const auto part = Batch::until_erasure(records.subspan(count));
+        const auto consumed = consume(records.subspan(count, part));
+        if (!consumed) return consumed;
+        count += *consumed;
+        if (*consumed < part) break;
     }
-    return {};
+    return count;
 }
 
 // A batch that the store refuses for its content is halved until the guilty record stands alone.
-Result<> Consumer::consume(std::span<const ports::Record> records) {
+Result<std::size_t> Consumer::consume(Records records) {
     const auto committed = commit(records);
     if (committed || committed.error().code != Errc::invalid) return committed;
-    if (records.size() == 1) return bury(records.front(), committed.error());
+    if (records.size() == 1) {
+        if (const auto buried = bury(records.front(), committed.error()); !buried) return buried.error();
+        return std::size_t{1};
+    }
     const auto half = records.size() / 2;
-    if (const auto first = consume(records.first(half)); !first) return first;
-    return consume(records.subspan(half));
+    const auto first = consume(records.first(half));
+    if (!first || *first < half) return first;
+    const auto second = consume(records.subspan(half));
+    return second ? Result<std::size_t>(half + *second) : second;
 }
 
-Result<> Consumer::commit(std::span<const ports::Record> records) {
+Result<std::size_t> Consumer::commit(Records records) {
     const auto catalog = catalog_.current();
-    Batch batch(records, *catalog, options_, clock_.now());
-    if (const auto loaded = batch.load(store_); !loaded) return loaded;
-    if (const auto refreshed = lanes_.refresh(); !refreshed) return refreshed;
+    Batch batch(records, *catalog, options_, clock_);
+    if (const auto loaded = batch.load(store_); !loaded) return loaded.error();
+    if (const auto refreshed = lanes_.refresh(); !refreshed) return refreshed.error();
     ports::Changes changes;
     Errand errand = handover_.begin();
-    batch.decide(lanes_, changes, errand);
-    move_offsets(records, batch, changes);
+    const auto count = batch.decide(lanes_, changes, errand);
+    move_offsets(records.first(count), batch, changes);
     handover_.attach(errand, changes);
     // Before the commit: one that fails may have been made all the same.
     changed_.insert(batch.changed_users().begin(), batch.changed_users().end());
-    if (const auto committed = store_.commit(changes); !committed) return committed;
+    if (const auto committed = store_.commit(changes); !committed) return committed.error();
     settle_offsets(changes);
     handover_.run(std::move(errand));
-    return take_back();
+    if (const auto taken = take_back(); !taken) return taken.error();
+    return count;
 }
 
 void Consumer::move_offsets(std::span<const ports::Record> records, const Batch& batch,
@@ -159,13 +168,8 @@ Result<> Consumer::take_back() {
 }
 
 Result<> Consumer::bury(const ports::Record& record, const Error& why) {
-    log::error(
-        "a record was refused by the store",
-        {{"topic", core::name(record.partition.topic)}, {"offset", record.offset}, {"error", why.message}});
     ports::Changes changes;
-    auto dead = dead_record(record, "refused", why.message, clock_.now());
-    const std::array copy{dead_copy(dead)};
-    changes.dead.push_back(std::move(dead));
+    const std::array copy{bury_refused(record, why, clock_.now(), changes)};
     const Position& position = positions_.at(record.partition);
     core::ConsumedCounts counts;
     counts.unreadable = 1;

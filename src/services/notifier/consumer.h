@@ -37,9 +37,11 @@ private:
 
     Result<> position();
     Result<> reposition();
-    Result<> consume_all(std::span<const ports::Record> records);
-    Result<> consume(std::span<const ports::Record> records);
-    Result<> commit(std::span<const ports::Record> records);
+    using Records = std::span<const ports::Record>;
+    // Each returns how many of the records it is done with, from the first on.
+    Result<std::size_t> consume_all(Records records);
+    Result<std::size_t> consume(Records records);
+    Result<std::size_t> commit(Records records);
     Result<> bury(const ports::Record& record, const Error& why);
     void move_offsets(std::span<const ports::Record> records, const Batch& batch, ports::Changes& changes);
     void settle_offsets(const ports::Changes& changes);

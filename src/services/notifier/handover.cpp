@@ -43,25 +43,29 @@ void Handover::attach(const Errand& errand, ports::Changes& changes) {
 void Handover::run(Errand errand) {
     // The commit that came before has deleted these rows.
     done_.clear();
-    if (const auto done = attempt(errand, Try::first); !done) {
-        log::warning("handing over waits", {{"error", done.error().message}, {"tasks", errand.tasks.size()}});
-        kept_.push_back(std::move(errand));
-    }
+    const auto done = attempt(errand, Try::first);
+    if (done && *done) return;
+    log::warning("handing over waits",
+                 {{"error", done ? "a lane of the queue is full" : done.error().message},
+                  {"tasks", errand.tasks.size()}});
+    failing_ = !done;
+    kept_.push_back(std::move(errand));
 }
 
-Result<> Handover::attempt(Errand& errand, Try which) {
+// False: all is told, but some of its tasks had no room.
+Result<bool> Handover::attempt(Errand& errand, Try which) {
     const auto pushed = which == Try::first ? push(errand.tasks) : push_again(errand.tasks);
     if (!pushed) return pushed.error();
-    if (!errand.tasks.empty()) return Error{Errc::full, "the queue has no room for what was queued"};
     if (!errand.records.empty()) {
         if (const auto told = log_.append(errand.records); !told) return told.error();
         errand.records.clear();
     }
+    if (!errand.tasks.empty()) return false;
     if (!errand.outgoing.notifications.empty()) {
         if (done_.empty()) done_since_ = clock_.steady();
         done_.push_back(errand.outgoing.id);
     }
-    return {};
+    return true;
 }
 
 // Leaves in `tasks` those that found no room.
@@ -96,20 +100,33 @@ Result<> Handover::leave_out_held(std::vector<core::Task>& tasks) {
 }
 
 Result<std::size_t> Handover::step() {
+    const auto retried = retry_kept();
+    failing_ = !retried;
+    if (!retried) return retried;
+    const auto forgotten = forget_done();
+    if (!forgotten) return forgotten;
+    return *retried + *forgotten;
+}
+
+// Each is tried, for a full lane says nothing about the others. Returns how many are done.
+Result<std::size_t> Handover::retry_kept() {
     std::size_t count = 0;
-    while (!kept_.empty()) {
-        if (const auto done = attempt(kept_.front(), Try::again); !done) return done.error();
-        kept_.erase(kept_.begin());
-        ++count;
-    }
-    if (!done_.empty() && clock_.steady() - done_since_ >= kLinger) {
-        ports::Changes changes;
-        changes.outgoing_done = done_;
-        if (const auto committed = store_.commit(changes); !committed) return committed.error();
-        done_.clear();
-        ++count;
+    for (auto errand = kept_.begin(); errand != kept_.end();) {
+        const auto done = attempt(*errand, Try::again);
+        if (!done) return done.error();
+        if (*done) ++count;
+        errand = *done ? kept_.erase(errand) : std::next(errand);
     }
     return count;
+}
+
+Result<std::size_t> Handover::forget_done() {
+    if (done_.empty() || clock_.steady() - done_since_ < kLinger) return std::size_t{0};
+    ports::Changes changes;
+    changes.outgoing_done = done_;
+    if (const auto committed = store_.commit(changes); !committed) return committed.error();
+    done_.clear();
+    return std::size_t{1};
 }
 
 Result<> Handover::leave_out_moved(std::vector<core::Task>& tasks) {
@@ -126,29 +143,38 @@ Result<> Handover::leave_out_moved(std::vector<core::Task>& tasks) {
 }
 
 Result<std::size_t> Handover::redo_old() {
-    if (blocked()) return std::size_t{0};
+    if (waiting()) return std::size_t{0};
     const auto old = store_.outgoing(clock_.now() - kOld, kRedoMax);
     if (!old) return old.error();
     std::size_t count = 0;
     for (const auto& outgoing : *old) {
         if (std::find(done_.begin(), done_.end(), outgoing.id) != done_.end()) continue;
-        const auto found = store_.notifications(outgoing.notifications);
-        if (!found) return found.error();
-        Errand errand{outgoing, {}, {}};
-        std::vector<core::Notification> queued;
-        for (const auto& [id, n] : *found) {
-            errand.records.push_back(records::write_state(n));
-            // One that was moved since has another errand, or its task is done with.
-            const bool untouched = n.updated_at <= outgoing.created_at;
-            if (n.state == core::State::queued && untouched) queued.push_back(n);
-        }
-        auto tasks = tasks_of(queued);
-        if (!tasks) return tasks.error();
-        errand.tasks = std::move(*tasks);
-        if (const auto done = attempt(errand, Try::again); !done) return done.error();
+        auto errand = again(outgoing);
+        if (!errand) return errand.error();
+        const auto done = attempt(*errand, Try::again);
+        if (!done) return done.error();
+        if (!*done) kept_.push_back(std::move(*errand));
         ++count;
     }
     return count;
+}
+
+// What is left to do of an errand of which only the row is known.
+Result<Errand> Handover::again(const ports::Outgoing& outgoing) {
+    const auto found = store_.notifications(outgoing.notifications);
+    if (!found) return found.error();
+    Errand errand{outgoing, {}, {}};
+    std::vector<core::Notification> queued;
+    for (const auto& [id, n] : *found) {
+        errand.records.push_back(records::write_state(n));
+        // One that was moved since has another errand, or its task is done with.
+        const bool untouched = n.updated_at <= outgoing.created_at;
+        if (n.state == core::State::queued && untouched) queued.push_back(n);
+    }
+    auto tasks = tasks_of(queued);
+    if (!tasks) return tasks.error();
+    errand.tasks = std::move(*tasks);
+    return errand;
 }
 
 Result<std::vector<core::Task>> Handover::tasks_of(std::span<const core::Notification> notifications) {

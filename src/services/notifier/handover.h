@@ -38,8 +38,12 @@ public:
     // To be called after the commit. What fails is kept, and tried again by `step`.
     void run(Errand errand);
 
-    // Whether errands are kept because the log or the queue fails: nothing new should be begun.
-    bool blocked() const { return !kept_.empty(); }
+    // Whether the log or the queue fails: nothing new should be begun.
+    bool blocked() const { return failing_; }
+
+    // Whether errands are kept, for that or because a lane of the queue is full. A full lane holds up nothing
+    // but its own tasks.
+    bool waiting() const { return !kept_.empty(); }
 
     // Tries kept errands again; deletes rows that no commit has taken along for a second. Returns what it
     // did.
@@ -58,10 +62,13 @@ public:
 
 private:
     enum class Try { first, again };
-    Result<> attempt(Errand& errand, Try which);
+    Result<bool> attempt(Errand& errand, Try which);
     Result<> push(std::vector<core::Task>& tasks);
     Result<> leave_out_held(std::vector<core::Task>& tasks);
     Result<> leave_out_moved(std::vector<core::Task>& tasks);
+    Result<std::size_t> retry_kept();
+    Result<std::size_t> forget_done();
+    Result<Errand> again(const ports::Outgoing& outgoing);
 
     ports::EventLog& log_;
     ports::TaskQueue& queue_;
@@ -71,6 +78,7 @@ private:
     Tracker& tracker_;
     Random random_;
     std::vector<Errand> kept_;
+    bool failing_ = false;
     std::vector<Uuid> done_;
     SteadyTime done_since_{};
 };

@@ -13,6 +13,8 @@ struct Options {
     catalog::Texts texts;
     // A `queued` notification without a task is pushed again after this.
     Duration lost_after = std::chrono::minutes{15};
+    // The deciding of one batch; one record is decided all the same.
+    Duration decide_max = std::chrono::milliseconds{250};
     std::size_t batch_max = 500;  // records or notifications in one step: past this a commit gains little
 };
 

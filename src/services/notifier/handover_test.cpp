@@ -1,0 +1,312 @@
+#include "services/notifier/handover.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/notifier_bench.h"
+
+namespace tidings::notifier {
+namespace {
+
+using namespace std::chrono_literals;
+using core::Priority;
+using core::State;
+
+class HandoverTest : public ::testing::Test {
+protected:
+    explicit HandoverTest(std::size_t queue_max = 100) : bench_(queue_max) {}
+
+    // A notification that a step has just made `queued`, with its errand still to be run.
+    Errand errand_for(std::initializer_list<core::Notification> queued) {
+        Errand errand = handover_.begin();
+        for (const auto& n : queued) {
+            Handover::tell(errand, n);
+            errand.tasks.push_back(core::task_of(n, "{}", false, n.expires_at));
+        }
+        return errand;
+    }
+    core::Notification queued(int number, Priority priority = Priority::normal) {
+        return bench_.given(number, [&](auto& n) { n.priority = priority; });
+    }
+    // The commit that an errand belongs to, and the errand.
+    void hand_over(std::initializer_list<core::Notification> queued) {
+        Errand errand = errand_for(queued);
+        ports::Changes changes;
+        handover_.attach(errand, changes);
+        ASSERT_TRUE(bench_.store.commit(changes));
+        handover_.run(std::move(errand));
+    }
+    std::size_t rows() { return bench_.store.outgoing(bench_.clock.now() + 1h, 100).value().size(); }
+    void move(core::Notification n, State to) {
+        ports::Changes changes;
+        auto after = n;
+        after.state = to;
+        ++after.revision;
+        changes.updates = {{after, n.state, std::nullopt}};
+        ASSERT_TRUE(bench_.store.commit(changes));
+    }
+
+    test::NotifierBench bench_;
+    Handover& handover_ = bench_.handover;
+};
+
+TEST_F(HandoverTest, PushesTellsAndLeavesItsRowToTheNextCommit) {
+    hand_over({queued(1), queued(2)});
+    EXPECT_EQ(bench_.waiting(), 2U);
+    EXPECT_EQ(bench_.told(), (std::vector{State::queued, State::queued}));
+    EXPECT_EQ(rows(), 1U);
+    hand_over({queued(3)});
+    EXPECT_EQ(rows(), 1U) << "its own; the commit took the first one's along";
+    EXPECT_FALSE(handover_.blocked());
+    EXPECT_FALSE(handover_.waiting());
+}
+
+TEST_F(HandoverTest, WithNothingToTellThereIsNoRow) {
+    hand_over({});
+    EXPECT_EQ(rows(), 0U);
+}
+
+TEST_F(HandoverTest, ARowThatNoCommitTakesAlongIsDeletedAfterASecond) {
+    hand_over({queued(1)});
+    EXPECT_EQ(handover_.step().value(), 0U);
+    EXPECT_EQ(rows(), 1U);
+    bench_.clock.advance(1s);
+    EXPECT_EQ(handover_.step().value(), 1U);
+    EXPECT_EQ(rows(), 0U);
+    EXPECT_EQ(handover_.step().value(), 0U);
+}
+
+TEST_F(HandoverTest, AQueueThatFailsHoldsUpWhatIsNewUntilItTakesTheTasks) {
+    bench_.watched_queue.before_push = test::kDown;
+    hand_over({queued(1)});
+    EXPECT_TRUE(handover_.blocked());
+    EXPECT_TRUE(bench_.told().empty()) << "what is told as queued must be in the queue";
+    EXPECT_FALSE(handover_.step());
+    EXPECT_TRUE(handover_.blocked());
+    bench_.watched_queue.before_push = test::kUp;
+    EXPECT_EQ(handover_.step().value(), 1U);
+    EXPECT_FALSE(handover_.blocked());
+    EXPECT_EQ(bench_.waiting(), 1U);
+    EXPECT_EQ(bench_.told().size(), 1U);
+}
+
+TEST_F(HandoverTest, ALogThatFailsIsToldLaterAndNothingIsPushedTwice) {
+    bench_.watched_log.before_append = test::kDown;
+    hand_over({queued(1)});
+    EXPECT_TRUE(handover_.blocked());
+    EXPECT_EQ(bench_.waiting(), 1U);
+    bench_.watched_log.before_append = test::kUp;
+    EXPECT_EQ(handover_.step().value(), 1U);
+    EXPECT_EQ(bench_.waiting(), 1U);
+    EXPECT_EQ(bench_.told().size(), 1U);
+}
+
+TEST_F(HandoverTest, APushWhoseAnswerWasLostIsNotRepeatedForWhatIsDoneWith) {
+    bench_.watched_queue.after_push = test::kDown;
+    const auto n = queued(1);
+    hand_over({n});
+    ASSERT_TRUE(handover_.blocked());
+    ASSERT_TRUE(
+        bench_.queue.acknowledge(bench_.take()));  // a worker has sent it, and the tracker heard of it
+    move(n, State::delivered);
+    bench_.watched_queue.after_push = test::kUp;
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(bench_.waiting(), 0U);
+}
+
+TEST_F(HandoverTest, OneThatIsInALaterRoundByNowIsNotPushedInItsOldOne) {
+    bench_.watched_queue.before_push = test::kDown;
+    const auto n = queued(1);
+    hand_over({n});
+    ports::Changes changes;
+    auto after = n;
+    after.round = 2;
+    ++after.revision;
+    changes.updates = {{after, n.state, std::nullopt}};
+    ASSERT_TRUE(bench_.store.commit(changes));
+    bench_.watched_queue.before_push = test::kUp;
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(bench_.waiting(), 0U);
+}
+
+TEST_F(HandoverTest, WhileAStoreFailsWhatIsKeptStaysKept) {
+    bench_.watched_queue.before_push = test::kDown;
+    hand_over({queued(1)});
+    bench_.watched_queue.before_push = test::kUp;
+    bench_.watched_store.before_commit = [](const auto&) { return Result<>(unavailable("no disk")); };
+    EXPECT_EQ(handover_.step().value(), 1U) << "pushing needs no commit";
+    bench_.clock.advance(1s);
+    EXPECT_FALSE(handover_.step());
+    EXPECT_EQ(rows(), 1U);
+}
+
+// What others left undone.
+
+TEST_F(HandoverTest, WhatAnotherProcessLeftIsDoneAfterFiveSeconds) {
+    Errand left = errand_for({queued(1)});
+    ports::Changes changes;
+    handover_.attach(left, changes);
+    ASSERT_TRUE(bench_.store.commit(changes));
+    bench_.clock.advance(5s);
+    EXPECT_EQ(handover_.redo_old().value(), 0U) << "it may be on its way still";
+    bench_.clock.advance(1s);
+    EXPECT_EQ(handover_.redo_old().value(), 1U);
+    EXPECT_EQ(bench_.waiting(), 1U);
+    EXPECT_EQ(bench_.told(), std::vector{State::queued});
+    bench_.clock.advance(1s);
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(rows(), 0U);
+}
+
+TEST_F(HandoverTest, WhatWasMovedSinceIsToldAsItIsAndNotPushed) {
+    const auto n = queued(1);
+    Errand left = errand_for({n});
+    ports::Changes changes;
+    handover_.attach(left, changes);
+    ASSERT_TRUE(bench_.store.commit(changes));
+    move(n, State::delivered);
+    bench_.clock.advance(6s);
+    EXPECT_EQ(handover_.redo_old().value(), 1U);
+    EXPECT_EQ(bench_.waiting(), 0U);
+    EXPECT_EQ(bench_.told(), std::vector{State::delivered});
+}
+
+TEST_F(HandoverTest, ItsOwnRowsAreNotDoneAgain) {
+    hand_over({queued(1)});
+    bench_.clock.advance(6s);
+    EXPECT_EQ(handover_.redo_old().value(), 0U);
+    EXPECT_EQ(bench_.told().size(), 1U);
+}
+
+// Tasks.
+
+TEST_F(HandoverTest, ATaskCarriesItsContentAndUntilWhenItIsGood) {
+    const auto n = queued(1);
+    const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
+    ASSERT_EQ(tasks.size(), 1U);
+    EXPECT_EQ(tasks[0].content, R"({"subject":"s","text":"t"})");
+    EXPECT_EQ(tasks[0].good_until, n.expires_at);
+    EXPECT_FALSE(tasks[0].announce);
+}
+
+TEST_F(HandoverTest, ATaskIsGoodUntilQuietHoursBegin) {
+    ports::Changes changes;
+    changes.recipients = {test::a_recipient([](auto& r) {
+        r.timezone = "UTC";
+        r.quiet_hours = core::QuietHours{22h, 8h};
+    })};
+    ASSERT_TRUE(bench_.store.commit(changes));
+    const auto n = queued(1);
+    const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
+    EXPECT_EQ(tasks.at(0).good_until, test::at("2026-01-15T22:00:00Z"));
+}
+
+TEST_F(HandoverTest, WhatMayHaveBeenUnderWayAtAnEndIsAnnounced) {
+    const auto n = bench_.given(1, [](auto& x) { x.returns = 3; });
+    const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
+    EXPECT_TRUE(tasks.at(0).announce);
+    EXPECT_EQ(tasks.at(0).returns, 3);
+}
+
+TEST_F(HandoverTest, ATypeThatHoldsIsAnnounced) {
+    bench_.publish(test::a_type([](auto& t) { t.hold_unknown = true; }));
+    ASSERT_TRUE(bench_.catalog.refresh());
+    const auto n = queued(1);
+    EXPECT_TRUE(handover_.tasks_of(std::span(&n, 1)).value().at(0).announce);
+}
+
+TEST_F(HandoverTest, ATaskWhoseTypeIsGoneIsStillOne) {
+    const auto n = bench_.given(1, [](auto& x) { x.type = core::TypeName("gone"); });
+    const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
+    ASSERT_EQ(tasks.size(), 1U);
+    EXPECT_EQ(tasks[0].good_until, n.expires_at);
+}
+
+// Full lanes.
+
+class FullLaneTest : public HandoverTest {
+protected:
+    FullLaneTest() : HandoverTest(1) {}
+    void fill(Priority priority) { bench_.push(queued(100 + static_cast<int>(priority), priority)); }
+    void send_one() { ASSERT_TRUE(bench_.queue.acknowledge(bench_.take(1))); }
+};
+
+TEST_F(FullLaneTest, HoldsUpItsOwnTasksAndNoOthers) {
+    fill(Priority::low);
+    hand_over({queued(1, Priority::low), queued(2, Priority::critical)});
+    EXPECT_EQ(bench_.waiting(Priority::critical), 1U);
+    EXPECT_EQ(bench_.told().size(), 2U);
+    EXPECT_FALSE(handover_.blocked());
+    EXPECT_TRUE(handover_.waiting());
+    hand_over({queued(3, Priority::high)});
+    EXPECT_EQ(bench_.waiting(Priority::high), 1U);
+}
+
+TEST_F(FullLaneTest, ItsTasksGoWhenThereIsRoom) {
+    fill(Priority::low);
+    hand_over({queued(1, Priority::low)});
+    EXPECT_EQ(handover_.step().value(), 0U);
+    EXPECT_TRUE(handover_.waiting());
+    send_one();
+    EXPECT_EQ(handover_.step().value(), 1U);
+    EXPECT_FALSE(handover_.waiting());
+    EXPECT_EQ(bench_.waiting(Priority::low), 1U);
+    EXPECT_EQ(bench_.told().size(), 1U) << "it was told when it was queued";
+}
+
+TEST_F(FullLaneTest, ItsRowStaysUntilAllIsPushed) {
+    fill(Priority::low);
+    hand_over({queued(1, Priority::low)});
+    bench_.clock.advance(2s);
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(rows(), 1U) << "a crash now must not lose the task";
+    send_one();
+    ASSERT_TRUE(handover_.step());
+    bench_.clock.advance(2s);
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(rows(), 0U);
+}
+
+TEST_F(FullLaneTest, DoesNotHoldBackWhatIsKeptBehindIt) {
+    fill(Priority::low);
+    hand_over({queued(1, Priority::low)});
+    bench_.watched_queue.before_push = test::kDown;
+    hand_over({queued(2, Priority::critical)});
+    EXPECT_TRUE(handover_.blocked());
+    bench_.watched_queue.before_push = test::kUp;
+    EXPECT_EQ(handover_.step().value(), 1U);
+    EXPECT_EQ(bench_.waiting(Priority::critical), 1U);
+    EXPECT_FALSE(handover_.blocked());
+    EXPECT_TRUE(handover_.waiting());
+}
+
+TEST_F(FullLaneTest, WhatIsSettledWhileItWaitsIsNotPushed) {
+    fill(Priority::low);
+    const auto n = queued(1, Priority::low);
+    hand_over({n});
+    move(n, State::cancelled);
+    EXPECT_EQ(handover_.step().value(), 1U);
+    EXPECT_FALSE(handover_.waiting());
+    EXPECT_EQ(bench_.waiting(Priority::low), 1U);
+}
+
+TEST_F(FullLaneTest, DoesNotKeepWhatOthersLeftForOtherLanesFromBeingDone) {
+    fill(Priority::low);
+    for (const auto& n : {queued(1, Priority::low), queued(2, Priority::critical)}) {
+        Errand left = errand_for({n});
+        ports::Changes changes;
+        handover_.attach(left, changes);
+        ASSERT_TRUE(bench_.store.commit(changes));
+        bench_.clock.advance(1ms);
+    }
+    bench_.clock.advance(6s);
+    EXPECT_EQ(handover_.redo_old().value(), 2U);
+    EXPECT_EQ(bench_.waiting(Priority::critical), 1U);
+    send_one();
+    send_one();
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(bench_.waiting(Priority::low), 1U);
+}
+
+}  // namespace
+}  // namespace tidings::notifier
