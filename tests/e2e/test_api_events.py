@@ -92,6 +92,16 @@ def test_users_make_one_notification_each(shared, name):
     assert sorted(n["user"] for n in event["notifications"]) == users
 
 
+@pytest.mark.parametrize("until", [None, "final"])
+def test_waiting_for_many_users_is_waiting_for_all_of_them(shared, name, until):
+    users = sorted(f"{name}-{i}" for i in range(1000))  # more than one batch of the notifier
+    body = {**completed(None), "users": users, "channels": ["email"], "data": completed(None)["data"]}
+    del body["user"]
+    event = shared.event(shared.send(body)["id"], until=until)
+    assert sorted(event["users"]) == users
+    assert len(event["decisions"]) == 1000
+
+
 def test_a_batch_of_the_short_form(shared, name):
     answer = shared.send([registered(f"{name}-{i}", id=f"{name}-{i}") for i in range(3)])
     assert answer == {"events": [{"id": f"{name}-{i}", "source": "local"} for i in range(3)]}

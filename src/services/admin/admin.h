@@ -60,10 +60,11 @@ public:
 
 private:
     using Handle = http::Response (Admin::*)(const http::Request&);
+    enum class Wanted { anything, decided, final };  // of an event: what there is, all decisions, all settled
     struct Waiting {
         web::Visit visit;
         SteadyTime until;
-        bool final = false;  // waits until all is final, not only decided
+        Wanted wanted;
     };
 
     void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
@@ -73,7 +74,7 @@ private:
     void take_event(web::Visit&& visit);
     void look_after_waiting();
     bool is_over(Waiting& waiting, SteadyTime now);
-    std::optional<http::Response> event_answer(const http::Request& request, bool final);
+    std::optional<http::Response> event_answer(const http::Request& request, Wanted wanted);
     http::Response cancel_event(const http::Request& request);
 
     // notifications.cpp

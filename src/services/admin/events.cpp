@@ -17,6 +17,11 @@ std::optional<core::Source> source_in(const http::Request& request) {
     return source ? std::optional(core::Source(*source)) : std::nullopt;
 }
 
+// Each recipient of a request is a record of its own; the rows come one by one.
+bool all_decided(const std::vector<ports::StoredEvent>& rows, const core::Event& newest) {
+    return rows.size() >= static_cast<std::size_t>(newest.recipients);
+}
+
 bool all_final(const std::vector<core::Notification>& notifications) {
     return std::all_of(notifications.begin(), notifications.end(),
                        [](const core::Notification& n) { return core::is_settled(n.state); });
@@ -46,17 +51,18 @@ void Admin::take_event(web::Visit&& visit) {
         patience = std::min<Duration>(*parsed, kWaitMax);
     }
     if (patience == Duration::zero()) {
-        auto answer = event_answer(visit.request, false);
+        auto answer = event_answer(visit.request, Wanted::anything);
         return visit.responder.answer(answer ? std::move(*answer) : not_known());
     }
     if (waiting_.size() >= kWaitingMax)
         return visit.responder.answer(web::overloaded("too many are waiting"));
     // Looked at in the same step, unless others have been waiting for their turn.
-    waiting_.push_back({std::move(visit), parts_.clock.steady() + patience, final});
+    waiting_.push_back(
+        {std::move(visit), parts_.clock.steady() + patience, final ? Wanted::final : Wanted::decided});
 }
 
 // The answer, or nothing while it is not there yet.
-std::optional<http::Response> Admin::event_answer(const http::Request& request, bool final) {
+std::optional<http::Response> Admin::event_answer(const http::Request& request, Wanted wanted) {
     const core::EventId id(request.path_value("id"));
     const auto rows = parts_.queries.events(id, source_in(request));
     if (!rows) return web::answer_to(rows.error());
@@ -64,6 +70,7 @@ std::optional<http::Response> Admin::event_answer(const http::Request& request, 
     const core::Event& newest = newest_of(*rows);
     auto meant = *rows;
     std::erase_if(meant, [&](const auto& row) { return row.event.source != newest.source; });
+    if (wanted != Wanted::anything && !all_decided(meant, newest)) return std::nullopt;
     ports::NotificationFilter filter;
     filter.event_id = id;
     filter.source = newest.source;
@@ -76,7 +83,7 @@ std::optional<http::Response> Admin::event_answer(const http::Request& request, 
         page.after = listed->next_cursor;
     } while (page.after);
     std::reverse(notifications.begin(), notifications.end());
-    if (final && !all_final(notifications)) return std::nullopt;
+    if (wanted == Wanted::final && !all_final(notifications)) return std::nullopt;
     return web::json_answer(200, to_json(meant, notifications));
 }
 
@@ -95,12 +102,12 @@ void Admin::look_after_waiting() {
 bool Admin::is_over(Waiting& waiting, SteadyTime now) {
     auto& responder = waiting.visit.responder;
     if (!responder.alive()) return true;
-    if (auto answer = event_answer(waiting.visit.request, waiting.final)) {
+    if (auto answer = event_answer(waiting.visit.request, waiting.wanted)) {
         responder.answer(std::move(*answer));
         return true;
     }
     if (waiting.until > now && !waiting_is_over_) return false;
-    auto late = event_answer(waiting.visit.request, false);
+    auto late = event_answer(waiting.visit.request, Wanted::anything);
     responder.answer(late ? std::move(*late) : not_known());
     return true;
 }

@@ -83,6 +83,7 @@ void split_by_user(const Said& said, std::vector<core::Event>& out) {
     for (const auto& user : said.users) {
         out.push_back(said.event);
         out.back().user = user;
+        out.back().recipients = static_cast<std::int32_t>(said.users.size());
     }
 }
 

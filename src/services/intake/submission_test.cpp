@@ -239,6 +239,7 @@ TEST_F(SubmissionTest, ManyUsersAreOneEventEach) {
     ASSERT_EQ(said.events.size(), 2U);
     EXPECT_EQ(said.events[0].user.str(), "ann");
     EXPECT_EQ(said.events[1].user.str(), "bob");
+    for (const auto& event : said.events) EXPECT_EQ(event.recipients, 2) << "ann is named twice, and one";
     EXPECT_EQ(json_of(said.answer.body).at("users").to_number<int>(), 2);
 }
 

@@ -1,11 +1,13 @@
 #include "services/records/event_record.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tidings::records {
 namespace {
 
 constexpr std::string_view kReceivedAt = "tidings_received_at";
+constexpr std::string_view kRecipients = "tidings_recipients";
 constexpr std::string_view kTypeVersion = "tidings_type_version";
 
 std::string join(const std::vector<core::Channel>& channels) {
@@ -80,7 +82,7 @@ ports::NewRecord write_event(const core::Event& event) {
     ports::NewRecord record;
     record.key = event.user.str();
     auto& h = record.headers;
-    h.reserve(10);
+    h.reserve(11);
     h.emplace_back("ce_specversion", "1.0");
     h.emplace_back("ce_id", event.id.str());
     h.emplace_back("ce_source", event.source.str());
@@ -93,6 +95,7 @@ ports::NewRecord write_event(const core::Event& event) {
     if (event.expires_at) h.emplace_back("ce_expirytime", format_rfc3339(*event.expires_at));
     if (!event.traceparent.empty()) h.emplace_back("traceparent", event.traceparent);
     h.emplace_back(kReceivedAt, std::to_string(to_micros(event.received_at)));
+    if (event.recipients > 1) h.emplace_back(kRecipients, std::to_string(event.recipients));
     h.emplace_back(kTypeVersion, std::to_string(event.type_version));
     json::write(event.data, record.value);
     return record;
@@ -116,6 +119,7 @@ Result<core::Event> read_event(const ports::Record& record) {
     if (const auto extensions = read_extensions(h, event); !extensions) return extensions.error();
     event.traceparent = ports::header(h, "traceparent");
     event.received_at = received_at(record);
+    event.recipients = std::max(1, number_in<std::int32_t>(h, kRecipients));
     event.type_version = number_in<std::int32_t>(h, kTypeVersion);
     auto data = json::read(record.value);
     if (!data) return invalid("the data is not JSON: " + data.error().message);

@@ -30,6 +30,7 @@ TEST(EventRecord, WhatIsWrittenReadsBackAsItWas) {
         e.channels = std::vector{core::Channel::push, core::Channel::sms};
         e.send_at = at("2026-06-16T08:00:00.25Z");
         e.expires_at = at("2026-06-17T08:00:00Z");
+        e.recipients = 12;
         e.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     });
     const auto read = read_event(as_read(write_event(event))).value();
@@ -38,12 +39,21 @@ TEST(EventRecord, WhatIsWrittenReadsBackAsItWas) {
     EXPECT_EQ(read.type, event.type);
     EXPECT_EQ(read.type_version, event.type_version);
     EXPECT_EQ(read.received_at, event.received_at);
+    EXPECT_EQ(read.recipients, 12);
     EXPECT_EQ(read.priority, event.priority);
     EXPECT_EQ(read.channels, event.channels);
     EXPECT_EQ(read.send_at, event.send_at);
     EXPECT_EQ(read.expires_at, event.expires_at);
     EXPECT_EQ(read.traceparent, event.traceparent);
     EXPECT_EQ(read.data, event.data);
+}
+
+TEST(EventRecord, OneThatDoesNotSayHowManyCameWithItCameAlone) {
+    auto record = as_read(write_event(an_event()));
+    EXPECT_EQ(ports::header(record.headers, "tidings_recipients"), "") << "nor does one that came alone";
+    EXPECT_EQ(read_event(record).value().recipients, 1);
+    record.headers.emplace_back("tidings_recipients", "-3");
+    EXPECT_EQ(read_event(record).value().recipients, 1);
 }
 
 RC_GTEST_PROP(EventRecord, ReadsBackWhateverTheProducerSaid, (const std::string& id, std::uint32_t number)) {
