@@ -200,6 +200,39 @@ TEST(Clients, SayWhatTheyNeedBeforeTheyCall) {
                    "tidings: an ID does not go with a filter or --all; say one of them\n");
 }
 
+TEST(Clients, NoFlagIsTakenThatWouldDoNothing) {
+    expect_usage_error({"dead", "list", "--state", "failed"}, "there is no flag --state");
+    expect_usage_error({"dead", "replay", "--limit", "5"}, "there is no flag --limit");
+}
+
+TEST(OfflineCommands, AnswerAsJson) {
+    const auto version = json::read(tidings({"version", "--json"}).out);
+    EXPECT_EQ("tidings " + std::string(json::find(*version, "/version")->get_string()) + "\n",
+              tidings({"version"}).out);
+    const auto when = json::read(
+        tidings({"when", "--zone", "UTC", "--quiet", "22:00-08:00", "--at", "2026-01-15T23:00:00Z", "--json"})
+            .out);
+    EXPECT_EQ(json::write(*when), R"({"at":"2026-01-16T08:00:00Z"})");
+    EXPECT_EQ(tidings({"init", "--json"}).out, "{\"done\":\"the embedded engine has no topics to make\"}\n");
+}
+
+TEST(OfflineCommands, ConfigTellsEverySettingOnce) {
+    const auto shown = json::read(tidings({"config", "--json"}).out);
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->get_object().size(), setting_table().size());
+    for (const SettingSpec& spec : setting_table()) {
+        const json::value& entry = shown->get_object().at(spec.name);
+        EXPECT_EQ(entry.at("origin").get_string(), "default") << spec.name;
+        EXPECT_EQ(entry.at("value").get_string(), spec.secret ? "" : spec.fallback) << spec.name;
+    }
+}
+
+TEST(OfflineCommands, TheReferenceHasARowForEverySetting) {
+    const std::string page = tidings({"config", "--reference"}).out;
+    for (const SettingSpec& spec : setting_table())
+        EXPECT_THAT(page, HasSubstr("\n| `" + spec.name + "` | "));
+}
+
 TEST(When, TellsTheMomentInUtc) {
     const std::vector<std::string> berlin{"when",    "--zone",      "Europe/Berlin",
                                           "--quiet", "22:00-08:00", "--at"};
@@ -288,6 +321,12 @@ TEST_F(RenderTest, SaysWhatIsWrongWithItsFiles) {
     EXPECT_THAT(render("x", "{").err, HasSubstr("--data is not JSON: "));
     expect_usage_error({"render"}, "--template is required; see tidings render --help");
     expect_failure({"render", "--template", "/nowhere"}, "tidings: cannot read the file \"/nowhere\"\n");
+}
+
+TEST_F(RenderTest, StandardInputIsOneOfThem) {
+    expect_failure(
+        {"render", "--template", "-", "--data", "-"},
+        "tidings: --template and --data cannot both be standard input; name a file for one of them\n");
 }
 
 TEST_F(RenderTest, WithoutDataThereAreNoVariables) {

@@ -74,10 +74,13 @@ Result<int> run_replay(Invocation& invocation) {
 }  // namespace
 
 CommandSpec dead_list_command() {
+    std::vector<OptionSpec> options = filter_options();
+    // They all have failed.
+    std::erase_if(options, [](const OptionSpec& option) { return option.name == "--state"; });
     return {.name = "dead list",
             .section = kClientSection,
             .help = "List dead letters: what was given up, and records that nobody could read",
-            .options = filter_options(),
+            .options = std::move(options),
             .run = run_list};
 }
 

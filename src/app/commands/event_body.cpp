@@ -60,7 +60,9 @@ std::vector<OptionSpec> event_options(std::vector<OptionSpec> more) {
     std::vector<OptionSpec> options{
         {.name = "--user", .value = "ID", .help = "The recipient; several with commas"},
         {.name = "--data", .value = "JSON", .help = "The data: JSON, @FILE, or - for standard input"},
-        {.name = "--body", .value = "JSON", .help = "The whole event instead, as POST /v1/events takes it"},
+        {.name = "--body",
+         .value = "JSON",
+         .help = "The whole event instead, as POST /v1/events takes it: JSON, @FILE, or -"},
         {.name = "--id", .value = "ID", .help = "The event's id; a new one by default"},
         {.name = "--source", .value = "SOURCE", .help = "Where it comes from"},
         {.name = "--priority",

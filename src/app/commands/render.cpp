@@ -68,6 +68,8 @@ int template_error(Invocation& invocation, const jinja::TemplateError& error) {
 
 Result<int> run(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
+    if (arguments.value("--template") == "-" && arguments.value("--data") == "-")
+        return invalid("--template and --data cannot both be standard input; name a file for one of them");
     const Result<jinja::Options> options = options_of(arguments);
     if (!options) return options.error();
     const Result<std::string> source = read_input(arguments.value("--template"));
