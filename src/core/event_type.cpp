@@ -2,28 +2,10 @@
 
 #include <algorithm>
 
-#include "core/members.h"
+#include "core/channel_list.h"
 
 namespace tidings::core {
 namespace {
-
-std::vector<Channel> read_channels(Members& members, Faults& faults) {
-    std::vector<Channel> out;
-    const auto* array = members.array("channels");
-    if (!array) return {kChannels.begin(), kChannels.end()};
-    if (array->empty()) members.fault("channels", "must not be empty");
-    for (std::size_t i = 0; i < array->size(); ++i) {
-        const auto* text = (*array)[i].if_string();
-        const auto channel = text ? parse_channel(*text) : std::nullopt;
-        if (!channel) {
-            faults.push_back({members.pointer_to("channels") + "/" + std::to_string(i),
-                              "must be one of email, sms, push"});
-        } else if (std::find(out.begin(), out.end(), *channel) == out.end()) {
-            out.push_back(*channel);
-        }
-    }
-    return out;
-}
 
 std::map<Channel, std::string> read_address(Members& members, Faults& faults) {
     std::map<Channel, std::string> out;
@@ -118,7 +100,7 @@ EventType EventType::from_json(const TypeName& name, const json::value& v, Fault
         if (!priority) members.fault("priority", "must be one of critical, high, normal, low");
         type.priority = priority.value_or(Priority::normal);
     }
-    type.channels = read_channels(members, faults);
+    type.channels = read_channels(members, faults).value_or(type.channels);
     type.category = members.text("category").value_or("general");
     type.category_can_be_off = members.boolean("category_can_be_off").value_or(true);
     type.address = read_address(members, faults);

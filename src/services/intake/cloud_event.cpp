@@ -4,6 +4,8 @@
 #include <map>
 
 #include "base/utf8.h"
+#include "core/channel_list.h"
+#include "http/syntax.h"
 
 namespace tidings::intake {
 namespace {
@@ -44,24 +46,6 @@ std::optional<Time> time_of(const Attributes& a, std::string_view name, core::Fa
     return std::nullopt;
 }
 
-std::optional<std::vector<core::Channel>> channels_of(const Attributes& a, core::Faults& faults) {
-    const auto* text = a.find("channels");
-    if (!text) return std::nullopt;
-    std::vector<core::Channel> out;
-    std::string_view list = *text;
-    while (true) {
-        const auto comma = list.find(',');
-        const auto channel = core::parse_channel(list.substr(0, comma));
-        if (!channel) {
-            faults.push_back(a.fault("channels", "must be a comma list of email, sms, push"));
-            return out;
-        }
-        if (std::find(out.begin(), out.end(), *channel) == out.end()) out.push_back(*channel);
-        if (comma == std::string_view::npos) return out;
-        list.remove_prefix(comma + 1);
-    }
-}
-
 Said said_by(const Attributes& a, core::Faults& faults) {
     Said said;
     core::Event& event = said.event;
@@ -75,7 +59,11 @@ Said said_by(const Attributes& a, core::Faults& faults) {
     time_of(a, "time", faults);
     event.send_at = time_of(a, "sendat", faults);
     event.expires_at = time_of(a, "expirytime", faults);
-    event.channels = channels_of(a, faults);
+    if (const auto* list = a.find("channels")) {
+        event.channels = core::parse_channels(*list);
+        if (!event.channels)
+            faults.push_back(a.fault("channels", "must be a comma list of email, sms, push"));
+    }
     if (const auto* word = a.find("priority")) {
         event.priority = core::parse_priority(*word);
         if (!event.priority)
@@ -97,13 +85,6 @@ std::optional<std::string> text_of(const json::value& v) {
     return std::nullopt;
 }
 
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
-
 // A header's value as the HTTP binding wants it read: quotes off, then one round of percent-decoding. What is
 // not encoded is taken as it is, since not every producer encodes.
 std::optional<std::string> decode(std::string_view value) {
@@ -119,13 +100,13 @@ std::optional<std::string> decode(std::string_view value) {
     }
     std::string out;
     for (std::size_t i = 0; i < plain.size(); ++i) {
-        const bool encoded = plain[i] == '%' && i + 2 < plain.size() && hex_digit(plain[i + 1]) >= 0 &&
-                             hex_digit(plain[i + 2]) >= 0;
+        const bool encoded = plain[i] == '%' && i + 2 < plain.size() && http::hex_digit(plain[i + 1]) >= 0 &&
+                             http::hex_digit(plain[i + 2]) >= 0;
         if (!encoded) {
             out += plain[i];
             continue;
         }
-        out += static_cast<char>(hex_digit(plain[i + 1]) * 16 + hex_digit(plain[i + 2]));
+        out += static_cast<char>(http::hex_digit(plain[i + 1]) * 16 + http::hex_digit(plain[i + 2]));
         i += 2;
     }
     if (!is_utf8(out)) return std::nullopt;

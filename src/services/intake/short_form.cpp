@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/utf8.h"
-#include "core/members.h"
+#include "core/channel_list.h"
 
 namespace tidings::intake {
 namespace {
@@ -31,24 +31,6 @@ std::optional<core::Priority> checked_priority(core::Members& members) {
     const auto priority = core::parse_priority(*text);
     if (!priority) members.fault("priority", "must be one of critical, high, normal, low");
     return priority;
-}
-
-std::optional<std::vector<core::Channel>> checked_channels(core::Members& members, core::Faults& faults) {
-    const auto* array = members.array("channels");
-    if (!array) return std::nullopt;
-    if (array->empty()) members.fault("channels", "must not be empty");
-    std::vector<core::Channel> out;
-    for (std::size_t i = 0; i < array->size(); ++i) {
-        const auto* text = (*array)[i].if_string();
-        const auto channel = text ? core::parse_channel(*text) : std::nullopt;
-        if (!channel) {
-            faults.push_back({members.pointer_to("channels") + "/" + std::to_string(i),
-                              "must be one of email, sms, push"});
-        } else if (std::find(out.begin(), out.end(), *channel) == out.end()) {
-            out.push_back(*channel);
-        }
-    }
-    return out;
 }
 
 std::vector<core::UserId> checked_users(core::Members& members, core::Faults& faults) {
@@ -129,7 +111,7 @@ Said read_short_form(const json::value& v, const Reading& reading, const std::st
     said.event.id = core::EventId(checked_name(members, "id"));
     said.event.source = core::Source(checked_name(members, "source"));
     said.event.priority = checked_priority(members);
-    said.event.channels = checked_channels(members, faults);
+    said.event.channels = core::read_channels(members, faults);
     said.event.send_at = checked_time(members, "send_at");
     said.event.expires_at = checked_time(members, "expires_at");
     members.finish();

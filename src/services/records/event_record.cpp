@@ -3,33 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/channel_list.h"
+
 namespace tidings::records {
 namespace {
 
 constexpr std::string_view kReceivedAt = "tidings_received_at";
 constexpr std::string_view kRecipients = "tidings_recipients";
 constexpr std::string_view kTypeVersion = "tidings_type_version";
-
-std::string join(const std::vector<core::Channel>& channels) {
-    std::string out;
-    for (const core::Channel c : channels) {
-        if (!out.empty()) out += ',';
-        out += core::name(c);
-    }
-    return out;
-}
-
-Result<std::vector<core::Channel>> split(std::string_view list) {
-    std::vector<core::Channel> out;
-    while (!list.empty()) {
-        const auto comma = list.find(',');
-        const auto channel = core::parse_channel(list.substr(0, comma));
-        if (!channel) return invalid("ce_channels names a channel that does not exist");
-        out.push_back(*channel);
-        list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
-    }
-    return out;
-}
 
 template <class Number>
 Number number_in(const ports::Headers& headers, std::string_view name) {
@@ -53,9 +34,8 @@ Result<> read_extensions(const ports::Headers& headers, core::Event& event) {
         if (!event.priority) return invalid("ce_priority is not one of critical, high, normal, low");
     }
     if (const auto list = ports::header(headers, "ce_channels"); !list.empty()) {
-        const auto channels = split(list);
-        if (!channels) return channels.error();
-        event.channels = *channels;
+        event.channels = core::parse_channels(list);
+        if (!event.channels) return invalid("ce_channels is no comma list of email, sms, push");
     }
     const auto send_at = time_in(headers, "ce_sendat");
     if (!send_at) return send_at.error();
@@ -90,7 +70,7 @@ ports::NewRecord write_event(const core::Event& event) {
     h.emplace_back("ce_subject", event.user.str());
     h.emplace_back("content-type", "application/json");
     if (event.priority) h.emplace_back("ce_priority", core::name(*event.priority));
-    if (event.channels) h.emplace_back("ce_channels", join(*event.channels));
+    if (event.channels) h.emplace_back("ce_channels", core::join(*event.channels));
     if (event.send_at) h.emplace_back("ce_sendat", format_rfc3339(*event.send_at));
     if (event.expires_at) h.emplace_back("ce_expirytime", format_rfc3339(*event.expires_at));
     if (!event.traceparent.empty()) h.emplace_back("traceparent", event.traceparent);
