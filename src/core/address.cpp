@@ -69,6 +69,32 @@ std::optional<std::string> push_token_fault(std::string_view text) {
     return "must be a push token: 1 to 4096 printable characters without spaces and commas";
 }
 
+std::vector<std::string> split_address(Channel channel, std::string_view address) {
+    std::vector<std::string> parts;
+    while (!address.empty()) {
+        const auto end = channel == Channel::push ? address.find(',') : std::string_view::npos;
+        if (const auto part = address.substr(0, end); !part.empty()) parts.emplace_back(part);
+        address.remove_prefix(end == std::string_view::npos ? address.size() : end + 1);
+    }
+    return parts;
+}
+
+std::string suppression_form(Channel channel, std::string_view address) {
+    std::string form(address);
+    if (channel != Channel::email) return form;
+    std::transform(form.begin(), form.end(), form.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return form;
+}
+
+std::vector<std::pair<Channel, std::string>> suppression_keys(Channel channel, std::string_view address) {
+    std::vector<std::pair<Channel, std::string>> keys;
+    for (const auto& part : split_address(channel, address)) {
+        keys.emplace_back(channel, suppression_form(channel, part));
+    }
+    return keys;
+}
+
 std::optional<std::string> locale_fault(std::string_view text) {
     std::size_t part = 0;
     bool good = text.size() >= 2 && text.size() <= 35 && is_letter(text[0]);

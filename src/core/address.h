@@ -3,6 +3,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/words.h"
 
 namespace tidings::core {
 
@@ -19,6 +23,17 @@ std::optional<std::string> phone_fault(std::string_view text);
 
 // A device's token: 1 to 4,096 printable ASCII characters without spaces and commas.
 std::optional<std::string> push_token_fault(std::string_view text);
+
+// What a channel's address is made of: push tokens are joined by commas, other channels have one. Empty parts
+// are none.
+std::vector<std::string> split_address(Channel channel, std::string_view address);
+
+// The form in which one address is kept on the list of suppressions, and looked for there: an e-mail address
+// in small letters, since no domain tells case and hardly any mailbox does.
+std::string suppression_form(Channel channel, std::string_view address);
+
+// What to look for on that list to know which parts of an address are on it.
+std::vector<std::pair<Channel, std::string>> suppression_keys(Channel channel, std::string_view address);
 
 // "en", "ru-RU", "zh-Hant-TW": the shape of BCP 47, letters and digits in parts of at most 8.
 std::optional<std::string> locale_fault(std::string_view text);

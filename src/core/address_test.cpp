@@ -21,6 +21,21 @@ TEST(Email, TakesAddresses) {
     }
 }
 
+TEST(Suppressions, AnEmailAddressIsTheSameInAnyCase) {
+    EXPECT_EQ(suppression_form(Channel::email, "Ann.B@EXAMPLE.org"), "ann.b@example.org");
+    EXPECT_EQ(suppression_form(Channel::email, "ann@example.org"), "ann@example.org");
+    EXPECT_EQ(suppression_form(Channel::email, "Änn@example.org"), "Änn@example.org");
+    EXPECT_EQ(suppression_form(Channel::push, "Token"), "Token");
+}
+
+TEST(Suppressions, PushTokensAreLookedForOneByOne) {
+    using Keys = std::vector<std::pair<Channel, std::string>>;
+    EXPECT_EQ(suppression_keys(Channel::push, "a,B"), (Keys{{Channel::push, "a"}, {Channel::push, "B"}}));
+    EXPECT_EQ(suppression_keys(Channel::push, ""), Keys{});
+    EXPECT_EQ(suppression_keys(Channel::push, ",a,"), (Keys{{Channel::push, "a"}}));
+    EXPECT_EQ(suppression_keys(Channel::email, "A,b@c"), (Keys{{Channel::email, "a,b@c"}}));
+}
+
 TEST(Email, RefusesEverythingElse) {
     for (const std::string& bad : {""s,
                                    "@"s,

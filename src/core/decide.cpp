@@ -13,8 +13,20 @@ struct Refusal {
     std::string detail;
 };
 
-// The preferences that hold whenever it is sent, whatever the moment.
-std::optional<Refusal> refused(const Circumstances& c, Channel channel, const std::string& address) {
+// Of an address what is not on the list of suppressions, on which push tokens stand one by one.
+std::string without_suppressed(const Circumstances& c, Channel channel, const std::string& address) {
+    std::string left;
+    for (const auto& part : split_address(channel, address)) {
+        if (c.is_suppressed(channel, suppression_form(channel, part))) continue;
+        if (!left.empty()) left += ',';
+        left += part;
+    }
+    return left;
+}
+
+// The preferences that hold whenever it is sent, whatever the moment. Where nothing is refused, `address` is
+// left with what may be sent to.
+std::optional<Refusal> refused(const Circumstances& c, Channel channel, std::string& address) {
     const Recipient& r = c.recipient;
     if (r.erased) return Refusal{Reason::erased, "the recipient was deleted"};
     if (const auto on = r.channels.find(channel); on != r.channels.end() && !on->second) {
@@ -25,7 +37,9 @@ std::optional<Refusal> refused(const Circumstances& c, Channel channel, const st
         return Refusal{Reason::category_off, "the recipient has switched off '" + c.type.category + "'"};
     }
     if (address.empty()) return Refusal{Reason::no_address, "neither the profile nor the data has one"};
-    if (c.is_suppressed(channel, address)) return Refusal{Reason::suppressed, "the address is on the list"};
+    auto left = without_suppressed(c, channel, address);
+    if (left.empty()) return Refusal{Reason::suppressed, "the address is on the list"};
+    address = std::move(left);
     return std::nullopt;
 }
 
@@ -88,7 +102,7 @@ void set_times(Notification& n, const Event& event, const Circumstances& c) {
 
 // Why there is to be no notification at all.
 std::optional<Refusal> skipped(const Event& event, const Circumstances& c, Channel channel,
-                               const std::string& address, bool address_from_profile) {
+                               std::string& address, bool address_from_profile) {
     if (auto refusal = refused(c, channel, address)) return refusal;
     if (c.cancelled) return Refusal{Reason::cancelled, "cancelled before it was decided"};
     if (event.expires_at && *event.expires_at <= c.now) return Refusal{Reason::expired, "it came too late"};
@@ -114,13 +128,13 @@ DecidedNotification rendered(Notification n, Result<Rendered> made) {
 
 void decide_channel(const Event& event, const Circumstances& c, const Renderer& render, Channel channel,
                     Decided& out) {
-    const std::string address = address_for(event, c.type, c.recipient, channel);
+    std::string address = address_for(event, c.type, c.recipient, channel);
     const bool from_profile = !c.recipient.address(channel).empty();
     if (auto refusal = skipped(event, c, channel, address, from_profile)) {
         out.decisions.push_back({event.user, channel, false, refusal->reason, std::move(refusal->detail)});
         return;
     }
-    Notification n = notification_of(event, c, channel, address, from_profile);
+    Notification n = notification_of(event, c, channel, std::move(address), from_profile);
     set_times(n, event, c);
     auto decided = rendered(std::move(n), render(channel));
     const Notification& made = decided.notification;

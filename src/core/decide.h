@@ -37,7 +37,8 @@ using Renderer = std::function<Result<Rendered>(Channel)>;
 struct Circumstances {
     const EventType& type;
     const Recipient& recipient;
-    std::function<bool(Channel, const std::string& address)> is_suppressed;
+    // Asked for each of an address's suppression_keys().
+    std::function<bool(Channel, const std::string& key)> is_suppressed;
     bool cancelled = false;  // the event, before it was decided
     Time now;
 };

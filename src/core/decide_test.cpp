@@ -148,6 +148,25 @@ TEST(Decide, G7RespectsTheSuppressionList) {
     EXPECT_EQ(w.reason(Channel::sms), Reason::ok);
 }
 
+TEST(Decide, G7ASuppressedEmailAddressIsSoInAnyCase) {
+    World w;
+    w.suppressed = {"ann@example.org"};
+    w.recipient.email = "Ann@Example.ORG";
+    EXPECT_EQ(w.reason(Channel::email), Reason::suppressed);
+    w.suppressed.clear();
+    EXPECT_EQ(w.notification(Channel::email).address, "Ann@Example.ORG");
+}
+
+TEST(Decide, G7ASuppressedPushTokenIsLeftOutAndTheOthersStay) {
+    World w;
+    w.recipient.push_tokens = {{"a", ""}, {"b", "ios"}, {"c", ""}};
+    w.suppressed = {"b"};
+    EXPECT_EQ(w.reason(Channel::push), Reason::ok);
+    EXPECT_EQ(w.notification(Channel::push).address, "a,c");
+    w.suppressed = {"a", "b", "c"};
+    EXPECT_EQ(w.reason(Channel::push), Reason::suppressed);
+}
+
 TEST(Decide, ADeletedRecipientGetsNothing) {
     World w;
     w.recipient.erased = true;
@@ -329,6 +348,21 @@ TEST(DecideAgain, SendsWhatIsDue) {
     EXPECT_EQ(v.due_at, w.now);
     EXPECT_EQ(v.address, "ann@example.org");
     EXPECT_TRUE(v.address_from_profile);
+}
+
+TEST(DecideAgain, G7LeavesOutThePushTokensOnTheListAsItIsNow) {
+    World w;
+    w.recipient.push_tokens = {{"a", ""}, {"b", ""}};
+    auto n = a_notification([](auto& x) { x.channel = Channel::push; });
+    n.address = "a,b";
+    w.suppressed = {"a"};
+    EXPECT_EQ(again(w, n).state, State::queued);
+    EXPECT_EQ(again(w, n).address, "b");
+    n.address = "b";
+    w.suppressed = {"b"};  // and "a" is off the list again
+    EXPECT_EQ(again(w, n).address, "a");
+    w.suppressed = {"a", "b"};
+    EXPECT_EQ(again(w, n).state, State::suppressed);
 }
 
 TEST(DecideAgain, G7SuppressesWhatIsNoLongerWanted) {

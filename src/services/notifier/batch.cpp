@@ -1,5 +1,6 @@
 #include "services/notifier/batch.h"
 
+#include "core/address.h"
 #include "core/moves.h"
 #include "services/notifier/dead.h"
 #include "services/records/event_record.h"
@@ -142,8 +143,8 @@ Result<> Batch::load_suppressed(ports::Store& store) {
         if (!item.fresh) continue;
         const auto& event = std::get<core::Event>(item.what);
         for (const core::Channel channel : core::kChannels) {
-            auto address = core::address_for(event, *item.type, *item.recipient, channel);
-            if (!address.empty()) addresses.emplace_back(channel, std::move(address));
+            const auto address = core::address_for(event, *item.type, *item.recipient, channel);
+            for (auto& key : core::suppression_keys(channel, address)) addresses.push_back(std::move(key));
         }
     }
     auto found = store.suppressed(addresses);

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "core/address.h"
 #include "core/moves.h"
 #include "services/notifier/surroundings.h"
 #include "services/notifier/withdrawal.h"
@@ -144,10 +145,10 @@ Result<ports::Changes::Update> Commander::decide_anew(const core::Notification& 
 }
 
 Result<> Commander::suppress(const records::Suppress& command) {
+    const auto key = core::suppression_form(command.channel, command.address);
     if (!command.listed) {
         ports::Changes listing;
-        listing.suppressions.push_back(
-            {{command.channel, command.address, command.reason, clock_.now()}, false});
+        listing.suppressions.push_back({{command.channel, key, command.reason, clock_.now()}, false});
         if (const auto committed = store_.commit(listing); !committed) return committed;
     }
     // Few are queued at any time (the queue is bounded), so they are looked through.
@@ -159,7 +160,9 @@ Result<> Commander::suppress(const records::Suppress& command) {
         after = page->back().id;
         std::vector<core::Notification> meant;
         std::copy_if(page->begin(), page->end(), std::back_inserter(meant), [&](const auto& n) {
-            return n.channel == command.channel && n.address == command.address;
+            if (n.channel != command.channel) return false;
+            const auto keys = core::suppression_keys(n.channel, n.address);
+            return std::ranges::find(keys, key, &ports::Address::second) != keys.end();
         });
         if (const auto done = withdrawal_.take_back(meant); !done) return done.error();
     }

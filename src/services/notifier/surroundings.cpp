@@ -1,5 +1,7 @@
 #include "services/notifier/surroundings.h"
 
+#include "core/address.h"
+
 namespace tidings::notifier {
 
 Result<Surroundings> Surroundings::load(ports::Store& store,
@@ -13,9 +15,10 @@ Result<Surroundings> Surroundings::load(ports::Store& store,
 
     std::vector<ports::Address> addresses;
     for (const auto& n : notifications) {
-        addresses.emplace_back(n.channel, n.address);
-        auto current = s.recipient(n.user).address(n.channel);
-        if (!current.empty() && current != n.address) addresses.emplace_back(n.channel, std::move(current));
+        const auto current = s.recipient(n.user).address(n.channel);
+        for (auto& key : core::suppression_keys(n.channel, n.address)) addresses.push_back(std::move(key));
+        if (current == n.address) continue;
+        for (auto& key : core::suppression_keys(n.channel, current)) addresses.push_back(std::move(key));
     }
     auto suppressed = store.suppressed(addresses);
     if (!suppressed) return suppressed.error();
