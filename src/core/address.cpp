@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace tidings::core {
@@ -80,11 +81,7 @@ std::vector<std::string> split_address(Channel channel, std::string_view address
 }
 
 std::string suppression_form(Channel channel, std::string_view address) {
-    std::string form(address);
-    if (channel != Channel::email) return form;
-    std::transform(form.begin(), form.end(), form.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return form;
+    return channel == Channel::email ? to_lower(address) : std::string(address);
 }
 
 std::vector<std::pair<Channel, std::string>> suppression_keys(Channel channel, std::string_view address) {

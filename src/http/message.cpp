@@ -5,13 +5,6 @@
 #include "base/assert.h"
 
 namespace tidings::http {
-namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
 
 const std::string* find(const Fields& fields, std::string_view name) {
     const auto at =
@@ -105,16 +98,6 @@ std::string_view reason_phrase(int status) {
         default:
             return "Unknown";
     }
-}
-
-std::string to_lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), lower);
-    return out;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace tidings::http

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace tidings::http {
 
 // Names and values in the order in which they came; a name may stand there more than once.
@@ -51,8 +53,7 @@ Response respond(int status, std::string content_type, std::string body);
 // "Not Found" for 404; "Unknown" for a status that we never send.
 std::string_view reason_phrase(int status);
 
-// ASCII only, whatever the locale.
-std::string to_lower(std::string_view text);
-bool equal_ignoring_case(std::string_view a, std::string_view b);
+using tidings::equal_ignoring_case;
+using tidings::to_lower;
 
 }  // namespace tidings::http
