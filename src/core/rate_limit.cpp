@@ -69,6 +69,11 @@ void SlidingWindow::give_back(SteadyTime at, std::int64_t count) {
     }
 }
 
+std::int64_t SlidingWindow::left(SteadyTime now) {
+    forget(now);
+    return std::max<std::int64_t>(0, limit_.count - granted_);
+}
+
 SteadyTime SlidingWindow::next_grant(SteadyTime now) {
     forget(now);
     if (granted_ < limit_.count) return now;

@@ -41,6 +41,9 @@ public:
     // Gives back permits that were granted at `at` and not used.
     void give_back(SteadyTime at, std::int64_t count);
 
+    // How many permits grant() would give at `now`.
+    std::int64_t left(SteadyTime now);
+
     // The earliest moment at which grant() may give at least one.
     SteadyTime next_grant(SteadyTime now);
 

@@ -40,9 +40,13 @@ TEST(RateLimit, PermitsLiveATwentiethOfTheWindowAtMostAQuarterSecond) {
 
 TEST(SlidingWindow, GrantsUpToTheLimitThenWaitsForTheWindowAndALife) {
     SlidingWindow window(limit("10/1s"));
+    EXPECT_EQ(window.left(kStart), 10);
     EXPECT_EQ(window.grant(kStart, 7), 7);
+    EXPECT_EQ(window.left(kStart), 3);
     EXPECT_EQ(window.grant(kStart, 7), 3);
     EXPECT_EQ(window.grant(kStart, 7), 0);
+    EXPECT_EQ(window.left(kStart), 0);
+    EXPECT_EQ(window.left(kStart + 1050ms), 10);
     EXPECT_EQ(window.next_grant(kStart), kStart + 1050ms);
     EXPECT_EQ(window.grant(kStart + 1050ms - 1us, 1), 0);
     EXPECT_EQ(window.grant(kStart + 1050ms, 20), 10);

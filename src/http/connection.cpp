@@ -370,6 +370,7 @@ void Connection::on_readable() {
 void Connection::on_end_of_input() {
     end_seen_ = true;
     input_over_ = true;
+    line_->end_input();
     parser_.abandon();
     count_body();
     const bool streams = std::ranges::any_of(slots_, &Slot::is_stream);

@@ -69,16 +69,19 @@ public:
 
     bool send(std::uint64_t ticket, Part&& part) override;
     bool alive() const override { return alive_.load(std::memory_order_relaxed); }
+    bool ended() const override { return ended_.load(std::memory_order_relaxed) || !alive(); }
 
     // The rest only in the I/O thread.
     void deliver(std::uint64_t ticket, Part&& part);
     Subscriber* subscriber() const { return subscriber_; }
+    void end_input() { ended_ = true; }
     void hang_up();
 
 private:
     std::shared_ptr<Mailbox> mailbox_;
     Subscriber* subscriber_;
     std::atomic<bool> alive_ = true;
+    std::atomic<bool> ended_ = false;
     std::atomic<std::size_t> stream_bytes_ = 0;
 };
 

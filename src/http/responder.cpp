@@ -1,5 +1,8 @@
 #include "http/responder.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/assert.h"
 #include "http/problem.h"
 
@@ -45,6 +48,7 @@ Responder& Responder::operator=(Responder&& other) noexcept {
     Responder ending(std::move(*this));  // answers what stood here before
     sink_ = std::move(other.sink_);
     ticket_ = other.ticket_;
+    headers_ = std::move(other.headers_);
     return *this;
 }
 
@@ -55,12 +59,14 @@ Responder::~Responder() {
 void Responder::answer(Response response) {
     TIDINGS_ASSERT(sink_ != nullptr);
     const std::shared_ptr<Sink> sink = std::move(sink_);
+    std::move(headers_.begin(), headers_.end(), std::back_inserter(response.headers));
     sink->send(ticket_, {Sink::Part::Kind::answer, std::move(response)});
 }
 
 Stream Responder::stream(Response head) {
     TIDINGS_ASSERT(sink_ != nullptr);
     std::shared_ptr<Sink> sink = std::move(sink_);
+    std::move(headers_.begin(), headers_.end(), std::back_inserter(head.headers));
     sink->send(ticket_, {Sink::Part::Kind::open, std::move(head)});
     return {std::move(sink), ticket_};
 }

@@ -26,6 +26,10 @@ public:
     virtual bool send(std::uint64_t ticket, Part&& part) = 0;
 
     virtual bool alive() const = 0;
+
+    // Whether the client has ended its own side, or is gone. One that only closed it still reads answers, but
+    // looks no different from one that left.
+    virtual bool ended() const { return !alive(); }
 };
 
 // The rest of a response that has no end yet, such as server-sent events. Destroying it ends the response.
@@ -64,6 +68,9 @@ public:
     // A second answer is a bug (assertion).
     void answer(Response response);
 
+    // Headers that the answer is to have besides its own, whoever gives it.
+    void add_headers(Fields headers) { headers_ = std::move(headers); }
+
     // Answers with `head` (its body, if any, is the first piece) and leaves the response open. The headers
     // are fixed texts, with nothing from a user in them.
     Stream stream(Response head);
@@ -71,9 +78,13 @@ public:
     // Whether the client was still connected a moment ago. A client that has only ended its own side counts.
     bool alive() const { return sink_ && sink_->alive(); }
 
+    // Whether it has ended its side, or is gone: no reason to let it wait for what is not there yet.
+    bool ended() const { return !sink_ || sink_->ended(); }
+
 private:
     std::shared_ptr<Sink> sink_;
     std::uint64_t ticket_;
+    Fields headers_;
 };
 
 using Handler = std::function<void(Request&&, Responder&&)>;

@@ -32,6 +32,23 @@ TEST(Responder, DroppedItAnswers500) {
     EXPECT_EQ(*find(answers.all[0].headers, "Content-Type"), "application/problem+json");
 }
 
+TEST(Responder, AddsHeadersToWhateverAnswerComes) {
+    Answers answers;
+    auto first = answers.responder();
+    first.add_headers({{"RateLimit-Limit", "7"}});
+    Responder moved = std::move(first);
+    moved.answer(respond(404, "text/plain", "none"));
+    auto dropped = answers.responder();
+    dropped.add_headers({{"RateLimit-Limit", "8"}});
+    dropped = answers.responder();  // answers 500 for the one before
+    dropped.answer({204, {}, ""});
+    ASSERT_EQ(answers.all.size(), 3U);
+    EXPECT_EQ(*find(answers.all[0].headers, "Content-Type"), "text/plain");
+    EXPECT_EQ(*find(answers.all[0].headers, "RateLimit-Limit"), "7");
+    EXPECT_EQ(*find(answers.all[1].headers, "RateLimit-Limit"), "8");
+    EXPECT_EQ(find(answers.all[2].headers, "RateLimit-Limit"), nullptr);
+}
+
 TEST(Responder, AMoveMovesTheDuty) {
     Answers answers;
     {

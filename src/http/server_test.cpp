@@ -245,6 +245,27 @@ TEST(Server, AResponderLearnsThatItsClientIsGone) {
     }
 }
 
+TEST(Server, AResponderLearnsThatItsClientHasEndedItsSideAndStillAnswersIt) {
+    std::promise<Responder> waiting;
+    RunningServer server([&](Request&& request, Responder&& responder) {
+        if (request.path == "/probe") return echo(std::move(request), std::move(responder));
+        waiting.set_value(std::move(responder));
+    });
+    RawClient client(server.port());
+    client.send(get("/"));
+    Responder responder = waiting.get_future().get();
+    EXPECT_FALSE(responder.ended());
+    client.end_sending();
+    while (!responder.ended()) {
+        RawClient probe(server.port());
+        probe.send(get("/probe"));
+        probe.response();
+    }
+    EXPECT_TRUE(responder.alive());
+    responder.answer(respond(200, "text/plain", "at last"));
+    EXPECT_EQ(body_of(client.response()), "at last");
+}
+
 TEST(Server, RespondersOutliveTheServer) {
     std::promise<Responder> waiting;
     std::optional<Responder> kept;
