@@ -90,7 +90,12 @@ TEST(ProfileRecord, ADeletedUserComesBackByPutAndNotByPatch) {
         apply({ProfileChange::Kind::erase, core::UserId("ann"), 9, json::value()}, a_recipient()).value();
     EXPECT_TRUE(erased.erased);
     EXPECT_EQ(erased.email, "");
-    EXPECT_TRUE(apply({ProfileChange::Kind::patch, core::UserId("ann"), 10, json_of("{}")}, erased)->erased);
+    const auto patched = apply(
+        {ProfileChange::Kind::patch, core::UserId("ann"), 10, json_of(R"({"email": "ann@example.org"})")},
+        erased);
+    EXPECT_TRUE(patched->erased);
+    EXPECT_EQ(patched->email, "") << "nothing is kept of somebody who was deleted";
+    EXPECT_EQ(patched->version, 10);
     EXPECT_FALSE(apply({ProfileChange::Kind::put, core::UserId("ann"), 10, json_of("{}")}, erased)->erased);
 }
 

@@ -51,6 +51,11 @@ Result<core::Recipient> apply(const ProfileChange& change, const core::Recipient
         return after;
     }
     json::value profile = change.profile;
+    if (change.kind == ProfileChange::Kind::patch && known.erased) {
+        // Nothing is kept of somebody who was deleted; only a PUT brings them back.
+        after.erased = true;
+        return after;
+    }
     if (change.kind == ProfileChange::Kind::patch) {
         profile = known.to_json();
         json::merge_patch(profile, change.profile);
@@ -58,7 +63,6 @@ Result<core::Recipient> apply(const ProfileChange& change, const core::Recipient
     core::Faults faults;
     after = core::Recipient::from_json(change.user, profile, faults);
     after.version = change.version;
-    after.erased = known.erased && change.kind == ProfileChange::Kind::patch;
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
     return after;
 }
