@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "core/channel_list.h"
 #include "http/syntax.h"
+#include "services/web/answers.h"
 
 namespace tidings::intake {
 namespace {
@@ -115,13 +116,6 @@ std::optional<std::string> decode(std::string_view value) {
 
 }  // namespace
 
-bool is_json(std::string_view content_type) {
-    auto type = content_type.substr(0, content_type.find(';'));
-    while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-    const std::string lower = http::to_lower(type);
-    return lower == "application/json" || (lower.ends_with("+json") && lower.find('/') != std::string::npos);
-}
-
 boost::system::result<Said, NotJsonData> read_structured(const json::value& v, const Reading& reading,
                                                          const std::string& pointer, core::Faults& faults) {
     const auto* object = v.if_object();
@@ -152,7 +146,7 @@ boost::system::result<Said, NotJsonData> read_structured(const json::value& v, c
         else
             a.values.emplace(name, *text);
     }
-    if (const auto* type = a.find("datacontenttype"); type && !is_json(*type)) return NotJsonData{};
+    if (const auto* type = a.find("datacontenttype"); type && !web::is_json(*type)) return NotJsonData{};
     Said said = said_by(a, faults);
     said.event.data = data ? *data : json::value(json::object{});
     check(said, reading, places_in(a, pointer + "/data"), faults);

@@ -16,7 +16,4 @@ boost::system::result<Said, NotJsonData> read_structured(const json::value& v, c
 boost::system::result<Said, NotJsonData> read_binary(const http::Request& request, const json::value& data,
                                                      const Reading& reading, core::Faults& faults);
 
-// Whether a content type says JSON: application/json or anything ending in +json.
-bool is_json(std::string_view content_type);
-
 }  // namespace tidings::intake

@@ -33,7 +33,7 @@ bool has_cloud_event_headers(const http::Request& request) {
 
 boost::system::result<Form, Refusal> form_of(const http::Request& request) {
     const auto* type = request.header("content-type");
-    if (!type || request.header_count("content-type") > 1 || !is_json(*type)) return unsupported();
+    if (!type || request.header_count("content-type") > 1 || !web::is_json(*type)) return unsupported();
     const std::string lower = http::to_lower(*type);
     if (lower.starts_with("application/cloudevents-batch")) return Form::batch;
     if (lower.starts_with("application/cloudevents")) return Form::structured;

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "services/intake/cloud_event.h"
+#include "services/web/answers.h"
 #include "support/builders.h"
 
 namespace tidings::intake {
@@ -197,8 +197,8 @@ TEST_F(SubmissionTest, HeadersArePercentDecodedAndUnquoted) {
     headers[1].second = "%FF";
     EXPECT_EQ(faults(R"({"order_id":"1"})", "application/json", headers).front(),
               ": the header ce-id must be UTF-8 once it is decoded");
-    EXPECT_TRUE(is_json("Application/Vnd.shop+JSON ; v=1"));
-    EXPECT_FALSE(is_json("+json"));
+    EXPECT_TRUE(web::is_json("Application/Vnd.shop+JSON ; v=1"));
+    EXPECT_FALSE(web::is_json("+json"));
 }
 
 TEST_F(SubmissionTest, TheIdempotencyKeyNamesWhatNamesItselfNot) {

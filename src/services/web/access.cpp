@@ -16,12 +16,6 @@ std::string hash_of(std::string_view key) {
     return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
-http::Response unauthorized(std::string detail) {
-    auto response = http::problem(401, std::move(detail));
-    response.headers.emplace_back("WWW-Authenticate", "Bearer");
-    return response;
-}
-
 std::string_view bearer(const http::Request& request) {
     const std::string* header = request.header("authorization");
     if (!header || header->size() < 7 ||
@@ -63,7 +57,20 @@ bool is_from_foreign_page(const http::Request& request) {
     return !is_local(*host);
 }
 
+http::Fields rate_headers(const core::RateLimit& limit, std::int64_t left, Duration until_reset) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(until_reset).count();
+    return {{"RateLimit-Limit", std::to_string(limit.count)},
+            {"RateLimit-Remaining", std::to_string(left)},
+            {"RateLimit-Reset", std::to_string(std::max<std::int64_t>(1, seconds))}};
+}
+
 }  // namespace
+
+http::Response unauthorized(std::string detail) {
+    auto response = http::problem(401, std::move(detail));
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return response;
+}
 
 std::string_view name(Scope s) {
     return kScopes[static_cast<std::size_t>(s)];
@@ -96,7 +103,9 @@ void Access::add(http::Router& router, std::string method, std::string_view patt
                [this, scope, &inbox, handler](http::Request&& request, http::Responder&& responder) {
                    auto admitted = admit(request, scope);
                    if (!admitted) return responder.answer(admitted.error());
-                   inbox.post({std::move(request), std::move(responder), std::move(*admitted), handler});
+                   responder.add_headers(std::move(admitted->rate));
+                   inbox.post({std::move(request), std::move(responder), std::move(admitted->key_name),
+                               handler, admitted->with_key});
                });
 }
 
@@ -114,10 +123,11 @@ const std::function<void(Visit&&)>* Access::keep(std::function<void(Visit&&)> ha
     return handlers_.back().get();
 }
 
-boost::system::result<std::string, http::Response> Access::admit(const http::Request& request, Scope scope) {
+boost::system::result<Access::Admitted, http::Response> Access::admit(const http::Request& request,
+                                                                      Scope scope) {
     const auto catalog = catalog_.current();
     if (catalog->api_keys().empty()) {
-        if (!is_from_foreign_page(request)) return std::string("local");
+        if (!is_from_foreign_page(request)) return Admitted{"local", false, {}};
         return http::problem(403, "without an API key only programs may call, by an address or a local name");
     }
     const auto text = bearer(request);
@@ -129,22 +139,23 @@ boost::system::result<std::string, http::Response> Access::admit(const http::Req
     if (!allows(found->second, scope)) {
         return http::problem(403, "the API key lacks the scope '" + std::string(name(scope)) + "'");
     }
-    if (auto refusal = over_rate(found->second)) return std::move(*refusal);
-    return found->second.name;
+    auto rate = use_rate(found->second);
+    if (!rate) return rate.error();
+    return Admitted{found->second.name, true, std::move(*rate)};
 }
 
-std::optional<http::Response> Access::over_rate(const records::ApiKeyEntry& key) {
+boost::system::result<http::Fields, http::Response> Access::use_rate(const records::ApiKeyEntry& key) {
     auto limit = rate_;
     if (key.rate_per_second > 0) limit = {key.rate_per_second, std::chrono::seconds{1}};
     auto& window = windows_.try_emplace(key.id, limit).first->second;
     const auto now = clock_.steady();
-    if (window.grant(now, 1) == 1) return std::nullopt;
-    const auto wait = std::chrono::ceil<std::chrono::seconds>(window.next_grant(now) - now);
+    if (window.grant(now, 1) == 1)
+        return rate_headers(limit, window.left(now), limit.window + limit.permit_life());
     auto response = http::problem(429, "this API key may make " + limit.str() + " requests");
-    response.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, wait.count())));
-    response.headers.emplace_back("RateLimit-Limit", std::to_string(limit.count));
-    response.headers.emplace_back("RateLimit-Remaining", "0");
-    response.headers.emplace_back("RateLimit-Reset", std::to_string(wait.count()));
+    for (auto& header : rate_headers(limit, 0, window.next_grant(now) - now)) {
+        if (header.first == "RateLimit-Reset") response.headers.emplace_back("Retry-After", header.second);
+        response.headers.push_back(std::move(header));
+    }
     return response;
 }
 

@@ -24,6 +24,9 @@ struct NewKey {
 };
 NewKey make_key(std::string name, std::vector<std::string> scopes, Time now);
 
+// 401, and that a key is asked for.
+http::Response unauthorized(std::string detail);
+
 // Decides who may call: the key in `Authorization: Bearer …`, its scopes and its rate. Without any key on
 // record everybody may, which only listening on loopback, or the operator's word, permits; but not the pages
 // of other sites that a browser on this machine shows. For the I/O thread.
@@ -40,11 +43,18 @@ public:
                   std::function<void(Visit&&)> handle);
 
 private:
+    // Who may, and the headers that tell them what is left of their rate.
+    struct Admitted {
+        std::string key_name;
+        bool with_key = false;
+        http::Fields rate;
+    };
+
     const std::function<void(Visit&&)>* keep(std::function<void(Visit&&)> handle);
 
-    // The name of the key, or the answer for those who may not.
-    boost::system::result<std::string, http::Response> admit(const http::Request& request, Scope scope);
-    std::optional<http::Response> over_rate(const records::ApiKeyEntry& key);
+    // The failure is the answer for those who may not.
+    boost::system::result<Admitted, http::Response> admit(const http::Request& request, Scope scope);
+    boost::system::result<http::Fields, http::Response> use_rate(const records::ApiKeyEntry& key);
 
     catalog::CatalogView& catalog_;
     const ports::Clock& clock_;

@@ -106,15 +106,39 @@ TEST_F(AccessTest, OnlyTheHashOfAKeyIsKept) {
 TEST_F(AccessTest, AKeyHasItsOwnRate) {
     const auto slow = add_key({"admin"}, 2);
     const auto other = add_key({"admin"});
-    EXPECT_EQ(get("/read", "Bearer " + slow.text).status, 200);
-    EXPECT_EQ(get("/read", "Bearer " + slow.text).status, 200);
+    for (const auto* left : {"1", "0"}) {
+        const auto answer = get("/read", "Bearer " + slow.text);
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_EQ(*http::find(answer.headers, "RateLimit-Limit"), "2");
+        EXPECT_EQ(*http::find(answer.headers, "RateLimit-Remaining"), left);
+        EXPECT_EQ(*http::find(answer.headers, "RateLimit-Reset"), "2");
+    }
     const auto refused = get("/read", "Bearer " + slow.text);
     EXPECT_EQ(refused.status, 429);
-    EXPECT_NE(http::find(refused.headers, "Retry-After"), nullptr);
     EXPECT_EQ(*http::find(refused.headers, "RateLimit-Limit"), "2");
+    EXPECT_EQ(*http::find(refused.headers, "RateLimit-Remaining"), "0");
+    EXPECT_EQ(*http::find(refused.headers, "Retry-After"), *http::find(refused.headers, "RateLimit-Reset"));
     EXPECT_EQ(get("/read", "Bearer " + other.text).status, 200);
     clock_.advance(2s);
     EXPECT_EQ(get("/read", "Bearer " + slow.text).status, 200);
+}
+
+TEST_F(AccessTest, WhoeverAnswersKnowsWhetherAKeyWasShown) {
+    std::vector<bool> with_key;
+    access_.add(router_, "GET", "/who", Scope::read, inbox_, [&](Visit&& visit) {
+        with_key.push_back(visit.with_key);
+        visit.responder.answer({204, {}, {}});
+    });
+    get("/who");
+    const auto key = add_key({"read"});
+    get("/who", "Bearer " + key.text);
+    EXPECT_EQ(with_key, (std::vector{false, true}));
+}
+
+TEST_F(AccessTest, ARefusedScopeCostsNothingOfTheRate) {
+    const auto key = add_key({"read"}, 1);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(get("/admin", "Bearer " + key.text).status, 403);
+    EXPECT_EQ(get("/read", "Bearer " + key.text).status, 200);
 }
 
 TEST(Scopes, ReadBackByTheirNames) {

@@ -5,6 +5,16 @@
 #include "base/log.h"
 
 namespace tidings::web {
+namespace {
+
+// Without its parameters, in small letters.
+std::string media_type(std::string_view content_type) {
+    auto type = content_type.substr(0, content_type.find(';'));
+    while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
+    return http::to_lower(type);
+}
+
+}  // namespace
 
 http::Response json_answer(int status, const json::value& body) {
     return http::respond(status, "application/json", json::write(body));
@@ -43,7 +53,16 @@ http::Response answer_to(const Error& error) {
     return http::problem(500, "a fault of this program; its log says more");
 }
 
+bool is_json(std::string_view content_type) {
+    const std::string type = media_type(content_type);
+    return type == "application/json" || (type.ends_with("+json") && type.find('/') != std::string::npos);
+}
+
 boost::system::result<json::value, http::Response> read_body(const http::Request& request) {
+    const auto* type = request.header("content-type");
+    if (type && !is_json(*type) && media_type(*type) != "application/x-www-form-urlencoded") {
+        return http::problem(415, "the body must be JSON: application/json, said in Content-Type");
+    }
     auto v = json::parse(request.body);
     if (v) return std::move(*v);
     const auto& e = v.error();

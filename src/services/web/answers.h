@@ -23,7 +23,11 @@ http::Response overloaded(std::string detail);
 // more than that, and is logged.
 http::Response answer_to(const Error& error);
 
-// The body as JSON, or the answer that says why it is none.
+// Whether a content type says JSON: application/json or anything ending in +json.
+bool is_json(std::string_view content_type);
+
+// The body as JSON, or the answer that says why it is none: 400, or 415 where Content-Type says that it is
+// something else. Without a Content-Type it is read, and with the one that curl sends unasked.
 boost::system::result<json::value, http::Response> read_body(const http::Request& request);
 
 }  // namespace tidings::web

@@ -17,6 +17,7 @@ struct Visit {
     http::Responder responder;
     std::string key_name;  // of the API key it came with; "local" without one
     const std::function<void(Visit&&)>* handle = nullptr;
+    bool with_key = false;  // it came with an API key
 };
 
 // The waiting room of a service: bounded in visits and in the bytes of their bodies, and refuses with 503

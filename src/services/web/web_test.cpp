@@ -76,6 +76,23 @@ TEST(Answers, FaultsStandTogetherWithTheirPointers) {
     EXPECT_EQ(json::find(body, "/errors/1/detail")->get_string(), "must be a number");
 }
 
+TEST(Answers, ABodyIsReadUnlessItSaysThatItIsNoJson) {
+    http::Request request;
+    request.body = "{}";
+    EXPECT_TRUE(read_body(request));
+    for (const auto* good : {"application/json", "Application/JSON; charset=utf-8",
+                             "application/merge-patch+json", "application/x-www-form-urlencoded"}) {
+        request.headers = {{"content-type", good}};
+        EXPECT_TRUE(read_body(request)) << good;
+    }
+    for (const auto* bad :
+         {"text/plain", "text/json-like", "multipart/form-data; boundary=x", "+json", "json", ""}) {
+        request.headers = {{"content-type", bad}};
+        ASSERT_FALSE(read_body(request)) << bad;
+        EXPECT_EQ(read_body(request).error().status, 415);
+    }
+}
+
 TEST(Answers, ABodyThatIsNotJsonIs400WithItsPlace) {
     http::Request request;
     request.body = "{\n  \"a\": tru }";
