@@ -1,5 +1,6 @@
 #include "services/catalog/catalog.h"
 
+#include "base/ascii.h"
 #include "base/log.h"
 
 namespace tidings::catalog {
@@ -27,7 +28,7 @@ const core::EventType* Catalog::type(const core::TypeName& name, std::int32_t ve
 
 const CompiledTemplate* Catalog::find_template(const core::TypeName& type, core::Channel channel,
                                                const std::string& locale) const {
-    const auto found = templates_.find({type, channel, locale});
+    const auto found = templates_.find({type, channel, to_lower(locale)});
     return found == templates_.end() ? nullptr : found->second.get();
 }
 
@@ -70,7 +71,7 @@ Result<> Catalog::add_template(records::TemplateEntry entry) {
     core::Faults faults;
     auto compiled = CompiledTemplate::compile(entry, faults);
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
-    auto& newest = templates_[{entry.type, entry.channel, entry.locale}];
+    auto& newest = templates_[{entry.type, entry.channel, to_lower(entry.locale)}];
     if (!newest || newest->entry().version <= entry.version) newest = std::move(compiled);
     return {};
 }

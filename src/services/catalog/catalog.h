@@ -37,7 +37,7 @@ public:
     // type.
     const core::EventType* type(const core::TypeName& name, std::int32_t version) const;
 
-    // The newest template for exactly this locale, or nullptr.
+    // The newest template for exactly this locale, in whatever case, or nullptr.
     const CompiledTemplate* find_template(const core::TypeName& type, core::Channel channel,
                                           const std::string& locale) const;
 
@@ -54,7 +54,8 @@ public:
     Result<> add(records::CatalogEntry entry);
 
 private:
-    using TemplateKey = std::tuple<core::TypeName, core::Channel, std::string>;
+    using TemplateKey =
+        std::tuple<core::TypeName, core::Channel, std::string>;  // the locale in small letters
 
     Result<> add_type(core::EventType type);
     Result<> add_template(records::TemplateEntry entry);

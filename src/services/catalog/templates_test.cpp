@@ -1,0 +1,107 @@
+#include "services/catalog/templates.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/stage.h"
+
+namespace tidings::catalog {
+namespace {
+
+using core::Channel;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+std::shared_ptr<const CompiledTemplate> compile(Channel channel, std::string_view body,
+                                                core::Faults& faults) {
+    return CompiledTemplate::compile(test::Stage::words(channel, test::json_of(body).as_object()), faults);
+}
+
+std::vector<std::string> faulty(Channel channel, std::string_view body) {
+    core::Faults faults;
+    compile(channel, body, faults);
+    std::vector<std::string> pointers;
+    for (const auto& fault : faults) pointers.push_back(fault.pointer);
+    return pointers;
+}
+
+// The content that a template makes of this data, or the error.
+std::string render(Channel channel, std::string_view body, std::string_view data = "{}") {
+    core::Faults faults;
+    const auto compiled = compile(channel, body, faults);
+    EXPECT_THAT(faults, IsEmpty()) << body;
+    const auto content = compiled->render(test::json_of(data).as_object());
+    return content ? *content : "error: " + content.error().message;
+}
+
+TEST(Templates, EachChannelHasItsMembers) {
+    EXPECT_THAT(faulty(Channel::email, "{}"), UnorderedElementsAre("/subject", "/text"));
+    EXPECT_THAT(faulty(Channel::sms, "{}"), ElementsAre("/text"));
+    EXPECT_THAT(faulty(Channel::push, "{}"), UnorderedElementsAre("/title", "/body"));
+    EXPECT_THAT(faulty(Channel::email, R"({"subject": "s", "text": "t", "html": null})"), IsEmpty());
+    EXPECT_THAT(faulty(Channel::email, R"({"subject": "s", "text": "t", "body": "b"})"),
+                ElementsAre("/body"));
+    EXPECT_THAT(faulty(Channel::sms, R"({"text": "t", "data": {}})"), ElementsAre("/data"));
+    EXPECT_THAT(faulty(Channel::sms, R"({"text": "t", "version": 3})"), IsEmpty()) << "what GET shows";
+    EXPECT_THAT(faulty(Channel::sms, R"({"text": ["t"]})"), ElementsAre("/text"));
+}
+
+TEST(Templates, AMessageIsMadeInOneFormForAllOfItsMembers) {
+    EXPECT_EQ(
+        render(Channel::email, R"({"subject": "Hi {{ name }}", "text": "T", "html": "<b>{{ name }}</b>"})",
+               R"({"name": "A&B"})"),
+        R"({"subject":"Hi A&B","text":"T","html":"<b>A&amp;B</b>"})");
+    EXPECT_EQ(render(Channel::sms, R"({"text": "{{ n }} \"quoted\"\n"})", R"({"n": 7})"),
+              R"({"text":"7 \"quoted\""})")
+        << "one line break at the end goes, as Jinja2 has it";
+}
+
+TEST(Templates, WhatStandsInOneLineStaysThere) {
+    EXPECT_EQ(
+        render(Channel::email, R"({"subject": "a{{ x }}b", "text": "{{ x }}"})", R"({"x": "\r\nBcc: c@d"})"),
+        R"({"subject":"a  Bcc: c@db","text":"\r\nBcc: c@d"})");
+    EXPECT_EQ(render(Channel::push, R"({"title": "{{ x }}", "body": "{{ x }}"})", R"({"x": "a\tb"})"),
+              R"({"title":"a b","body":"a\tb"})");
+}
+
+TEST(Templates, TheDataOfAPushMessageAreTextsByName) {
+    EXPECT_EQ(render(Channel::push, R"({"title": "t", "body": "b", "data": {"id": "{{ id }}", "a/b": "c"}})",
+                     R"({"id": 7})"),
+              R"({"title":"t","body":"b","data":{"id":"7","a/b":"c"}})");
+    EXPECT_EQ(render(Channel::push, R"({"title": "t", "body": "b", "data": {}})"),
+              R"({"title":"t","body":"b"})");
+    EXPECT_THAT(faulty(Channel::push, R"({"title": "t", "body": "b", "data": {"n": 7, "x": "{{"}})"),
+                UnorderedElementsAre("/data/n", "/data/x"));
+    EXPECT_THAT(faulty(Channel::push, R"({"title": "t", "body": "b", "data": [1]})"), ElementsAre("/data"));
+}
+
+TEST(Templates, OneTemplateMayMakeAllOfTheData) {
+    const auto* body = R"({"title": "t", "body": "b", "data": "{{ made }}"})";
+    EXPECT_EQ(render(Channel::push, body, R"({"made": "{\"a\": \"1\"}"})"),
+              R"({"title":"t","body":"b","data":{"a":"1"}})");
+    EXPECT_THAT(render(Channel::push, body, R"({"made": "{\"a\": 1}"})"),
+                HasSubstr("data: its text is not an object of strings"));
+    EXPECT_THAT(render(Channel::push, body, R"({"made": "[]"})"), HasSubstr("not an object of strings"));
+    EXPECT_THAT(render(Channel::push, body, R"({"made": "{"})"), HasSubstr("data: its text is not JSON"));
+}
+
+TEST(Templates, AnErrorNamesTheMemberTheLineAndTheColumn) {
+    EXPECT_EQ(render(Channel::email, R"({"subject": "s", "text": "a\n  {{ x }}"})"),
+              "error: text: UndefinedError: 'x' is undefined (line 2, column 6)");
+    EXPECT_THAT(render(Channel::push, R"({"title": "t", "body": "b", "data": {"id": "{{ x }}"}})"),
+                HasSubstr("error: data/id: UndefinedError"));
+}
+
+TEST(Templates, EveryMemberThatDoesNotCompileIsNamedWithItsPlace) {
+    core::Faults faults;
+    compile(Channel::email, R"({"subject": "{{ x", "text": "{% for %}", "html": "a\n{% endif %}"})", faults);
+    ASSERT_EQ(faults.size(), 3U);
+    EXPECT_EQ(faults[2].pointer, "/html");
+    EXPECT_THAT(faults[2].detail, HasSubstr("line 2"));
+    for (const auto& fault : faults) EXPECT_THAT(fault.detail, HasSubstr("TemplateSyntaxError"));
+}
+
+}  // namespace
+}  // namespace tidings::catalog

@@ -1,0 +1,201 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/catalog/catalog.h"
+#include "support/stage.h"
+
+namespace tidings::catalog {
+namespace {
+
+using core::Channel;
+using ::testing::ElementsAre;
+
+const core::TypeName kOrder("order.completed");
+
+// A log whose reader fails as long as it is told to.
+class FailingLog final : public ports::EventLog {
+public:
+    explicit FailingLog(ports::EventLog& log) : log_(log) {}
+
+    Result<> append(std::span<const ports::NewRecord> records) override { return log_.append(records); }
+    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override {
+        auto reader = log_.reader(std::move(topics));
+        return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(std::move(*reader), *this));
+    }
+    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
+    void on_append(core::Topic topic, std::function<void()> wake) override {
+        log_.on_append(topic, std::move(wake));
+    }
+    Result<> trim(ports::Partition partition, std::int64_t before) override {
+        return log_.trim(partition, before);
+    }
+
+    int polls_until_failure = 1'000;
+    int polls = 0;
+
+private:
+    class Reader final : public ports::LogReader {
+    public:
+        Reader(std::unique_ptr<ports::LogReader> reader, FailingLog& log)
+            : reader_(std::move(reader)), log_(log) {}
+        Result<std::vector<ports::Record>> poll(std::size_t max) override {
+            ++log_.polls;
+            if (log_.polls_until_failure-- <= 0) return unavailable("the disk is away");
+            return reader_->poll(max);
+        }
+        std::vector<ports::Partition> unpositioned() const override { return reader_->unpositioned(); }
+        Result<> seek(ports::Partition partition, std::int64_t offset) override {
+            return reader_->seek(partition, offset);
+        }
+
+    private:
+        std::unique_ptr<ports::LogReader> reader_;
+        FailingLog& log_;
+    };
+    ports::EventLog& log_;
+};
+
+TEST(CatalogView, WhatIsReadOnceIsNotReadAgain) {
+    test::Stage stage;
+    FailingLog log(stage.log);
+    CatalogView view(log);
+    ASSERT_TRUE(view.refresh());
+    const int polls = log.polls;
+    ASSERT_TRUE(view.refresh());
+    EXPECT_EQ(log.polls, polls) << "nothing was appended";
+    stage.publish(test::a_type([](auto& type) { type.version = 4; }));
+    ASSERT_TRUE(view.refresh());
+    EXPECT_EQ(view.current()->type(kOrder)->type.version, 4);
+}
+
+TEST(CatalogView, AFailureKeepsWhatIsKnownAndIsMadeUpForLater) {
+    test::Stage stage;
+    FailingLog log(stage.log);
+    CatalogView view(log);
+    ASSERT_TRUE(view.refresh());
+    const auto before = view.current();
+    stage.publish(test::a_type([](auto& type) { type.version = 4; }));
+    log.polls_until_failure = 0;
+    EXPECT_EQ(view.refresh().error().code, Errc::unavailable);
+    EXPECT_EQ(view.current()->type(kOrder)->type.version, 3);
+    log.polls_until_failure = 1'000;
+    ASSERT_TRUE(view.refresh());
+    EXPECT_EQ(view.current()->type(kOrder)->type.version, 4);
+    EXPECT_EQ(before->type(kOrder)->type.version, 3) << "whoever holds an older one keeps it as it was";
+}
+
+TEST(CatalogView, WhatWasReadBeforeAFailureCounts) {
+    test::Stage stage;
+    FailingLog log(stage.log);
+    log.polls_until_failure = 1;
+    CatalogView view(log);
+    EXPECT_FALSE(view.refresh());
+    EXPECT_NE(view.current()->type(kOrder), nullptr);
+    log.polls_until_failure = 1'000;
+    ASSERT_TRUE(view.refresh());
+    EXPECT_EQ(view.current()->templates().size(), 3U);
+}
+
+TEST(CatalogView, KeysAreKnownByTheirIdsAndTheNewestRecordCounts) {
+    test::Stage stage;
+    records::ApiKeyEntry key;
+    key.id = "0badcafe";
+    key.name = "shop";
+    key.scopes = {"send"};
+    stage.publish(key);
+    key.revoked = true;
+    stage.publish(key);
+    stage.catalog.refresh().value();
+    const auto& keys = stage.catalog.current()->api_keys();
+    ASSERT_EQ(keys.size(), 1U);
+    EXPECT_TRUE(keys.at("0badcafe").revoked);
+    EXPECT_THAT(keys.at("0badcafe").scopes, ElementsAre("send"));
+}
+
+TEST(CatalogView, TheSchemaOfTheNewestVersionIsCompiledAndOfNoOther) {
+    test::Stage stage;
+    stage.publish(test::a_type([](auto& type) { type.version = 4; }));
+    stage.catalog.refresh().value();
+    const auto& versions = stage.catalog.current()->types().at(kOrder);
+    EXPECT_EQ(versions.at(3).schema, nullptr);
+    EXPECT_NE(versions.at(4).schema, nullptr);
+}
+
+TEST(Catalog, ALocaleIsTheSameInAnyCase) {
+    Catalog catalog;
+    const auto entry = [](std::string locale, std::int32_t version) {
+        auto made = test::Stage::words(Channel::sms, {{"text", "version " + std::to_string(version)}});
+        made.locale = std::move(locale);
+        made.version = version;
+        return made;
+    };
+    catalog.add(entry("pt-BR", 1)).value();
+    catalog.add(entry("PT-br", 2)).value();
+    EXPECT_EQ(catalog.templates().size(), 1U);
+    for (const auto* locale : {"pt-BR", "pt-br", "PT-BR"}) {
+        ASSERT_NE(catalog.find_template(kOrder, Channel::sms, locale), nullptr) << locale;
+        EXPECT_EQ(catalog.find_template(kOrder, Channel::sms, locale)->entry().version, 2);
+        EXPECT_EQ(catalog.best_template(kOrder, Channel::sms, locale, "en")->entry().version, 2);
+    }
+    EXPECT_EQ(catalog.find_template(kOrder, Channel::sms, "pt"), nullptr);
+}
+
+TEST(Catalog, ReadingATypeNamesTheFaultsOfItsSchemaToo) {
+    const auto faulty = [](std::string_view body) {
+        core::Faults faults;
+        read_event_type(kOrder, test::json_of(body), faults);
+        std::vector<std::string> pointers;
+        for (const auto& fault : faults) pointers.push_back(fault.pointer);
+        return pointers;
+    };
+    EXPECT_THAT(faulty(R"({"schema": {"type": "object"}})"), ::testing::IsEmpty());
+    EXPECT_THAT(faulty(R"({"schema": {"type": "objekt"}, "priority": "urgent"})"),
+                ::testing::UnorderedElementsAre("/schema", "/priority"));
+    EXPECT_THAT(faulty(R"({"schema": {"patern": "a"}})"), ElementsAre("/schema"))
+        << "a keyword that is not known would hold nothing";
+    EXPECT_THAT(faulty("{}"), ElementsAre("/schema"));
+}
+
+// Links.
+
+class UnsubscribeTest : public ::testing::Test {
+protected:
+    std::string content(const core::EventType& type, const std::string& url) {
+        test::Stage stage;
+        stage.publish(type);
+        auto words =
+            test::Stage::words(Channel::email, {{"subject", "s"}, {"text", "{{ unsubscribe_url }}"}});
+        words.version = 2;
+        stage.publish(words);
+        stage.catalog.refresh().value();
+        Texts texts;
+        texts.unsubscribe_url = [&](const core::UserId& user, const std::string& category) {
+            return url + user.str() + "/" + category;
+        };
+        const auto catalog = stage.catalog.current();
+        const auto event = test::an_event([](auto& e) { e.type_version = 4; });
+        const auto recipient = test::a_recipient();
+        EventRenderer renderer(*catalog, event, recipient, texts);
+        const auto rendered = renderer(Channel::email);
+        return rendered ? rendered->content : rendered.error().message;
+    }
+    static core::EventType type(bool can_be_off) {
+        return test::a_type([&](auto& t) {
+            t.version = 4;
+            t.category_can_be_off = can_be_off;
+        });
+    }
+};
+
+TEST_F(UnsubscribeTest, AnEmailCarriesTheLinkForItsHeaderWhereMailProgramsTakeIt) {
+    EXPECT_EQ(content(type(true), "https://x/"),
+              R"({"subject":"s","text":"https://x/ann/orders","unsubscribe_url":"https://x/ann/orders"})");
+    EXPECT_EQ(content(type(true), "http://x/"), R"({"subject":"s","text":"http://x/ann/orders"})");
+}
+
+TEST_F(UnsubscribeTest, WhatCannotBeSwitchedOffHasNone) {
+    EXPECT_THAT(content(type(false), "https://x/"), ::testing::HasSubstr("'unsubscribe_url' is undefined"));
+}
+
+}  // namespace
+}  // namespace tidings::catalog
