@@ -1,75 +1,7 @@
-#include "services/gateway/gateway.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "adapters/memory/memory_event_log.h"
-#include "support/manual_clock.h"
+#include "services/gateway/gateway_test.h"
 
 namespace tidings::gateway {
 namespace {
-
-// Keeps what is appended, and fails where it is told to.
-class WatchedLog final : public ports::EventLog {
-public:
-    explicit WatchedLog(const ports::Clock& clock) : log_(clock) {}
-
-    Result<> append(std::span<const ports::NewRecord> records) override {
-        if (failing) return unavailable("the disk is away");
-        appends.emplace_back(records.begin(), records.end());
-        return log_.append(records);
-    }
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override {
-        return log_.reader(std::move(topics));
-    }
-    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
-    void on_append(core::Topic topic, std::function<void()> wake) override { log_.on_append(topic, wake); }
-    Result<> trim(ports::Partition partition, std::int64_t before) override {
-        return log_.trim(partition, before);
-    }
-
-    bool failing = false;
-    std::vector<std::vector<ports::NewRecord>> appends;
-
-private:
-    adapters::MemoryEventLog log_;
-};
-
-class GatewayTest : public ::testing::Test {
-protected:
-    void SetUp() override { gateway_.add_routes(router_, access_); }
-
-    void put_user(const std::string& id, std::string body) { send("PUT", id, std::move(body)); }
-    void send(std::string method, const std::string& user, std::string body) {
-        http::Request request;
-        request.method = std::move(method);
-        request.path = "/v1/users/" + user;
-        request.body = std::move(body);
-        router_(std::move(request), http::Responder::to([this](http::Response&& response) {
-                    statuses_.push_back(response.status);
-                }));
-    }
-    // A profile whose record is somewhat larger than this.
-    static std::string profile_of(std::size_t bytes) {
-        return json::write(json::object{{"categories", json::object{{std::string(bytes, 'x'), true}}}});
-    }
-
-    testing::ManualClock clock_;
-    WatchedLog log_{clock_};
-    catalog::CatalogView catalog_{log_};
-    Metrics metrics_;
-    web::Access access_{catalog_, clock_, {1'000, std::chrono::seconds{1}}};
-    http::Router router_;
-    Gateway gateway_{log_,
-                     clock_,
-                     catalog_,
-                     web::UnsubscribeTokens(Secret("key"), "http://here"),
-                     [] { return std::int64_t{0}; },
-                     {.append_bytes = 1000},
-                     Random(1),
-                     metrics_};
-    std::vector<int> statuses_;
-};
 
 TEST_F(GatewayTest, OneAppendServesAllThatHaveComeIn) {
     for (const auto* user : {"ann", "bob", "eve"}) put_user(user, "{}");
