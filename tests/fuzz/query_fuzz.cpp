@@ -32,8 +32,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     request.query_fields = *fields;
 
     core::Faults faults;
-    const auto page = admin::read_filtered_page(request, faults);
-    const auto filter = admin::read_filter(request, faults);
+    admin::Query query(request, faults);
+    const auto page = query.page();
+    const auto filter = query.filter();
+    query.finish();
     for (const auto& fault : faults) {
         TIDINGS_ASSERT(!fault.detail.empty() && http::find(*fields, fault.pointer) != nullptr);
     }
@@ -43,7 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     TIDINGS_ASSERT(!filter.user || filter.user->str() == *request.query_value("user"));
 
     core::Faults stricter;
-    (void)admin::read_page(request, stricter);
+    admin::Query none(request, stricter);
+    none.finish();
     TIDINGS_ASSERT(stricter.empty() || !fields->empty());
     return 0;
 }

@@ -55,6 +55,14 @@ void Admin::add(http::Router& router, web::Access& access, std::string method, s
     });
 }
 
+void Admin::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
+                web::Scope scope, HandleVisit handle) {
+    access.add(router, std::move(method), pattern, scope, inbox_, [this, handle](web::Visit&& visit) {
+        auto response = (this->*handle)(visit);
+        visit.responder.answer(std::move(response));
+    });
+}
+
 Result<std::size_t> Admin::step() {
     // Where the log fails, what is known of the catalog has to do.
     if (const auto refreshed = parts_.catalog.refresh(); !refreshed) {

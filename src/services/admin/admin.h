@@ -60,6 +60,7 @@ public:
 
 private:
     using Handle = http::Response (Admin::*)(const http::Request&);
+    using HandleVisit = http::Response (Admin::*)(const web::Visit&);  // where it counts who asks
     enum class Wanted { anything, decided, final };  // of an event: what there is, all decisions, all settled
     struct Waiting {
         web::Visit visit;
@@ -69,13 +70,17 @@ private:
 
     void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
              web::Scope scope, Handle handle);
+    void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
+             web::Scope scope, HandleVisit handle);
 
     // events.cpp
     void take_event(web::Visit&& visit);
+    void make_room();
     void look_after_waiting();
     bool is_over(Waiting& waiting, SteadyTime now);
     std::optional<http::Response> event_answer(const http::Request& request, Wanted wanted);
-    http::Response cancel_event(const http::Request& request);
+    http::Response cancel_event(const web::Visit& visit);
+    Result<json::array> cancel_all(const ports::NotificationFilter& filter, bool& all);
 
     // notifications.cpp
     http::Response list_notifications(const http::Request& request);
@@ -91,6 +96,7 @@ private:
     http::Response get_dead_letter(const http::Request& request);
     http::Response replay_one(const http::Request& request);
     http::Response replay_many(const http::Request& request);
+    Result<std::pair<std::vector<Uuid>, bool>> failed_ids(ports::NotificationFilter filter);
     Result<> command_replay(std::span<const Uuid> ids);
 
     // people.cpp
@@ -111,11 +117,13 @@ private:
 
     // keys.cpp
     http::Response list_keys(const http::Request& request);
-    http::Response post_key(const http::Request& request);
+    http::Response post_key(const web::Visit& visit);
     http::Response delete_key(const http::Request& request);
 
     // preview.cpp
-    http::Response preview(const http::Request& request);
+    http::Response preview(const web::Visit& visit);
+    Result<> preview_one(const core::Event& event, Time now, json::array& decisions,
+                         json::array& notifications);
 
     // ledger.cpp
     http::Response get_ledger(const http::Request& request);

@@ -2,6 +2,7 @@
 
 #include "core/address.h"
 #include "services/admin/admin.h"
+#include "services/admin/query.h"
 #include "services/web/answers.h"
 
 namespace tidings::admin {
@@ -43,12 +44,13 @@ json::object to_json(const records::TemplateEntry& entry) {
 
 }  // namespace
 
-http::Response Admin::list_types(const http::Request&) {
+http::Response Admin::list_types(const http::Request& request) {
     const auto catalog = parts_.catalog.current();
-    json::array items;
-    for (const auto& [name, versions] : catalog->types())
-        items.push_back(versions.rbegin()->second.type.to_json());
-    return web::json_answer(200, json::object{{"items", std::move(items)}, {"next_cursor", nullptr}});
+    NamedItems items;
+    for (const auto& [name, versions] : catalog->types()) {
+        items.emplace_back(name.str(), versions.rbegin()->second.type.to_json().as_object());
+    }
+    return named_list(request, std::move(items));
 }
 
 http::Response Admin::get_type(const http::Request& request) {
@@ -78,17 +80,19 @@ http::Response Admin::put_type(const http::Request& request) {
     return web::json_answer(newest ? 200 : 201, type.to_json());
 }
 
-http::Response Admin::list_templates(const http::Request&) {
+http::Response Admin::list_templates(const http::Request& request) {
     const auto catalog = parts_.catalog.current();
-    json::array items;
+    NamedItems items;
     for (const auto& [key, compiled] : catalog->templates()) {
         const auto& entry = compiled->entry();
-        items.push_back(json::object{{"type", entry.type.str()},
-                                     {"channel", core::name(entry.channel)},
-                                     {"locale", entry.locale},
-                                     {"version", entry.version}});
+        const std::string channel(core::name(entry.channel));
+        items.emplace_back(entry.type.str() + "/" + channel + "/" + entry.locale,
+                           json::object{{"type", entry.type.str()},
+                                        {"channel", channel},
+                                        {"locale", entry.locale},
+                                        {"version", entry.version}});
     }
-    return web::json_answer(200, json::object{{"items", std::move(items)}, {"next_cursor", nullptr}});
+    return named_list(request, std::move(items));
 }
 
 http::Response Admin::get_template(const http::Request& request) {
@@ -117,6 +121,7 @@ http::Response Admin::put_template(const http::Request& request) {
     const auto* newest = catalog->find_template(place.type, place.channel, place.locale);
     if (newest) {
         entry.version = newest->entry().version;
+        entry.locale = newest->entry().locale;  // "pt-br" is "pt-BR", which its records are kept under
         if (newest->entry().body == entry.body) return web::json_answer(200, to_json(entry));
         ++entry.version;
     }

@@ -17,21 +17,45 @@ http::Response not_known() {
     return http::problem(404, "there is no dead letter of this id");
 }
 
+// Nothing where the body names none.
+std::optional<std::vector<Uuid>> read_ids(const json::value& body, core::Faults& faults) {
+    core::Members members(body, "", faults);
+    const auto* list = members.array("ids");
+    members.finish();
+    // One that says null has something in mind, and it is hardly everything.
+    const auto* object = body.if_object();
+    if (!list && object && object->contains("ids")) members.fault("ids", "must be an array of ids");
+    if (!list) return std::nullopt;
+    if (list->size() > kReplayMax) members.fault("ids", "must have at most 10000 items");
+    std::vector<Uuid> ids;
+    for (std::size_t i = 0; i < std::min(list->size(), kReplayMax); ++i) {
+        const auto* text = (*list)[i].if_string();
+        const auto id = text ? Uuid::parse(*text) : std::nullopt;
+        if (id)
+            ids.push_back(*id);
+        else
+            faults.push_back({"/ids/" + std::to_string(i), "must be an id"});
+    }
+    return ids;
+}
+
 }  // namespace
 
 // Two lists in the order of ids become one; a cursor is an id, and so good for both.
 http::Response Admin::list_dead_letters(const http::Request& request) {
     core::Faults faults;
-    const auto page = read_filtered_page(request, faults);
-    auto filter = read_filter(request, faults);
+    Query query(request, faults);
+    const auto page = query.page();
+    auto filter = query.filter();
+    query.finish();
     if (!faults.empty()) return web::refused(faults);
     filter.states = {core::State::failed};
     const auto notifications = parts_.queries.list(filter, page);
-    if (!notifications) return web::answer_to(notifications.error());
+    if (!notifications) return no_page(notifications.error());
     ports::Listed<ports::DeadRecord> records;
     const bool filtered = filter.user || filter.event_id || filter.source || !filter.channels.empty() ||
                           !filter.types.empty() || filter.since || filter.until;
-    if (!filtered) {
+    if (!filtered) {  // records have none of what filters ask about
         auto listed = parts_.queries.dead_records(page);
         if (!listed) return web::answer_to(listed.error());
         records = std::move(*listed);
@@ -68,8 +92,8 @@ http::Response Admin::replay_one(const http::Request& request) {
     const auto found = parts_.store.notifications(std::span(&*id, 1));
     if (!found) return web::answer_to(found.error());
     if (!found->empty() && found->begin()->second.state != core::State::failed) {
-        return http::problem(
-            409, "it is no dead letter: it is " + std::string(core::name(found->begin()->second.state)));
+        const auto state = core::name(found->begin()->second.state);
+        return conflict("it is no dead letter: it is " + std::string(state), {{"state", state}});
     }
     if (found->empty()) {
         const auto record = parts_.queries.dead_record(*id);
@@ -82,46 +106,47 @@ http::Response Admin::replay_one(const http::Request& request) {
     return response;
 }
 
-// {"ids": […]} or a filter in the query, as the list takes it; without either, everything. An empty list of
-// ids is nothing, not everything.
+// {"ids": […]} or a filter in the query, as the list takes it; without either, all failed notifications. An
+// empty list of ids is nothing, not everything, and ids beside a filter would leave open which one counts.
 http::Response Admin::replay_many(const http::Request& request) {
     core::Faults faults;
-    auto page = read_filtered_page(request, faults);
-    auto filter = read_filter(request, faults);
-    if (!faults.empty()) return web::refused(faults);
-    std::vector<Uuid> ids;
-    bool named = false;
+    Query query(request, faults);
+    const auto filter = query.filter();
+    query.finish();
+    std::optional<std::vector<Uuid>> ids;
     if (!request.body.empty()) {
         const auto body = web::read_body(request);
         if (!body) return body.error();
-        core::Members members(*body, "", faults);
-        if (const auto* list = members.array("ids")) {
-            named = true;
-            for (std::size_t i = 0; i < list->size(); ++i) {
-                const auto* text = (*list)[i].if_string();
-                const auto id = text ? Uuid::parse(*text) : std::nullopt;
-                if (id)
-                    ids.push_back(*id);
-                else
-                    faults.push_back({"/ids/" + std::to_string(i), "must be an id"});
-            }
-        }
-        members.finish();
-        if (ids.size() > kReplayMax) faults.push_back({"/ids", "must have at most 10000 items"});
-        if (!faults.empty()) return web::refused(faults);
+        ids = read_ids(*body, faults);
+        if (ids && !request.query_fields.empty())
+            faults.push_back({"/ids", "must not stand beside a filter"});
     }
-    if (!named) {
-        filter.states = {core::State::failed};
-        page.limit = 500;
-        do {
-            const auto listed = parts_.queries.list(filter, page);
-            if (!listed) return web::answer_to(listed.error());
-            for (const auto& n : listed->items) ids.push_back(n.id);
-            page.after = listed->next_cursor;
-        } while (page.after && ids.size() < kReplayMax);
+    if (!faults.empty()) return web::refused(faults);
+    bool more = false;
+    if (!ids) {
+        auto found = failed_ids(filter);
+        if (!found) return web::answer_to(found.error());
+        ids = std::move(found->first);
+        more = found->second;
     }
-    if (const auto told = command_replay(ids); !told) return web::answer_to(told.error());
-    return web::json_answer(202, json::object{{"replayed", ids.size()}});
+    if (const auto told = command_replay(*ids); !told) return web::answer_to(told.error());
+    json::object body{{"replayed", ids->size()}};
+    if (more) body["more"] = true;
+    return web::json_answer(202, body);
+}
+
+// The ids of what the filter finds, up to a bound, and whether there are more.
+Result<std::pair<std::vector<Uuid>, bool>> Admin::failed_ids(ports::NotificationFilter filter) {
+    filter.states = {core::State::failed};
+    std::vector<Uuid> ids;
+    ports::Page page{std::nullopt, kReplayBatch};
+    do {
+        const auto listed = parts_.queries.list(filter, page);
+        if (!listed) return listed.error();
+        for (const auto& n : listed->items) ids.push_back(n.id);
+        page.after = listed->next_cursor;
+    } while (page.after && ids.size() < kReplayMax);
+    return std::pair{std::move(ids), page.after.has_value()};
 }
 
 Result<> Admin::command_replay(std::span<const Uuid> ids) {

@@ -2,7 +2,9 @@
 
 #include "core/state.h"
 #include "services/admin/admin.h"
+#include "services/admin/query.h"
 #include "services/admin/shapes.h"
+#include "services/intake/submission.h"
 #include "services/web/answers.h"
 
 namespace tidings::admin {
@@ -22,6 +24,24 @@ bool all_decided(const std::vector<ports::StoredEvent>& rows, const core::Event&
     return rows.size() >= static_cast<std::size_t>(newest.recipients);
 }
 
+// How long and for what somebody waits for an event.
+struct Patience {
+    Duration length{};
+    bool final = false;
+};
+
+Patience read_patience(const http::Request& request, core::Faults& faults) {
+    Query query(request, faults);
+    Patience patience;
+    patience.length = std::min<Duration>(query.duration("wait").value_or(Duration{}), kWaitMax);
+    const auto* until = query.text("until");
+    patience.final = until != nullptr;
+    if (until && *until != "final") query.fault("until", "must be final");
+    query.text("source");
+    query.finish();
+    return patience;
+}
+
 bool all_final(const std::vector<core::Notification>& notifications) {
     return std::all_of(notifications.begin(), notifications.end(),
                        [](const core::Notification& n) { return core::is_settled(n.state); });
@@ -39,26 +59,28 @@ http::Response not_known() {
 }  // namespace
 
 void Admin::take_event(web::Visit&& visit) {
-    const auto* wait = visit.request.query_value("wait");
-    const auto* until = visit.request.query_value("until");
-    const bool final = until && *until == "final";
-    if (until && !final) return visit.responder.answer(web::refused({{"until", "must be final"}}));
-    Duration patience{};
-    if (wait) {
-        const auto parsed = parse_duration(*wait);
-        if (!parsed)
-            return visit.responder.answer(web::refused({{"wait", "must be a duration such as 10s"}}));
-        patience = std::min<Duration>(*parsed, kWaitMax);
-    }
-    if (patience == Duration::zero()) {
+    core::Faults faults;
+    const auto patience = read_patience(visit.request, faults);
+    if (!faults.empty()) return visit.responder.answer(web::refused(faults));
+    if (patience.length == Duration::zero()) {
         auto answer = event_answer(visit.request, Wanted::anything);
         return visit.responder.answer(answer ? std::move(*answer) : not_known());
     }
+    if (waiting_.size() >= kWaitingMax) make_room();
     if (waiting_.size() >= kWaitingMax)
         return visit.responder.answer(web::overloaded("too many are waiting"));
     // Looked at in the same step, unless others have been waiting for their turn.
-    waiting_.push_back(
-        {std::move(visit), parts_.clock.steady() + patience, final ? Wanted::final : Wanted::decided});
+    waiting_.push_back({std::move(visit), parts_.clock.steady() + patience.length,
+                        patience.final ? Wanted::final : Wanted::decided});
+}
+
+// Who has left, or looks as if they had, does not keep others out.
+void Admin::make_room() {
+    std::erase_if(waiting_, [](Waiting& waiting) {
+        const bool ended = waiting.visit.responder.ended();
+        if (ended) waiting.visit.responder.answer(web::overloaded("too many are waiting"));
+        return ended;
+    });
 }
 
 // The answer, or nothing while it is not there yet.
@@ -106,20 +128,30 @@ bool Admin::is_over(Waiting& waiting, SteadyTime now) {
         responder.answer(std::move(*answer));
         return true;
     }
-    if (waiting.until > now && !waiting_is_over_) return false;
+    if (waiting.until > now && !waiting_is_over_ && !responder.ended()) return false;
     auto late = event_answer(waiting.visit.request, Wanted::anything);
     responder.answer(late ? std::move(*late) : not_known());
     return true;
 }
 
-http::Response Admin::cancel_event(const http::Request& request) {
-    const core::EventId id(request.path_value("id"));
-    const auto rows = parts_.queries.events(id, source_in(request));
+http::Response Admin::cancel_event(const web::Visit& visit) {
+    core::Faults faults;
+    Query query(visit.request, faults);
+    const core::EventId id(visit.request.path_value("id"));
+    // Both are kept, whether there is such an event or not.
+    if (auto fault = intake::name_fault(id.str())) faults.push_back({"", "the event in the path " + *fault});
+    if (const auto* source = query.text("source")) {
+        if (auto fault = intake::name_fault(*source)) query.fault("source", *fault);
+    }
+    query.finish();
+    if (!faults.empty()) return web::refused(faults);
+    const auto named = source_in(visit.request);
+    const auto rows = parts_.queries.events(id, named);
     if (!rows) return web::answer_to(rows.error());
     // Not decided yet: the tombstone is read when it is. Without a source it is the one that events without a
-    // source get.
+    // source get from whoever asks.
     const core::Source source =
-        source_in(request).value_or(rows->empty() ? core::Source("local") : newest_of(*rows).source);
+        named.value_or(rows->empty() ? core::Source(visit.key_name) : newest_of(*rows).source);
     ports::Changes changes;
     changes.cancelled_events.push_back({{source, id}, parts_.clock.now()});
     if (const auto committed = parts_.store.commit(changes); !committed)
@@ -128,15 +160,25 @@ http::Response Admin::cancel_event(const http::Request& request) {
     ports::NotificationFilter filter;
     filter.event_id = id;
     filter.source = source;
-    json::array notifications;
     bool all = true;
+    auto notifications = cancel_all(filter, all);
+    if (!notifications) return web::answer_to(notifications.error());
+    const json::object body{
+        {"id", id.str()}, {"source", source.str()}, {"notifications", std::move(*notifications)}};
+    if (all) return web::json_answer(200, body);
+    return conflict("some of its notifications were sent, or are being sent", body);
+}
+
+// Each as it is then; `all`: every one of them is cancelled.
+Result<json::array> Admin::cancel_all(const ports::NotificationFilter& filter, bool& all) {
+    json::array notifications;
     ports::Page page{std::nullopt, 500};
     do {
         const auto listed = parts_.queries.list(filter, page);
-        if (!listed) return web::answer_to(listed.error());
+        if (!listed) return listed.error();
         for (const auto& n : listed->items) {
             const auto after = cancel(n.id);
-            if (!after) return web::answer_to(after.error());
+            if (!after) return after.error();
             all = all && after->state == core::State::cancelled;
             json::object item = to_json(*after);
             if (after->state == core::State::queued) item["detail"] = "sending";
@@ -144,14 +186,7 @@ http::Response Admin::cancel_event(const http::Request& request) {
         }
         page.after = listed->next_cursor;
     } while (page.after);
-    json::object body{
-        {"id", id.str()}, {"source", source.str()}, {"notifications", std::move(notifications)}};
-    if (all) return web::json_answer(200, body);
-    auto response = http::problem(409, "some of its notifications were sent, or are being sent");
-    json::value v = json::read(response.body).value();
-    for (auto& member : body) v.as_object().insert_or_assign(member.key(), member.value());
-    response.body = json::write(v);
-    return response;
+    return notifications;
 }
 
 }  // namespace tidings::admin

@@ -2,6 +2,7 @@
 
 #include "core/members.h"
 #include "services/admin/admin.h"
+#include "services/admin/query.h"
 #include "services/intake/submission.h"
 #include "services/web/answers.h"
 
@@ -38,15 +39,20 @@ std::vector<std::string> read_scopes(core::Members& members, core::Faults& fault
 
 }  // namespace
 
-http::Response Admin::list_keys(const http::Request&) {
+http::Response Admin::list_keys(const http::Request& request) {
     const auto catalog = parts_.catalog.current();
-    json::array items;
-    for (const auto& [id, key] : catalog->api_keys()) items.push_back(to_json(key));
-    return web::json_answer(200, json::object{{"items", std::move(items)}, {"next_cursor", nullptr}});
+    NamedItems items;
+    for (const auto& [id, key] : catalog->api_keys()) items.emplace_back(id, to_json(key));
+    return named_list(request, std::move(items));
 }
 
-http::Response Admin::post_key(const http::Request& request) {
-    const auto body = web::read_body(request);
+http::Response Admin::post_key(const web::Visit& visit) {
+    const bool first = parts_.catalog.current()->api_keys().empty();
+    // It was let in while there was no key; in the meantime another has made one.
+    if (!first && !visit.with_key) {
+        return web::unauthorized("the first API key has been made: send it as 'Authorization: Bearer KEY'");
+    }
+    const auto body = web::read_body(visit.request);
     if (!body) return body.error();
     core::Faults faults;
     core::Members members(*body, "", faults);
@@ -59,8 +65,6 @@ http::Response Admin::post_key(const http::Request& request) {
         if (rate < 1 || rate > 1'000'000) members.fault("rate_per_second", "must be from 1 to 1000000");
     }
     members.finish();
-    const auto catalog = parts_.catalog.current();
-    const bool first = catalog->api_keys().empty();
     if (first && faults.empty() && std::find(scopes.begin(), scopes.end(), "admin") == scopes.end()) {
         members.fault("scopes", "must hold admin for the first key, or nobody could make another");
     }

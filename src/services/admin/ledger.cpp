@@ -1,6 +1,7 @@
 #include "core/members.h"
 #include "core/reasons.h"
 #include "services/admin/admin.h"
+#include "services/admin/query.h"
 #include "services/web/answers.h"
 
 namespace tidings::admin {
@@ -8,6 +9,7 @@ namespace {
 
 constexpr Duration kOverdue = std::chrono::minutes{1};
 constexpr std::size_t kLookMax = 500;
+constexpr std::chrono::days kAdvanceMax{36'500};  // beyond it a sum of times might overflow
 
 Result<std::int64_t> accepted(ports::EventLog& log) {
     std::int64_t sum = 0;
@@ -67,8 +69,12 @@ Result<core::Ledger> Admin::ledger(const Parts& parts, const Options& options, b
 
 // ?recount=true counts the rows instead of trusting the counters.
 http::Response Admin::get_ledger(const http::Request& request) {
-    const auto* recount = request.query_value("recount");
-    const auto found = ledger(parts_, options_, recount && *recount == "true");
+    core::Faults faults;
+    Query query(request, faults);
+    const bool recount = query.flag("recount");
+    query.finish();
+    if (!faults.empty()) return web::refused(faults);
+    const auto found = ledger(parts_, options_, recount);
     return found ? web::json_answer(200, found->to_json()) : web::answer_to(found.error());
 }
 
@@ -85,13 +91,15 @@ http::Response Admin::post_clock(const http::Request& request) {
     const auto set = members.text("set");
     members.finish();
     Time goal = parts_.clock.now();
-    if (advance.has_value() == set.has_value()) faults.push_back({"", "must hold either advance or set"});
+    if (faults.empty() && advance.has_value() == set.has_value()) {
+        faults.push_back({"", "must hold either advance or set"});
+    }
     if (advance) {
         const auto d = parse_duration(*advance);
-        if (d)
+        if (d && *d <= kAdvanceMax)
             goal += *d;
         else
-            members.fault("advance", "must be a duration such as 15m");
+            members.fault("advance", "must be a duration such as 15m, up to 36500d");
     }
     if (set) {
         const auto t = parse_rfc3339(*set);

@@ -24,11 +24,14 @@ http::Response not_known() {
 
 http::Response Admin::list_notifications(const http::Request& request) {
     core::Faults faults;
-    const auto page = read_filtered_page(request, faults);
-    const auto filter = read_filter(request, faults);
+    Query query(request, faults);
+    const auto page = query.page();
+    auto filter = query.filter();
+    filter.states = query.words("state", core::parse_state);
+    query.finish();
     if (!faults.empty()) return web::refused(faults);
     const auto listed = parts_.queries.list(filter, page);
-    return listed ? web::json_answer(200, list_json(*listed)) : web::answer_to(listed.error());
+    return listed ? web::json_answer(200, list_json(*listed)) : no_page(listed.error());
 }
 
 http::Response Admin::get_notification(const http::Request& request) {
@@ -59,13 +62,9 @@ http::Response Admin::cancel_notification(const http::Request& request) {
     if (!after) return web::answer_to(after.error());
     if (after->state == core::State::cancelled) return web::json_answer(200, to_json(*after));
     const bool sending = after->state == core::State::queued;
-    auto response = http::problem(
-        409, sending ? "sending: a worker has it already; if it is not taken, it is not tried again"
-                     : "it is " + std::string(core::name(after->state)) + " already");
-    json::value v = json::read(response.body).value();
-    v.as_object()["state"] = sending ? "sending" : core::name(after->state);
-    response.body = json::write(v);
-    return response;
+    return conflict(sending ? "sending: a worker has it already; if it is not taken, it is not tried again"
+                            : "it is " + std::string(core::name(after->state)) + " already",
+                    {{"state", sending ? "sending" : core::name(after->state)}});
 }
 
 // The notification as it is then: `cancelled`; `queued` where a worker has it; or what won.
@@ -130,10 +129,12 @@ void Admin::tell(const core::Notification& n, const Uuid& outgoing) {
 
 http::Response Admin::list_outbox(const http::Request& request) {
     core::Faults faults;
-    const auto page = read_page(request, faults);
+    Query query(request, faults);
+    const auto page = query.page();
+    query.finish();
     if (!faults.empty()) return web::refused(faults);
     const auto listed = parts_.queries.outbox(page);
-    return listed ? web::json_answer(200, list_json(*listed)) : web::answer_to(listed.error());
+    return listed ? web::json_answer(200, list_json(*listed)) : no_page(listed.error());
 }
 
 }  // namespace tidings::admin

@@ -9,7 +9,7 @@
 namespace tidings::admin {
 namespace {
 
-// The channel and address of a path, or the faults of it.
+// The channel and address of a path, as the list has it, or the faults of it.
 ports::Address address_in(const http::Request& request, core::Faults& faults) {
     const auto channel = core::parse_channel(request.path_value("channel"));
     if (!channel) faults.push_back({"channel", "must be one of email, sms, push"});
@@ -17,8 +17,10 @@ ports::Address address_in(const http::Request& request, core::Faults& faults) {
     std::optional<std::string> fault;
     if (channel == core::Channel::email) fault = core::email_fault(address);
     if (channel == core::Channel::sms) fault = core::phone_fault(address);
+    if (channel == core::Channel::push) fault = core::push_token_fault(address);
     if (fault) faults.push_back({"address", *fault});
-    return {channel.value_or(core::Channel::email), address};
+    const auto known = channel.value_or(core::Channel::email);
+    return {known, core::suppression_form(known, address)};
 }
 
 http::Response not_listed() {
@@ -41,10 +43,12 @@ http::Response Admin::get_user(const http::Request& request) {
 
 http::Response Admin::list_suppressions(const http::Request& request) {
     core::Faults faults;
-    const auto page = read_page(request, faults);
+    Query query(request, faults);
+    const auto page = query.page();
+    query.finish();
     if (!faults.empty()) return web::refused(faults);
     const auto listed = parts_.queries.suppressions(page);
-    return listed ? web::json_answer(200, list_json(*listed)) : web::answer_to(listed.error());
+    return listed ? web::json_answer(200, list_json(*listed)) : no_page(listed.error());
 }
 
 http::Response Admin::get_suppression(const http::Request& request) {

@@ -1,5 +1,4 @@
-#include <set>
-
+#include "core/address.h"
 #include "services/admin/admin.h"
 #include "services/admin/shapes.h"
 #include "services/intake/submission.h"
@@ -8,8 +7,10 @@
 namespace tidings::admin {
 namespace {
 
-// Takes "at" out of the body, which is no part of an event.
+// Takes "at" out of the body, which is no part of an event. A CloudEvent in binary mode has none: its body is
+// the data.
 boost::system::result<Time, http::Response> take_moment(http::Request& request, Time now) {
+    if (request.header("ce-specversion")) return now;
     auto body = web::read_body(request);
     if (!body) return body.error();
     auto* object = body->if_object();
@@ -25,45 +26,57 @@ boost::system::result<Time, http::Response> take_moment(http::Request& request, 
 
 }  // namespace
 
-http::Response Admin::preview(const http::Request& original) {
-    http::Request request = original;
+http::Response Admin::preview(const web::Visit& visit) {
+    http::Request request = visit.request;
     const auto now = take_moment(request, parts_.clock.now());
     if (!now) return now.error();
     const auto catalog = parts_.catalog.current();
-    const auto submission = intake::read_submission(request, {*catalog, *now, "local", random_});
+    const auto submission = intake::read_submission(request, {*catalog, *now, visit.key_name, random_});
     if (!submission) return submission.error();
 
     json::array decisions;
     json::array notifications;
     for (const auto& event : submission->events) {
-        const auto* type = catalog->type(event.type, event.type_version);
-        const auto known = parts_.store.recipients(std::span(&event.user, 1));
-        if (!known) return web::answer_to(known.error());
-        core::Recipient recipient;
-        recipient.user = event.user;
-        if (const auto found = known->find(event.user); found != known->end()) recipient = found->second;
-        if (type->creates_recipient) recipient = core::recipient_from(event, *type, recipient);
-        std::vector<ports::Address> addresses;
-        for (const auto channel : core::kChannels) {
-            addresses.emplace_back(channel, core::address_for(event, *type, recipient, channel));
-        }
-        const auto suppressed = parts_.store.suppressed(addresses);
-        if (!suppressed) return web::answer_to(suppressed.error());
-        const auto is_suppressed = [&](core::Channel channel, const std::string& address) {
-            return suppressed->contains({channel, address});
-        };
-        catalog::EventRenderer renderer(*catalog, event, recipient, options_.texts);
-        const auto decided =
-            core::decide(event, {*type, recipient, is_suppressed, false, *now}, std::ref(renderer));
-        for (const auto& decision : decided.decisions) decisions.push_back(decision.to_json());
-        for (const auto& made : decided.notifications) {
-            json::object item = to_json(made.notification);
-            item["content"] = content_json(made.content);
-            notifications.push_back(std::move(item));
-        }
+        const auto done = preview_one(event, *now, decisions, notifications);
+        if (!done) return web::answer_to(done.error());
     }
     return web::json_answer(
         200, json::object{{"decisions", std::move(decisions)}, {"notifications", std::move(notifications)}});
+}
+
+Result<> Admin::preview_one(const core::Event& event, Time now, json::array& decisions,
+                            json::array& notifications) {
+    const auto catalog = parts_.catalog.current();
+    const auto& type = *catalog->type(event.type, event.type_version);
+    const auto known = parts_.store.recipients(std::span(&event.user, 1));
+    if (!known) return known.error();
+    core::Recipient recipient;
+    recipient.user = event.user;
+    if (const auto found = known->find(event.user); found != known->end()) recipient = found->second;
+    if (type.creates_recipient) recipient = core::recipient_from(event, type, recipient);
+    std::vector<ports::Address> keys;
+    for (const auto channel : core::kChannels) {
+        const auto address = core::address_for(event, type, recipient, channel);
+        for (auto& key : core::suppression_keys(channel, address)) keys.push_back(std::move(key));
+    }
+    const auto suppressed = parts_.store.suppressed(keys);
+    if (!suppressed) return suppressed.error();
+    const ports::Changes::EventName name{event.source, event.id};
+    const auto cancelled = parts_.store.cancelled_events(std::span(&name, 1));
+    if (!cancelled) return cancelled.error();
+    const auto is_suppressed = [&](core::Channel channel, const std::string& key) {
+        return suppressed->contains({channel, key});
+    };
+    catalog::EventRenderer renderer(*catalog, event, recipient, options_.texts);
+    const auto decided =
+        core::decide(event, {type, recipient, is_suppressed, !cancelled->empty(), now}, std::ref(renderer));
+    for (const auto& decision : decided.decisions) decisions.push_back(decision.to_json());
+    for (const auto& made : decided.notifications) {
+        json::object item = to_json(made.notification);
+        item["content"] = content_json(made.content);
+        notifications.push_back(std::move(item));
+    }
+    return {};
 }
 
 }  // namespace tidings::admin

@@ -3,88 +3,110 @@
 #include <algorithm>
 #include <charconv>
 
+#include "services/web/answers.h"
+
 namespace tidings::admin {
-namespace {
 
-constexpr std::array<std::string_view, 2> kPageFields{"limit", "cursor"};
-constexpr std::array<std::string_view, 8> kFilterFields{"user",   "state",    "channel", "type",
-                                                        "source", "event_id", "since",   "until"};
-
-std::vector<std::string> split(std::string_view list) {
-    std::vector<std::string> out;
-    while (true) {
-        const auto comma = list.find(',');
-        if (const auto part = list.substr(0, comma); !part.empty()) out.emplace_back(part);
-        if (comma == std::string_view::npos) return out;
-        list.remove_prefix(comma + 1);
-    }
+const std::string* Query::text(std::string_view name) {
+    asked_.push_back(name);
+    const auto* value = request_.query_value(name);
+    if (value && http::count(request_.query_fields, name) > 1) fault(name, "must not come twice");
+    if (!value || !value->empty()) return value;
+    fault(name, "must not be empty");
+    return nullptr;
 }
 
-template <class Word, class Parse>
-std::vector<Word> words(const http::Request& request, std::string_view field, Parse parse,
-                        core::Faults& faults) {
-    std::vector<Word> out;
-    const auto* list = request.query_value(field);
-    if (!list) return out;
-    for (const auto& text : split(*list)) {
-        if (const auto word = parse(text))
-            out.push_back(*word);
-        else
-            faults.push_back({std::string(field), "does not know '" + text + "'"});
-    }
-    return out;
+bool Query::flag(std::string_view name) {
+    const auto* value = text(name);
+    if (value && *value != "true" && *value != "false") fault(name, "must be true or false");
+    return value && *value == "true";
 }
 
-std::optional<Time> moment(const http::Request& request, std::string_view field, core::Faults& faults) {
-    const auto* text = request.query_value(field);
-    if (!text) return std::nullopt;
-    const auto t = parse_rfc3339(*text);
-    if (t) return *t;
-    faults.push_back({std::string(field), "must be a time with an offset, such as 2026-03-29T00:30:00Z"});
+std::optional<Time> Query::moment(std::string_view name) {
+    const auto* value = text(name);
+    if (!value) return std::nullopt;
+    if (const auto t = parse_rfc3339(*value)) return *t;
+    fault(name, "must be a time with an offset, such as 2026-03-29T00:30:00Z");
     return std::nullopt;
 }
 
-ports::Page read_page_among(const http::Request& request, std::span<const std::string_view> filters,
-                            core::Faults& faults) {
-    ports::Page page;
-    const auto among = [](std::span<const std::string_view> fields, const std::string& name) {
-        return std::find(fields.begin(), fields.end(), name) != fields.end();
-    };
-    for (const auto& [name, value] : request.query_fields) {
-        if (!among(kPageFields, name) && !among(filters, name)) faults.push_back({name, "is not known here"});
+std::optional<Duration> Query::duration(std::string_view name) {
+    const auto* value = text(name);
+    if (!value) return std::nullopt;
+    if (const auto d = parse_duration(*value)) return *d;
+    fault(name, "must be a duration such as 10s");
+    return std::nullopt;
+}
+
+std::vector<std::string> Query::list(std::string_view name) {
+    const auto* value = text(name);
+    if (!value) return {};
+    std::vector<std::string> out;
+    std::string_view rest = *value;
+    while (true) {
+        const auto comma = rest.find(',');
+        out.emplace_back(rest.substr(0, comma));
+        if (out.back().empty()) fault(name, "must not have empty parts");
+        if (comma == std::string_view::npos) break;
+        rest.remove_prefix(comma + 1);
     }
-    if (const auto* cursor = request.query_value("cursor")) page.after = *cursor;
-    if (const auto* limit = request.query_value("limit")) {
-        const auto [end, fault] = std::from_chars(limit->data(), limit->data() + limit->size(), page.limit);
-        const bool good = fault == std::errc{} && end == limit->data() + limit->size();
-        if (!good || page.limit < 1 || page.limit > 500) faults.push_back({"limit", "must be from 1 to 500"});
+    std::erase(out, "");
+    return out;
+}
+
+ports::Page Query::page() {
+    ports::Page page;
+    if (const auto* cursor = text("cursor")) page.after = *cursor;
+    if (const auto* limit = text("limit")) {
+        const auto* const end = limit->data() + limit->size();
+        const auto [stop, error] = std::from_chars(limit->data(), end, page.limit);
+        const bool good = error == std::errc{} && stop == end && page.limit >= 1 && page.limit <= 500;
+        if (!good) fault("limit", "must be from 1 to 500");
     }
     return page;
 }
 
-}  // namespace
-
-ports::Page read_page(const http::Request& request, core::Faults& faults) {
-    return read_page_among(request, {}, faults);
-}
-
-ports::Page read_filtered_page(const http::Request& request, core::Faults& faults) {
-    return read_page_among(request, kFilterFields, faults);
-}
-
-ports::NotificationFilter read_filter(const http::Request& request, core::Faults& faults) {
+ports::NotificationFilter Query::filter() {
     ports::NotificationFilter filter;
-    if (const auto* user = request.query_value("user")) filter.user = core::UserId(*user);
-    if (const auto* id = request.query_value("event_id")) filter.event_id = core::EventId(*id);
-    if (const auto* source = request.query_value("source")) filter.source = core::Source(*source);
-    filter.states = words<core::State>(request, "state", core::parse_state, faults);
-    filter.channels = words<core::Channel>(request, "channel", core::parse_channel, faults);
-    if (const auto* types = request.query_value("type")) {
-        for (auto& name : split(*types)) filter.types.emplace_back(std::move(name));
-    }
-    filter.since = moment(request, "since", faults);
-    filter.until = moment(request, "until", faults);
+    if (const auto* user = text("user")) filter.user = core::UserId(*user);
+    if (const auto* id = text("event_id")) filter.event_id = core::EventId(*id);
+    if (const auto* source = text("source")) filter.source = core::Source(*source);
+    filter.channels = words("channel", core::parse_channel);
+    for (auto& name : list("type")) filter.types.emplace_back(std::move(name));
+    filter.since = moment("since");
+    filter.until = moment("until");
     return filter;
+}
+
+void Query::fault(std::string_view name, std::string detail) {
+    faults_.push_back({std::string(name), std::move(detail)});
+}
+
+void Query::finish() {
+    for (const auto& [name, value] : request_.query_fields) {
+        if (std::ranges::find(asked_, name) == asked_.end()) fault(name, "is not known here");
+    }
+}
+
+http::Response no_page(const Error& error) {
+    if (error.code != Errc::invalid) return web::answer_to(error);
+    return web::refused({{"cursor", "must be one that this list has given"}});
+}
+
+http::Response named_list(const http::Request& request, NamedItems items) {
+    core::Faults faults;
+    Query query(request, faults);
+    const auto page = query.page();
+    query.finish();
+    if (!faults.empty()) return web::refused(faults);
+    std::ranges::sort(items, {}, &NamedItems::value_type::first);
+    auto at = items.begin();
+    if (page.after) at = std::ranges::upper_bound(items, *page.after, {}, &NamedItems::value_type::first);
+    json::array shown;
+    for (; at != items.end() && shown.size() < page.limit; ++at) shown.push_back(std::move(at->second));
+    json::object body{{"items", std::move(shown)}};
+    body["next_cursor"] = at == items.end() ? json::value() : json::value(std::prev(at)->first);
+    return web::json_answer(200, body);
 }
 
 }  // namespace tidings::admin

@@ -1,15 +1,61 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "core/faults.h"
 #include "http/message.h"
 #include "ports/store_queries.h"
+#include "services/admin/shapes.h"
 
 namespace tidings::admin {
 
-// Readers of a list's query; faults name the query's field ("limit"). A field that the list does not have is
-// one, too: `read_page` alone is for lists without filters.
-ports::Page read_page(const http::Request& request, core::Faults& faults);
-ports::Page read_filtered_page(const http::Request& request, core::Faults& faults);
-ports::NotificationFilter read_filter(const http::Request& request, core::Faults& faults);
+// Reads the fields of a request's query by name and collects what is wrong with them; a fault's pointer is
+// the field's name. A field that is there has a value, and comes once: what a script left empty is never
+// taken for "all". What was never asked for is a fault of its own, see `finish`.
+class Query {
+public:
+    Query(const http::Request& request, core::Faults& faults) : request_(request), faults_(faults) {}
+
+    const std::string* text(std::string_view name);
+    bool flag(std::string_view name);  // "true" or "false"; absent: false
+    std::optional<Time> moment(std::string_view name);
+    std::optional<Duration> duration(std::string_view name);
+    std::vector<std::string> list(std::string_view name);  // "a,b"
+
+    // The words of a closed set, by the parser of that set.
+    template <class Word>
+    std::vector<Word> words(std::string_view name, std::optional<Word> (*parse)(std::string_view)) {
+        std::vector<Word> out;
+        for (const auto& text : list(name)) {
+            if (const auto word = parse(text))
+                out.push_back(*word);
+            else
+                fault(name, "does not know '" + text + "'");
+        }
+        return out;
+    }
+
+    ports::Page page();                  // limit, cursor
+    ports::NotificationFilter filter();  // what notifications are found by, but for their states
+    void fault(std::string_view name, std::string detail);
+
+    // Every field that was not asked for is named as a fault.
+    void finish();
+
+private:
+    const http::Request& request_;
+    core::Faults& faults_;
+    std::vector<std::string_view> asked_;
+};
+
+// The refusal of a page that the store did not give: a cursor that is none is the client's fault.
+http::Response no_page(const Error& error);
+
+// A page of a list that is kept whole, in the order of its items' names; a cursor is a name.
+using NamedItems = std::vector<std::pair<std::string, json::object>>;
+http::Response named_list(const http::Request& request, NamedItems items);
 
 }  // namespace tidings::admin

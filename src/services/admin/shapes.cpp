@@ -1,10 +1,23 @@
 #include "services/admin/shapes.h"
 
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "http/problem.h"
+
 namespace tidings::admin {
 namespace {
 
 json::value text_or_null(const std::string& text) {
     return text.empty() ? json::value() : json::value(text);
+}
+
+// A record's bytes under a name: as text, or where they are none that JSON carries everywhere as base64,
+// under a name that says so.
+void put_bytes(json::object& o, const std::string& name, const std::string& bytes) {
+    if (is_utf8(bytes) && bytes.find('\0') == std::string::npos)
+        o[name] = bytes;
+    else
+        o[name + "_base64"] = base64_encode(bytes);
 }
 
 }  // namespace
@@ -68,8 +81,13 @@ json::object to_json(const ports::Suppression& s) {
 }
 
 json::object to_json(const ports::DeadRecord& r) {
-    json::object headers;
-    for (const auto& [name, value] : r.headers) headers[name] = value;
+    json::array headers;
+    for (const auto& [name, value] : r.headers) {
+        json::object header;
+        put_bytes(header, "name", name);
+        put_bytes(header, "value", value);
+        headers.push_back(std::move(header));
+    }
     json::object o;
     o["id"] = r.id.str();
     o["kind"] = "record";
@@ -79,9 +97,9 @@ json::object to_json(const ports::DeadRecord& r) {
     o["topic"] = core::name(r.partition.topic);
     o["partition"] = r.partition.number;
     o["offset"] = r.offset;
-    o["key"] = r.key;
+    put_bytes(o, "key", r.key);
     o["headers"] = std::move(headers);
-    o["value"] = r.value;
+    put_bytes(o, "value", r.value);
     return o;
 }
 
@@ -117,6 +135,14 @@ json::object to_json(const std::vector<ports::StoredEvent>& rows,
     o["decisions"] = std::move(decisions);
     o["notifications"] = std::move(made);
     return o;
+}
+
+http::Response conflict(std::string detail, const json::object& members) {
+    auto response = http::problem(409, std::move(detail));
+    json::value body = json::read(response.body).value();
+    for (const auto& member : members) body.as_object().insert_or_assign(member.key(), member.value());
+    response.body = json::write(body);
+    return response;
 }
 
 json::value content_json(const std::string& content) {

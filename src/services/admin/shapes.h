@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "core/notification.h"
+#include "http/message.h"
 #include "ports/store.h"
 #include "ports/store_queries.h"
 
@@ -20,6 +21,9 @@ json::object to_json(const std::vector<ports::StoredEvent>& rows,
 
 // A failed notification as a dead letter.
 json::object dead_letter(const core::Notification& n);
+
+// 409 whose body has some more members than any problem: what won.
+http::Response conflict(std::string detail, const json::object& members);
 
 // Stored content as JSON; null where it was erased.
 json::value content_json(const std::string& content);

@@ -1,0 +1,202 @@
+#include "services/admin/admin_test.h"
+
+namespace tidings::admin {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+const std::string kType = "/v1/event-types/order.completed";
+const std::string kTexts = "/v1/templates/order.completed";
+
+class CatalogRoutesTest : public AdminTest {
+protected:
+    std::size_t records() { return stage_.read(core::Topic::catalog).size(); }
+};
+
+// Event types.
+
+TEST_F(CatalogRoutesTest, WhatGetShowsMayBePutBackAndChangesNothing) {
+    const auto before = records();
+    const auto shown = get(kType);
+    EXPECT_EQ(shown.text("/version"), "3");
+    const auto put = ask("PUT", kType, shown.body);
+    EXPECT_EQ(put.status, 200);
+    EXPECT_EQ(put.body, shown.body);
+    EXPECT_EQ(records(), before);
+}
+
+TEST_F(CatalogRoutesTest, AChangedTypeIsANewVersion) {
+    const auto put = ask("PUT", kType, R"({"schema": {"type": "object", "required": ["order_id"]}})");
+    EXPECT_EQ(put.status, 200);
+    EXPECT_EQ(put.text("/version"), "4");
+    EXPECT_EQ(get(kType).body, put.body);
+    const auto catalog = stage_.catalog.current();
+    EXPECT_EQ(catalog->type(core::TypeName("order.completed"), 3)->category, "orders")
+        << "older ones are kept";
+    EXPECT_EQ(catalog->type(core::TypeName("order.completed"), 4)->category, "general");
+}
+
+TEST_F(CatalogRoutesTest, ANewTypeIsVersionOneWhateverTheBodySays) {
+    const auto put = ask("PUT", "/v1/event-types/order.shipped",
+                         R"({"schema": true, "version": 9, "priority": "low", "channels": ["push", "email"],
+                             "retry": {"delays": ["30s"], "jitter": 0}, "expires_after": "1h30m"})");
+    EXPECT_EQ(put.status, 201);
+    EXPECT_EQ(put.text("/version"), "1");
+    EXPECT_EQ(put.text("/priority"), "low");
+    EXPECT_EQ(put.text("/channels"), R"(["push","email"])");
+    EXPECT_EQ(put.text("/retry"), R"({"delays":["30s"],"jitter":0.0})");
+    EXPECT_EQ(put.text("/expires_after"), "1h30m");
+    EXPECT_EQ(get("/v1/event-types/order.shipped").body, put.body);
+}
+
+TEST_F(CatalogRoutesTest, EveryFaultOfATypeIsNamedAtOnce) {
+    const auto before = records();
+    const auto put = ask("PUT", "/v1/event-types/Order", R"({
+        "schema": {"type": "objekt"}, "priority": "urgent", "channels": ["email", "fax"],
+        "address": {"email": "email", "fax": "/fax"}, "category_can_be_off": "no", "unknown_outcome": "drop",
+        "retry": {"delays": ["1m", "soon"], "jitter": 2, "times": 3}, "expires_after": "0s", "colour": "red"})");
+    EXPECT_EQ(put.status, 422);
+    EXPECT_THAT(put.faults(), UnorderedElementsAre("", "/schema", "/priority", "/channels/1",
+                                                   "/address/email", "/address/fax", "/category_can_be_off",
+                                                   "/unknown_outcome", "/retry/delays/1", "/retry/jitter",
+                                                   "/retry/times", "/expires_after", "/colour"));
+    EXPECT_THAT(ask("PUT", kType, "{}").faults(), ElementsAre("/schema"));
+    EXPECT_THAT(ask("PUT", kType, "[]").faults(), ElementsAre(""));
+    EXPECT_EQ(ask("PUT", kType, "{").status, 400);
+    EXPECT_EQ(records(), before);
+}
+
+TEST_F(CatalogRoutesTest, ATypesNameIsPlain) {
+    for (const auto& name : {std::string("Order"), std::string("a%20b"), std::string("a%2Fb"),
+                             std::string("%C3%A9"), std::string(101, 'a')}) {
+        EXPECT_EQ(ask("PUT", "/v1/event-types/" + name, R"({"schema": true})").status, 422) << name;
+    }
+    EXPECT_EQ(ask("PUT", "/v1/event-types/a-b_c.9", R"({"schema": true})").status, 201);
+    EXPECT_EQ(get("/v1/event-types/Order").status, 404);
+}
+
+TEST_F(CatalogRoutesTest, TypesAreListedByTheirNames) {
+    for (const auto* name : {"zoo.opened", "cart.left"}) {
+        ask("PUT", "/v1/event-types/" + std::string(name), R"({"schema": true})");
+    }
+    EXPECT_EQ(all("/v1/event-types", "name", 2),
+              (std::vector<std::string>{"cart.left", "order.completed", "zoo.opened"}));
+    EXPECT_THAT(get("/v1/event-types?limit=0&sort=name").faults(), UnorderedElementsAre("limit", "sort"));
+}
+
+// Templates.
+
+TEST_F(CatalogRoutesTest, ATemplateIsShownWithItsVersion) {
+    const auto shown = get(kTexts + "/email");
+    EXPECT_EQ(shown.text("/subject"), "Order {{ order_id }}");
+    EXPECT_EQ(shown.text("/version"), "1");
+    EXPECT_EQ(shown.text("/locale"), "en");
+    EXPECT_EQ(get(kTexts + "/email/en").body, shown.body);
+    EXPECT_EQ(get(kTexts + "/email/ru").status, 404);
+    EXPECT_EQ(get("/v1/templates/none/email").status, 404);
+}
+
+TEST_F(CatalogRoutesTest, AChangedTemplateIsANewVersionAndSpeaksFromThenOn) {
+    const auto before = records();
+    EXPECT_EQ(ask("PUT", kTexts + "/sms", get(kTexts + "/sms").body).text("/version"), "1");
+    EXPECT_EQ(records(), before);
+    const auto put = ask("PUT", kTexts + "/sms", R"({"text": "New: {{ order_id }}"})");
+    EXPECT_EQ(put.status, 200);
+    EXPECT_EQ(put.text("/version"), "2");
+    auto event = order();
+    event.channels = std::vector{core::Channel::sms};
+    const auto n = decide(event);
+    EXPECT_EQ(n.template_version, 2);
+    EXPECT_EQ(get("/v1/notifications/" + n.id.str()).text("/content/text"), "New: 1042");
+}
+
+TEST_F(CatalogRoutesTest, ALocaleIsTheSameInAnyCase) {
+    EXPECT_EQ(ask("PUT", kTexts + "/sms/pt-BR", R"({"text": "Pedido"})").status, 201);
+    EXPECT_EQ(get(kTexts + "/sms/PT-br").text("/text"), "Pedido");
+    const auto put = ask("PUT", kTexts + "/sms/pt-br", R"({"text": "Seu pedido"})");
+    EXPECT_EQ(put.status, 200);
+    EXPECT_EQ(put.text("/version"), "2");
+    EXPECT_EQ(put.text("/locale"), "pt-BR");
+    put_user(R"({"phone": "+15005550006", "locale": "pt-br"})");
+    auto event = order();
+    event.channels = std::vector{core::Channel::sms};
+    EXPECT_EQ(decide(event).template_locale, "pt-BR");
+}
+
+TEST_F(CatalogRoutesTest, ATemplateThatDoesNotCompileIsRefusedWithItsPlace) {
+    const auto before = records();
+    const auto put =
+        ask("PUT", kTexts + "/email", R"({"subject": "a\n{{ x", "html": "{% if %}", "body": "b"})");
+    EXPECT_EQ(put.status, 422);
+    EXPECT_THAT(put.faults(), UnorderedElementsAre("/subject", "/text", "/html", "/body"));
+    EXPECT_THAT(put.body, ::testing::HasSubstr("line 2"));
+    EXPECT_THAT(put.body, ::testing::HasSubstr("column"));
+    EXPECT_EQ(records(), before);
+}
+
+TEST_F(CatalogRoutesTest, EveryChannelHasItsMembers) {
+    EXPECT_THAT(ask("PUT", kTexts + "/sms", R"({"text": 7, "subject": "s"})").faults(),
+                UnorderedElementsAre("/text", "/subject"));
+    EXPECT_THAT(ask("PUT", kTexts + "/push", R"({"title": "t", "data": 7})").faults(),
+                UnorderedElementsAre("/body", "/data"));
+    EXPECT_THAT(ask("PUT", kTexts + "/push", R"({"title": "t", "body": "b", "data": {"a": "{{"}})").faults(),
+                ElementsAre("/data/a"));
+    EXPECT_EQ(ask("PUT", kTexts + "/push", R"({"title": "t", "body": "b", "data": {"a": "x"}})").status, 200);
+    EXPECT_THAT(ask("PUT", kTexts + "/sms", "[]").faults(), ElementsAre(""));
+}
+
+TEST_F(CatalogRoutesTest, APlaceThatIsNoneIsRefused) {
+    EXPECT_THAT(get(kTexts + "/fax/e").faults(), UnorderedElementsAre("channel", "locale"));
+    EXPECT_THAT(ask("PUT", kTexts + "/fax/en_US", "[]").faults(),
+                UnorderedElementsAre("channel", "locale", ""));
+    EXPECT_EQ(ask("PUT", "/v1/templates/none/sms", R"({"text": "x"})").status, 404);
+}
+
+TEST_F(CatalogRoutesTest, TemplatesAreListedByTheirPlaces) {
+    EXPECT_EQ(all("/v1/templates", "channel", 1), (std::vector<std::string>{"email", "push", "sms"}));
+    EXPECT_THAT(get("/v1/templates").each("locale"), ::testing::Each("en"));
+}
+
+// The log.
+
+TEST_F(CatalogRoutesTest, WhatTheLogDoesNotTakeIsNotAnswered) {
+    class FullLog final : public ports::EventLog {
+    public:
+        explicit FullLog(ports::EventLog& log) : log_(log) {}
+        Result<> append(std::span<const ports::NewRecord>) override { return Error{Errc::full, "no room"}; }
+        Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> t) override {
+            return log_.reader(std::move(t));
+        }
+        Result<std::vector<ports::Extent>> extents(core::Topic t) override { return log_.extents(t); }
+        void on_append(core::Topic t, std::function<void()> w) override { log_.on_append(t, std::move(w)); }
+        Result<> trim(ports::Partition p, std::int64_t before) override { return log_.trim(p, before); }
+
+    private:
+        ports::EventLog& log_;
+    };
+    FullLog log(stage_.log);
+    Admin admin({log, stage_.store, stage_.store, stage_.queue, stage_.clock, stage_.catalog}, {}, Random(1));
+    http::Router router;
+    admin.add_routes(router, access_);
+    const std::vector<std::pair<std::string, std::string>> changes{
+        {"/v1/event-types/new", R"({"schema": true})"},
+        {"/v1/templates/order.completed/sms", R"({"text": "new"})"},
+        {"/v1/suppressions/email/a@b", ""}};
+    for (const auto& [path, body] : changes) {
+        http::Request request;
+        request.method = "PUT";
+        request.path = path;
+        request.body = body;
+        http::Response got;
+        router(std::move(request), http::Responder::to([&](auto&& response) { got = std::move(response); }));
+        admin.step().value();
+        EXPECT_EQ(got.status, 503) << path;
+        EXPECT_NE(http::find(got.headers, "Retry-After"), nullptr);
+    }
+    EXPECT_EQ(get("/v1/event-types/new").status, 404);
+}
+
+}  // namespace
+}  // namespace tidings::admin
