@@ -145,7 +145,11 @@ def dead_letters(server, failed, delivered):
     assert nothing == {"replayed": 0}
     call(server, 202, "POST", "/v1/dead-letters/replay", {"ids": [failed]})
     call(server, 202, "POST", "/v1/dead-letters/replay?channel=push")
-    call(server, 422, "POST", "/v1/dead-letters/replay", {"ids": ["x"]})
+    for body in ({"ids": ["x"]}, {"ids": None}):
+        call(server, 422, "POST", "/v1/dead-letters/replay", body)
+    for query in ("limit=1", "state=failed", "user="):
+        call(server, 422, "POST", f"/v1/dead-letters/replay?{query}")
+    call(server, 415, "POST", "/v1/dead-letters/replay", b"ids: []", said("text/yaml"))
 
 
 def test_cancelling_an_event_reaches_all_of_its_notifications(server):
@@ -202,6 +206,9 @@ def test_the_catalog(server):
     call(server, 422, "PUT", "/v1/templates/order.shipped/sms", {"text": "{{ x", "subject": "s"}, of=text)
     call(server, 404, "PUT", "/v1/templates/none/sms", {"text": "x"}, of=text)
     call(server, 422, "GET", "/v1/templates/order.shipped/fax", of=text)
+    for path in ("/v1/event-types", "/v1/templates"):
+        assert len(call(server, 200, "GET", f"{path}?limit=2")["items"]) == 2
+        call(server, 422, "GET", f"{path}?limit=501")
 
 
 def test_keys_and_scopes(server):
@@ -215,6 +222,8 @@ def test_keys_and_scopes(server):
     call(server, 204, "DELETE", f"/v1/api-keys/{sender['id']}", of=one)
     call(server, 409, "DELETE", f"/v1/api-keys/{made['id']}", of=one)
     call(server, 404, "DELETE", "/v1/api-keys/none", of=one)
+    assert call(server, 200, "GET", "/v1/api-keys?limit=1")["next_cursor"]
+    call(server, 422, "GET", "/v1/api-keys?limit=0")
     reader = call(server, 201, "POST", path, {"name": "eye", "scopes": ["read"], "rate_per_second": 1})
     server.key = reader["key"]
     call(server, 403, "POST", "/v1/events", SHORT)
@@ -229,5 +238,7 @@ def test_the_clock_and_broken_links(server):
     call(server, 422, "POST", "/v1/test/clock", {"set": "2001-01-01T00:00:00Z"})
     call(server, 422, "POST", "/v1/test/clock", {})
     call(server, 200, "GET", "/v1/ledger?recount=true")
+    call(server, 422, "GET", "/v1/ledger?recount=yes")
+    call(server, 422, "POST", "/v1/events/x/cancel?sorce=y", of="/v1/events/{id}/cancel")
     for method in ("GET", "POST"):
         call(server, 404, method, "/v1/unsubscribe/none", of="/v1/unsubscribe/{token}")

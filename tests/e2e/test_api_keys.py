@@ -126,6 +126,13 @@ def test_a_faulty_key_is_refused(locked, body, pointer):
     assert pointer in {e["pointer"] for e in answer.json["errors"]}
 
 
+def test_every_answer_says_what_is_left_of_the_rate(locked):
+    server, _ = locked
+    api = Api(server.port, create(server, "counted", "read", rate_per_second=3)["key"])
+    left = [api.get("/v1/ledger").headers["RateLimit-Remaining"] for _ in range(2)]
+    assert left == ["2", "1"]
+
+
 def test_a_list_shows_no_keys(locked):
     server, keys = locked
     listed = server.get("/v1/api-keys")

@@ -34,6 +34,25 @@ def test_nothing_is_sent_to_it_even_when_critical(shared, name):
     assert decisions(shared.settle(failed(name, order="2")))[name, "email"] == ("send", "ok")
 
 
+def test_an_email_address_is_on_it_in_any_case(shared, name):
+    shared.user(name, email=f"{name.upper()}@Example.ORG")
+    added = shared.put(path_of("email", f"{name}@EXAMPLE.org"), {})
+    assert added.json["address"] == f"{name}@example.org"
+    assert decisions(shared.settle(completed(name)))[name, "email"] == ("skip", "suppressed")
+    assert shared.delete(path_of("email", f"{name.title()}@example.org")).status == 204
+
+
+def test_one_push_token_is_left_out_and_the_others_still_get_it(shared, name):
+    tokens = [f"{name}-{i}" for i in range(3)]
+    shared.user(name, push_tokens=tokens)
+    assert shared.put(path_of("push", tokens[1]), {}).status == 200
+    [sent] = shared.settle(completed(name))["notifications"]
+    assert (sent["address"], sent["state"]) == (f"{tokens[0]},{tokens[2]}", "delivered")
+    for token in tokens:
+        shared.put(path_of("push", token), {})
+    assert decisions(shared.settle(completed(name, order="2")))[name, "push"] == ("skip", "suppressed")
+
+
 def test_it_counts_for_one_channel_and_every_user(shared, name):
     for i in range(2):
         shared.user(f"{name}-{i}", email=f"{name}@example.org")
