@@ -174,6 +174,10 @@ public:
     // Those `queued` whose id is above `after`, in the order of ids.
     virtual Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) = 0;
 
+    // When a channel's sends began, as its attempts have it: the newest `max` of those since `since`, oldest
+    // first. Goes through all attempts: for a start.
+    virtual Result<std::vector<Time>> sends_since(core::Channel channel, Time since, std::size_t max) = 0;
+
     // What other steps have left undone since before `created_before`, oldest first (by id within a moment).
     virtual Result<std::vector<Outgoing>> outgoing(Time created_before, std::size_t max) = 0;
 

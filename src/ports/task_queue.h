@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -106,6 +107,13 @@ public:
     virtual Result<std::vector<LaneDepth>> depths() = 0;
 
     virtual std::size_t capacity() const = 0;
+
+    // The limits that `take` keeps to; channels without one are not here.
+    virtual std::map<core::Channel, core::RateLimit> limits() const = 0;
+
+    // Counts sends against their channel's limit that were granted before this queue's memory begins: the
+    // moments at which they began, oldest first.
+    virtual Result<> count_sends(core::Channel channel, std::span<const Time> began) = 0;
 
     // Has `wake` called, from any thread, when a task can be taken that could not before.
     virtual void on_push(std::function<void()> wake) = 0;

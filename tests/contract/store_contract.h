@@ -407,6 +407,29 @@ TEST_P(StoreContract, AnAttemptTakesThePlaceOfTheOneOfItsKey) {
                 ElementsAre(describe(better), describe(sample_attempt(sample_id(1), 2))));
 }
 
+TEST_P(StoreContract, TellsWhenAChannelsNewestSendsBegan) {
+    const auto began = [&](core::NotificationId id, core::Round round, int at) {
+        auto attempt = sample_attempt(id, round);
+        attempt.started_at = sample_time(at);
+        return attempt;
+    };
+    const auto n = given(1);
+    Changes changes;
+    changes.attempts = {began(n.id, 1, 30), began(n.id, 2, 10), began(n.id, 3, 20),
+                        began(sample_id(99), 1, 25)};  // whose notification is not here yet
+    commit(changes);
+    const auto since = [&](int at, std::size_t max) {
+        return store().sends_since(n.channel, sample_time(at), max).value();
+    };
+    EXPECT_THAT(since(0, 10), ElementsAre(sample_time(10), sample_time(20), sample_time(30)));
+    EXPECT_THAT(since(20, 10), ElementsAre(sample_time(20), sample_time(30)));
+    EXPECT_THAT(since(0, 2), ElementsAre(sample_time(20), sample_time(30)));
+    for (const auto other : core::kChannels) {
+        if (other == n.channel) continue;
+        EXPECT_THAT(store().sends_since(other, sample_time(0), 10).value(), IsEmpty());
+    }
+}
+
 // ---- recipients
 
 TEST_P(StoreContract, GivesBackAllOfARecipient) {

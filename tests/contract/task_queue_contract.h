@@ -418,6 +418,27 @@ TEST_P(TaskQueueContract, ReleasedTasksGiveTheirPermitsBack) {
     EXPECT_TRUE(take(10).empty());
 }
 
+TEST_P(TaskQueueContract, NamesItsLimits) {
+    EXPECT_TRUE(queue().limits().empty());
+    const std::map<Channel, core::RateLimit> limits{{Channel::sms, {5, seconds{60}}}};
+    open(limits);
+    EXPECT_EQ(queue().limits(), limits);
+}
+
+TEST_P(TaskQueueContract, SendsOfBeforeCountUntilTheirWindowHasPassed) {
+    const core::RateLimit limit{5, seconds{60}};
+    open({{Channel::email, limit}});
+    for (int i = 0; i < 10; ++i) push({task(i)});
+    const Time now = clock_.now();
+    const std::vector began{now - seconds{300}, now - seconds{59}, now - seconds{10}, now + seconds{5}};
+    ASSERT_TRUE(queue().count_sends(Channel::email, began));
+    ASSERT_TRUE(queue().count_sends(Channel::sms, began));  // it has no limit
+    EXPECT_EQ(take(10).size(), 2U) << "three of the four are within the window";
+    clock_.advance(seconds{1} + limit.permit_life() + milliseconds{100});
+    EXPECT_EQ(take(10).size(), 1U);
+    EXPECT_TRUE(take(10).empty());
+}
+
 TEST_P(TaskQueueContract, EndedTasksDoNotGiveTheirPermitsBack) {
     open({{Channel::email, {5, seconds{60}}}});
     for (int i = 0; i < 10; ++i) push({task(i)});

@@ -71,6 +71,19 @@ def test_a_kill_does_not_empty_the_window(serve):
     assert most_in_a_window(begun(server), 3) <= 5
 
 
+def test_a_long_window_is_filled_from_the_record_at_a_start(serve):
+    server = serve("--limits-email", "5/1h")
+    server.send([registered(f"u{i}") for i in range(12)])
+    wait_for_tries(server, 5)
+    wait_until(lambda: server.ledger()["states"]["delivered"] == 5, "they are on record")
+    server.kill()
+    server.start()
+    wait_until(lambda: server.ledger()["states"]["queued"] == 7, "what was queued is taken up again")
+    # Sent after them, on the way that they would take: they had their turn.
+    server.settle(registered("sentinel", phone="+14155550100", channels=["sms"]))
+    assert len(begun(server)) == 5
+
+
 def test_mails_that_waited_for_a_slow_server_do_not_come_at_once(serve, mail_server):
     """Its permits end while a message waits for a connection: what has not begun by then begins anew."""
     begun, stalled, window = [], threading.Event(), seconds(500)

@@ -52,6 +52,10 @@ public:
         return weather_.reading(Kind::queue_faults, [&] { return queue_.depths(); });
     }
     std::size_t capacity() const override { return queue_.capacity(); }
+    std::map<core::Channel, core::RateLimit> limits() const override { return queue_.limits(); }
+    Result<> count_sends(core::Channel channel, std::span<const Time> began) override {
+        return weather_.through(Kind::queue_faults, [&] { return queue_.count_sends(channel, began); });
+    }
     void on_push(std::function<void()> wake) override { queue_.on_push(std::move(wake)); }
 
 private:

@@ -61,6 +61,9 @@ public:
     Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) override {
         return read([&] { return store_.queued(after, max); });
     }
+    Result<std::vector<Time>> sends_since(core::Channel channel, Time since, std::size_t max) override {
+        return read([&] { return store_.sends_since(channel, since, max); });
+    }
     Result<std::vector<ports::Outgoing>> outgoing(Time created_before, std::size_t max) override {
         return read([&] { return store_.outgoing(created_before, max); });
     }

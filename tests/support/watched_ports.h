@@ -90,6 +90,9 @@ public:
     Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) override {
         return store_.queued(after, max);
     }
+    Result<std::vector<Time>> sends_since(core::Channel channel, Time since, std::size_t max) override {
+        return store_.sends_since(channel, since, max);
+    }
     Result<std::vector<ports::Outgoing>> outgoing(Time created_before, std::size_t max) override {
         return store_.outgoing(created_before, max);
     }
@@ -138,6 +141,10 @@ public:
         return queue_.depths();
     }
     std::size_t capacity() const override { return queue_.capacity(); }
+    std::map<core::Channel, core::RateLimit> limits() const override { return queue_.limits(); }
+    Result<> count_sends(core::Channel channel, std::span<const Time> began) override {
+        return queue_.count_sends(channel, began);
+    }
     void on_push(std::function<void()> wake) override { queue_.on_push(std::move(wake)); }
 
     std::function<Result<>()> before_push = [] { return Result<>(); };

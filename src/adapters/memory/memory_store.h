@@ -31,6 +31,7 @@ public:
     Result<std::vector<core::Notification>> due(ports::Lane lane, Time now, std::size_t max) override;
     Result<std::vector<core::Notification>> waiting_of(const core::UserId& user) override;
     Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) override;
+    Result<std::vector<Time>> sends_since(core::Channel channel, Time since, std::size_t max) override;
     Result<std::vector<ports::Outgoing>> outgoing(Time created_before, std::size_t max) override;
     Result<ports::Purged> purge(Time before, std::int64_t from, std::size_t max) override;
 

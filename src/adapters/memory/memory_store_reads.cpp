@@ -125,6 +125,19 @@ Result<std::vector<Notification>> MemoryStore::queued(NotificationId after, std:
     return out;
 }
 
+Result<std::vector<Time>> MemoryStore::sends_since(core::Channel channel, Time since, std::size_t max) {
+    std::vector<Time> out;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, kept] : attempts_) {
+        const auto& attempt = kept.attempt;
+        const Notification* n = find(attempt.notification);
+        if (n && n->channel == channel && attempt.started_at >= since) out.push_back(attempt.started_at);
+    }
+    std::ranges::sort(out);
+    if (out.size() > max) out.erase(out.begin(), out.end() - static_cast<std::ptrdiff_t>(max));
+    return out;
+}
+
 Result<std::vector<ports::Outgoing>> MemoryStore::outgoing(Time created_before, std::size_t max) {
     std::vector<ports::Outgoing> out;
     const std::lock_guard lock(mutex_);

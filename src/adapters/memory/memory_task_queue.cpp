@@ -12,9 +12,9 @@ using ports::Leased;
 using ports::Withdrawn;
 
 MemoryTaskQueue::MemoryTaskQueue(const ports::Clock& clock, std::size_t capacity,
-                                 const std::map<Channel, core::RateLimit>& limits)
-    : clock_(clock), capacity_(capacity) {
-    for (const auto& [channel, limit] : limits) {
+                                 std::map<Channel, core::RateLimit> limits)
+    : clock_(clock), capacity_(capacity), limits_(std::move(limits)) {
+    for (const auto& [channel, limit] : limits_) {
         line_of(channel).window.emplace(limit);
         line_of(channel).permit_life = limit.permit_life();
     }
@@ -31,6 +31,16 @@ void MemoryTaskQueue::fill_windows(Duration longest) {
             line.window->grant(clock_.steady(), line.window->limit().count);
         }
     }
+}
+
+Result<> MemoryTaskQueue::count_sends(Channel channel, std::span<const Time> began) {
+    const std::lock_guard lock(mutex_);
+    auto& window = line_of(channel).window;
+    if (!window) return {};
+    const Time now = clock_.now();
+    // A wall clock that was put back since must not place them in the future.
+    for (const Time at : began) window->grant(clock_.steady() - std::max(now - at, Duration::zero()), 1);
+    return {};
 }
 
 Result<std::vector<bool>> MemoryTaskQueue::push(std::span<const Task> tasks) {

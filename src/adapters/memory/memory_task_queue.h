@@ -22,7 +22,7 @@ public:
     static constexpr Duration kTombstoneLife = std::chrono::hours{1};
 
     MemoryTaskQueue(const ports::Clock& clock, std::size_t capacity,
-                    const std::map<core::Channel, core::RateLimit>& limits);
+                    std::map<core::Channel, core::RateLimit> limits);
 
     // Counts as if all that the limits permit had just been granted: for a queue that takes the place of one
     // whose grants nobody remembers. Windows above `longest` stay open, for they would stop a channel for too
@@ -39,6 +39,8 @@ public:
     Result<std::vector<ports::Leased>> ended(std::size_t max) override;
     Result<std::vector<ports::LaneDepth>> depths() override;
     std::size_t capacity() const override { return capacity_; }
+    std::map<core::Channel, core::RateLimit> limits() const override { return limits_; }
+    Result<> count_sends(core::Channel channel, std::span<const Time> began) override;
     void on_push(std::function<void()> wake) override;
 
 private:
@@ -87,6 +89,7 @@ private:
 
     const ports::Clock& clock_;
     const std::size_t capacity_;
+    const std::map<core::Channel, core::RateLimit> limits_;
 
     std::mutex mutex_;  // over all below
     std::unordered_map<core::TaskId, Item> items_;

@@ -1,5 +1,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 
+#include <algorithm>
+
 #include "adapters/sqlite/commit.h"
 #include "adapters/sqlite/purge.h"
 #include "adapters/sqlite/store_reads.h"
@@ -20,6 +22,9 @@ constexpr const char* kSuppressed = "SELECT 1 FROM suppressions WHERE channel = 
 constexpr const char* kAttempts =
     "SELECT " TIDINGS_ATTEMPT_COLUMNS
     " FROM attempts a WHERE a.notification = ? AND a.round = ? ORDER BY a.provider";
+constexpr const char* kSendsSince =
+    "SELECT a.started_at FROM attempts a JOIN notifications n ON n.id = a.notification "
+    "WHERE a.started_at >= ? AND n.channel = ? ORDER BY a.started_at DESC LIMIT ?";
 constexpr const char* kContent =
     "SELECT c.content FROM notifications n JOIN contents c ON c.seq = n.seq WHERE n.id = ?";
 constexpr const char* kEvent =
@@ -175,6 +180,17 @@ Result<std::vector<Notification>> SqliteStore::queued(NotificationId after, std:
         const auto query = connection.use(kQueued);
         query->bind(after, max);
         return all(query);
+    });
+}
+
+Result<std::vector<Time>> SqliteStore::sends_since(core::Channel channel, Time since, std::size_t max) {
+    return database_.read([&](Connection& connection) -> Result<std::vector<Time>> {
+        std::vector<Time> out;
+        const auto query = connection.use(kSendsSince);
+        query->bind(since, channel, max);
+        while (query->step()) out.push_back(from_micros(query->integer(0)));
+        std::ranges::reverse(out);
+        return out;
     });
 }
 

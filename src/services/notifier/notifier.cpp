@@ -15,7 +15,7 @@ Notifier::Notifier(const Parts& parts, Options options, Random random)
       tracker_(parts.log, parts.store, parts.queue, parts.clock, parts.catalog, options_),
       handover_(parts.log, parts.queue, parts.store, parts.clock, parts.catalog, tracker_, random),
       withdrawal_(parts.store, parts.queue, parts.clock, tracker_),
-      recovery_(parts.log, parts.store, parts.clock, tracker_, withdrawal_, options_),
+      recovery_(parts.log, parts.store, parts.queue, parts.clock, tracker_, withdrawal_, options_),
       collector_(parts.log, parts.store, parts.queue, parts.clock, tracker_),
       commander_(parts.log, parts.store, parts.queries, parts.clock, parts.catalog, handover_, withdrawal_,
                  options_),

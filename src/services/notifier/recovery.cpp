@@ -24,6 +24,7 @@ Result<std::size_t> Recovery::step() {
     const auto at_the_end = tracker_.at_the_end();
     if (!at_the_end) return at_the_end.error();
     if (!*at_the_end) return std::size_t{0};
+    if (const auto filled = fill_windows(); !filled) return filled.error();
     const auto queued = store_.queued(after_, options_.batch_max);
     if (!queued) return queued.error();
     if (queued->empty()) {
@@ -37,6 +38,19 @@ Result<std::size_t> Recovery::step() {
     after_ = queued->back().id;
     log::info("taken up again after a stop", {{"notifications", *taken}, {"unreported", begun.size()}});
     return queued->size();
+}
+
+// Before anything is in the queue, so that nothing is taken under windows that have forgotten.
+Result<> Recovery::fill_windows() {
+    if (windows_filled_) return {};
+    for (const auto& [channel, limit] : queue_.limits()) {
+        const Time since = clock_.now() - limit.window - limit.permit_life();
+        const auto began = store_.sends_since(channel, since, static_cast<std::size_t>(limit.count));
+        if (!began) return began.error();
+        if (const auto counted = queue_.count_sends(channel, *began); !counted) return counted;
+    }
+    windows_filled_ = true;
+    return {};
 }
 
 // The tracker folds that as it does any outcome.

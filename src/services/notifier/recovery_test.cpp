@@ -22,8 +22,10 @@ struct Kept {
 };
 
 struct Process {
-    explicit Process(Kept& kept)
-        : queue(kept.clock, 100, {}), catalog(kept.log), notifier(parts(kept), {}, Random(1)) {}
+    explicit Process(Kept& kept, std::map<core::Channel, core::RateLimit> limits = {})
+        : queue(kept.clock, 100, std::move(limits)),
+          catalog(kept.log),
+          notifier(parts(kept), {}, Random(1)) {}
 
     Parts parts(Kept& kept) { return {kept.log, kept.store, kept.store, queue, kept.clock, catalog}; }
     void settle() {
@@ -209,6 +211,42 @@ TEST_F(RecoveryHold, AStopBeforeTheUnknownOutcomeIsFoldedCostsNothing) {
     process.settle();
     EXPECT_EQ(stored().state, core::State::failed);
     EXPECT_EQ(attempts().size(), 1U);
+}
+
+// Rate limits.
+
+TEST_F(RecoveryTest, WhatWasSentBeforeCountsAgainstTheLimitUntilItsWindowHasPassed) {
+    const core::RateLimit limit{1, std::chrono::hours{1}};
+    given_queued();
+    core::Attempt sent;
+    sent.notification = id;
+    sent.round = 1;
+    sent.started_at = kept.clock.now() - std::chrono::minutes{50};
+    ports::Changes changes;
+    changes.attempts = {sent};
+    ASSERT_TRUE(kept.store.commit(changes));
+
+    Process process(kept, {{core::Channel::email, limit}});
+    process.settle();
+    EXPECT_TRUE(process.tasks().empty());
+    kept.clock.advance(std::chrono::minutes{10} + limit.permit_life());
+    EXPECT_EQ(process.tasks().size(), 1U);
+}
+
+TEST_F(RecoveryTest, AnOutcomeThatWasNotFoldedBeforeTheStopCountsToo) {
+    const core::RateLimit limit{1, std::chrono::hours{1}};
+    given_queued();
+    auto outcome = test::an_outcome(core::OutcomeKind::retry);
+    outcome.task = {id, 1};
+    outcome.started_at = outcome.finished_at = kept.clock.now();
+    tell(records::write_outcome(outcome));
+
+    Process process(kept, {{core::Channel::email, limit}});
+    process.settle();
+    kept.clock.advance(std::chrono::minutes{2});  // its retry is due
+    process.settle();
+    EXPECT_EQ(stored().state, core::State::queued);
+    EXPECT_TRUE(process.tasks().empty());
 }
 
 }  // namespace
