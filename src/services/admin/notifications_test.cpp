@@ -1,4 +1,5 @@
 #include "services/admin/admin_test.h"
+#include "support/watched_ports.h"
 
 namespace tidings::admin {
 namespace {
@@ -189,41 +190,17 @@ TEST_F(NotificationsTest, WhatIsSettledWins) {
     }
 }
 
-// A queue that notes what the store had when something was withdrawn.
 TEST_F(NotificationsTest, TheRequestIsInTheStoreBeforeTheTombstoneIsInTheQueue) {
-    class WatchedQueue final : public ports::TaskQueue {
-    public:
-        explicit WatchedQueue(test::Stage& stage) : stage_(stage), queue_(stage.queue) {}
-        Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override {
-            requested.push_back(stage_.notification(tasks.front().notification).cancel_requested);
-            return queue_.withdraw(tasks);
-        }
-        Result<std::vector<bool>> push(std::span<const core::Task> t) override { return queue_.push(t); }
-        Result<std::vector<ports::Leased>> take(const ports::TakeRequest& r) override {
-            return queue_.take(r);
-        }
-        Result<> acknowledge(std::span<const ports::Leased> l) override { return queue_.acknowledge(l); }
-        Result<> release(std::span<const ports::Leased> l) override { return queue_.release(l); }
-        Result<std::vector<bool>> renew(std::span<const ports::Leased> l, Duration d) override {
-            return queue_.renew(l, d);
-        }
-        Result<std::vector<bool>> holds(std::span<const core::TaskId> t) override { return queue_.holds(t); }
-        Result<std::vector<ports::Leased>> ended(std::size_t max) override { return queue_.ended(max); }
-        Result<std::vector<ports::LaneDepth>> depths() override { return queue_.depths(); }
-        std::size_t capacity() const override { return queue_.capacity(); }
-        void on_push(std::function<void()> wake) override { queue_.on_push(std::move(wake)); }
-
-        std::vector<bool> requested;
-
-    private:
-        test::Stage& stage_;
-        ports::TaskQueue& queue_;
+    const auto n = decide(order());
+    std::vector<bool> requested;
+    test::WatchedQueue queue(stage_.queue);
+    queue.before_withdraw = [&] {
+        requested.push_back(stage_.notification(n.id).cancel_requested);
+        return Result<>();
     };
-    WatchedQueue queue(stage_);
     Admin admin({stage_.log, stage_.store, stage_.store, queue, stage_.clock, stage_.catalog}, {}, Random(3));
     http::Router router;
     admin.add_routes(router, access_);
-    const auto n = decide(order());
     http::Request request;
     request.method = "POST";
     request.path = path(n) + "/cancel";
@@ -231,7 +208,7 @@ TEST_F(NotificationsTest, TheRequestIsInTheStoreBeforeTheTombstoneIsInTheQueue) 
     router(std::move(request), http::Responder::to([&](auto&& response) { status = response.status; }));
     admin.step().value();
     EXPECT_EQ(status, 200);
-    EXPECT_THAT(queue.requested, ElementsAre(true));
+    EXPECT_THAT(requested, ElementsAre(true));
 }
 
 // The outbox.
