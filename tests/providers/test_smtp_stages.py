@@ -109,7 +109,9 @@ def test_while_the_connection_opens(serve_bare, smtp, stage, kind):
     is_answer = kind.startswith(("for", "closing", "about"))
     outcome, detail = outcome_of(smtp, server, not is_answer and "end" not in kind, **LOGIN)
     assert outcome == "retry"
-    assert detail.startswith(("cannot connect: ", "no answer within 30s (while connecting)"))
+    # libcurl takes an answer's last line for the whole: after "two codes" that end in 250 it goes on to MAIL.
+    where = "" if kind == "two codes" else "while connecting"
+    assert detail.startswith(("cannot connect: ", f"no answer within 30s ({where}"))
     if is_answer:
         assert words[:3] in detail, "the server's words are passed on"
 
