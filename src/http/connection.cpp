@@ -15,8 +15,8 @@ namespace tidings::http {
 namespace {
 
 namespace asio = boost::asio;
+using asio::ip::tcp;
 using boost::system::error_code;
-using tcp = asio::ip::tcp;
 
 // While more than this waits for a slow reader, its further answers wait and its requests are not read.
 constexpr std::size_t kUnsentMax = 256 * 1024;
@@ -46,8 +46,8 @@ Connection::Connection(tcp::socket socket, Shared& shared)
       line_(std::make_shared<Line>(shared.mailbox, *this)),
       parser_(shared.limits) {
     error_code error;
-    socket_.non_blocking(true, error);
-    socket_.set_option(tcp::no_delay(true), error);
+    (void)socket_.non_blocking(true, error);
+    (void)socket_.set_option(tcp::no_delay(true), error);
     const tcp::endpoint peer = socket_.remote_endpoint(error);
     if (!error) peer_ = peer.address().to_string();
 }
@@ -194,7 +194,7 @@ void Connection::write_answers() {
     while (!slots_.empty() && slots_.front().state != Slot::State::waiting &&
            out_.size() - out_sent_ <= kUnsentMax) {
         Slot& slot = slots_.front();
-        const bool keep_alive = slot.keep_alive && !(input_over_ && slots_.size() == 1);
+        const bool keep_alive = slot.keep_alive && (!input_over_ || slots_.size() != 1);
         write_slot(slot, keep_alive);
         if (slot.state == Slot::State::streaming) return;
         slots_.pop_front();
@@ -251,7 +251,7 @@ void Connection::linger() {
     if (end_seen_) return close();
     if (std::exchange(lingering_, true)) return;
     error_code error;
-    socket_.shutdown(tcp::socket::shutdown_send, error);
+    (void)socket_.shutdown(tcp::socket::shutdown_send, error);
     if (error) close();
 }
 
@@ -324,7 +324,7 @@ void Connection::close() {
     count_body();
     count_unsent();
     error_code ignored;
-    socket_.close(ignored);
+    (void)socket_.close(ignored);
     shared_.on_close(*this);
 }
 

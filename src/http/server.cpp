@@ -18,8 +18,8 @@ namespace tidings::http {
 namespace {
 
 namespace asio = boost::asio;
+using asio::ip::tcp;
 using boost::system::error_code;
-using tcp = asio::ip::tcp;
 using std::chrono::milliseconds;
 
 // Connections beyond the maximum that are told so; those beyond this too are only closed.
@@ -126,10 +126,10 @@ Result<> Server::Impl::start() {
     const auto endpoint = parse_listen(shared_.options.listen);
     if (!endpoint) return endpoint.error();
     error_code error;
-    acceptor_.open(endpoint->protocol(), error);
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_.bind(*endpoint, error);
-    if (!error) acceptor_.listen(tcp::acceptor::max_listen_connections, error);
+    (void)acceptor_.open(endpoint->protocol(), error);
+    if (!error) (void)acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) (void)acceptor_.bind(*endpoint, error);
+    if (!error) (void)acceptor_.listen(tcp::acceptor::max_listen_connections, error);
     if (error) {
         return unavailable("cannot listen on " + shared_.options.listen + ": " + error.message() +
                            "; choose another address with http.listen");
@@ -199,7 +199,7 @@ void Server::Impl::drain(milliseconds grace) {
     shared_.draining = true;
     drain_deadline_ = shared_.deadline(grace);
     error_code ignored;
-    acceptor_.close(ignored);
+    (void)acceptor_.close(ignored);
     for_each_connection([](Connection& connection) { connection.drain(); });
     end_if_drained();
 }
