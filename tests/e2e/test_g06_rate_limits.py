@@ -78,7 +78,8 @@ def test_a_long_window_is_filled_from_the_record_at_a_start(serve):
     wait_until(lambda: server.ledger()["states"]["delivered"] == 5, "they are on record")
     server.kill()
     server.start()
-    wait_until(lambda: server.ledger()["states"]["queued"] == 7, "what was queued is taken up again")
+    waiting = 'tidings_queue_tasks{channel="email",priority="normal"} 7'
+    wait_until(lambda: waiting in server.get("/metrics").body.decode().splitlines(), "all are in the queue")
     # Sent after them, on the way that they would take: they had their turn.
     server.settle(registered("sentinel", phone="+14155550100", channels=["sms"]))
     assert len(begun(server)) == 5

@@ -25,8 +25,8 @@ public:
                     std::map<core::Channel, core::RateLimit> limits);
 
     // Counts as if all that the limits permit had just been granted: for a queue that takes the place of one
-    // whose grants nobody remembers. Windows above `longest` stay open, for they would stop a channel for too
-    // long.
+    // whose grants nobody remembers. Windows above `longest` are left to count_sends, for they would stop a
+    // channel for too long.
     void fill_windows(Duration longest);
 
     Result<std::vector<bool>> push(std::span<const core::Task> tasks) override;
