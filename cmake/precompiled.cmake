@@ -39,3 +39,11 @@ function(tidings_precompiled TARGET OWNER)
         target_precompile_headers(${TARGET} REUSE_FROM ${OWNER})
     endif()
 endfunction()
+
+# tidings_unity(TARGET): its files are compiled a few at a time, as one. Most of what a test file costs is the
+# templates of GoogleTest and the standard library, which this instantiates once for all of them; a touched
+# file costs its few neighbours, a matter of seconds. Files that stand together must not use one name for two
+# things, not even in anonymous namespaces.
+function(tidings_unity TARGET)
+    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ${TIDINGS_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+endfunction()

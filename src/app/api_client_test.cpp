@@ -8,7 +8,7 @@
 namespace tidings::app {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 Error fault_of(int status, const std::string& body) {
     ScriptedServer server(ScriptedServer::always(status, body));
@@ -54,19 +54,20 @@ struct StatusCase {
     Errc code;
 };
 
-class StatusTest : public testing::TestWithParam<StatusCase> {};
+class StatusTest : public ::testing::TestWithParam<StatusCase> {};
 
 TEST_P(StatusTest, HasItsKind) {
     EXPECT_EQ(fault_of(GetParam().status, "{}").code, GetParam().code);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, StatusTest,
-                         testing::Values(StatusCase{400, Errc::invalid}, StatusCase{401, Errc::invalid},
-                                         StatusCase{403, Errc::invalid}, StatusCase{404, Errc::not_found},
-                                         StatusCase{409, Errc::conflict}, StatusCase{413, Errc::invalid},
-                                         StatusCase{422, Errc::invalid}, StatusCase{429, Errc::unavailable},
-                                         StatusCase{500, Errc::unavailable},
-                                         StatusCase{503, Errc::unavailable}, StatusCase{302, Errc::invalid}));
+                         ::testing::Values(StatusCase{400, Errc::invalid}, StatusCase{401, Errc::invalid},
+                                           StatusCase{403, Errc::invalid}, StatusCase{404, Errc::not_found},
+                                           StatusCase{409, Errc::conflict}, StatusCase{413, Errc::invalid},
+                                           StatusCase{422, Errc::invalid}, StatusCase{429, Errc::unavailable},
+                                           StatusCase{500, Errc::unavailable},
+                                           StatusCase{503, Errc::unavailable},
+                                           StatusCase{302, Errc::invalid}));
 
 TEST(ApiClient, AProblemIsToldWithEachOfItsFaults) {
     EXPECT_EQ(

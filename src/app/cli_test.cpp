@@ -15,9 +15,9 @@
 namespace tidings::app {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 struct Ran {
     int code;
@@ -256,10 +256,10 @@ TEST(When, SaysWhatIsWrong) {
         HasSubstr("--at: "));
 }
 
-class RenderTest : public testing::Test {
+class RenderTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        std::string pattern = testing::TempDir() + "render-XXXXXX";
+        std::string pattern = ::testing::TempDir() + "render-XXXXXX";
         ASSERT_NE(mkdtemp(pattern.data()), nullptr);
         folder = pattern;
     }

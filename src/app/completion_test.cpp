@@ -10,11 +10,11 @@
 namespace tidings::app {
 namespace {
 
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 using Words = std::vector<std::string>;
 
@@ -27,7 +27,7 @@ struct Case {
     Words offered;
 };
 
-class CompletionTest : public testing::TestWithParam<Case> {};
+class CompletionTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(CompletionTest, OffersWhatMayStandThere) {
     EXPECT_EQ(offered(GetParam().typed), GetParam().offered);
@@ -36,20 +36,20 @@ TEST_P(CompletionTest, OffersWhatMayStandThere) {
 
 INSTANTIATE_TEST_SUITE_P(
     Places, CompletionTest,
-    testing::Values(Case{{"ser"}, {"serve"}}, Case{{"de"}, {"demo", "dead"}},
-                    Case{{"dead", ""}, {"list", "show", "replay"}}, Case{{"dead", "re"}, {"replay"}},
-                    Case{{"--log-level", "error", "key", ""}, {"create", "list", "revoke"}},
-                    Case{{"serve", "--http-li"}, {"--http-listen"}},
-                    Case{{"serve", "--log-format", ""}, {"logfmt", "json"}},
-                    Case{{"serve", "--log-format", "=", "j"}, {"json"}},
-                    Case{{"serve", "--log-format", "="}, {"logfmt", "json"}},
-                    Case{{"list", "--state", "s"}, {"scheduled", "sent", "suppressed"}},
-                    Case{{"list", "--sta"}, {"--state"}},
-                    Case{{"list", "--json", "--u"}, {"--user", "--until", "--url"}},
-                    Case{{"list", "--user", ""}, {}}, Case{{"--log-level", "e"}, {"error"}},
-                    Case{{"serve", "--test-clock", "--engi"}, {"--engine"}},
-                    Case{{"completion", ""}, {"bash", "zsh", "fish"}},
-                    Case{{"send", "or"}, {"order.completed"}}, Case{{"nonsense", "zz"}, {}}));
+    ::testing::Values(Case{{"ser"}, {"serve"}}, Case{{"de"}, {"demo", "dead"}},
+                      Case{{"dead", ""}, {"list", "show", "replay"}}, Case{{"dead", "re"}, {"replay"}},
+                      Case{{"--log-level", "error", "key", ""}, {"create", "list", "revoke"}},
+                      Case{{"serve", "--http-li"}, {"--http-listen"}},
+                      Case{{"serve", "--log-format", ""}, {"logfmt", "json"}},
+                      Case{{"serve", "--log-format", "=", "j"}, {"json"}},
+                      Case{{"serve", "--log-format", "="}, {"logfmt", "json"}},
+                      Case{{"list", "--state", "s"}, {"scheduled", "sent", "suppressed"}},
+                      Case{{"list", "--sta"}, {"--state"}},
+                      Case{{"list", "--json", "--u"}, {"--user", "--until", "--url"}},
+                      Case{{"list", "--user", ""}, {}}, Case{{"--log-level", "e"}, {"error"}},
+                      Case{{"serve", "--test-clock", "--engi"}, {"--engine"}},
+                      Case{{"completion", ""}, {"bash", "zsh", "fish"}},
+                      Case{{"send", "or"}, {"order.completed"}}, Case{{"nonsense", "zz"}, {}}));
 
 TEST(Completion, ACommandWithNothingElseToSayOffersItsFlags) {
     EXPECT_THAT(offered({"audit", ""}), ElementsAre("--help", "--json", "--url", "--key"));

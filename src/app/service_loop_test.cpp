@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 // A service whose steps a test scripts, and that tells when a step has happened.
 struct Scripted {

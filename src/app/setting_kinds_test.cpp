@@ -21,7 +21,7 @@ struct KindCase {
     std::string complaint;
 };
 
-class KindTest : public testing::TestWithParam<KindCase> {};
+class KindTest : public ::testing::TestWithParam<KindCase> {};
 
 TEST_P(KindTest, TakesTheGoodAndSaysWhatIsWrongWithTheBad) {
     const SettingSpec spec{.name = "x.y",
@@ -36,7 +36,7 @@ TEST_P(KindTest, TakesTheGoodAndSaysWhatIsWrongWithTheBad) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, KindTest,
-    testing::Values(
+    ::testing::Values(
         KindCase{SettingKind::text, {"", "anything at all"}, {}, ""},
         KindCase{SettingKind::path, {"data", "/var/lib/tidings"}, {""}, "is empty; write a path"},
         KindCase{

@@ -16,14 +16,14 @@ namespace tidings::app {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 // A folder of its own for the files of one test.
-class SettingsTest : public testing::Test {
+class SettingsTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        std::string pattern = testing::TempDir() + "settings-XXXXXX";
+        std::string pattern = ::testing::TempDir() + "settings-XXXXXX";
         ASSERT_NE(mkdtemp(pattern.data()), nullptr);
         folder = pattern;
     }

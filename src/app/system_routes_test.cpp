@@ -8,9 +8,9 @@
 namespace tidings::app {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-class SystemRoutesTest : public testing::Test {
+class SystemRoutesTest : public ::testing::Test {
 protected:
     SystemRoutesTest() { add_system_routes(router, metrics, readiness); }
 
@@ -43,7 +43,7 @@ struct ReadyCase {
     int status;
 };
 
-class ReadyTest : public SystemRoutesTest, public testing::WithParamInterface<ReadyCase> {};
+class ReadyTest : public SystemRoutesTest, public ::testing::WithParamInterface<ReadyCase> {};
 
 TEST_P(ReadyTest, NeedsEachPartAndNamesIt) {
     readiness.log = GetParam().log;
@@ -59,10 +59,11 @@ TEST_P(ReadyTest, NeedsEachPartAndNamesIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ReadyTest,
-                         testing::Values(ReadyCase{true, true, false, 200},
-                                         ReadyCase{false, true, false, 503},
-                                         ReadyCase{true, false, false, 503}, ReadyCase{true, true, true, 503},
-                                         ReadyCase{false, false, true, 503}));
+                         ::testing::Values(ReadyCase{true, true, false, 200},
+                                           ReadyCase{false, true, false, 503},
+                                           ReadyCase{true, false, false, 503},
+                                           ReadyCase{true, true, true, 503},
+                                           ReadyCase{false, false, true, 503}));
 
 TEST_F(SystemRoutesTest, MetricsAreThoseOfTheMoment) {
     metrics.counter("tidings_accepted_total", "Accepted.").add();

@@ -10,13 +10,13 @@ using test::json_of;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-EventType read(std::string_view text, Faults& faults) {
+EventType event_type(std::string_view text, Faults& faults) {
     return EventType::from_json(TypeName("order.completed"), json_of(text), faults);
 }
 
 std::vector<std::string> pointers(std::string_view text) {
     Faults faults;
-    read(text, faults);
+    event_type(text, faults);
     std::vector<std::string> out;
     for (const Fault& f : faults) out.push_back(f.pointer);
     return out;
@@ -30,7 +30,7 @@ const char* const kFull =
 
 TEST(EventType, ReadsEveryMember) {
     Faults faults;
-    const EventType t = read(kFull, faults);
+    const EventType t = event_type(kFull, faults);
     EXPECT_THAT(faults, IsEmpty());
     EXPECT_EQ(t.name, TypeName("order.completed"));
     EXPECT_EQ(t.schema, json_of(R"({"type": "object"})"));
@@ -51,7 +51,7 @@ TEST(EventType, ReadsEveryMember) {
 
 TEST(EventType, OnlyTheSchemaIsRequired) {
     Faults faults;
-    const EventType t = read(R"({"schema": true})", faults);
+    const EventType t = event_type(R"({"schema": true})", faults);
     EXPECT_THAT(faults, IsEmpty());
     EXPECT_EQ(t.priority, Priority::normal);
     EXPECT_THAT(t.channels, testing::ElementsAreArray(kChannels));
@@ -65,7 +65,7 @@ TEST(EventType, OnlyTheSchemaIsRequired) {
 TEST(EventType, TakesBackWhatItShows) {
     for (const char* text : {kFull, R"({"schema": {}})"}) {
         Faults faults;
-        const EventType t = read(text, faults);
+        const EventType t = event_type(text, faults);
         const EventType again = EventType::from_json(t.name, t.to_json(), faults);
         EXPECT_THAT(faults, IsEmpty());
         EXPECT_EQ(again.to_json(), t.to_json());
@@ -76,15 +76,15 @@ TEST(EventType, TakesBackWhatItShows) {
 
 TEST(EventType, ARepeatedChannelCountsOnce) {
     Faults faults;
-    EXPECT_THAT(read(R"({"schema": {}, "channels": ["sms", "email", "sms"]})", faults).channels,
+    EXPECT_THAT(event_type(R"({"schema": {}, "channels": ["sms", "email", "sms"]})", faults).channels,
                 ElementsAre(Channel::sms, Channel::email));
     EXPECT_THAT(faults, IsEmpty());
 }
 
 TEST(EventType, ARetryPolicyMayHaveNoRetries) {
     Faults faults;
-    EXPECT_THAT(read(R"({"schema": {}, "retry": {"delays": []}})", faults).retry->delays, IsEmpty());
-    EXPECT_EQ(read(R"({"schema": {}, "retry": {}})", faults).retry, RetryPolicy{});
+    EXPECT_THAT(event_type(R"({"schema": {}, "retry": {"delays": []}})", faults).retry->delays, IsEmpty());
+    EXPECT_EQ(event_type(R"({"schema": {}, "retry": {}})", faults).retry, RetryPolicy{});
     EXPECT_THAT(faults, IsEmpty());
 }
 

@@ -8,39 +8,39 @@
 namespace tidings::schema {
 namespace {
 
-json::value read(std::string_view text) {
+json::value parsed(std::string_view text) {
     return json::read(text).value();
 }
 
 bool multiple(std::string_view a, std::string_view b) {
-    return is_multiple(decimal(read(a)), decimal(read(b)));
+    return is_multiple(decimal(parsed(a)), decimal(parsed(b)));
 }
 
 TEST(Number, TellsIntegersByTheirValue) {
-    EXPECT_TRUE(is_integer(read("1")));
-    EXPECT_TRUE(is_integer(read("-1.0")));
-    EXPECT_TRUE(is_integer(read("1e300")));
-    EXPECT_TRUE(is_integer(read("18446744073709551615")));
-    EXPECT_FALSE(is_integer(read("1.5")));
-    EXPECT_FALSE(is_integer(read("1e-300")));
-    EXPECT_FALSE(is_integer(read("\"1\"")));
+    EXPECT_TRUE(is_integer(parsed("1")));
+    EXPECT_TRUE(is_integer(parsed("-1.0")));
+    EXPECT_TRUE(is_integer(parsed("1e300")));
+    EXPECT_TRUE(is_integer(parsed("18446744073709551615")));
+    EXPECT_FALSE(is_integer(parsed("1.5")));
+    EXPECT_FALSE(is_integer(parsed("1e-300")));
+    EXPECT_FALSE(is_integer(parsed("\"1\"")));
 }
 
 TEST(Number, CountsAreWholeAndNotNegative) {
-    EXPECT_EQ(as_count(read("0")), 0U);
-    EXPECT_EQ(as_count(read("2.0")), 2U);
-    EXPECT_EQ(as_count(read("18446744073709551615")), 18446744073709551615U);
-    EXPECT_EQ(as_count(read("-1")), std::nullopt);
-    EXPECT_EQ(as_count(read("1.5")), std::nullopt);
-    EXPECT_EQ(as_count(read("1e20")), std::nullopt);
-    EXPECT_EQ(as_count(read("18446744073709551616.0")), std::nullopt);
+    EXPECT_EQ(as_count(parsed("0")), 0U);
+    EXPECT_EQ(as_count(parsed("2.0")), 2U);
+    EXPECT_EQ(as_count(parsed("18446744073709551615")), 18446744073709551615U);
+    EXPECT_EQ(as_count(parsed("-1")), std::nullopt);
+    EXPECT_EQ(as_count(parsed("1.5")), std::nullopt);
+    EXPECT_EQ(as_count(parsed("1e20")), std::nullopt);
+    EXPECT_EQ(as_count(parsed("18446744073709551616.0")), std::nullopt);
 }
 
 TEST(Number, ComparesWhatDoublesWouldConfuse) {
-    EXPECT_LT(exact(read("9007199254740992.0")), exact(read("9007199254740993")));
-    EXPECT_LT(exact(read("18446744073709551615")), exact(read("18446744073709551616")));
-    EXPECT_LT(exact(read("-9223372036854775809")), exact(read("-9223372036854775807")));
-    EXPECT_EQ(exact(read("-0.0")), exact(read("0")));
+    EXPECT_LT(exact(parsed("9007199254740992.0")), exact(parsed("9007199254740993")));
+    EXPECT_LT(exact(parsed("18446744073709551615")), exact(parsed("18446744073709551616")));
+    EXPECT_LT(exact(parsed("-9223372036854775809")), exact(parsed("-9223372036854775807")));
+    EXPECT_EQ(exact(parsed("-0.0")), exact(parsed("0")));
 }
 
 TEST(Number, MultiplesOfDecimals) {

@@ -19,7 +19,7 @@ std::string on_disk(std::string_view path) {
 TEST(Embedded, HoldsTheMatchingFilesSortedByPath) {
     std::vector<std::string_view> paths;
     for (const EmbeddedFile& file : embedded::embed_fixture()) paths.push_back(file.path);
-    EXPECT_THAT(paths, testing::ElementsAre("a.txt", "deep/bytes.bin", "empty.txt"));
+    EXPECT_THAT(paths, ::testing::ElementsAre("a.txt", "deep/bytes.bin", "empty.txt"));
 }
 
 TEST(Embedded, KeepsEveryByte) {

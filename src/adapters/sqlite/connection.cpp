@@ -21,13 +21,9 @@ Statement::~Statement() {
 bool Statement::step() {
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
-    if (code == SQLITE_DONE) {
-        sqlite3_reset(statement_);
-        return false;
-    }
-    const SQLite::Exception failure(db_, code);
-    sqlite3_reset(statement_);
-    throw failure;
+    sqlite3_reset(statement_);  // which leaves the failure, if any, where the exception reads it
+    if (code == SQLITE_DONE) return false;
+    throw SQLite::Exception(db_, code);
 }
 
 int Statement::run() {

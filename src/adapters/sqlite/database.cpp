@@ -237,8 +237,9 @@ bool Database::run_job(Job& job, bool alone) {
 void Database::roll_back() {
     try {
         if (writer_.in_transaction()) writer_.run(kRollback);
+        // NOLINTNEXTLINE(bugprone-empty-catch): the transaction is gone all the same; the next says what is
+        // wrong
     } catch (const SQLite::Exception&) {
-        // The transaction is gone all the same; the next one says what is wrong.
     }
 }
 

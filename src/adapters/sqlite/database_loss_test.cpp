@@ -7,6 +7,7 @@
 
 #include "adapters/sqlite/database.h"
 #include "base/random.h"
+#include "support/files.h"
 #include "support/temporary_folder.h"
 
 // What a start makes of a folder from which something was taken: all of it is there again, or it is refused.
@@ -15,6 +16,8 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using tidings::testing::content_of;
+using tidings::testing::put;
 using tidings::testing::TemporaryFolder;
 
 constexpr int kCommits = 40;
@@ -175,15 +178,13 @@ TEST_F(DatabaseLoss, ALogThatWasCutShortIsNoticed) {
 // Its frames are chained by checksums, so that all behind a flipped bit is lost.
 TEST_F(DatabaseLoss, AFlippedBitInTheLogIsNoticed) {
     given_a_crash();
-    std::ostringstream read;
-    read << std::ifstream(log(), std::ios::binary).rdbuf();
-    const std::string good = read.str();
+    const std::string good = content_of(log());
     Random random(3);
     for (int i = 0; i < 60; ++i) {
         std::string bad = good;
         const auto at = random.below(bad.size());
         bad[at] = static_cast<char>(bad[at] ^ (1 << random.below(8)));
-        std::ofstream(log(), std::ios::binary) << bad;
+        put(log(), bad);
         const auto opened = Database::open(folder_.path());
         if (!opened) continue;
         EXPECT_EQ(count(**opened).value(), kCommits) << "byte " << at;  // it was of no use

@@ -27,7 +27,7 @@ Result<> insert(Connection& connection, int number) {
     return {};
 }
 
-std::int64_t count(Database& database) {
+std::int64_t rows_in(Database& database) {
     return database
         .read([](Connection& connection) -> Result<std::int64_t> {
             const auto query = connection.use(kCount);
@@ -91,9 +91,9 @@ TEST(Database, AWriteThatReturnsAnErrorChangesNothing) {
     });
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "no");
-    EXPECT_EQ(count(*database), 0);
+    EXPECT_EQ(rows_in(*database), 0);
     EXPECT_TRUE(database->write([](Connection& c) { return insert(c, 1); }));
-    EXPECT_EQ(count(*database), 1);
+    EXPECT_EQ(rows_in(*database), 1);
 }
 
 TEST(Database, AWriteThatThrowsChangesNothing) {
@@ -105,7 +105,7 @@ TEST(Database, AWriteThatThrowsChangesNothing) {
     });
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().code, Errc::conflict);
-    EXPECT_EQ(count(*database), 0);
+    EXPECT_EQ(rows_in(*database), 0);
 }
 
 TEST(Database, GoesOnAfterAWriteThatThrowsSomethingElse) {
@@ -118,7 +118,7 @@ TEST(Database, GoesOnAfterAWriteThatThrowsSomethingElse) {
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().code, Errc::internal);
     EXPECT_TRUE(database->write([](Connection& c) { return insert(c, 2); }));
-    EXPECT_EQ(count(*database), 1);
+    EXPECT_EQ(rows_in(*database), 1);
 }
 
 TEST(Database, WritesThatShareACommitFailOnlyForThemselves) {
@@ -141,7 +141,7 @@ TEST(Database, WritesThatShareACommitFailOnlyForThemselves) {
         });
     }
     for (auto& thread : threads) thread.join();
-    EXPECT_EQ(count(*database), 8 * 25 - refused);
+    EXPECT_EQ(rows_in(*database), 8 * 25 - refused);
 }
 
 TEST(Database, ReadersDoNotWaitForTheWriter) {
@@ -149,10 +149,10 @@ TEST(Database, ReadersDoNotWaitForTheWriter) {
     const auto database = Database::open(folder.path()).value();
     ASSERT_TRUE(database->write([&](Connection& connection) -> Result<> {
         insert(connection, 1).value();
-        EXPECT_EQ(count(*database), 0);
+        EXPECT_EQ(rows_in(*database), 0);
         return {};
     }));
-    EXPECT_EQ(count(*database), 1);
+    EXPECT_EQ(rows_in(*database), 1);
 }
 
 TEST(Database, AReadSeesOneStateFromBeginToEnd) {
@@ -174,7 +174,7 @@ TEST(Database, MoreReadersThanConnectionsTakeTurns) {
     std::vector<std::thread> threads;
     for (int t = 0; t < 12; ++t) {
         threads.emplace_back([&] {
-            for (int i = 0; i < 20; ++i) EXPECT_EQ(count(*database), 0);
+            for (int i = 0; i < 20; ++i) EXPECT_EQ(rows_in(*database), 0);
         });
     }
     for (auto& thread : threads) thread.join();
@@ -223,10 +223,10 @@ int fill_and_recover(const std::filesystem::path& folder) {
     for (; last && acknowledged < 1'000'000; last = insert_fifty(acknowledged)) acknowledged += 50;
     if (last || last.error().code != Errc::full) return 1;
     if (insert_fifty(acknowledged)) return 2;
-    if (count(*database) != acknowledged) return 3;
+    if (rows_in(*database) != acknowledged) return 3;
     std::filesystem::remove(folder / "ballast");
     if (!insert_fifty(acknowledged)) return 4;
-    return count(*database) == acknowledged + 50 ? 0 : 5;
+    return rows_in(*database) == acknowledged + 50 ? 0 : 5;
 }
 
 TEST(Database, IsUsableAgainAfterAFullDiskHasRoom) {

@@ -1,28 +1,19 @@
 #include "adapters/sqlite/page_checksums.h"
 
-#include <fstream>
-#include <sstream>
-
 #include <gtest/gtest.h>
 
 #include "adapters/sqlite/file_state.h"
 #include "base/random.h"
+#include "support/files.h"
 #include "support/temporary_folder.h"
 
 namespace tidings::adapters::sqlite {
 namespace {
 
+using tidings::testing::content_of;
+using tidings::testing::put;
+
 constexpr std::size_t kPage = 4096;
-
-std::string content_of(const std::filesystem::path& file) {
-    std::ostringstream out;
-    out << std::ifstream(file, std::ios::binary).rdbuf();
-    return out.str();
-}
-
-void put(const std::filesystem::path& file, std::string_view bytes) {
-    std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-}
 
 // A closed database with small rows, rows that fill several pages, an index, and pages that are free.
 class PageChecksums : public ::testing::Test {

@@ -1,10 +1,8 @@
 #include "adapters/sqlite/sqlite_event_log.h"
 
-#include <fstream>
-#include <sstream>
-
 #include <gtest/gtest.h>
 
+#include "support/files.h"
 #include "support/manual_clock.h"
 #include "support/temporary_folder.h"
 
@@ -12,16 +10,12 @@ namespace tidings::adapters::sqlite {
 namespace {
 
 using core::Topic;
+using tidings::testing::content_of;
 using tidings::testing::ManualClock;
+using tidings::testing::put;
 using tidings::testing::TemporaryFolder;
 
 constexpr int kRecords = 200;
-
-std::string content_of(const std::filesystem::path& file) {
-    std::ostringstream out;
-    out << std::ifstream(file, std::ios::binary).rdbuf();
-    return out.str();
-}
 
 void given_records(const std::filesystem::path& folder, const ManualClock& clock) {
     const auto database = Database::open(folder).value();
@@ -44,7 +38,7 @@ TEST(SqliteEventLog, APollThatFailsHalfWayIsRepeatedWithoutALoss) {
     const auto late = bad.find("record 150.");
     ASSERT_NE(late, std::string::npos);
     bad[late] ^= 1;
-    std::ofstream(file, std::ios::binary) << bad;
+    put(file, bad);
 
     const auto database = Database::open(folder.path()).value();
     SqliteEventLog log(*database, clock);

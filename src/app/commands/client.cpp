@@ -3,6 +3,8 @@
 #include <iostream>
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "app/read_file.h"
 #include "app/table.h"
 
@@ -65,9 +67,9 @@ Result<int> ask_and_print(Invocation& invocation, std::string_view method, const
 
 Result<> stands_alone(const Arguments& arguments, const std::string& option,
                       std::initializer_list<const char*> others) {
-    for (const std::string other : others) {
+    for (const char* other : others) {
         if (arguments.has(other))
-            return invalid(other + " does not go with " + option + ", which says it all");
+            return invalid(fmt::format("{} does not go with {}, which says it all", other, option));
     }
     return {};
 }

@@ -22,13 +22,13 @@ using ::testing::Not;
 
 using Words = std::vector<std::string>;
 
-struct Ran {
+struct Called {
     int code;
     std::string out;
     std::string err;
 };
 
-Ran run(ScriptedServer& server, Words arguments) {
+Called run(ScriptedServer& server, Words arguments) {
     std::ostringstream out;
     std::ostringstream err;
     const std::map<std::string, std::string> environment{{"TIDINGS_URL", server.url()}};
@@ -54,21 +54,21 @@ class ExchangeTest : public ::testing::TestWithParam<Exchange> {};
 
 TEST_P(ExchangeTest, AsksForItAndPrintsIt) {
     ScriptedServer server(ScriptedServer::always(200, GetParam().answer));
-    const Ran ran = run(server, GetParam().arguments);
-    EXPECT_EQ(ran.code, 0) << ran.err;
+    const Called called = run(server, GetParam().arguments);
+    EXPECT_EQ(called.code, 0) << called.err;
     EXPECT_EQ(server.asked(), GetParam().asked + '\n');
     EXPECT_EQ(server.requests().at(0).body, GetParam().body);
-    EXPECT_EQ(ran.out, GetParam().printed);
+    EXPECT_EQ(called.out, GetParam().printed);
 }
 
 TEST_P(ExchangeTest, PrintsTheAnswerItselfAsJson) {
     ScriptedServer server(ScriptedServer::always(200, GetParam().answer));
     Words arguments = GetParam().arguments;
     arguments.emplace_back("--json");
-    const Ran ran = run(server, arguments);
-    EXPECT_EQ(ran.code, 0);
-    EXPECT_EQ(ran.out, json::write(json::read(GetParam().answer).value()) + '\n');
-    EXPECT_EQ(ran.err, "");
+    const Called called = run(server, arguments);
+    EXPECT_EQ(called.code, 0);
+    EXPECT_EQ(called.out, json::write(json::read(GetParam().answer).value()) + '\n');
+    EXPECT_EQ(called.err, "");
 }
 
 TEST_P(ExchangeTest, ARefusalIsToldAndEndsWithOne) {
@@ -77,10 +77,10 @@ TEST_P(ExchangeTest, ARefusalIsToldAndEndsWithOne) {
     for (const bool as_json : {false, true}) {
         Words arguments = GetParam().arguments;
         if (as_json) arguments.emplace_back("--json");
-        const Ran ran = run(server, arguments);
-        EXPECT_EQ(ran.code, 1);
-        EXPECT_EQ(ran.out, "");
-        EXPECT_EQ(ran.err, "tidings: forbidden: the key lacks it\n");
+        const Called called = run(server, arguments);
+        EXPECT_EQ(called.code, 1);
+        EXPECT_EQ(called.out, "");
+        EXPECT_EQ(called.err, "tidings: forbidden: the key lacks it\n");
     }
 }
 
@@ -256,8 +256,8 @@ TEST(SendCommand, WaitsForEveryEventOfABatch) {
         }
         return http::respond(200, "application/json", R"({"id": ")" + request.path.substr(11) + "\"}");
     });
-    const Ran ran = run(server, {"send", "--body", "[]", "--wait", "5s"});
-    EXPECT_EQ(ran.out, "id            e1\n\nnone\n\nid            e2\n\nnone\n");
+    const Called called = run(server, {"send", "--body", "[]", "--wait", "5s"});
+    EXPECT_EQ(called.out, "id            e1\n\nnone\n\nid            e2\n\nnone\n");
     EXPECT_EQ(server.asked(),
               "POST /v1/events\n"
               "GET /v1/events/e1?source=s&wait=5s&until=final\n"
@@ -268,9 +268,9 @@ TEST(SendCommand, WaitsForEveryEventOfABatch) {
 
 TEST(SendCommand, ABadWaitIsSaidBeforeAnythingIsSent) {
     ScriptedServer server(ScriptedServer::always(202, "{}"));
-    const Ran ran = run(server, {"send", "x", "--wait", "soon"});
-    EXPECT_EQ(ran.code, 1);
-    EXPECT_EQ(ran.err, "tidings: --wait: \"soon\" is not a duration; write one such as 10s\n");
+    const Called called = run(server, {"send", "x", "--wait", "soon"});
+    EXPECT_EQ(called.code, 1);
+    EXPECT_EQ(called.err, "tidings: --wait: \"soon\" is not a duration; write one such as 10s\n");
     EXPECT_EQ(server.asked(), "");
 }
 
@@ -286,9 +286,9 @@ TEST(SendCommand, NothingIsSaidBesideABody) {
                                                 {"--expires-at", "2090-01-01T00:00:00Z"}}) {
         Words arguments{"send", "--body", "{}"};
         arguments.insert(arguments.end(), more.begin(), more.end());
-        const Ran ran = run(server, arguments);
-        EXPECT_EQ(ran.code, 1);
-        EXPECT_EQ(ran.err, "tidings: " + more.front() + " does not go with --body, which says it all\n");
+        const Called called = run(server, arguments);
+        EXPECT_EQ(called.code, 1);
+        EXPECT_EQ(called.err, "tidings: " + more.front() + " does not go with --body, which says it all\n");
     }
     EXPECT_THAT(run(server, {"send", "x", "--body", "{}"}).err, HasSubstr("TYPE does not go with --body"));
     EXPECT_THAT(run(server, {"user", "set", "u1", "--body", "{}", "--quiet", "none"}).err,
@@ -303,8 +303,8 @@ TEST(SendCommand, ABodyMayStandInAFile) {
     ScriptedServer server(ScriptedServer::always(202, R"({"id": "e1"})"));
     EXPECT_EQ(run(server, {"send", "--body", "@" + path}).code, 0);
     EXPECT_EQ(server.requests().at(0).body, R"({"type":"x","user":"u1"})");
-    const Ran ran = run(server, {"send", "--body", "@/nowhere"});
-    EXPECT_EQ(ran.err, "tidings: --body: cannot read the file \"/nowhere\"\n");
+    const Called called = run(server, {"send", "--body", "@/nowhere"});
+    EXPECT_EQ(called.err, "tidings: --body: cannot read the file \"/nowhere\"\n");
 }
 
 TEST(PreviewCommand, ShowsDecisionsWithTheirSentencesAndTexts) {
@@ -317,8 +317,8 @@ TEST(PreviewCommand, ShowsDecisionsWithTheirSentencesAndTexts) {
                                         "reason": "ok"}], "notifications": [{"channel": "sms",
                                         "content": {"text": "Hi"}}]})");
     });
-    const Ran ran = run(server, {"preview", "x", "--user", "u1", "--at", "2026-01-01T00:00:00Z"});
-    EXPECT_EQ(ran.out,
+    const Called called = run(server, {"preview", "x", "--user", "u1", "--at", "2026-01-01T00:00:00Z"});
+    EXPECT_EQ(called.out,
               "user  channel  result  reason  why\n"
               "u1    sms      send    ok      Nothing stood in its way.\n"
               "\n"
@@ -353,19 +353,19 @@ http::Response one_event(const http::Request& request) {
 
 TEST(ExplainCommand, TellsOfEveryNotificationOfAnEventWithItsAttempts) {
     ScriptedServer server(one_event);
-    const Ran ran = run(server, {"explain", "e1"});
-    EXPECT_EQ(ran.code, 0) << ran.err;
-    EXPECT_THAT(ran.out, HasSubstr("sms for u1: delivered\n"));
-    EXPECT_THAT(ran.out, HasSubstr("email for u1: delivered\n"));
-    EXPECT_THAT(ran.out, HasSubstr("attempt 1  2026-01-01T00:00:00Z  delivered by p\n"));
+    const Called called = run(server, {"explain", "e1"});
+    EXPECT_EQ(called.code, 0) << called.err;
+    EXPECT_THAT(called.out, HasSubstr("sms for u1: delivered\n"));
+    EXPECT_THAT(called.out, HasSubstr("email for u1: delivered\n"));
+    EXPECT_THAT(called.out, HasSubstr("attempt 1  2026-01-01T00:00:00Z  delivered by p\n"));
 }
 
 TEST(ExplainCommand, OfANotificationItTellsThatOneOnly) {
     ScriptedServer server(one_event);
-    const Ran ran = run(server, {"explain", "n1"});
-    EXPECT_EQ(ran.code, 0) << ran.err;
-    EXPECT_THAT(ran.out, HasSubstr("sms for u1: delivered\n"));
-    EXPECT_THAT(ran.out, Not(HasSubstr("email for u1")));
+    const Called called = run(server, {"explain", "n1"});
+    EXPECT_EQ(called.code, 0) << called.err;
+    EXPECT_THAT(called.out, HasSubstr("sms for u1: delivered\n"));
+    EXPECT_THAT(called.out, Not(HasSubstr("email for u1")));
     EXPECT_THAT(server.asked(), HasSubstr("GET /v1/events/e1?source=s\n"));
 }
 
@@ -379,9 +379,9 @@ TEST(ExplainCommand, AsJsonHasTheAttemptsToo) {
 TEST(StatusCommand, AnIdThatNobodyKnowsIsSaid) {
     ScriptedServer server(one_event);
     for (const char* const command : {"status", "explain"}) {
-        const Ran ran = run(server, {command, "e9"});
-        EXPECT_EQ(ran.code, 1);
-        EXPECT_EQ(ran.err,
+        const Called called = run(server, {command, "e9"});
+        EXPECT_EQ(called.code, 1);
+        EXPECT_EQ(called.err,
                   "tidings: there is no event and no notification of the id \"e9\" (an event is found once "
                   "it has been "
                   "decided)\n");
@@ -390,16 +390,16 @@ TEST(StatusCommand, AnIdThatNobodyKnowsIsSaid) {
 
 TEST(StatusCommand, OfANotificationShowsItsAttempts) {
     ScriptedServer server(one_event);
-    const Ran ran = run(server, {"status", "n1"});
-    EXPECT_EQ(ran.code, 0);
-    EXPECT_THAT(ran.out, HasSubstr("1        p         delivered  2026-01-01T00:00:00Z"));
+    const Called called = run(server, {"status", "n1"});
+    EXPECT_EQ(called.code, 0);
+    EXPECT_THAT(called.out, HasSubstr("1        p         delivered  2026-01-01T00:00:00Z"));
 }
 
 TEST(CancelCommand, AnUnknownIdIsNotCancelledByChance) {
     ScriptedServer server(one_event);
-    const Ran ran = run(server, {"cancel", "e9"});
-    EXPECT_EQ(ran.code, 1);
-    EXPECT_EQ(ran.err,
+    const Called called = run(server, {"cancel", "e9"});
+    EXPECT_EQ(called.code, 1);
+    EXPECT_EQ(called.err,
               "tidings: nothing of this id is known; --event cancels an event that has yet to come\n");
     EXPECT_THAT(server.asked(), Not(HasSubstr("/v1/events/e9/cancel")));
 }
@@ -415,43 +415,43 @@ TEST(DeadShowCommand, OfANotificationShowsItsAttempts) {
 
 TEST(AuditCommand, ALedgerThatDoesNotBalanceEndsWithOne) {
     ScriptedServer server(ScriptedServer::always(200, R"({"balanced": false, "faults": ["7 are missing"]})"));
-    const Ran ran = run(server, {"audit"});
-    EXPECT_EQ(ran.code, 1);
-    EXPECT_EQ(ran.out, "fault: 7 are missing\nthe ledger does not balance\n");
+    const Called called = run(server, {"audit"});
+    EXPECT_EQ(called.code, 1);
+    EXPECT_EQ(called.out, "fault: 7 are missing\nthe ledger does not balance\n");
     EXPECT_EQ(run(server, {"audit", "--json"}).code, 1);
 }
 
 TEST(HealthCommand, AServerThatIsReadyEndsWithZero) {
     ScriptedServer server(ScriptedServer::always(200, R"({"ready": true})"));
-    const Ran ran = run(server, {"health"});
-    EXPECT_EQ(ran.code, 0);
-    EXPECT_EQ(ran.out, "ready {\"ready\":true}\n");
+    const Called called = run(server, {"health"});
+    EXPECT_EQ(called.code, 0);
+    EXPECT_EQ(called.out, "ready {\"ready\":true}\n");
     EXPECT_EQ(server.asked(), "GET /readyz\n");
 }
 
 TEST(HealthCommand, AServerThatIsNotReadyEndsWithOne) {
     ScriptedServer server(ScriptedServer::always(503, R"({"ready": false, "parts": {"log": false}})"));
-    const Ran ran = run(server, {"health"});
-    EXPECT_EQ(ran.code, 1);
-    EXPECT_EQ(ran.out, "not ready {\"ready\":false,\"parts\":{\"log\":false}}\n");
+    const Called called = run(server, {"health"});
+    EXPECT_EQ(called.code, 1);
+    EXPECT_EQ(called.out, "not ready {\"ready\":false,\"parts\":{\"log\":false}}\n");
     EXPECT_EQ(run(server, {"health", "--json"}).code, 1);
 }
 
 TEST(KeyCreateCommand, TheKeyStandsAloneSoThatItCanBePiped) {
     ScriptedServer server(ScriptedServer::always(201, R"({"id": "k1", "key": "tk_k1_secret"})"));
-    const Ran ran = run(server, {"key", "create", "--name", "shop"});
-    EXPECT_EQ(ran.out, "tk_k1_secret\n");
-    EXPECT_EQ(ran.err, "This key is shown only now. Its id is k1.\n");
+    const Called called = run(server, {"key", "create", "--name", "shop"});
+    EXPECT_EQ(called.out, "tk_k1_secret\n");
+    EXPECT_EQ(called.err, "This key is shown only now. Its id is k1.\n");
 }
 
 TEST(KeyCreateCommand, OfflineAsksNobody) {
     ScriptedServer server(ScriptedServer::always(201, "{}"));
     const tidings::testing::TemporaryFolder folder;
     const std::string data = (folder.path() / "data").string();
-    const Ran ran = run(
+    const Called called = run(
         server, {"key", "create", "--name", "root", "--scopes", "admin", "--offline", "--data-dir", data});
-    EXPECT_EQ(ran.code, 0) << ran.err;
-    EXPECT_THAT(ran.out, ::testing::MatchesRegex("tk_[0-9a-f]+_[0-9a-f]+\n"));
+    EXPECT_EQ(called.code, 0) << called.err;
+    EXPECT_THAT(called.out, ::testing::MatchesRegex("tk_[0-9a-f]+_[0-9a-f]+\n"));
     EXPECT_EQ(run(server, {"key", "create", "--name", "x", "--offline", "--url", server.url()}).err,
               "tidings: --url does not go with --offline, which says it all\n");
     EXPECT_EQ(server.asked(), "");

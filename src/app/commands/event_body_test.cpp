@@ -39,7 +39,7 @@ TEST(EventBody, FieldsGoIntoTheDataThatWasGiven) {
 }
 
 TEST(EventBody, DataMayStandInAFile) {
-    const std::string path = testing::TempDir() + "event_body_data.json";
+    const std::string path = ::testing::TempDir() + "event_body_data.json";
     std::ofstream(path) << R"({"a": 1})";
     EXPECT_EQ(body({{"TYPE", {"x"}}, {"--data", {"@" + path}}}), R"({"type":"x","data":{"a":1}})");
     std::remove(path.c_str());

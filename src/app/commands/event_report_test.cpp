@@ -11,8 +11,8 @@
 namespace tidings::app {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 using Print = void (*)(Invocation&, const json::value&);
 

@@ -9,8 +9,8 @@
 namespace tidings::app {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr const char* kSentences = R"({"items": [
     {"reason": "ok", "sentence": "Nothing stood in its way."},
@@ -68,7 +68,7 @@ struct NextCase {
     const char* next;  // empty: no such line
 };
 
-class NextTest : public testing::TestWithParam<NextCase> {};
+class NextTest : public ::testing::TestWithParam<NextCase> {};
 
 TEST_P(NextTest, SaysWhatComesNext) {
     const std::string text = told_of(GetParam().notification);
@@ -82,7 +82,7 @@ TEST_P(NextTest, SaysWhatComesNext) {
 
 INSTANTIATE_TEST_SUITE_P(
     States, NextTest,
-    testing::Values(
+    ::testing::Values(
         NextCase{R"("state": "queued", "reason": "ok")", "a worker takes it as soon as its turn comes"},
         NextCase{R"("state": "sent", "reason": "ok")", "a receipt of the provider may follow"},
         NextCase{R"("state": "scheduled", "reason": "quiet_hours", "due_at": "2026-01-01T07:00:00Z")",
@@ -101,7 +101,7 @@ struct AdviceCase {
     const char* advice;
 };
 
-class AdviceTest : public testing::TestWithParam<AdviceCase> {};
+class AdviceTest : public ::testing::TestWithParam<AdviceCase> {};
 
 TEST_P(AdviceTest, SaysWhatToDo) {
     const auto& [state, reason, advice] = GetParam();
@@ -116,21 +116,21 @@ TEST_P(AdviceTest, SaysWhatToDo) {
 
 INSTANTIATE_TEST_SUITE_P(
     Ends, AdviceTest,
-    testing::Values(AdviceCase{"failed", "rejected",
-                               "tidings user set u1 mends the address; then tidings dead replay n1\n"},
-                    AdviceCase{"failed", "bad_address", "tidings user set u1"},
-                    AdviceCase{"failed", "bounced", "tidings user set u1"},
-                    AdviceCase{"failed", "attempts_exhausted",
-                               "once the provider works again: tidings dead replay n1\n"},
-                    AdviceCase{"failed", "unknown_outcome", "ask the provider"},
-                    AdviceCase{"failed", "template_error", "mend the template"},
-                    AdviceCase{"failed", "no_template", "write the template"},
-                    AdviceCase{"failed", "poison", "look for crashes"},
-                    AdviceCase{"expired", "expired", "if it still matters"},
-                    AdviceCase{"suppressed", "suppressed", "if the address is good again"},
-                    AdviceCase{"suppressed", "channel_off", ""}, AdviceCase{"failed", "never heard of", ""},
-                    AdviceCase{"delivered", "ok", ""}, AdviceCase{"cancelled", "cancelled", ""},
-                    AdviceCase{"scheduled", "retry", ""}));
+    ::testing::Values(AdviceCase{"failed", "rejected",
+                                 "tidings user set u1 mends the address; then tidings dead replay n1\n"},
+                      AdviceCase{"failed", "bad_address", "tidings user set u1"},
+                      AdviceCase{"failed", "bounced", "tidings user set u1"},
+                      AdviceCase{"failed", "attempts_exhausted",
+                                 "once the provider works again: tidings dead replay n1\n"},
+                      AdviceCase{"failed", "unknown_outcome", "ask the provider"},
+                      AdviceCase{"failed", "template_error", "mend the template"},
+                      AdviceCase{"failed", "no_template", "write the template"},
+                      AdviceCase{"failed", "poison", "look for crashes"},
+                      AdviceCase{"expired", "expired", "if it still matters"},
+                      AdviceCase{"suppressed", "suppressed", "if the address is good again"},
+                      AdviceCase{"suppressed", "channel_off", ""}, AdviceCase{"failed", "never heard of", ""},
+                      AdviceCase{"delivered", "ok", ""}, AdviceCase{"cancelled", "cancelled", ""},
+                      AdviceCase{"scheduled", "retry", ""}));
 
 TEST(Explanation, AReasonWithoutWordsOfItsOwnHasThoseOfItsKind) {
     EXPECT_THAT(told_of(R"("state": "failed", "reason": "attempts_exhausted")"),

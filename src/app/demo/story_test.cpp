@@ -11,8 +11,8 @@
 namespace tidings::app {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 http::Response answer(const std::string& body) {
     return http::respond(200, "application/json", body);
@@ -129,7 +129,7 @@ TEST(Story, NotificationsAreCounted) {
 // Whatever the server says, no act claims what it has not seen.
 using Act = Result<> (*)(Story&);
 
-class ActTest : public testing::TestWithParam<Act> {};
+class ActTest : public ::testing::TestWithParam<Act> {};
 
 TEST_P(ActTest, FailsWhereNobodyAnswers) {
     const ApiClient client("http://127.0.0.1:1", Secret());
@@ -160,7 +160,8 @@ TEST_P(ActTest, FailsWhereTheServerRefuses) {
     EXPECT_EQ(done.error().message, "not now");
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ActTest, testing::Values(three_events, retry, quiet_hour, dead_letter, ledger));
+INSTANTIATE_TEST_SUITE_P(All, ActTest,
+                         ::testing::Values(three_events, retry, quiet_hour, dead_letter, ledger));
 
 TEST(LedgerAct, HappensOnlyWhereItBalancesAndNothingWaits) {
     const auto happened = [](const std::string& body) {

@@ -10,7 +10,7 @@ namespace {
 using core::Channel;
 using ::testing::ElementsAre;
 
-const core::TypeName kOrder("order.completed");
+const core::TypeName kType("order.completed");
 
 // A log whose reader fails as long as it is told to.
 class FailingLog final : public ports::EventLog {
@@ -65,7 +65,7 @@ TEST(CatalogView, WhatIsReadOnceIsNotReadAgain) {
     EXPECT_EQ(log.polls, polls) << "nothing was appended";
     stage.publish(test::a_type([](auto& type) { type.version = 4; }));
     ASSERT_TRUE(view.refresh());
-    EXPECT_EQ(view.current()->type(kOrder)->type.version, 4);
+    EXPECT_EQ(view.current()->type(kType)->type.version, 4);
 }
 
 TEST(CatalogView, AFailureKeepsWhatIsKnownAndIsMadeUpForLater) {
@@ -77,11 +77,11 @@ TEST(CatalogView, AFailureKeepsWhatIsKnownAndIsMadeUpForLater) {
     stage.publish(test::a_type([](auto& type) { type.version = 4; }));
     log.polls_until_failure = 0;
     EXPECT_EQ(view.refresh().error().code, Errc::unavailable);
-    EXPECT_EQ(view.current()->type(kOrder)->type.version, 3);
+    EXPECT_EQ(view.current()->type(kType)->type.version, 3);
     log.polls_until_failure = 1'000;
     ASSERT_TRUE(view.refresh());
-    EXPECT_EQ(view.current()->type(kOrder)->type.version, 4);
-    EXPECT_EQ(before->type(kOrder)->type.version, 3) << "whoever holds an older one keeps it as it was";
+    EXPECT_EQ(view.current()->type(kType)->type.version, 4);
+    EXPECT_EQ(before->type(kType)->type.version, 3) << "whoever holds an older one keeps it as it was";
 }
 
 TEST(CatalogView, WhatWasReadBeforeAFailureCounts) {
@@ -90,7 +90,7 @@ TEST(CatalogView, WhatWasReadBeforeAFailureCounts) {
     log.polls_until_failure = 1;
     CatalogView view(log);
     EXPECT_FALSE(view.refresh());
-    EXPECT_NE(view.current()->type(kOrder), nullptr);
+    EXPECT_NE(view.current()->type(kType), nullptr);
     log.polls_until_failure = 1'000;
     ASSERT_TRUE(view.refresh());
     EXPECT_EQ(view.current()->templates().size(), 3U);
@@ -116,7 +116,7 @@ TEST(CatalogView, TheSchemaOfTheNewestVersionIsCompiledAndOfNoOther) {
     test::Stage stage;
     stage.publish(test::a_type([](auto& type) { type.version = 4; }));
     stage.catalog.refresh().value();
-    const auto& versions = stage.catalog.current()->types().at(kOrder);
+    const auto& versions = stage.catalog.current()->types().at(kType);
     EXPECT_EQ(versions.at(3).schema, nullptr);
     EXPECT_NE(versions.at(4).schema, nullptr);
 }
@@ -133,17 +133,17 @@ TEST(Catalog, ALocaleIsTheSameInAnyCase) {
     catalog.add(entry("PT-br", 2)).value();
     EXPECT_EQ(catalog.templates().size(), 1U);
     for (const auto* locale : {"pt-BR", "pt-br", "PT-BR"}) {
-        ASSERT_NE(catalog.find_template(kOrder, Channel::sms, locale), nullptr) << locale;
-        EXPECT_EQ(catalog.find_template(kOrder, Channel::sms, locale)->entry().version, 2);
-        EXPECT_EQ(catalog.best_template(kOrder, Channel::sms, locale, "en")->entry().version, 2);
+        ASSERT_NE(catalog.find_template(kType, Channel::sms, locale), nullptr) << locale;
+        EXPECT_EQ(catalog.find_template(kType, Channel::sms, locale)->entry().version, 2);
+        EXPECT_EQ(catalog.best_template(kType, Channel::sms, locale, "en")->entry().version, 2);
     }
-    EXPECT_EQ(catalog.find_template(kOrder, Channel::sms, "pt"), nullptr);
+    EXPECT_EQ(catalog.find_template(kType, Channel::sms, "pt"), nullptr);
 }
 
 TEST(Catalog, ReadingATypeNamesTheFaultsOfItsSchemaToo) {
     const auto faulty = [](std::string_view body) {
         core::Faults faults;
-        read_event_type(kOrder, test::json_of(body), faults);
+        read_event_type(kType, test::json_of(body), faults);
         std::vector<std::string> pointers;
         for (const auto& fault : faults) pointers.push_back(fault.pointer);
         return pointers;

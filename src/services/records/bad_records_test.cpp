@@ -7,6 +7,7 @@
 #include "services/records/event_record.h"
 #include "services/records/profile_record.h"
 #include "services/records/status_record.h"
+#include "support/as_read.h"
 #include "support/builders.h"
 
 // What others, or a disk, may have made of records: every reader answers, and takes nothing that would not be
@@ -14,11 +15,8 @@
 namespace tidings::records {
 namespace {
 
+using test::as_read;
 using ::testing::HasSubstr;
-
-ports::Record as_read(const ports::NewRecord& written) {
-    return {{written.topic, 0}, 0, test::kNoon, written.key, written.headers, written.value};
-}
 
 std::vector<ports::NewRecord> one_of_each() {
     auto event = test::an_event([](auto& e) {

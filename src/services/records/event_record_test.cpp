@@ -3,17 +3,15 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "support/as_read.h"
 #include "support/builders.h"
 
 namespace tidings::records {
 namespace {
 
 using test::an_event;
+using test::as_read;
 using test::at;
-
-ports::Record as_read(const ports::NewRecord& written) {
-    return {{written.topic, 0}, 7, at("2026-06-15T12:00:01Z"), written.key, written.headers, written.value};
-}
 
 void without(ports::Record& record, std::string_view name) {
     std::erase_if(record.headers, [&](const auto& header) { return header.first == name; });

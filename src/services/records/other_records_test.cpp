@@ -5,6 +5,7 @@
 #include "services/records/command_record.h"
 #include "services/records/profile_record.h"
 #include "services/records/status_record.h"
+#include "support/as_read.h"
 #include "support/builders.h"
 
 namespace tidings::records {
@@ -15,11 +16,8 @@ using test::a_notification;
 using test::a_recipient;
 using test::a_type;
 using test::an_outcome;
+using test::as_read;
 using test::json_of;
-
-ports::Record as_read(const ports::NewRecord& written) {
-    return {{written.topic, 0}, 0, test::kNoon, written.key, written.headers, written.value};
-}
 
 ports::Record a_record(core::Topic topic, std::string key, std::string value) {
     return {{topic, 0}, 0, test::kNoon, std::move(key), {}, std::move(value)};

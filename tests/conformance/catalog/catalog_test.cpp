@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/utf8.h"
 #include "core/event_type.h"
 #include "schema/schema.h"
 #include "support/builders.h"
@@ -61,11 +62,6 @@ void for_each_golden(const std::string& channel, const std::string& part, Check 
             }
         }
     }
-}
-
-std::size_t characters(std::string_view utf8) {
-    return static_cast<std::size_t>(
-        std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 TEST(Catalog, HoldsTheTypesAndTheNineTemplatesInEveryLocaleAndNothingElse) {
@@ -201,7 +197,7 @@ TEST(CatalogTexts, EnglishSmsFitsOneMessage) {
 TEST(CatalogTexts, RussianSmsFitsTwoMessages) {
     for_each_golden("sms", "text",
                     [](const std::string& text, const std::string& locale, const std::string&) {
-                        EXPECT_LE(characters(text), locale == "ru" ? 134U : 160U) << text;
+                        EXPECT_LE(count_code_points(text), locale == "ru" ? 134U : 160U) << text;
                     });
 }
 
@@ -210,7 +206,7 @@ TEST(CatalogTexts, SubjectsAndPushesAreShortLines) {
          {std::tuple{"email", "subject", 60U}, {"push", "title", 50U}, {"push", "body", 120U}}) {
         for_each_golden(channel, part, [&, limit = most](const std::string& text, const auto&, const auto&) {
             EXPECT_FALSE(text.empty());
-            EXPECT_LE(characters(text), limit) << text;
+            EXPECT_LE(count_code_points(text), limit) << text;
             EXPECT_EQ(text.find('\n'), std::string::npos) << text;
         });
     }

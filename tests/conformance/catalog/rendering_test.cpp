@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/utf8.h"
 #include "embedded/catalog.h"
 #include "jinja/template.h"
 #include "support/builders.h"
@@ -97,11 +98,6 @@ TEST(CatalogRendering, PushDataStaysJsonWhateverComesWithAnEvent) {
     }
 }
 
-std::size_t characters(std::string_view utf8) {
-    return static_cast<std::size_t>(
-        std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 // One message in English, two in Russian, whose letters need twice the room; only links and ids are not cut.
 TEST(CatalogRendering, SmsStaysShortHoweverLongTheTextsOfAnEventAre) {
     for (const Source& source : sources()) {
@@ -111,7 +107,7 @@ TEST(CatalogRendering, SmsStaysShortHoweverLongTheTextsOfAnEventAre) {
             if (wordy.contains(member)) wordy[member] = std::string(500, 'x');
         }
         const std::string text = compiled(source).render(wordy).value();
-        EXPECT_LE(characters(text), source.name.ends_with(".en") ? 160U : 134U) << text;
+        EXPECT_LE(count_code_points(text), source.name.ends_with(".en") ? 160U : 134U) << text;
     }
 }
 
