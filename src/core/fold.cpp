@@ -56,7 +56,8 @@ Claim claim_of(const Notification& n, const OutcomeRecord& record, const FoldPol
         case OutcomeKind::throttled:
             return wait(n, record, record.outcome.retry_after.value_or(kThrottledWait), Reason::throttled);
         case OutcomeKind::cancelled:
-            return settled(n, State::cancelled, Reason::cancelled);
+            // Its task was withdrawn. Where nobody wished that, it was for a move that then was not made.
+            return wait(n, record, Duration::zero(), Reason::waiting);
         case OutcomeKind::unknown:
             if (policy.hold_unknown) return settled(n, State::failed, Reason::unknown_outcome);
             // One that nobody reported is poison in the end, whatever the policy of retries says.

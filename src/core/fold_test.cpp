@@ -64,7 +64,22 @@ TEST(Fold, EachOutcomeMakesItsState) {
     EXPECT_EQ(state_after(OutcomeKind::unknown), State::scheduled);
     EXPECT_EQ(state_after(OutcomeKind::throttled), State::scheduled);
     EXPECT_EQ(state_after(OutcomeKind::stale), State::scheduled);
-    EXPECT_EQ(state_after(OutcomeKind::cancelled), State::cancelled);
+    EXPECT_EQ(state_after(OutcomeKind::cancelled), State::scheduled);
+}
+
+TEST(Fold, AWithdrawnTaskIsTheEndOnlyOfWhatSomebodyWishedToCancel) {
+    Kept wished(a_notification([](auto& n) { n.cancel_requested = true; }));
+    wished.take(an_outcome(OutcomeKind::cancelled));
+    EXPECT_EQ(wished.n.state, State::cancelled);
+    EXPECT_EQ(wished.n.reason, Reason::cancelled);
+
+    Kept kept(a_notification());
+    const auto record = an_outcome(OutcomeKind::cancelled);
+    kept.take(record);
+    EXPECT_EQ(kept.n.state, State::scheduled);
+    EXPECT_EQ(kept.n.reason, Reason::waiting);
+    EXPECT_EQ(kept.n.due_at, record.finished_at);
+    EXPECT_EQ(kept.n.attempt_count, 0);
 }
 
 TEST(Fold, RecordsTheAttemptAsItWasReported) {

@@ -135,6 +135,20 @@ TEST_F(TrackerTest, WhatComesAfterARefusedRecordIsFolded) {
     EXPECT_EQ(stored(n).state, State::delivered);
 }
 
+TEST_F(TrackerTest, ARefusedSuccessThatHasWithdrawnALaterRoundDoesNotEndIt) {
+    const auto n = bench_.given(1, [](auto& x) { x.round = 2; });
+    bench_.push(n);
+    refuse("nonsense");
+    bench_.tell({n.id, 1}, OutcomeKind::delivered, "nonsense");
+    step();
+    EXPECT_EQ(bench_.waiting(), 0U);
+    bench_.push(n);  // as the sweep for lost tasks does
+    EXPECT_TRUE(bench_.take().at(0).withdrawn);
+    report(n, OutcomeKind::cancelled);
+    step();
+    EXPECT_EQ(stored(n).state, State::scheduled) << "nobody has cancelled it";
+}
+
 TEST_F(TrackerTest, ARecordIsNotSetAsideForAStoreThatIsDown) {
     const auto n = bench_.given(1);
     report(n, OutcomeKind::delivered);
