@@ -5,6 +5,8 @@
 namespace tidings::notifier {
 namespace {
 
+constexpr int kConflictsMax = 10;
+
 ports::Changes::Update back_to_scheduled(const core::Notification& n, Time now) {
     ports::Changes::Update update{n, n.state, std::nullopt};
     if (n.state == core::State::queued) {
@@ -32,36 +34,34 @@ ports::Changes::Update to_suppressed(const core::Notification& n, Time now) {
 
 }  // namespace
 
-// False: somebody else has moved one of them.
-Result<bool> Withdrawal::commit(std::span<const ports::Changes::Update> updates, Handover* teller) {
+Result<> Withdrawal::commit(std::span<const core::Notification> ours, Edit edit, Handover* teller) {
     ports::Changes changes;
-    changes.updates.assign(updates.begin(), updates.end());
+    for (const auto& n : ours) changes.updates.push_back(edit(n, clock_.now()));
     Errand errand;
     if (teller) {
         errand = teller->begin();
-        for (const auto& update : updates) Handover::tell(errand, update.after);
+        for (const auto& update : changes.updates) Handover::tell(errand, update.after);
         teller->attach(errand, changes);
     }
-    const auto committed = store_.commit(changes);
-    if (!committed && committed.error().code == Errc::conflict) return false;
-    if (!committed) return committed.error();
+    if (const auto committed = store_.commit(changes); !committed) return committed;
     if (teller) teller->run(std::move(errand));
-    return true;
+    return {};
 }
 
-// Whole commits are refused for one conflict, so where one occurs each goes alone.
-Result<std::size_t> Withdrawal::commit_each(std::span<const ports::Changes::Update> updates,
-                                            Handover* teller) {
-    const auto whole = commit(updates, teller);
-    if (!whole) return whole.error();
-    if (*whole) return updates.size();
-    std::size_t count = 0;
-    for (const auto& update : updates) {
-        const auto one = commit(std::span(&update, 1), teller);
-        if (!one) return one.error();
-        if (*one) ++count;
-    }
-    return count;
+// Leaves those that nobody has moved, as they are by now: their tasks are gone from the queue, so that nobody
+// else would ever look at them.
+Result<> Withdrawal::read_anew(std::vector<core::Notification>& ours) {
+    std::vector<core::NotificationId> ids;
+    for (const auto& n : ours) ids.push_back(n.id);
+    const auto found = store_.notifications(ids);
+    if (!found) return found.error();
+    std::erase_if(ours, [&](core::Notification& n) {
+        const auto now = found->find(n.id);
+        if (now == found->end() || now->second.state != n.state || now->second.round != n.round) return true;
+        n = now->second;
+        return false;
+    });
+    return {};
 }
 
 Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> waiting) {
@@ -89,15 +89,26 @@ Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> wai
     if (std::find(withdrawn->begin(), withdrawn->end(), ports::Withdrawn::absent) != withdrawn->end()) {
         if (const auto tracked = tracker_.catch_up(); !tracked) return tracked.error();
     }
-    std::vector<ports::Changes::Update> updates;
+    std::vector<core::Notification> ours;
     std::size_t next = 0;
     for (const auto& n : waiting) {
         const bool queued = n.state == core::State::queued;
-        const bool ours = !queued || (*withdrawn)[next++] != ports::Withdrawn::leased;
-        if (ours) updates.push_back(edit(n, clock_.now()));
+        if (!queued || (*withdrawn)[next++] != ports::Withdrawn::leased) ours.push_back(n);
     }
-    if (updates.empty()) return std::size_t{0};
-    return commit_each(updates, teller);
+    return commit_all(std::move(ours), edit, teller);
+}
+
+// A commit is refused whole where somebody else has changed one of them.
+Result<std::size_t> Withdrawal::commit_all(std::vector<core::Notification> ours, Edit edit,
+                                           Handover* teller) {
+    for (int i = 0; i < kConflictsMax && !ours.empty(); ++i) {
+        const auto committed = commit(ours, edit, teller);
+        if (committed) return ours.size();
+        if (committed.error().code != Errc::conflict) return committed.error();
+        if (const auto read = read_anew(ours); !read) return read.error();
+    }
+    if (ours.empty()) return std::size_t{0};
+    return conflict("what is to be taken back changes all the time");
 }
 
 }  // namespace tidings::notifier

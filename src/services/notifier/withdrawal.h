@@ -17,8 +17,8 @@ public:
         : store_(store), queue_(queue), clock_(clock), tracker_(tracker) {}
 
     // `queued` ones leave the queue (those that a worker has already stay), `scheduled` ones become due now.
-    // A notification that somebody else moves at the same time is left to them. Returns how many it took
-    // back.
+    // A notification that somebody else moves at the same time is left to them; Errc::conflict where that
+    // has no end. Returns how many it took back.
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
     // The same for what was queued when the program ended: it may have been under way.
@@ -31,8 +31,9 @@ public:
 private:
     using Edit = ports::Changes::Update (*)(const core::Notification&, Time now);
     Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit, Handover* teller);
-    Result<std::size_t> commit_each(std::span<const ports::Changes::Update> updates, Handover* teller);
-    Result<bool> commit(std::span<const ports::Changes::Update> updates, Handover* teller);
+    Result<std::size_t> commit_all(std::vector<core::Notification> ours, Edit edit, Handover* teller);
+    Result<> commit(std::span<const core::Notification> ours, Edit edit, Handover* teller);
+    Result<> read_anew(std::vector<core::Notification>& ours);
 
     ports::Store& store_;
     ports::TaskQueue& queue_;

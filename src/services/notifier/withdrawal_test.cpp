@@ -17,11 +17,12 @@ protected:
         return withdrawal_.take_back(waiting).value();
     }
     core::Notification stored(const core::Notification& n) { return bench_.notification(n.id); }
-    // Somebody else moves it after it was read.
-    void touch(const core::Notification& n) {
+    // Somebody else changes it after it was read.
+    template <class Change>
+    void change(const core::Notification& n, Change change) {
         ports::Changes changes;
-        auto after = n;
-        after.cancel_requested = true;
+        auto after = bench_.notification(n.id);
+        change(after);
         ++after.revision;
         changes.updates = {{after, n.state, std::nullopt}};
         ASSERT_TRUE(bench_.store.commit(changes));
@@ -74,11 +75,31 @@ TEST_F(WithdrawalTest, OneThatSomebodyElseMovesDoesNotKeepTheOthers) {
     const auto first = bench_.given_in_queue(1);
     const auto moved = bench_.given_in_queue(2);
     const auto last = bench_.given_in_queue(3);
-    touch(moved);
+    change(moved, [](auto& n) { n.state = State::delivered; });
     EXPECT_EQ(take_back({first, moved, last}), 2U);
     EXPECT_EQ(stored(first).state, State::scheduled);
-    EXPECT_EQ(stored(moved).state, State::queued);
+    EXPECT_EQ(stored(moved).state, State::delivered);
     EXPECT_EQ(stored(last).state, State::scheduled);
+    EXPECT_EQ(bench_.watched_store.commits, 2) << "not one for each";
+}
+
+TEST_F(WithdrawalTest, OneThatSomebodyElseChangesAndDoesNotMoveIsTakenBackAsItIsByThen) {
+    const auto n = bench_.given_in_queue(1);
+    change(n, [](auto& x) { x.cancel_requested = true; });
+    EXPECT_EQ(take_back({n}), 1U) << "its task is gone";
+    EXPECT_EQ(stored(n).state, State::scheduled);
+    EXPECT_TRUE(stored(n).cancel_requested);
+}
+
+TEST_F(WithdrawalTest, WhatChangesAllTheTimeIsLeftForLater) {
+    const auto n = bench_.given_in_queue(1);
+    bench_.watched_store.before_commit = [&](const auto&) {
+        change(n, [](auto& x) { ++x.attempt_count; });
+        return Result<>();
+    };
+    EXPECT_EQ(withdrawal_.take_back(std::span(&n, 1)).error().code, Errc::conflict);
+    bench_.watched_store.before_commit = [](const auto&) { return Result<>(); };
+    EXPECT_EQ(take_back({stored(n)}), 1U);
 }
 
 TEST_F(WithdrawalTest, AQueueOrAStoreThatFailsChangesNothing) {
