@@ -175,6 +175,7 @@ Result<> Server::make_services(const Settings& settings) {
     notifier::Options notifier_options;
     notifier_options.retry = {settings.durations("retry.delays"), settings.share("retry.jitter")};
     notifier_options.texts = texts;
+    notifier_options.lost_after = settings.duration("queue.lost_after");
     notifier_ = std::make_unique<notifier::Notifier>(
         notifier::Parts{engine_->log(), engine_->store(), engine_->queries(), engine_->queue(),
                         engine_->clock(), catalog_},
