@@ -129,6 +129,7 @@ public:
         return queue_.renew(leased, lease);
     }
     Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) override {
+        asked += tasks.size();
         return queue_.holds(tasks);
     }
     Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override {
@@ -147,6 +148,7 @@ public:
     }
     void on_push(std::function<void()> wake) override { queue_.on_push(std::move(wake)); }
 
+    std::size_t asked = 0;  // tasks that `holds` was asked about
     std::function<Result<>()> before_push = [] { return Result<>(); };
     std::function<Result<>()> after_push = [] { return Result<>(); };
     std::function<Result<>()> before_withdraw = [] { return Result<>(); };

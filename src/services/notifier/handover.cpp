@@ -1,6 +1,10 @@
 #include "services/notifier/handover.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/log.h"
+#include "services/notifier/lanes.h"
 #include "services/notifier/surroundings.h"
 #include "services/records/status_record.h"
 
@@ -47,6 +51,7 @@ void Handover::run(Errand errand) {
     if (done && *done) return;
     log::warning("handing over waits",
                  {{"error", done ? "a lane of the queue is full" : done.error().message},
+                  {"errand", errand.outgoing.id.str()},
                   {"tasks", errand.tasks.size()}});
     failing_ = !done;
     kept_.push_back(std::move(errand));
@@ -82,6 +87,21 @@ Result<> Handover::push(std::vector<core::Task>& tasks) {
 }
 
 Result<> Handover::push_again(std::vector<core::Task>& tasks) {
+    if (tasks.empty()) return {};
+    Lanes lanes(queue_);
+    if (const auto refreshed = lanes.refresh(); !refreshed) return refreshed;
+    const auto full = std::stable_partition(tasks.begin(), tasks.end(), [&](const core::Task& task) {
+        return lanes.reserve({task.channel, task.priority});
+    });
+    std::vector<core::Task> fitting(std::make_move_iterator(tasks.begin()), std::make_move_iterator(full));
+    tasks.erase(tasks.begin(), full);
+    const auto pushed = push_unless_known(fitting);
+    tasks.insert(tasks.begin(), std::make_move_iterator(fitting.begin()),
+                 std::make_move_iterator(fitting.end()));
+    return pushed;
+}
+
+Result<> Handover::push_unless_known(std::vector<core::Task>& tasks) {
     if (const auto left = leave_out_held(tasks); !left || tasks.empty()) return left;
     if (const auto tracked = tracker_.catch_up(); !tracked) return tracked;
     if (const auto left = leave_out_moved(tasks); !left) return left;

@@ -55,15 +55,17 @@ public:
     // The tasks of queued notifications, as they would be pushed now.
     Result<std::vector<core::Task>> tasks_of(std::span<const core::Notification> notifications);
 
-    // Pushes what may have been pushed before, and leaves in `tasks` what finds no room. What has been sent
-    // meanwhile is not pushed: when a task leaves the queue its outcome is on the status log, so one that the
-    // queue did not hold and that is still `queued` once the log has been read to its end was never taken.
+    // Pushes what may have been pushed before, and leaves in `tasks` what finds no room; about that it asks
+    // nobody, since a lane may be full for long. What has been sent meanwhile is not pushed: when a task
+    // leaves the queue its outcome is on the status log, so one that the queue did not hold and that is still
+    // `queued` once the log has been read to its end was never taken.
     Result<> push_again(std::vector<core::Task>& tasks);
 
 private:
     enum class Try { first, again };
     Result<bool> attempt(Errand& errand, Try which);
     Result<> push(std::vector<core::Task>& tasks);
+    Result<> push_unless_known(std::vector<core::Task>& tasks);
     Result<> leave_out_held(std::vector<core::Task>& tasks);
     Result<> leave_out_moved(std::vector<core::Task>& tasks);
     Result<std::size_t> retry_kept();

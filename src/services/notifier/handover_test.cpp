@@ -285,9 +285,22 @@ TEST_F(FullLaneTest, WhatIsSettledWhileItWaitsIsNotPushed) {
     const auto n = queued(1, Priority::low);
     hand_over({n});
     move(n, State::cancelled);
+    send_one();
     EXPECT_EQ(handover_.step().value(), 1U);
     EXPECT_FALSE(handover_.waiting());
+    EXPECT_EQ(bench_.waiting(Priority::low), 0U);
+}
+
+TEST_F(FullLaneTest, NobodyIsAskedAboutTasksThatHaveNoRoom) {
+    fill(Priority::low);
+    hand_over({queued(1, Priority::low), queued(2, Priority::low), queued(3, Priority::low)});
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(handover_.step().value(), 0U);
+    EXPECT_EQ(bench_.watched_queue.asked, 0U);
+    send_one();
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(bench_.watched_queue.asked, 1U) << "there is room for one";
     EXPECT_EQ(bench_.waiting(Priority::low), 1U);
+    EXPECT_TRUE(handover_.waiting());
 }
 
 TEST_F(FullLaneTest, DoesNotKeepWhatOthersLeftForOtherLanesFromBeingDone) {
