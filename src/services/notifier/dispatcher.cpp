@@ -37,12 +37,18 @@ Result<std::size_t> Dispatcher::step() {
     return moved;
 }
 
+// An endless stream of urgent ones must not stop the others, so each lane leaves a few places to those behind
+// it.
 Result<std::vector<core::Notification>> Dispatcher::due() {
     std::vector<core::Notification> all;
+    std::size_t behind = core::kPriorities.size() * core::kChannels.size();
+    const std::size_t share = options_.batch_max / (2 * behind);
     for (const auto priority : core::kPriorities) {
         for (const auto channel : core::kChannels) {
             const ports::Lane lane{channel, priority};
-            const auto room = std::min(lanes_.room(lane), options_.batch_max - all.size());
+            --behind;
+            const auto places = options_.batch_max - all.size() - behind * share;
+            const auto room = std::min(lanes_.room(lane), places);
             if (room == 0) continue;
             auto found = store_.due(lane, clock_.now(), room);
             if (!found) return found.error();

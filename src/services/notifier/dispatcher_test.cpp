@@ -151,6 +151,15 @@ TEST_F(DispatcherTest, AStepIsOneBoundedBatchTheUrgentOnesFirst) {
     EXPECT_EQ(bench_.waiting(Priority::low), 2U);
 }
 
+TEST_F(DispatcherTest, ManyUrgentOnesLeaveAPlaceToTheOthers) {
+    bench_.options.batch_max = 24;
+    for (int i = 1; i <= 30; ++i) due(i, Priority::critical);
+    const auto low = due(31, Priority::low);
+    EXPECT_LE(step(), 24U);
+    EXPECT_EQ(stored(low).state, State::queued);
+    EXPECT_GT(bench_.waiting(Priority::critical), 10U);
+}
+
 class SmallQueueTest : public DispatcherTest {
 protected:
     SmallQueueTest() : DispatcherTest(2) {}
