@@ -1,5 +1,7 @@
 #include "services/notifier/collector.h"
 
+#include <utility>
+
 #include "services/notifier/unreported.h"
 
 namespace tidings::notifier {
@@ -13,18 +15,31 @@ constexpr Duration kWait = std::chrono::seconds{15};
 }  // namespace
 
 Result<std::size_t> Collector::step() {
-    const auto ended = queue_.ended(kMax);
-    if (!ended) return ended.error();
-    if (ended->empty()) return std::size_t{0};
-    // An outcome on its way is worth more than a guess.
-    const auto at_the_end = tracker_.at_the_end();
-    if (!at_the_end) return at_the_end.error();
-    if (!*at_the_end) return std::size_t{0};
-    const auto outcomes = outcomes_of(*ended);
+    if (ended_.empty()) {
+        if (const auto looked = look(); !looked) return looked.error();
+    }
+    if (ended_.empty()) return std::size_t{0};
+    const auto folded = tracker_.has_folded(until_);
+    if (!folded) return folded.error();
+    if (!*folded) return std::size_t{0};
+    const auto outcomes = outcomes_of(ended_);
     if (!outcomes) return outcomes.error();
     if (const auto told = log_.append(*outcomes); !told) return told.error();
-    if (const auto done = queue_.acknowledge(*ended); !done) return done.error();
-    return ended->size();
+    if (const auto done = queue_.acknowledge(ended_); !done) return done.error();
+    return std::exchange(ended_, {}).size();
+}
+
+// An outcome on its way is worth more than a guess. What comes on the log after this look is not waited for,
+// since under load there is always more.
+Result<> Collector::look() {
+    auto ended = queue_.ended(kMax);
+    if (!ended) return ended.error();
+    if (ended->empty()) return {};
+    auto until = tracker_.reach();
+    if (!until) return until.error();
+    ended_ = std::move(*ended);
+    until_ = std::move(*until);
+    return {};
 }
 
 // Of those that are not settled yet.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "ports/clock.h"
 #include "ports/event_log.h"
 #include "ports/store.h"
@@ -20,6 +22,7 @@ public:
     Result<std::size_t> step();
 
 private:
+    Result<> look();
     Result<std::vector<ports::NewRecord>> outcomes_of(std::span<const ports::Leased> ended);
 
     ports::EventLog& log_;
@@ -27,6 +30,8 @@ private:
     ports::TaskQueue& queue_;
     const ports::Clock& clock_;
     Tracker& tracker_;
+    std::vector<ports::Leased> ended_;  // those that are looked at once the log is folded up to `until_`
+    std::vector<ports::Extent> until_;
 };
 
 }  // namespace tidings::notifier

@@ -88,6 +88,19 @@ TEST_F(CollectorTest, AReportOnItsWayIsWorthMoreThanAGuess) {
     EXPECT_EQ(leased(), 0U);
 }
 
+TEST_F(CollectorTest, ALogThatKeepsGrowingDoesNotHoldItUp) {
+    const auto n = bench_.given_in_queue(1);
+    take_and_vanish();
+    const auto busy = bench_.given(2);
+    bench_.tell({busy.id, 1}, OutcomeKind::throttled);
+    EXPECT_EQ(collector_.step().value(), 0U);
+    ASSERT_TRUE(bench_.tracker.step());
+    bench_.tell({busy.id, 1}, OutcomeKind::delivered);
+    EXPECT_EQ(collector_.step().value(), 1U);
+    EXPECT_EQ(bench_.outcomes().back().task.notification, n.id);
+    EXPECT_EQ(leased(), 0U);
+}
+
 TEST_F(CollectorTest, WhatIsInALaterRoundByNowIsLetGoWithoutAWord) {
     const auto n = bench_.given(1, [](auto& x) { x.round = 2; });
     auto old = n;

@@ -31,9 +31,12 @@ Result<std::size_t> Tracker::step_alone() {
 }
 
 Result<bool> Tracker::at_the_end() {
-    const auto extents = log_.extents(core::Topic::status);
-    if (!extents) return extents.error();
-    for (const auto& extent : *extents) {
+    const auto now = reach();
+    return now ? has_folded(*now) : now.error();
+}
+
+Result<bool> Tracker::has_folded(std::span<const ports::Extent> reach) {
+    for (const auto& extent : reach) {
         const auto next = store_.offset(extent.partition);
         if (!next) return next.error();
         if (next->value_or(0) < extent.end) return false;
@@ -42,7 +45,7 @@ Result<bool> Tracker::at_the_end() {
 }
 
 Result<> Tracker::catch_up() {
-    const auto extents = log_.extents(core::Topic::status);
+    const auto extents = reach();
     if (!extents) return extents.error();
     for (const auto& extent : *extents) {
         while (true) {

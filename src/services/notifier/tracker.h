@@ -28,6 +28,10 @@ public:
     // One batch; returns the number of its records.
     Result<std::size_t> step();
 
+    // How far the status log reaches now, and, later, whether all that was on it then is folded.
+    Result<std::vector<ports::Extent>> reach() { return log_.extents(core::Topic::status); }
+    Result<bool> has_folded(std::span<const ports::Extent> reach);
+
     // Whether all outcomes that were reported before the call are folded.
     Result<bool> at_the_end();
 
