@@ -123,7 +123,8 @@ void Admin::tell(const core::Notification& n, const Uuid& outgoing) {
     ports::Changes changes;
     changes.outgoing_done.push_back(outgoing);
     if (const auto done = parts_.store.commit(changes); !done) {
-        log::warning("a change of state will be told twice", {{"error", done.error().message}});
+        log::warning("a change of state will be told twice",
+                     {{"notification", n.id.str()}, {"error", done.error().message}});
     }
 }
 

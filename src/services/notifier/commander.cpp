@@ -2,9 +2,9 @@
 
 #include <set>
 
-#include "base/log.h"
 #include "core/address.h"
 #include "core/moves.h"
+#include "services/notifier/dead.h"
 #include "services/notifier/surroundings.h"
 #include "services/notifier/withdrawal.h"
 
@@ -47,7 +47,7 @@ Result<> Commander::take(std::span<const ports::Record> records) {
     if (const auto command = records::read_command(records.front())) {
         if (const auto done = carry_out(*command, changes, errand); !done) return done;
     } else {
-        log::error("a command cannot be read", {{"error", command.error().message}});
+        errand.records.push_back(bury(records.front(), "unreadable", command.error(), clock_.now(), changes));
     }
     reader_.move_offsets(records, changes);
     handover_.attach(errand, changes);

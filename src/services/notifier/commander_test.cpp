@@ -172,7 +172,7 @@ TEST_F(CommanderTest, CommandsAreCarriedOutOneByOneInTheirOrder) {
     EXPECT_EQ(step(), 0U);
 }
 
-TEST_F(CommanderTest, ACommandThatNobodyCanReadIsDoneWith) {
+TEST_F(CommanderTest, ACommandThatNobodyCanReadIsSetAside) {
     bench_.append({core::Topic::commands, "", {}, "{"});
     EXPECT_EQ(step(), 1U);
     EXPECT_EQ(step(), 0U);

@@ -169,7 +169,7 @@ Result<> Consumer::take_back() {
 
 Result<> Consumer::bury(const ports::Record& record, const Error& why) {
     ports::Changes changes;
-    const std::array copy{bury_refused(record, why, clock_.now(), changes)};
+    const std::array copy{notifier::bury(record, "refused", why, clock_.now(), changes)};
     const Position& position = positions_.at(record.partition);
     core::ConsumedCounts counts;
     counts.unreadable = 1;

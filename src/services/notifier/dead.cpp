@@ -32,12 +32,14 @@ ports::NewRecord dead_copy(const ports::DeadRecord& dead) {
     return copy;
 }
 
-ports::NewRecord bury_refused(const ports::Record& record, const Error& why, Time now,
-                              ports::Changes& changes) {
-    log::error(
-        "a record was refused by the store",
-        {{"topic", core::name(record.partition.topic)}, {"offset", record.offset}, {"error", why.message}});
-    changes.dead.push_back(dead_record(record, "refused", why.message, now));
+ports::NewRecord bury(const ports::Record& record, std::string reason, const Error& why, Time now,
+                      ports::Changes& changes) {
+    log::error("a record was set aside", {{"topic", core::name(record.partition.topic)},
+                                          {"offset", record.offset},
+                                          {"key", record.key},
+                                          {"reason", reason},
+                                          {"error", why.message}});
+    changes.dead.push_back(dead_record(record, std::move(reason), why.message, now));
     return dead_copy(changes.dead.back());
 }
 

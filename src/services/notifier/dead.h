@@ -14,8 +14,9 @@ ports::DeadRecord dead_record(const ports::Record& record, std::string reason, s
 // headers.
 ports::NewRecord dead_copy(const ports::DeadRecord& dead);
 
-// Puts a record that the store refused among a commit's dead ones; returns the copy for the dead log.
-ports::NewRecord bury_refused(const ports::Record& record, const Error& why, Time now,
-                              ports::Changes& changes);
+// Puts a record of which something else was expected among a commit's dead ones, and says so in the program's
+// log; returns the copy for the dead log. `reason` is "unreadable", or "refused" by the store.
+ports::NewRecord bury(const ports::Record& record, std::string reason, const Error& why, Time now,
+                      ports::Changes& changes);
 
 }  // namespace tidings::notifier

@@ -67,7 +67,8 @@ TEST(Dead, TheCopySaysWhyAndWhereFrom) {
 
 TEST(Dead, WhatTheStoreRefusedIsKeptWithTheStoresWords) {
     ports::Changes changes;
-    const auto copy = bury_refused(a_record(), Error{Errc::invalid, "a NUL in the text"}, later(), changes);
+    const auto copy =
+        bury(a_record(), "refused", Error{Errc::invalid, "a NUL in the text"}, later(), changes);
     ASSERT_EQ(changes.dead.size(), 1U);
     EXPECT_EQ(changes.dead[0].reason, "refused");
     EXPECT_EQ(changes.dead[0].detail, "a NUL in the text");

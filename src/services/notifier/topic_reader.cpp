@@ -34,7 +34,7 @@ void TopicReader::committed(const ports::Changes& changes) {
 
 Result<> TopicReader::set_aside(const ports::Record& record, const Error& why, Time now) {
     ports::Changes changes;
-    const std::array copy{bury_refused(record, why, now, changes)};
+    const std::array copy{bury(record, "refused", why, now, changes)};
     move_offsets(std::span(&record, 1), changes);
     if (const auto done = store_.commit(changes); !done) return done;
     committed(changes);

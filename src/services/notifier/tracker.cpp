@@ -1,6 +1,7 @@
 #include "services/notifier/tracker.h"
 
 #include "base/log.h"
+#include "services/notifier/dead.h"
 #include "services/records/status_record.h"
 
 namespace tidings::notifier {
@@ -67,8 +68,7 @@ Tracker::Told Tracker::read(std::span<const ports::Record> records) {
     for (const auto& record : records) {
         auto status = records::read_status(record);
         if (!status) {
-            log::error("a status record cannot be read",
-                       {{"offset", record.offset}, {"error", status.error().message}});
+            told.unreadable.emplace_back(&record, status.error());
         } else if (auto* outcome = std::get_if<core::OutcomeRecord>(&*status)) {
             told.outcomes.push_back(std::move(*outcome));
         } else if (const auto* started = std::get_if<records::Started>(&*status)) {
@@ -100,6 +100,10 @@ Result<> Tracker::track(std::span<const ports::Record> records) {
     for (const auto& outcome : told.outcomes) fold(outcome, *catalog, *f);
 
     ports::Changes changes = changes_of(*f);
+    std::vector<ports::NewRecord> dead;
+    for (const auto& [record, why] : told.unreadable) {
+        dead.push_back(bury(*record, "unreadable", why, clock_.now(), changes));
+    }
     reader_.move_offsets(records, changes);
     // Before the commit: one that fails may have been made all the same, and then nobody comes back here.
     if (!f->overtaken.empty()) {
@@ -107,7 +111,7 @@ Result<> Tracker::track(std::span<const ports::Record> records) {
     }
     if (const auto committed = store_.commit(changes); !committed) return committed;
     reader_.committed(changes);
-    return {};
+    return dead.empty() ? Result<>() : log_.append(dead);
 }
 
 Result<Tracker::Fold> Tracker::load(const Told& told) {

@@ -43,6 +43,7 @@ private:
     struct Told {
         std::vector<core::OutcomeRecord> outcomes;
         std::vector<core::TaskId> started;
+        std::vector<std::pair<const ports::Record*, Error>> unreadable;
     };
     using Notifications = std::unordered_map<core::NotificationId, core::Notification>;
     using AttemptKey = std::tuple<core::NotificationId, core::Round, std::string>;

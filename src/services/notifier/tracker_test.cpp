@@ -69,14 +69,28 @@ TEST_F(TrackerTest, ABeginningIsKeptWithItsRound) {
 
 TEST_F(TrackerTest, RecordsThatSayNothingToItArePassedOver) {
     const auto n = bench_.given(1);
-    bench_.append({core::Topic::status, n.id.str(), {}, "{"});
-    bench_.append({core::Topic::status, "no id", {}, R"({"kind":"outcome"})"});
     bench_.append(records::write_state(n));
     bench_.tell({Uuid{}, 1}, OutcomeKind::delivered);  // of a notification that does not exist
     report(n, OutcomeKind::delivered);
-    EXPECT_EQ(step(), 5U);
+    EXPECT_EQ(step(), 3U);
     EXPECT_EQ(stored(n).state, State::delivered);
     EXPECT_TRUE(bench_.dead().empty());
+}
+
+TEST_F(TrackerTest, RecordsThatNobodyCanReadAreSetAsideAndTheOthersAreFolded) {
+    const auto n = bench_.given(1);
+    bench_.append({core::Topic::status, n.id.str(), {}, "{"});
+    bench_.append({core::Topic::status, "no id", {}, R"({"kind":"outcome"})"});
+    report(n, OutcomeKind::delivered);
+    EXPECT_EQ(step(), 3U);
+    EXPECT_EQ(stored(n).state, State::delivered);
+    const auto dead = bench_.dead();
+    ASSERT_EQ(dead.size(), 2U);
+    for (const auto& record : dead) {
+        EXPECT_EQ(record.reason, "unreadable");
+        EXPECT_EQ(record.partition.topic, core::Topic::status);
+    }
+    EXPECT_EQ(bench_.read(core::Topic::dead).size(), 2U);
 }
 
 TEST_F(TrackerTest, ALateSuccessTakesWhatIsQueuedSinceBack) {
