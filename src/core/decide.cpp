@@ -182,6 +182,7 @@ Verdict decide_again(const Notification& n, const Circumstances& c) {
     };
     if (n.cancel_requested) return become(State::cancelled, Reason::cancelled);
     if (n.expires_at <= c.now) return become(State::expired, Reason::expired);
+    if (n.is_erased()) return become(State::suppressed, Reason::erased);
     if (const auto refusal = refused(c, n.channel, v.address)) {
         return become(State::suppressed, refusal->reason);
     }

@@ -365,6 +365,13 @@ TEST(DecideAgain, G7LeavesOutThePushTokensOnTheListAsItIsNow) {
     EXPECT_EQ(again(w, n).state, State::suppressed);
 }
 
+TEST(DecideAgain, WhatADeletionErasedIsNotSentToWhoeverCameBack) {
+    World w;
+    const Verdict v = again(w, a_notification([](auto& n) { n.address.clear(); }));
+    EXPECT_EQ(v.state, State::suppressed);
+    EXPECT_EQ(v.reason, Reason::erased);
+}
+
 TEST(DecideAgain, G7SuppressesWhatIsNoLongerWanted) {
     World w;
     w.recipient.channels = {{Channel::email, false}};

@@ -44,12 +44,16 @@ struct Notification {
     Time first_due_at;  // when it was first due, which expiry counts from
     Time expires_at;
 
-    std::string address;
+    std::string address;                // empty once its recipient was deleted, and not before it is final
     bool address_from_profile = false;  // then it is gone when the profile has none any more
     std::string provider;               // of the outcome that made the state
     std::string template_locale;
     std::int32_t template_version = 0;
     std::string traceparent;
+
+    // Its recipient was deleted, and its address and text with them: it is not to be sent, even where they
+    // have come back since.
+    bool is_erased() const { return address.empty(); }
 
     bool operator==(const Notification&) const = default;
 };

@@ -108,6 +108,10 @@ Result<ports::Changes::Update> Commander::decide_anew(const core::Notification& 
     core::Notification& after = update.after;
     ++after.revision;
     after.updated_at = clock_.now();
+    if (n.is_erased()) {
+        core::move(after, core::State::suppressed, core::Reason::erased, core::Cause::command);
+        return update;
+    }
     if (!*stored || !type) {
         after.detail = "it cannot be replayed: its event or its type is gone";
         return update;

@@ -80,6 +80,17 @@ TEST_F(CommanderTest, AReplayToWhoWishesNoMoreIsSuppressed) {
     EXPECT_EQ(stored(n).reason, core::Reason::channel_off);
 }
 
+TEST_F(CommanderTest, AReplayOfWhatADeletionErasedSendsNothing) {
+    const auto n = given_failed(1);
+    ports::Changes erasure;
+    erasure.erased_users = {n.user};
+    ASSERT_TRUE(bench_.store.commit(erasure));
+    replay({n.id});
+    step();
+    EXPECT_EQ(stored(n).state, State::suppressed);
+    EXPECT_EQ(stored(n).reason, core::Reason::erased);
+}
+
 TEST_F(CommanderTest, AReplayWhoseTemplateFailsStaysADeadLetterThatSaysWhy) {
     const auto n = given_failed(1);
     auto words = test::Stage::words(Channel::email, {{"subject", "{{ nothing.at.all }}"}, {"text", "t"}});
@@ -176,6 +187,10 @@ TEST_F(CommanderTest, ACommandThatNobodyCanReadIsSetAside) {
     bench_.append({core::Topic::commands, "", {}, "{"});
     EXPECT_EQ(step(), 1U);
     EXPECT_EQ(step(), 0U);
+    ASSERT_EQ(bench_.dead().size(), 1U);
+    EXPECT_EQ(bench_.dead()[0].reason, "unreadable");
+    EXPECT_EQ(bench_.dead()[0].partition.topic, core::Topic::commands);
+    EXPECT_EQ(bench_.read(core::Topic::dead).size(), 1U);
 }
 
 TEST_F(CommanderTest, ACommandThatTheStoreRefusesIsSetAsideAndTheNextIsCarriedOut) {

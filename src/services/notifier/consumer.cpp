@@ -1,5 +1,8 @@
 #include "services/notifier/consumer.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "base/log.h"
 #include "services/notifier/dead.h"
 
@@ -83,6 +86,8 @@ Result<std::size_t> Consumer::consume_all(Records records) {
         const auto consumed = consume(records.subspan(count, part));
         if (!consumed) return consumed;
         count += *consumed;
+        // Not as a part of consuming: a refusal here says nothing about the records, which are committed.
+        if (const auto taken = take_back(); !taken) return taken.error();
         if (*consumed < part) break;
     }
     return count;
@@ -118,7 +123,6 @@ Result<std::size_t> Consumer::commit(Records records) {
     if (const auto committed = store_.commit(changes); !committed) return committed.error();
     settle_offsets(changes);
     handover_.run(std::move(errand));
-    if (const auto taken = take_back(); !taken) return taken.error();
     return count;
 }
 
@@ -143,25 +147,22 @@ void Consumer::settle_offsets(const ports::Changes& changes) {
     for (const auto& moved : changes.offsets) positions_[moved.partition] = {moved.to, 0, moved.to};
 }
 
-// What waits for recipients whose profile has changed is decided again. Those that could not be taken back
-// yet are kept in mind.
+// What waits for recipients whose profile has changed is decided again; what a deletion has erased is over,
+// also where its recipient has come back since. Those that could not be taken back yet are kept in mind.
 Result<> Consumer::take_back() {
     while (!changed_.empty()) {
         const auto& user = *changed_.begin();
         auto waiting = store_.waiting_of(user);
         if (!waiting) return waiting.error();
-        const auto known = store_.recipients(std::span(&user, 1));
-        if (!known) return known.error();
-        const auto recipient = known->find(user);
-        const bool erased = recipient != known->end() && recipient->second.erased;
-        if (!erased) {
-            // What is delayed, or waits for a retry, is decided again when its time comes.
-            std::erase_if(*waiting, [](const core::Notification& n) {
-                return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
-            });
-        }
-        const auto done = erased ? withdrawal_.give_up(*waiting, handover_) : withdrawal_.take_back(*waiting);
-        if (!done) return done.error();
+        const auto erased =
+            std::ranges::stable_partition(*waiting, std::not_fn(&core::Notification::is_erased));
+        if (const auto done = withdrawal_.give_up(erased, handover_); !done) return done.error();
+        waiting->erase(erased.begin(), erased.end());
+        // What is delayed, or waits for a retry, is decided again when its time comes.
+        std::erase_if(*waiting, [](const core::Notification& n) {
+            return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
+        });
+        if (const auto done = withdrawal_.take_back(*waiting); !done) return done.error();
         changed_.erase(changed_.begin());
     }
     return {};

@@ -234,6 +234,40 @@ TEST_F(ConsumerTest, WhatWaitsForAnErasedRecipientIsSuppressedAndTold) {
     EXPECT_EQ(bench_.told().back(), State::suppressed);
 }
 
+TEST_F(ConsumerTest, WhatADeletionErasedIsOverAlsoWhereTheRecipientComesBackAtOnce) {
+    bench_.submit(bench_.order(1));
+    const auto later = bench_.given(2, [&](auto& n) {
+        n.state = State::scheduled;
+        n.reason = core::Reason::delayed;
+        n.due_at = bench_.clock.now() + 1h;
+    });
+    run();
+    bench_.change(records::ProfileChange::Kind::erase, "null");
+    bench_.put(R"({"email": "new@example.org"})");
+    run();
+    for (const auto& n : bench_.notifications()) {
+        EXPECT_EQ(n.state, State::suppressed) << n.event_id.str();
+        EXPECT_EQ(n.reason, core::Reason::erased);
+    }
+    EXPECT_EQ(bench_.notification(later.id).address, "");
+}
+
+TEST_F(ConsumerTest, ARefusalOfWhatIsTakenBackBuriesNoRecord) {
+    bench_.submit(bench_.order(1));
+    run();
+    bench_.put(R"({"email": "new@example.org"})");
+    bench_.watched_store.before_commit = [](const ports::Changes& changes) {
+        return changes.updates.empty() ? Result<>() : Result<>(invalid("not these"));
+    };
+    EXPECT_FALSE(consumer_.step());
+    bench_.watched_store.before_commit = [](const auto&) { return Result<>(); };
+    run();
+    EXPECT_TRUE(bench_.dead().empty());
+    EXPECT_EQ(counts().changes, 2);
+    EXPECT_EQ(counts().unreadable, 0);
+    EXPECT_EQ(bench_.notifications().at(0).state, State::scheduled);
+}
+
 // The queue.
 
 TEST_F(ConsumerTest, WhileTheQueueFailsNothingNewIsBegun) {

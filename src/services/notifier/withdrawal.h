@@ -25,7 +25,7 @@ public:
     Result<std::size_t> take_up(std::span<const core::Notification> queued);
 
     // The same for those of an erased recipient, of which nothing is to be sent any more: they are
-    // `suppressed` for good, also where the recipient comes back at once. `teller` tells it.
+    // `suppressed` for good. `teller` tells it.
     Result<std::size_t> give_up(std::span<const core::Notification> waiting, Handover& teller);
 
 private:
