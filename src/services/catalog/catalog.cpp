@@ -77,19 +77,22 @@ Result<> Catalog::add_template(records::TemplateEntry entry) {
 }
 
 CatalogView::CatalogView(ports::EventLog& log) : log_(log) {
-    log_.on_append(core::Topic::catalog, [this] { stale_ = true; });
+    log_.on_append(core::Topic::catalog, [this] { ++appended_; });
 }
 
 Result<> CatalogView::refresh() {
-    if (!stale_) return {};
+    if (read_ == appended_) return {};
     const std::lock_guard lock(reading_);
-    if (!stale_.exchange(false)) return {};
+    const std::uint64_t appended = appended_;
+    if (read_ == appended) return {};
     auto next = std::make_shared<Catalog>(*current());
     const auto followed = follow(*next);
-    // What was read before a failure is not read again.
-    if (!followed) stale_ = true;
-    const std::lock_guard publish(publishing_);
-    current_ = std::move(next);
+    {
+        // After a failure too: what was read before it is not read again.
+        const std::lock_guard publish(publishing_);
+        current_ = std::move(next);
+    }
+    if (followed) read_ = appended;
     return followed;
 }
 

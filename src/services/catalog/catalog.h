@@ -70,8 +70,8 @@ class CatalogView {
 public:
     explicit CatalogView(ports::EventLog& log);
 
-    // Reads what has been appended since the last call, all of it. Cheap when nothing was. Entries that
-    // cannot be read are logged and left out.
+    // Reads what has been appended before the call, all of it, or waits until another thread has. Cheap when
+    // nothing was. Entries that cannot be read are logged and left out.
     Result<> refresh();
 
     std::shared_ptr<const Catalog> current() const;
@@ -80,7 +80,8 @@ private:
     Result<> follow(Catalog& catalog);
 
     ports::EventLog& log_;
-    std::atomic<bool> stale_{true};
+    std::atomic<std::uint64_t> appended_{1};  // counts appends; the first stands for what was there before
+    std::atomic<std::uint64_t> read_{0};      // how many of them `current_` has
     std::mutex reading_;
     std::unique_ptr<ports::LogReader> reader_;
     mutable std::mutex publishing_;

@@ -1,3 +1,7 @@
+#include <functional>
+#include <future>
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,6 +36,7 @@ public:
 
     int polls_until_failure = 1'000;
     int polls = 0;
+    std::function<void()> during_poll = [] {};
 
 private:
     class Reader final : public ports::LogReader {
@@ -40,6 +45,7 @@ private:
             : reader_(std::move(reader)), log_(log) {}
         Result<std::vector<ports::Record>> poll(std::size_t max) override {
             ++log_.polls;
+            std::exchange(log_.during_poll, [] {})();
             if (log_.polls_until_failure-- <= 0) return unavailable("the disk is away");
             return reader_->poll(max);
         }
@@ -82,6 +88,25 @@ TEST(CatalogView, AFailureKeepsWhatIsKnownAndIsMadeUpForLater) {
     ASSERT_TRUE(view.refresh());
     EXPECT_EQ(view.current()->type(kType)->type.version, 4);
     EXPECT_EQ(before->type(kType)->type.version, 3) << "whoever holds an older one keeps it as it was";
+}
+
+TEST(CatalogView, WhoeverComesWhileAnotherReadsSeesWhatThatOneReads) {
+    test::Stage stage;
+    FailingLog log(stage.log);
+    CatalogView view(log);
+    ASSERT_TRUE(view.refresh());
+    stage.publish(test::a_type([](auto& type) { type.version = 4; }));
+    std::future<std::int32_t> seen;
+    log.during_poll = [&] {
+        seen = std::async(std::launch::async, [&] {
+            view.refresh().value();
+            return view.current()->type(kOrder)->type.version;
+        });
+        // One that does not wait is done by then.
+        static_cast<void>(seen.wait_for(std::chrono::milliseconds{20}));
+    };
+    ASSERT_TRUE(view.refresh());
+    EXPECT_EQ(seen.get(), 4);
 }
 
 TEST(CatalogView, WhatWasReadBeforeAFailureCounts) {
