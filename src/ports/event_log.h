@@ -52,6 +52,10 @@ struct Extent {
     std::int64_t end = 0;
 };
 
+// What a poll gives ends with the record that brings its values to so many bytes: a batch of the largest
+// records must not fill the memory.
+inline constexpr std::size_t kPollBytes = 8 << 20;
+
 // Reads some topics for one consumer. Not for several threads; made by EventLog::reader.
 //
 // A partition gives no record before `seek` has said where to begin; `unpositioned` lists those that wait for
@@ -60,8 +64,8 @@ class LogReader {
 public:
     virtual ~LogReader() = default;
 
-    // Up to `max` records that can be read now, each partition's in order, an earlier topic of the reader's
-    // list before a later one. Does not wait. Offsets may have gaps.
+    // Up to `max` records that can be read now, and kPollBytes, each partition's in order, an earlier topic
+    // of the reader's list before a later one. Does not wait. Offsets may have gaps.
     virtual Result<std::vector<Record>> poll(std::size_t max) = 0;
 
     virtual std::vector<Partition> unpositioned() const = 0;

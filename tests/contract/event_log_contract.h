@@ -131,6 +131,16 @@ TEST_P(EventLogContract, PollGivesAtMostWhatWasAsked) {
     EXPECT_TRUE(reader->poll(0).value().empty());
 }
 
+TEST_P(EventLogContract, PollEndsWithTheRecordThatFillsIt) {
+    const std::string large(ports::kPollBytes / 2, 'x');
+    append(Topic::events, "k", {large.c_str(), large.c_str(), large.c_str()});
+    append(Topic::events_critical, "k", {large.c_str()});
+    const auto reader = reader_at_begin({Topic::events_critical, Topic::events});
+    EXPECT_EQ(reader->poll(10).value().size(), 2U);
+    EXPECT_EQ(reader->poll(10).value().size(), 2U);
+    EXPECT_TRUE(reader->poll(10).value().empty());
+}
+
 TEST_P(EventLogContract, AnEarlierTopicOfTheListIsReadFirst) {
     append(Topic::events, "k", {"later"});
     append(Topic::events_critical, "k", {"first"});

@@ -69,12 +69,12 @@ Result<> MemoryEventLog::trim(Partition partition, std::int64_t before) {
     return {};
 }
 
-void MemoryEventLog::read(Topic topic, std::int64_t& next, std::size_t max, std::vector<Record>& out) {
+void MemoryEventLog::read(Topic topic, std::int64_t& next, ports::SinglePartitionReader::Poll& poll) {
     const std::lock_guard lock(mutex_);
     const Line& line = lines_[core::index(topic)];
     next = std::max(next, line.begin);
-    for (std::size_t read = 0; read < max && next < line.end(); ++read, ++next) {
-        out.push_back(line.records[static_cast<std::size_t>(next - line.begin)]);
+    for (; poll.left() > 0 && next < line.end(); ++next) {
+        poll.add(line.records[static_cast<std::size_t>(next - line.begin)]);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "ports/clock.h"
 #include "ports/event_log.h"
+#include "ports/single_partition_reader.h"
 
 namespace tidings::adapters {
 
@@ -29,7 +30,7 @@ private:
 
         std::int64_t end() const { return begin + static_cast<std::int64_t>(records.size()); }
     };
-    void read(core::Topic topic, std::int64_t& next, std::size_t max, std::vector<ports::Record>& out);
+    void read(core::Topic topic, std::int64_t& next, ports::SinglePartitionReader::Poll& poll);
 
     const ports::Clock& clock_;
     std::mutex mutex_;

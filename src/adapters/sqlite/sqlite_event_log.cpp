@@ -78,18 +78,17 @@ public:
     }
 
 private:
-    static void read(Connection& connection, Topic topic, std::int64_t& next, std::size_t max,
-                     std::vector<Record>& out) {
+    static void read(Connection& connection, Topic topic, std::int64_t& next, Poll& poll) {
         const auto query = connection.use(sql_of(topic).read);
-        query->bind(next, max);
-        while (query->step()) {
-            out.push_back({{topic, 0},
-                           query->integer(0),
-                           query->time(1),
-                           query->text(2),
-                           headers_from(query->bytes(3)),
-                           query->text(4)});
-            next = out.back().offset + 1;
+        query->bind(next, poll.left());
+        while (poll.left() > 0 && query->step()) {
+            next = query->integer(0) + 1;
+            poll.add({{topic, 0},
+                      query->integer(0),
+                      query->time(1),
+                      query->text(2),
+                      headers_from(query->bytes(3)),
+                      query->text(4)});
         }
     }
 
