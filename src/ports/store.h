@@ -168,8 +168,11 @@ public:
     // Scheduled notifications of one lane that are due at `now`, the longest due first.
     virtual Result<std::vector<core::Notification>> due(Lane lane, Time now, std::size_t max) = 0;
 
-    // Notifications of one recipient that are `scheduled` or `queued`, in the order of ids.
-    virtual Result<std::vector<core::Notification>> waiting_of(const core::UserId& user) = 0;
+    // Notifications of one recipient that are `scheduled` or `queued` and whose id is above `after`, in the
+    // order of ids.
+    virtual Result<std::vector<core::Notification>> waiting_of(const core::UserId& user,
+                                                               core::NotificationId after,
+                                                               std::size_t max) = 0;
 
     // Those `queued` whose id is above `after`, in the order of ids.
     virtual Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) = 0;

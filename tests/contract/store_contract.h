@@ -612,8 +612,11 @@ TEST_P(StoreContract, WaitingOfGivesWhatIsScheduledOrQueuedForOne) {
         if (i == 2) commit(move(n, State::queued));
         if (i == 3) commit(move(n, State::cancelled));
     }
-    EXPECT_THAT(numbers(store().waiting_of(core::UserId("user-1")).value()), ElementsAre(1, 2));
-    EXPECT_THAT(store().waiting_of(core::UserId("nobody")).value(), IsEmpty());
+    const core::UserId user("user-1");
+    EXPECT_THAT(numbers(store().waiting_of(user, {}, 10).value()), ElementsAre(1, 2));
+    EXPECT_THAT(numbers(store().waiting_of(user, {}, 1).value()), ElementsAre(1));
+    EXPECT_THAT(numbers(store().waiting_of(user, sample_id(1), 10).value()), ElementsAre(2));
+    EXPECT_THAT(store().waiting_of(core::UserId("nobody"), {}, 10).value(), IsEmpty());
 }
 
 TEST_P(StoreContract, OutgoingGivesTheOldestOfWhatWasLeft) {

@@ -75,7 +75,7 @@ inline std::string everything(ports::Store& store, ports::StoreQueries& q) {
         out += id.str() + content + "\n";
     for (const auto& user : kViewedUsers) {
         const core::UserId id(user);
-        add(store.waiting_of(id).value());
+        add(store.waiting_of(id, {}, 1'000).value());
         for (const auto& [name, r] : store.recipients(std::span(&id, 1)).value()) {
             out += fmt::format("{} {} {} {}\n", name.str(), r.version, r.erased, json::write(r.to_json()));
         }

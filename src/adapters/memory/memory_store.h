@@ -29,7 +29,8 @@ public:
         std::span<const core::NotificationId> ids) override;
     Result<std::optional<ports::StoredEvent>> event(const core::EventKey& key) override;
     Result<std::vector<core::Notification>> due(ports::Lane lane, Time now, std::size_t max) override;
-    Result<std::vector<core::Notification>> waiting_of(const core::UserId& user) override;
+    Result<std::vector<core::Notification>> waiting_of(const core::UserId& user, core::NotificationId after,
+                                                       std::size_t max) override;
     Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) override;
     Result<std::vector<Time>> sends_since(core::Channel channel, Time since, std::size_t max) override;
     Result<std::vector<ports::Outgoing>> outgoing(Time created_before, std::size_t max) override;

@@ -106,10 +106,12 @@ Result<std::vector<Notification>> MemoryStore::due(ports::Lane lane, Time now, s
     return out;
 }
 
-Result<std::vector<Notification>> MemoryStore::waiting_of(const core::UserId& user) {
+Result<std::vector<Notification>> MemoryStore::waiting_of(const core::UserId& user, NotificationId after,
+                                                          std::size_t max) {
     std::vector<Notification> out;
     const std::lock_guard lock(mutex_);
-    for (const auto& [id, n] : notifications_) {
+    for (auto at = notifications_.upper_bound(after); at != notifications_.end() && out.size() < max; ++at) {
+        const Notification& n = at->second;
         const bool waits = n.state == core::State::scheduled || n.state == core::State::queued;
         if (waits && n.user == user) out.push_back(n);
     }

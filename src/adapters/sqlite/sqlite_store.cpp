@@ -167,10 +167,11 @@ Result<std::vector<Notification>> SqliteStore::due(ports::Lane lane, Time now, s
     });
 }
 
-Result<std::vector<Notification>> SqliteStore::waiting_of(const core::UserId& user) {
+Result<std::vector<Notification>> SqliteStore::waiting_of(const core::UserId& user, NotificationId after,
+                                                          std::size_t max) {
     return database_.read([&](Connection& connection) -> Result<std::vector<Notification>> {
         const auto query = connection.use(kWaitingOf);
-        query->bind(hash_of(user), user.str());
+        query->bind(hash_of(user), user.str(), after, max);
         return all(query);
     });
 }

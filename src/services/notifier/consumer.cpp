@@ -22,7 +22,9 @@ Consumer::Consumer(ports::EventLog& log, ports::Store& store, const ports::Clock
 
 Result<std::size_t> Consumer::step() {
     if (handover_.blocked()) return std::size_t{0};
-    if (const auto taken = take_back(); !taken) return taken.error();
+    const auto taken = take_back();
+    if (!taken) return taken.error();
+    if (!*taken) return std::size_t{1};
     if (const auto positioned = position(); !positioned) return positioned.error();
     const auto records = reader_->poll(options_.batch_max);
     if (!records) return records.error();
@@ -87,8 +89,9 @@ Result<std::size_t> Consumer::consume_all(Records records) {
         if (!consumed) return consumed;
         count += *consumed;
         // Not as a part of consuming: a refusal here says nothing about the records, which are committed.
-        if (const auto taken = take_back(); !taken) return taken.error();
-        if (*consumed < part) break;
+        const auto taken = take_back();
+        if (!taken) return taken.error();
+        if (*consumed < part || !*taken) break;
     }
     return count;
 }
@@ -119,7 +122,7 @@ Result<std::size_t> Consumer::commit(Records records) {
     move_offsets(records.first(count), batch, changes);
     handover_.attach(errand, changes);
     // Before the commit: one that fails may have been made all the same.
-    changed_.insert(batch.changed_users().begin(), batch.changed_users().end());
+    for (const auto& user : batch.changed_users()) changed_[user] = {};
     if (const auto committed = store_.commit(changes); !committed) return committed.error();
     settle_offsets(changes);
     handover_.run(std::move(errand));
@@ -149,23 +152,35 @@ void Consumer::settle_offsets(const ports::Changes& changes) {
 
 // What waits for recipients whose profile has changed is decided again; what a deletion has erased is over,
 // also where its recipient has come back since. Those that could not be taken back yet are kept in mind.
-Result<> Consumer::take_back() {
+// False: there is more to take back than is good in one step.
+Result<bool> Consumer::take_back() {
+    std::size_t looked_at = 0;
     while (!changed_.empty()) {
-        const auto& user = *changed_.begin();
-        auto waiting = store_.waiting_of(user);
-        if (!waiting) return waiting.error();
-        const auto erased =
-            std::ranges::stable_partition(*waiting, std::not_fn(&core::Notification::is_erased));
-        if (const auto done = withdrawal_.give_up(erased, handover_); !done) return done.error();
-        waiting->erase(erased.begin(), erased.end());
-        // What is delayed, or waits for a retry, is decided again when its time comes.
-        std::erase_if(*waiting, [](const core::Notification& n) {
-            return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
-        });
-        if (const auto done = withdrawal_.take_back(*waiting); !done) return done.error();
-        changed_.erase(changed_.begin());
+        if (looked_at >= options_.batch_max) return false;
+        auto& [user, after] = *changed_.begin();
+        const auto count = take_some_back(user, after);
+        if (!count) return count.error();
+        looked_at += *count;
+        if (*count < options_.batch_max) changed_.erase(changed_.begin());
     }
-    return {};
+    return true;
+}
+
+Result<std::size_t> Consumer::take_some_back(const core::UserId& user, core::NotificationId& after) {
+    auto waiting = store_.waiting_of(user, after, options_.batch_max);
+    if (!waiting) return waiting.error();
+    const std::size_t count = waiting->size();
+    const auto last = count == 0 ? after : waiting->back().id;
+    const auto erased = std::ranges::stable_partition(*waiting, std::not_fn(&core::Notification::is_erased));
+    if (const auto done = withdrawal_.give_up(erased, handover_); !done) return done.error();
+    waiting->erase(erased.begin(), erased.end());
+    // What is delayed, or waits for a retry, is decided again when its time comes.
+    std::erase_if(*waiting, [](const core::Notification& n) {
+        return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
+    });
+    if (const auto done = withdrawal_.take_back(*waiting); !done) return done.error();
+    after = last;
+    return count;
 }
 
 Result<> Consumer::bury(const ports::Record& record, const Error& why) {

@@ -45,7 +45,8 @@ private:
     Result<> bury(const ports::Record& record, const Error& why);
     void move_offsets(std::span<const ports::Record> records, const Batch& batch, ports::Changes& changes);
     void settle_offsets(const ports::Changes& changes);
-    Result<> take_back();
+    Result<bool> take_back();
+    Result<std::size_t> take_some_back(const core::UserId& user, core::NotificationId& after);
 
     ports::EventLog& log_;
     ports::Store& store_;
@@ -57,8 +58,9 @@ private:
     const Options& options_;
     std::unique_ptr<ports::LogReader> reader_;
     std::map<ports::Partition, Position> positions_;
-    bool astray_ = false;             // the reader is not where the store is
-    std::set<core::UserId> changed_;  // whose waiting notifications are still to be taken back
+    bool astray_ = false;  // the reader is not where the store is
+    // Whose waiting notifications are still to be taken back, and behind which one.
+    std::map<core::UserId, core::NotificationId> changed_;
 };
 
 }  // namespace tidings::notifier

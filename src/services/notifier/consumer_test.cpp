@@ -213,6 +213,22 @@ TEST_F(ConsumerTest, WhatWaitsForAChangedProfileIsTakenBack) {
     EXPECT_EQ(bench_.waiting(), 0U);
 }
 
+TEST_F(ConsumerTest, WhatWaitsForOneRecipientIsTakenBackInSeveralStepsWhereItIsMuch) {
+    for (int i = 1; i <= 10; ++i) bench_.given_in_queue(i);
+    bench_.put(R"({"email": "new@example.org"})");
+    bench_.options.batch_max = 4;
+    ASSERT_TRUE(consumer_.step());
+    EXPECT_EQ(bench_.waiting(), 6U);
+    bench_.submit(bench_.order(11));
+    ASSERT_TRUE(consumer_.step());
+    EXPECT_EQ(bench_.waiting(), 2U);
+    run();
+    EXPECT_TRUE(decided(11));
+    EXPECT_EQ(bench_.waiting(), 1U);
+    const auto all = bench_.notifications();
+    EXPECT_EQ(std::ranges::count(all, State::scheduled, &core::Notification::state), 10);
+}
+
 TEST_F(ConsumerTest, WhatCouldNotBeTakenBackIsKeptInMind) {
     bench_.submit(bench_.order(1));
     run();
