@@ -55,18 +55,18 @@ enum class Withdrawn {
 
 // The tasks that are due now, by channel and priority, with the rate limits on them.
 //
-// Delivery: at least once. A leased task is not given to another until it is released or its lease has ended
-// and
-//   been collected. Nothing here is durable: the store can fill the queue again.
+// Delivery: at least once. A leased task is not given to another until it is released, or its lease has
+//   ended and been collected. Nothing here is durable: the store can fill the queue again.
 // Order: of a channel, the more urgent lane first, oldest first within one; but one task in `kLowShare` is
-// taken
-//   from the least urgent lane that has any, so that every lane moves. Channels share a take evenly.
+//   taken from the least urgent lane that has any, so that every lane moves. Channels share a take evenly.
 // Limits: `take` gives no more tasks of a channel than its limit permits, see core/rate_limit.h. A withdrawn
 //   task needs no permit.
 // Suspects: a task that came back `core::kAloneAfter` times, here or before it was pushed, may be what kills
 //   its workers; a take that gives it gives nothing else.
 // Idempotence: pushing a task that waits or is leased changes nothing.
-// Bounds: each lane holds at most `capacity` waiting tasks; `push` takes what fits, in order.
+// Bounds: `push` takes what fits, in order, until a lane holds `capacity` waiting tasks. Only what is
+//   released may bring it above that, by what workers held. Bytes are not counted: a task is as large as
+//   its message.
 // Threads: every method may be called from any thread.
 // Blocking: no method waits.
 class TaskQueue {

@@ -7,8 +7,8 @@
 
 namespace tidings::notifier {
 
-// How many tasks each lane of the queue still takes, and which lanes have more waiting in the store. Shared
-// by the parts of one notifier; for one thread.
+// How many tasks each lane of the queue still takes, and which lanes have more waiting in the store, which
+// the parts of one notifier tell one another. For one thread.
 class Lanes {
 public:
     explicit Lanes(ports::TaskQueue& queue) : queue_(queue) {}

@@ -29,8 +29,8 @@ struct Parts {
     catalog::CatalogView& catalog;
 };
 
-// Decides events, follows outcomes, dispatches what has come due: its parts in turn, in one thread. It owns
-// no thread and never waits.
+// Decides events, follows outcomes, dispatches what has come due. It owns no thread and never waits; `track`
+// and `decide` may each have a thread of their own, so that outcomes do not wait for templates.
 class Notifier {
 public:
     Notifier(const Parts& parts, Options options, Random random);
@@ -38,6 +38,8 @@ public:
     // One bounded batch of each kind of work; returns how much there was. 0: nothing to do before something
     // is appended, or time passes.
     Result<std::size_t> step();
+
+    // The two halves of a step: outcomes, and everything else.
     Result<std::size_t> track();
     Result<std::size_t> decide();
 
