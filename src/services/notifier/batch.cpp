@@ -1,5 +1,6 @@
 #include "services/notifier/batch.h"
 
+#include "base/log.h"
 #include "core/address.h"
 #include "core/moves.h"
 #include "services/notifier/dead.h"
@@ -197,6 +198,10 @@ void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Ch
                                             cancelled_.contains({event.source, event.id}), now_};
     catalog::EventRenderer renderer(catalog_, event, *item.recipient, options_.texts);
     auto decided = core::decide(event, circumstances, std::ref(renderer));
+    log::debug("an event was decided", {{"event", event.id.str()},
+                                        {"source", event.source.str()},
+                                        {"type", event.type.str()},
+                                        {"notifications", decided.notifications.size()}});
     for (auto& made : decided.notifications) {
         core::Notification& n = made.notification;
         if (n.state == core::State::scheduled && n.due_at <= now_ && lanes.reserve({n.channel, n.priority})) {

@@ -34,13 +34,15 @@ ports::NewRecord dead_copy(const ports::DeadRecord& dead) {
 
 ports::NewRecord bury(const ports::Record& record, std::string reason, const Error& why, Time now,
                       ports::Changes& changes) {
-    log::error("a record was set aside", {{"topic", core::name(record.partition.topic)},
-                                          {"offset", record.offset},
-                                          {"key", record.key},
-                                          {"reason", reason},
-                                          {"error", why.message}});
     changes.dead.push_back(dead_record(record, std::move(reason), why.message, now));
-    return dead_copy(changes.dead.back());
+    const auto& dead = changes.dead.back();
+    // Not its key, which may be a person's name.
+    log::error("a record was set aside", {{"dead_letter", dead.id.str()},
+                                          {"topic", core::name(record.partition.topic)},
+                                          {"offset", record.offset},
+                                          {"reason", dead.reason},
+                                          {"error", why.message}});
+    return dead_copy(dead);
 }
 
 }  // namespace tidings::notifier

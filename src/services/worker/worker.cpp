@@ -177,6 +177,13 @@ Result<> Worker::give_back() {
 
 void Worker::finish(Sending sending, Time started, Time finished, core::Outcome outcome) {
     if (outcomes_.empty()) oldest_outcome_ = clock_.steady();
+    if (log::enabled(log::Level::debug)) {
+        log::debug("a task is done", {{"task", sending.leased.task.id.str()},
+                                      {"provider", sending.provider},
+                                      {"attempt", sending.leased.task.attempt},
+                                      {"outcome", core::name(outcome.kind)},
+                                      {"detail", outcome.detail}});
+    }
     metrics_
         .counter("tidings_attempts_total", "Attempts to send, by how they ended.",
                  {{"channel", std::string(core::name(sending.leased.task.channel))},
