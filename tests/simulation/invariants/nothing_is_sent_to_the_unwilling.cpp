@@ -27,9 +27,14 @@ std::string unwilling(const Send& send) {
 
 }  // namespace
 
-// G7: preferences and suppression hold at the moment of sending.
+// G7: preferences and suppression hold at the moment of sending; what a deletion has erased is never sent,
+// also not to whoever has come back since.
 void nothing_is_sent_to_the_unwilling(const Evidence& e, Faults& faults) {
     for (const auto& send : e.journal.sends) {
+        if (send.task.content.empty()) {
+            faults.push_back(
+                fmt::format("{} was sent to {} without a text", send.task.id.str(), send.task.address));
+        }
         if (const auto why = unwilling(send); !why.empty() && !is_fresh(send, send.recipient_changed)) {
             faults.push_back(
                 fmt::format("{} was sent to {} although {}", send.task.id.str(), send.task.address, why));
