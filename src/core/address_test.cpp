@@ -1,5 +1,8 @@
 #include "core/address.h"
 
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
 namespace tidings::core {
 namespace {
 

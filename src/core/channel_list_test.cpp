@@ -1,5 +1,8 @@
 #include "core/channel_list.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "support/builders.h"
 
 namespace tidings::core {

@@ -2,6 +2,10 @@
 
 #include <set>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
 #include "core/moves.h"
 #include "support/builders.h"
 

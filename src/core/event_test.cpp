@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include <gtest/gtest.h>
+
 #include "support/builders.h"
 
 namespace tidings::core {

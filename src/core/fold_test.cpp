@@ -4,6 +4,9 @@
 #include <map>
 #include <set>
 
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
 #include "core/moves.h"
 #include "core/state.h"
 #include "support/builders.h"

@@ -4,6 +4,9 @@
 #include <set>
 #include <type_traits>
 
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
 #include "support/builders.h"
 
 namespace tidings::core {

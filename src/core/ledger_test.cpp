@@ -1,5 +1,8 @@
 #include "core/ledger.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace tidings::core {
 namespace {
 

@@ -1,5 +1,8 @@
 #include "core/members.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "support/builders.h"
 
 namespace tidings::core {

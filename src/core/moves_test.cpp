@@ -1,5 +1,7 @@
 #include "core/moves.h"
 
+#include <gtest/gtest.h>
+
 #include "support/builders.h"
 
 namespace tidings::core {

@@ -1,5 +1,7 @@
 #include "core/outcome.h"
 
+#include <gtest/gtest.h>
+
 namespace tidings::core {
 namespace {
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
 #include "base/random.h"
 
 namespace tidings::core {

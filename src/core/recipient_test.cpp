@@ -1,5 +1,9 @@
 #include "core/recipient.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
 #include "support/builders.h"
 
 namespace tidings::core {

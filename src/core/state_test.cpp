@@ -3,6 +3,8 @@
 #include <map>
 #include <sstream>
 
+#include <gtest/gtest.h>
+
 namespace tidings::core {
 namespace {
 

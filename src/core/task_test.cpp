@@ -1,5 +1,7 @@
 #include "core/task.h"
 
+#include <gtest/gtest.h>
+
 #include "support/builders.h"
 
 namespace tidings::core {

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include <gtest/gtest.h>
+
 namespace tidings::core {
 namespace {
 

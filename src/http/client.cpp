@@ -58,7 +58,7 @@ Result<List> header_list(const Fields& headers) {
         const std::string line = value.empty() ? name + ";" : name + ": " + value;
         curl_slist* longer = curl_slist_append(list.get(), line.c_str());
         if (longer == nullptr) return internal_error("out of memory");
-        list.release();
+        static_cast<void>(list.release());
         list.reset(longer);
     }
     return list;

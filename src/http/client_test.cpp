@@ -1,6 +1,7 @@
 #include "http/client.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "http/raw_client_test.h"
 

@@ -38,11 +38,12 @@ Response write(int status, std::string_view type, std::string_view title, std::s
 
 }  // namespace
 
-Response problem(int status, std::string title, std::string detail, std::vector<Fault> faults) {
+Response problem(int status, std::string_view title, std::string_view detail,
+                 const std::vector<Fault>& faults) {
     return write(status, type_of(title), title, detail, faults);
 }
 
-Response problem(int status, std::string detail) {
+Response problem(int status, std::string_view detail) {
     return write(status, "about:blank", reason_phrase(status), detail, {});
 }
 

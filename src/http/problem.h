@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/message.h"
@@ -16,9 +17,10 @@ struct Fault {
 // A problem of a kind of its own (RFC 9457): its type is a URN made from the title ("invalid event" becomes
 // "urn:tidings:problem:invalid-event"), so titles are fixed texts that clients may rely on. All texts are
 // UTF-8.
-Response problem(int status, std::string title, std::string detail, std::vector<Fault> faults = {});
+Response problem(int status, std::string_view title, std::string_view detail,
+                 const std::vector<Fault>& faults = {});
 
 // A problem that says no more than its status does: "about:blank", titled with the status's own phrase.
-Response problem(int status, std::string detail);
+Response problem(int status, std::string_view detail);
 
 }  // namespace tidings::http

@@ -1,4 +1,5 @@
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 
 #include <gtest/gtest.h>

@@ -9,6 +9,8 @@
 namespace tidings::http::testing {
 namespace {
 
+using namespace std::string_literals;
+
 const std::string kSmuggled = get("/smuggled");
 
 // Of each, the head's end and a body are written out, because where they are is the question.
@@ -30,11 +32,10 @@ const std::vector<std::string> kAmbiguous{
     "X: y\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "X: y\rTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "X: y\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "Transfer-Encoding:\x0b"
-    "chunked\r\n\r\n0\r\n\r\n",
+    "Transfer-Encoding:\vchunked\r\n\r\n0\r\n\r\n",
     "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n",
     "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
-    "Transfer\x00-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "Transfer\0-Encoding: chunked\r\n\r\n0\r\n\r\n"s,
     "Content-Length: +0\r\n\r\n",
     "Content-Length: -0\r\n\r\n",
     "Content-Length: 0x0\r\n\r\n",

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "http/problem.h"
 #include "http/raw_client_test.h"

@@ -26,12 +26,14 @@ private:
 
     void take_values(std::span<const Value> values);
 
+    // NOLINTBEGIN(readability-identifier-naming): private as they are, clang-tidy takes them for a struct's
     union {
         const Value* values_ = nullptr;
         const json::array* array_;
         const json::object* object_;
         const Range* range_;
     };
+    // NOLINTEND(readability-identifier-naming)
     std::size_t size_ = 0;
     Source source_ = Source::values;
 };

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace tidings::providers {
 namespace {

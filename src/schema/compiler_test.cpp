@@ -5,6 +5,7 @@
 
 #include <boost/json/value.hpp>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "base/json.h"
 #include "schema/schema.h"

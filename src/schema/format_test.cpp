@@ -87,10 +87,9 @@ TEST(Format, DatesAreThoseOfTheCalendar) {
     for (const int year : {1, 4, 100, 400, 1900, 2000, 2023, 2024, 2100, 9999}) {
         for (int month = 0; month <= 13; ++month) {
             for (int day = 0; day <= 32; ++day) {
-                using namespace std::chrono;
-                const year_month_day expected{std::chrono::year{year},
-                                              std::chrono::month(static_cast<unsigned>(month)),
-                                              std::chrono::day(static_cast<unsigned>(day))};
+                const std::chrono::year_month_day expected{std::chrono::year{year},
+                                                           std::chrono::month(static_cast<unsigned>(month)),
+                                                           std::chrono::day(static_cast<unsigned>(day))};
                 EXPECT_EQ(date(year, month, day), expected.ok()) << year << " " << month << " " << day;
             }
         }

@@ -73,7 +73,9 @@ void lose_some(const std::string& path, const std::vector<Write>& writes, Random
 // Whether this is the one that is cut.
 bool is_last() {
     Disk& d = disk();
-    return d.left >= 0 && d.left-- == 0;
+    if (d.left < 0) return false;
+    --d.left;
+    return d.left < 0;
 }
 
 struct Opened {

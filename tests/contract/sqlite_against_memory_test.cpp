@@ -19,7 +19,6 @@ using ports::Changes;
 
 constexpr int kSeeds = 25;
 constexpr int kCommits = 50;
-const auto& kUsers = kViewedUsers;
 constexpr int kEventNumbers = kViewedEvents;
 
 // Makes commits out of what the memory store has at the moment.
@@ -78,7 +77,7 @@ public:
     bool chance(int one_in) { return below(one_in) == 0; }
 
 private:
-    const std::string& user() { return kUsers[random_.below(kUsers.size())]; }
+    const std::string& user() { return kViewedUsers[random_.below(kViewedUsers.size())]; }
     core::EventId event_id() { return core::EventId("event-" + std::to_string(below(kEventNumbers))); }
 
     void add_offset(Changes& c) {
@@ -190,7 +189,7 @@ TEST(SqliteStore, AnswersAsTheMemoryStoreDoes) {
                 purged += purge_all(*store, memory, before);
             }
             const auto filter = chaos.filter();
-            const auto limit = static_cast<std::size_t>(1 + chaos.below(20));
+            const auto limit = static_cast<std::size_t>(chaos.below(20)) + 1;
             ASSERT_EQ(listed(*store, filter, limit), listed(memory, filter, limit));
             const auto bounds = static_cast<std::uint64_t>(chaos.below(1 << 30));
             ASSERT_EQ(chaos.bounded_reads(*store, bounds), chaos.bounded_reads(memory, bounds));

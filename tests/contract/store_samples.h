@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 #include "base/hash.h"
 #include "core/words.h"
 #include "ports/store_queries.h"

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "contract/store_samples.h"
 
 // Everything that a store of samples can be asked, as one text: two stores that hold the same say the same.

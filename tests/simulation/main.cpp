@@ -56,11 +56,11 @@ int main(int argc, char** argv) {
                    argv[0]);
         return 2;
     }
-    using namespace tidings;
-    log::configure(arguments.verbose ? log::Level::debug : log::Level::off, log::Format::logfmt);
+    tidings::log::configure(arguments.verbose ? tidings::log::Level::debug : tidings::log::Level::off,
+                            tidings::log::Format::logfmt);
     int failed = 0;
     for (auto seed = arguments.seed; seed < arguments.seed + arguments.seeds; ++seed) {
-        simulation::World world(seed, arguments.engine, arguments.verbose);
+        tidings::simulation::World world(seed, arguments.engine, arguments.verbose);
         const auto faults = world.run();
         if (arguments.verbose) fmt::print("seed {}: {}; {}\n", seed, world.swarm().str(), world.summary());
         if (faults.empty()) continue;

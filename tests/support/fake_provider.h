@@ -32,12 +32,14 @@ public:
     }
     std::size_t in_flight() const override { return flying.size(); }
 
-    const ports::Clock& clock_;
     bool answers = true;
     core::OutcomeKind answer = core::OutcomeKind::delivered;
     SteadyTime begin_by;  // of the last one
     std::vector<core::Task> begun;
     std::vector<std::uint64_t> flying;
+
+private:
+    const ports::Clock& clock_;
 };
 
 }  // namespace tidings::test

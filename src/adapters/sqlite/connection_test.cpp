@@ -3,6 +3,7 @@
 #include <limits>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 #include <sqlite3.h>
 
 #include "support/temporary_folder.h"

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>

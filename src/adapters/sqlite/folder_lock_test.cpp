@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -1,6 +1,7 @@
 #include "adapters/sqlite/sqlite_event_log.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "support/files.h"
 #include "support/manual_clock.h"

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace tidings::adapters {
 namespace {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -24,7 +25,7 @@ protected:
         EXPECT_NE(::mkdtemp(folder.data()), nullptr);
         folder_ = folder;
     }
-    ~OutboxTryFile() override { std::filesystem::remove_all(folder_); }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
 
     std::string path() const { return (folder_ / "tries.jsonl").string(); }
 

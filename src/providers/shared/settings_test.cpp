@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace tidings::providers {
 namespace {

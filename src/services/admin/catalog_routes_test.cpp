@@ -1,3 +1,7 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
 #include "services/admin/admin_test.h"
 
 namespace tidings::admin {
@@ -190,7 +194,8 @@ TEST_F(CatalogRoutesTest, WhatTheLogDoesNotTakeIsNotAnswered) {
         request.path = path;
         request.body = body;
         http::Response got;
-        router(std::move(request), http::Responder::to([&](auto&& response) { got = std::move(response); }));
+        router(std::move(request),
+               http::Responder::to([&](http::Response&& response) { got = std::move(response); }));
         admin.step().value();
         EXPECT_EQ(got.status, 503) << path;
         EXPECT_NE(http::find(got.headers, "Retry-After"), nullptr);

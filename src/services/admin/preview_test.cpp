@@ -1,3 +1,6 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "services/admin/admin_test.h"
 #include "services/intake/submission.h"
 

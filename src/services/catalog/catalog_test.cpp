@@ -1,6 +1,7 @@
 #include "services/catalog/catalog.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "support/stage.h"
 

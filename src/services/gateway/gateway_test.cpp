@@ -1,5 +1,8 @@
 #include "services/gateway/gateway_test.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace tidings::gateway {
 namespace {
 

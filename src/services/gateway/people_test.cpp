@@ -1,3 +1,6 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "services/gateway/gateway_test.h"
 #include "services/records/profile_record.h"
 

@@ -1,6 +1,7 @@
 #include "services/notifier/topic_reader.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "support/notifier_bench.h"
 

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "services/web/answers.h"
 #include "services/web/inbox.h"

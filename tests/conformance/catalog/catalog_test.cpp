@@ -5,6 +5,9 @@
 #include <map>
 #include <set>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "base/utf8.h"
 #include "core/event_type.h"
 #include "schema/schema.h"

@@ -2,6 +2,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <gtest/gtest.h>
+
 #include "base/utf8.h"
 #include "embedded/catalog.h"
 #include "jinja/template.h"
