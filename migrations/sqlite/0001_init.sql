@@ -177,6 +177,8 @@ CREATE TABLE dead_records (
     value BLOB NOT NULL,
     at INTEGER NOT NULL) STRICT;
 CREATE INDEX dead_records_by_key ON dead_records (key);
+-- The oldest ones are forgotten first.
+CREATE INDEX dead_records_by_time ON dead_records (at);
 
 -- What commits have left to push and to tell.
 CREATE TABLE outgoing (

@@ -188,7 +188,8 @@ public:
     // `from` on (0: the oldest), as long as they were decided before `before`. Those whose notifications are
     // all settled are deleted, with their keys, notifications, contents and attempts: a repetition is a new
     // event from then on. The others stay, and are looked at again in the next round. Deletes up to `max`
-    // tombstones of events that were cancelled before `before`, too. The ledger counts what is gone.
+    // tombstones of events that were cancelled before `before`, and as many dead records from before it, too.
+    // The ledger counts what is gone of events.
     virtual Result<Purged> purge(Time before, std::int64_t from, std::size_t max) = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "contract/store_contract.h"
 #include "contract/store_queries_contract.h"
 #include "contract/store_races_contract.h"
+#include "contract/store_retention_contract.h"
 #include "contract/task_queue_model_contract.h"
 
 namespace tidings::testing {
@@ -37,6 +38,7 @@ const QueueEngine kQueue{"memory", [](ManualClock& clock, std::size_t capacity,
 
 INSTANTIATE_TEST_SUITE_P(Memory, EventLogContract, ::testing::Values(kLog));
 INSTANTIATE_TEST_SUITE_P(Memory, StoreContract, ::testing::Values(kStore));
+INSTANTIATE_TEST_SUITE_P(Memory, StoreRetention, ::testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Memory, StoreRaces, ::testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Memory, StoreQueriesContract, ::testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Memory, TaskQueueContract, ::testing::Values(kQueue));

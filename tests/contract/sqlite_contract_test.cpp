@@ -4,6 +4,7 @@
 #include "contract/store_contract.h"
 #include "contract/store_queries_contract.h"
 #include "contract/store_races_contract.h"
+#include "contract/store_retention_contract.h"
 #include "support/temporary_folder.h"
 
 namespace tidings::testing {
@@ -54,6 +55,7 @@ const StoreEngine kStore{"sqlite", true, [] { return std::make_unique<OpenedSqli
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, EventLogContract, ::testing::Values(kLog));
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(kStore));
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreRetention, ::testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreRaces, ::testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreQueriesContract, ::testing::Values(kStore));
 

@@ -76,6 +76,7 @@ private:
     void forget(const core::EventKey& key);
     void forget(core::NotificationId id);
     void forget_cancellations(Time before, std::size_t max);
+    void forget_dead_records(Time before, std::size_t max);
     void put(core::Notification n);
     const core::Notification* find(core::NotificationId id) const;
 

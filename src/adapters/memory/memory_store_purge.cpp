@@ -22,6 +22,7 @@ Result<ports::Purged> MemoryStore::purge(Time before, std::int64_t from, std::si
         ++purged.events;
     }
     forget_cancellations(before, max);
+    forget_dead_records(before, max);
     return purged;
 }
 
@@ -59,6 +60,17 @@ void MemoryStore::forget(NotificationId id) {
     contents_.erase(id);
     notifications_.erase(id);
     ++purged_;
+}
+
+void MemoryStore::forget_dead_records(Time before, std::size_t max) {
+    std::set<std::pair<Time, Uuid>> old;
+    for (const auto& [id, record] : dead_) {
+        if (record.at < before) old.emplace(record.at, id);
+    }
+    for (const auto& [at, id] : old) {
+        if (max-- == 0) break;
+        dead_.erase(id);
+    }
 }
 
 void MemoryStore::forget_cancellations(Time before, std::size_t max) {

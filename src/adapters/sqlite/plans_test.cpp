@@ -47,6 +47,7 @@ TEST(Plans, OfForgetting) {
     EXPECT_THAT(plan_of(kOldestEvents), AllOf(HasSubstr("PRIMARY KEY"), kWalksNothing));
     EXPECT_THAT(plan_of(kNotificationsOfEvent), AllOf(HasSubstr("PRIMARY KEY"), kWalksNothing));
     EXPECT_THAT(plan_of(TIDINGS_OLD_CANCELLATIONS), AllOf(HasSubstr("by_time"), kWalksNothing));
+    EXPECT_THAT(plan_of(TIDINGS_OLD_DEAD_RECORDS), AllOf(HasSubstr("by_time"), kWalksNothing));
 }
 
 TEST(Plans, OfOneEventAndOneNotification) {

@@ -13,6 +13,8 @@ constexpr const char* kDeleteKey = "DELETE FROM event_keys WHERE id_hash = ? AND
 constexpr const char* kDeleteEvent = "DELETE FROM events WHERE seq = ?";
 constexpr const char* kDeleteCancellations =
     "DELETE FROM cancelled_events WHERE (source, event_id) IN (" TIDINGS_OLD_CANCELLATIONS ")";
+constexpr const char* kDeleteDeadRecords =
+    "DELETE FROM dead_records WHERE id IN (" TIDINGS_OLD_DEAD_RECORDS ")";
 
 std::int64_t first_of(std::int64_t event) {
     return event * kChannelsOfEvent;
@@ -32,6 +34,7 @@ ports::Purged Purge::run(Time before, std::int64_t from, std::size_t max) {
         if (forget(event)) ++purged.events;
     }
     connection_.use(kDeleteCancellations)->bind(before, max).run();
+    connection_.use(kDeleteDeadRecords)->bind(before, max).run();
     if (counters_ != unchanged) counters_.write(connection_);
     return purged;
 }

@@ -25,6 +25,7 @@ inline constexpr const char* kNotificationsOfEvent =
     "SELECT id, state FROM notifications WHERE seq BETWEEN ? AND ?";
 #define TIDINGS_OLD_CANCELLATIONS \
     "SELECT source, event_id FROM cancelled_events WHERE at < ? ORDER BY at, source, event_id LIMIT ?"
+#define TIDINGS_OLD_DEAD_RECORDS "SELECT id FROM dead_records WHERE at < ? ORDER BY at LIMIT ?"
 inline constexpr const char* kEventsById =
     "SELECT " TIDINGS_EVENT_COLUMNS
     " FROM events WHERE seq IN (SELECT event_seq FROM event_keys WHERE id_hash = ?) AND event_id = ? "
