@@ -1,7 +1,7 @@
 #include "services/notifier/consumer.h"
 
 #include <algorithm>
-#include <functional>
+#include <iterator>
 
 #include "base/log.h"
 #include "services/notifier/dead.h"
@@ -171,12 +171,12 @@ Result<std::size_t> Consumer::take_some_back(const core::UserId& user, core::Not
     if (!waiting) return waiting.error();
     const std::size_t count = waiting->size();
     const auto last = count == 0 ? after : waiting->back().id;
-    const auto erased = std::ranges::stable_partition(*waiting, std::not_fn(&core::Notification::is_erased));
+    std::vector<core::Notification> erased;
+    std::ranges::copy_if(*waiting, std::back_inserter(erased), &core::Notification::is_erased);
     if (const auto done = withdrawal_.give_up(erased, handover_); !done) return done.error();
-    waiting->erase(erased.begin(), erased.end());
     // What is delayed, or waits for a retry, is decided again when its time comes.
     std::erase_if(*waiting, [](const core::Notification& n) {
-        return n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
+        return n.is_erased() || (n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours);
     });
     if (const auto done = withdrawal_.take_back(*waiting); !done) return done.error();
     after = last;

@@ -90,14 +90,14 @@ Result<> Handover::push_again(std::vector<core::Task>& tasks) {
     if (tasks.empty()) return {};
     Lanes lanes(queue_);
     if (const auto refreshed = lanes.refresh(); !refreshed) return refreshed;
-    const auto full = std::stable_partition(tasks.begin(), tasks.end(), [&](const core::Task& task) {
-        return lanes.reserve({task.channel, task.priority});
-    });
-    std::vector<core::Task> fitting(std::make_move_iterator(tasks.begin()), std::make_move_iterator(full));
-    tasks.erase(tasks.begin(), full);
+    std::vector<core::Task> fitting;
+    std::vector<core::Task> left;
+    for (core::Task& task : tasks) {
+        (lanes.reserve({task.channel, task.priority}) ? fitting : left).push_back(std::move(task));
+    }
     const auto pushed = push_unless_known(fitting);
-    tasks.insert(tasks.begin(), std::make_move_iterator(fitting.begin()),
-                 std::make_move_iterator(fitting.end()));
+    tasks = std::move(fitting);
+    std::ranges::move(left, std::back_inserter(tasks));
     return pushed;
 }
 
