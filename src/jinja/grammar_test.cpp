@@ -60,7 +60,7 @@ std::string expression(int depth) {
         case 8:
             return "(" + inner() + ")[" + inner() + ":" + inner() + "]";
         case 9:
-            return pick({"-", "not ", "+"}) + inner();
+            return "(" + pick({"-", "not ", "+"}) + inner() + ")";  // a sign takes no bare "not"
         case 10:
             return "m(" + inner() + ")";
         default:
@@ -136,9 +136,11 @@ const std::set<std::string> kKinds{"TemplateSyntaxError",
                                    "RecursionError",
                                    "LimitError",
                                    "KeyError",
+                                   "UnicodeDecodeError",  // a character cut in two
                                    "RuntimeError"};
 
 void expect_place(const TemplateError& error, const std::string& source) {
+    RC_LOG() << error.kind << ": " << error.message << "\n" << source;
     RC_ASSERT(kKinds.contains(error.kind));
     const auto lines = static_cast<std::size_t>(std::count(source.begin(), source.end(), '\n')) + 1;
     RC_ASSERT(error.line >= 1U && error.line <= lines);

@@ -305,11 +305,12 @@ ExprPtr Parser::parse_dict() {
     while (!stream_.current().is_op("}")) {
         if (!node->items.empty()) stream_.expect_op(",");
         if (stream_.current().is_op("}")) break;
-        ExprPtr key = parse_expression();
+        auto& [key, value] = node->items.emplace_back();
+        key = parse_expression();
         stream_.expect_op(":");
-        node->items.emplace_back(std::move(key), parse_expression());
-        adopt(*node, node->items.back().first);
-        adopt(*node, node->items.back().second);
+        value = parse_expression();
+        adopt(*node, key);
+        adopt(*node, value);
     }
     stream_.expect_op("}");
     return node;

@@ -38,17 +38,19 @@ void Resolver::resolve() {
     body(template_.body);
 }
 
+void Resolver::take_block(const BlockStatement& node) {
+    if (!template_.blocks.emplace(node.name, &node).second) {
+        assertion_error("block " + repr_text(node.name) + " defined twice", node.offset);
+    }
+    find_blocks(node.body);
+}
+
 void Resolver::find_blocks(const Body& body) {
     for (const auto& child : body) {
         switch (child->kind) {
-            case Statement::Kind::block: {
-                const auto& node = static_cast<const BlockStatement&>(*child);
-                if (!template_.blocks.emplace(node.name, &node).second) {
-                    assertion_error("block " + repr_text(node.name) + " defined twice", node.offset);
-                }
-                find_blocks(node.body);
+            case Statement::Kind::block:
+                take_block(static_cast<const BlockStatement&>(*child));
                 break;
-            }
             case Statement::Kind::if_: {
                 const auto& node = static_cast<const IfStatement&>(*child);
                 for (const auto& branch : node.branches) find_blocks(branch.body);

@@ -40,6 +40,7 @@ private:
     // Makes a scope the current one until it ends.
     class Entered;
 
+    void take_block(const BlockStatement& node);
     void find_blocks(const Body& body);
     void body(Body& body);
     void statement(Statement& statement);
