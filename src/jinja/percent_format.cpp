@@ -196,7 +196,9 @@ private:
         if (value.is_text() && count_characters(value.as_text()) == 1) {
             text = value.as_text();
         } else if (value.is_integral() && value.as_integer() >= 0 && value.as_integer() < 0x110000) {
-            append_utf8(static_cast<char32_t>(value.as_integer()), text);
+            const auto code = static_cast<char32_t>(value.as_integer());
+            if (code >= 0xd800 && code < 0xe000) fail("ValueError", "a surrogate is no character");
+            append_utf8(code, text);
         } else {
             type_error("%c requires int or char");
         }

@@ -107,12 +107,19 @@ void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {
         add("data/" + std::string(item.key()), &item.value(), true, faults);
 }
 
+Result<std::string> CompiledTemplate::text_of(const Part& part, const json::object& context) {
+    auto text = part.source.render(context);
+    if (!text) return invalid(part.name + ": " + text.error().str());
+    if (part.one_line) flatten(*text);
+    if (text->find('\0') != std::string::npos) return invalid(part.name + ": its text has a NUL character");
+    return *std::move(text);
+}
+
 Result<std::string> CompiledTemplate::render(const json::object& context) const {
     std::string content = "{";
     for (const Part& part : parts_) {
-        auto text = part.source.render(context);
-        if (!text) return invalid(part.name + ": " + text.error().str());
-        if (part.one_line) flatten(*text);
+        const auto text = text_of(part, context);
+        if (!text) return text.error();
         if (part.name != "data") {
             append(content, part.name, *text);
             continue;
@@ -124,8 +131,8 @@ Result<std::string> CompiledTemplate::render(const json::object& context) const 
     if (data_.empty()) return content + "}";
     content += ",\"data\":{";
     for (const Part& part : data_) {
-        auto text = part.source.render(context);
-        if (!text) return invalid(part.name + ": " + text.error().str());
+        const auto text = text_of(part, context);
+        if (!text) return text.error();
         append(content, std::string_view(part.name).substr(5), *text);
     }
     return content + "}}";

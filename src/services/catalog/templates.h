@@ -35,6 +35,7 @@ private:
     explicit CompiledTemplate(records::TemplateEntry entry) : entry_(std::move(entry)) {}
     void add(std::string name, const json::value* source, bool required, core::Faults& faults);
     void add_data(const json::value* data, core::Faults& faults);
+    static Result<std::string> text_of(const Part& part, const json::object& context);
 
     records::TemplateEntry entry_;
     std::vector<Part> parts_;

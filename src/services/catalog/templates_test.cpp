@@ -103,5 +103,15 @@ TEST(Templates, EveryMemberThatDoesNotCompileIsNamedWithItsPlace) {
     for (const auto& fault : faults) EXPECT_THAT(fault.detail, HasSubstr("TemplateSyntaxError"));
 }
 
+// What is stored is JSON without NUL: a text with one could be sent, and never shown.
+TEST(Templates, ATextWithANulIsAnErrorInWhicheverMember) {
+    EXPECT_EQ(render(Channel::sms, R"({"text": "a{{ '%c' % 0 }}"})"), "error: text: its text has a NUL character");
+    EXPECT_EQ(render(Channel::push, R"({"title": "t", "body": "b", "data": {"k": "{{ '\\x00' }}"}})"),
+              "error: data/k: its text has a NUL character");
+    EXPECT_EQ(render(Channel::push, R"({"title": "t{{ '%c' % 0 }}", "body": "b"})"),
+              R"({"title":"t ","body":"b"})")
+        << "one line has no control characters";
+}
+
 }  // namespace
 }  // namespace tidings::catalog
