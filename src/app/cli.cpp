@@ -11,7 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "app/completion.h"
-#include "app/nearest.h"
+#include "base/nearest.h"
 
 namespace tidings::app {
 

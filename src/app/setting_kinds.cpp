@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "app/nearest.h"
+#include "base/nearest.h"
 #include "core/rate_limit.h"
 
 namespace tidings::app {

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "app/nearest.h"
 #include "app/read_file.h"
 #include "app/settings.h"
 #include "app/settings_file.h"
 #include "base/log_format.h"
+#include "base/nearest.h"
 
 namespace tidings::app {
 

@@ -54,7 +54,7 @@ protected:
 };
 
 TEST_F(PlacesTest, FaultsOfTheShortFormPointToItsMembers) {
-    EXPECT_THAT(faults(kShortForm, R"({"type": "none", "user": "u", "expires_at": "2026-06-15T11:00:00Z",
+    EXPECT_THAT(faults(kShortForm, R"({"type": "no.such", "user": "u", "expires_at": "2026-06-15T11:00:00Z",
                                        "send_at": "2026-06-15T13:00:00Z"})"),
                 ElementsAre("/expires_at must not be in the past", "/expires_at must be after send_at",
                             "/type is not a known event type"));
@@ -64,7 +64,7 @@ TEST_F(PlacesTest, FaultsOfTheShortFormPointToItsMembers) {
 
 TEST_F(PlacesTest, FaultsOfACloudEventPointToItsAttributes) {
     EXPECT_THAT(faults(kStructured, R"({"specversion": "1.0", "id": "1", "source": "s", "subject": "u",
-                                        "type": "none", "expirytime": "2026-06-15T11:00:00Z",
+                                        "type": "no.such", "expirytime": "2026-06-15T11:00:00Z",
                                         "sendat": "2026-06-15T13:00:00Z"})"),
                 ElementsAre("/expirytime must not be in the past", "/expirytime must be after sendat",
                             "/type is not a known event type"));
@@ -76,10 +76,24 @@ TEST_F(PlacesTest, FaultsOfACloudEventPointToItsAttributes) {
 TEST_F(PlacesTest, FaultsOfHeadersNameTheHeader) {
     const http::Fields headers{{"ce-specversion", "1.0"}, {"ce-id", "1"},
                                {"ce-source", "s"},        {"ce-subject", "u"},
-                               {"ce-type", "none"},       {"ce-expirytime", "2026-06-15T11:00:00Z"}};
+                               {"ce-type", "no.such"},    {"ce-expirytime", "2026-06-15T11:00:00Z"}};
     EXPECT_THAT(faults(kShortForm, R"({"text": "hi"})", headers),
                 ElementsAre(" the header ce-expirytime must not be in the past",
                             " the header ce-type is not a known event type"));
+}
+
+// Comparing names takes time, and a batch may have a thousand of them.
+TEST_F(PlacesTest, OnlyTheFirstUnknownTypesOfABatchGetASuggestion) {
+    std::string batch = "[";
+    for (int i = 0; i < 50; ++i) {
+        batch += batch.size() > 1 ? "," : "";
+        batch += R"({"specversion": "1.0", "id": ")" + std::to_string(i) +
+                 R"(", "source": "s", "subject": "u", "type": "ntoe", "data": {}})";
+    }
+    const std::vector<std::string> found = faults(kBatch, batch + "]");
+    ASSERT_EQ(found.size(), 50);
+    EXPECT_EQ(found[0], R"(/0/type is not a known event type; did you mean "note"?)");
+    EXPECT_EQ(found[49], "/49/type is not a known event type");
 }
 
 TEST_F(PlacesTest, PointersEscapeTheNamesOfMembers) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/nearest.h"
 #include "base/utf8.h"
 #include "core/channel_list.h"
 
@@ -63,6 +64,15 @@ std::optional<std::string> name_fault(std::string_view text) {
     return std::nullopt;
 }
 
+// Comparing takes time, so only the first faults of a body get a suggestion.
+std::string meant_type(const core::TypeName& name, const Reading& reading, const core::Faults& faults) {
+    constexpr std::size_t kSuggestionsMax = 5;
+    if (faults.size() >= kSuggestionsMax) return "";
+    std::vector<std::string> known;
+    for (const auto& [type, versions] : reading.catalog.types()) known.push_back(type.str());
+    return did_you_mean(name.str(), known);
+}
+
 void check(Said& said, const Reading& reading, const Places& places, core::Faults& faults) {
     const auto fault = [&](const core::Fault& place, const std::string& detail) {
         faults.push_back({place.pointer, place.detail + detail});
@@ -79,7 +89,7 @@ void check(Said& said, const Reading& reading, const Places& places, core::Fault
     if (event.type.empty()) return;
     const auto* type = reading.catalog.type(event.type);
     if (!type) {
-        return fault(places.type, "is not a known event type");
+        return fault(places.type, "is not a known event type" + meant_type(event.type, reading, faults));
     }
     event.type_version = type->type.version;
     std::vector<schema::Fault> found;

@@ -102,6 +102,8 @@ TEST_F(SubmissionTest, EveryFaultIsNamedWithItsPointer) {
         {"[1]", "/0: must be an object"},
         {R"({"user":"ann","data":{"order_id":"1"}})", "/type: is required"},
         {R"({"type":"no.such","user":"ann"})", "/type: is not a known event type"},
+        {R"({"type":"order.complete","user":"ann"})",
+         R"(/type: is not a known event type; did you mean "order.completed"?)"},
         {R"({"type":"order.completed","data":{"order_id":"1"}})", "/user: is required"},
         {R"({"type":"order.completed","user":"","data":{"order_id":"1"}})", "/user: must not be empty"},
         {R"({"type":"order.completed","user":7,"data":{"order_id":"1"}})", "/user: must be a string"},

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tidings::app {
+namespace tidings {
 
 // How many insertions, deletions, replacements and swaps of neighbours turn `a` into `b`. Case counts.
 std::size_t edit_distance(std::string_view a, std::string_view b);
@@ -17,4 +17,4 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 // `; did you mean "embedded"?`, or nothing.
 std::string did_you_mean(std::string_view word, std::span<const std::string> names);
 
-}  // namespace tidings::app
+}  // namespace tidings

@@ -1,4 +1,4 @@
-#include "app/nearest.h"
+#include "base/nearest.h"
 
 #include <string>
 #include <vector>
@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace tidings::app {
+namespace tidings {
 namespace {
 
 const std::vector<std::string> kNames{"serve", "demo", "send", "status", "list", "http.listen", "log.level"};
@@ -47,4 +47,4 @@ RC_GTEST_PROP(EditDistance, IsTheSameBothWaysAndBoundedByLength,
 }
 
 }  // namespace
-}  // namespace tidings::app
+}  // namespace tidings

@@ -1,9 +1,9 @@
-#include "app/nearest.h"
+#include "base/nearest.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace tidings::app {
+namespace tidings {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -27,6 +27,8 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
     std::optional<std::string> best;
     std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
     for (const std::string& name : names) {
+        const std::size_t longer = std::max(word.size(), name.size());
+        if (longer - std::min(word.size(), name.size()) >= least) continue;  // it cannot be nearer
         const std::size_t distance = edit_distance(word, name);
         if (distance < least && distance < name.size()) {
             least = distance;
@@ -41,4 +43,4 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> nam
     return name ? "; did you mean \"" + *name + "\"?" : "";
 }
 
-}  // namespace tidings::app
+}  // namespace tidings
