@@ -82,6 +82,18 @@ Response refuse_method(const std::string& method, const std::map<std::string, Ha
     return response;
 }
 
+// Whether the body is compressed, or otherwise not what its Content-Type says.
+bool is_encoded(const Request& request) {
+    const std::string* encoding = request.header("content-encoding");
+    return encoding != nullptr && !request.body.empty() && to_lower(*encoding) != "identity";
+}
+
+Response refuse_encoding() {
+    Response response = problem(415, "a body with a Content-Encoding is not taken; send it as it is");
+    response.headers.emplace_back("Accept-Encoding", "identity");
+    return response;
+}
+
 }  // namespace
 
 void Router::add(std::string method, std::string_view pattern, Handler handler) {
@@ -109,6 +121,7 @@ const Router::Route* Router::find_route(const std::vector<std::string_view>& pat
 
 void Router::operator()(Request&& request, Responder&& responder) const {
     if (request.path == "*") return responder.answer({204, {}, {}});
+    if (is_encoded(request)) return responder.answer(refuse_encoding());
     // The handler gets `request` and may move it away, so what the lookup needs has ended by then.
     const Handler* handler = nullptr;
     {

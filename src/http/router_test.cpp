@@ -120,5 +120,24 @@ TEST(RouterDeathTest, TheSameRouteTwiceIsABug) {
     EXPECT_DEATH(Router().add("GET", "no/slash", named("x")), "starts_with");
 }
 
+// It would be answered that it is no JSON, which helps nobody.
+TEST(Router, ACompressedBodyIsRefusedAsOne) {
+    static const Router router = example();
+    const auto status = [](const std::string& encoding, const std::string& body) {
+        Request request;
+        request.method = "POST";
+        request.path = "/v1/events";
+        request.headers = {{"content-encoding", encoding}};
+        request.body = body;
+        std::optional<Response> answer;
+        router(std::move(request), Responder::to([&](Response&& response) { answer = std::move(response); }));
+        return answer.value().status;
+    };
+    EXPECT_EQ(status("gzip", "\x1f\x8b"), 415);
+    EXPECT_EQ(status("gzip, identity", "{}"), 415);
+    EXPECT_EQ(status("Identity", "{}"), 200);
+    EXPECT_EQ(status("gzip", ""), 200);
+}
+
 }  // namespace
 }  // namespace tidings::http
