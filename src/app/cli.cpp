@@ -257,8 +257,13 @@ std::string lacking_value(const Start& start, const CommandSpec* command) {
     const std::vector<std::string> flags = flags_of(command ? *command : CommandSpec{});
     for (std::size_t i = 0; i < start.arguments.size(); ++i) {
         const bool is_last = i + 1 == start.arguments.size();
-        if (!takes_value(start.arguments[i])) continue;
-        if (is_last || std::ranges::count(flags, start.arguments[i + 1]) > 0) return start.arguments[i];
+        const std::string& argument = start.arguments[i];
+        if (const std::string flag = argument.substr(0, argument.size() - 1);
+            argument.ends_with('=') && takes_value(flag)) {
+            return flag;
+        }
+        if (!takes_value(argument)) continue;
+        if (is_last || std::ranges::count(flags, start.arguments[i + 1]) > 0) return argument;
         ++i;
     }
     return "";
@@ -290,9 +295,9 @@ int run(const Start& start, const CommandSpec& command, const Parser& parser) {
     parser.settings(invocation.sources);
     const Result<int> code = command.run(invocation);
     start.out.flush();
-    if (code) return *code;
-    print_error(start.err, code.error().message);
-    return 1;
+    if (!code) print_error(start.err, code.error().message);
+    if (!start.out) print_error(start.err, "the output cannot be written");  // a full disk, a closed stream
+    return code && start.out ? *code : 1;
 }
 
 }  // namespace

@@ -107,6 +107,8 @@ TEST(CommandLine, AFlagWithoutItsValueIsNamed) {
     expect_usage_error({"config", "--log-level"}, "--log-level needs a value; see tidings config --help");
     expect_usage_error({"serve", "--http-listen", "--test-clock"},
                        "--http-listen needs a value; see tidings serve --help");
+    expect_usage_error({"serve", "--roles="}, "--roles needs a value; see tidings serve --help");
+    expect_usage_error({"list", "--user="}, "--user needs a value; see tidings list --help");
     expect_usage_error({"--config"}, "--config needs a value; see tidings --help");
     expect_failure({"list", "--user=--json", "--url", "http://127.0.0.1:1"},
                    "tidings: cannot connect to http://127.0.0.1:1: is `tidings serve` running?\n");

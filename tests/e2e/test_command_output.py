@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import resource
 import struct
 import subprocess
 import termios
@@ -12,7 +13,7 @@ import termios
 import pytest
 
 from events import registered
-from server import TIDINGS, environment, run_tidings
+from server import TIDINGS, environment, run_tidings, wait_until
 
 
 def on_terminal(*arguments, columns=120, env=None):
@@ -207,3 +208,42 @@ def test_faults_never_stand_on_standard_output(serve):
             assert done.returncode == 1, arguments
             assert done.stdout == "", arguments
             assert done.stderr.startswith("tidings: "), done.stderr
+
+
+def test_output_that_cannot_be_written_is_no_success():
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [TIDINGS, "version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, "tidings: the output cannot be written\n")
+
+
+def test_closed_standard_streams_are_not_given_to_files(tmp_path):
+    """The log would be written into whatever has the number of standard error."""
+    data = tmp_path / "data"
+    script = f'exec "{TIDINGS}" serve --http-listen 127.0.0.1:0 --data-dir "{data}" <&- >&- 2>&-'
+    process = subprocess.Popen(["sh", "-c", script], env=environment(), cwd=tmp_path)
+
+    def serves():
+        assert process.poll() is None
+        return (data / "tidings.db-wal").exists()
+
+    try:
+        wait_until(serves, "the database to be opened")
+        streams = [os.readlink(f"/proc/{process.pid}/fd/{number}") for number in range(3)]
+    finally:
+        process.terminate()
+    assert streams == ["/dev/null"] * 3
+    assert process.wait(60) == 0
+
+
+def test_a_lack_of_memory_is_said(tmp_path):
+    (tmp_path / "large.json").touch()
+    os.truncate(tmp_path / "large.json", 1 << 30)  # it takes no room on the disk
+    (tmp_path / "template").write_text("x")
+    done = subprocess.run(
+        [TIDINGS, "render", "--template", tmp_path / "template", "--data", tmp_path / "large.json"],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29)),
+        capture_output=True, text=True, check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "tidings: there is not enough memory\n")
