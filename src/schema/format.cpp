@@ -72,10 +72,10 @@ bool is_host_name(std::string_view text, Characters characters) {
            all_parts(text, '.', [characters](std::string_view part) { return is_label(part, characters); });
 }
 
-template <std::size_t kLengthMax>
+template <std::size_t length_max>
 bool is_address(int family, std::string_view text) {
-    if (text.size() >= kLengthMax || text.find('\0') != std::string_view::npos) return false;
-    std::array<char, kLengthMax> copy{};
+    if (text.size() >= length_max || text.find('\0') != std::string_view::npos) return false;
+    std::array<char, length_max> copy{};
     std::copy(text.begin(), text.end(), copy.begin());
     std::array<unsigned char, sizeof(in6_addr)> address;
     return inet_pton(family, copy.data(), address.data()) == 1;
@@ -107,7 +107,7 @@ bool is_quoted(std::string_view text, Characters characters) {
 // RFC 5321, 4.1.2: an address without a name or comments.
 bool is_mailbox(std::string_view text, Characters characters) {
     const std::size_t at = text.rfind('@');
-    if (at == std::string_view::npos || at > 64 || text.size() > 254) return false;
+    if (at > 64 || text.size() > 254) return false;  // as npos is
     const std::string_view local = text.substr(0, at);
     std::string_view domain = text.substr(at + 1);
     if (!is_quoted(local, characters) &&

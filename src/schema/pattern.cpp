@@ -179,6 +179,7 @@ private:
     static std::optional<std::uint32_t> hex(std::string_view digits) {
         std::uint32_t code = 0;
         const char* const end = digits.data() + digits.size();
+        // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the end is said
         const auto [at, error] = std::from_chars(digits.data(), end, code, 16);
         if (error != std::errc{} || at != end) return std::nullopt;
         return code;

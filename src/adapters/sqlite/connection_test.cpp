@@ -38,9 +38,10 @@ TEST_F(ConnectionTest, GivesBackEveryKindOfValue) {
     enum class Word { zero, one, two };
     const Uuid id = Uuid::from(Time{}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
     const std::string bytes("a\0\xff", 3);
+    const std::string text = "grüße";
     const auto query = connection_.use("SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?");
     query->bind(std::numeric_limits<std::int64_t>::min(), true, Word::two, from_micros(-5), id, Blob{bytes},
-                std::string("grüße"), std::optional<int>(), std::optional<std::int64_t>(7));
+                text, std::optional<int>(), std::optional<std::int64_t>(7));
     ASSERT_TRUE(query->step());
     EXPECT_EQ(query->integer(0), std::numeric_limits<std::int64_t>::min());
     EXPECT_EQ(query->integer(1), 1);

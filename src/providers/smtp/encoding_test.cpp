@@ -139,6 +139,7 @@ std::string decoded(const std::string& text) {
     return out;
 }
 
+// A condition in brackets of its own: RC_ASSERT takes one apart at its || and evaluates both sides.
 RC_GTEST_PROP(QuotedPrintable, ReadsBackWhateverTheTextIs, (const std::string& any)) {
     const std::string text = with_crlf(any);
     const std::string written = quoted_printable(text);
@@ -147,15 +148,15 @@ RC_GTEST_PROP(QuotedPrintable, ReadsBackWhateverTheTextIs, (const std::string& a
         RC_ASSERT(line.size() <= 76U);
         RC_ASSERT(std::all_of(line.begin(), line.end(),
                               [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); }));
-        RC_ASSERT(line.empty() || (line.back() != ' ' && line.back() != '\t'));
+        RC_ASSERT((line.empty() || (line.back() != ' ' && line.back() != '\t')));
     }
 }
 
 RC_GTEST_PROP(LineEnds, NoneStandsAlone, (const std::string& any)) {
     const std::string text = with_crlf(any);
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\r') RC_ASSERT(i + 1 < text.size() && text[i + 1] == '\n');
-        if (text[i] == '\n') RC_ASSERT(i > 0 && text[i - 1] == '\r');
+        if (text[i] == '\r') RC_ASSERT((i + 1 < text.size() && text[i + 1] == '\n'));
+        if (text[i] == '\n') RC_ASSERT((i > 0 && text[i - 1] == '\r'));
     }
 }
 

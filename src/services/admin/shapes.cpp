@@ -137,8 +137,8 @@ json::object to_json(const std::vector<ports::StoredEvent>& rows,
     return o;
 }
 
-http::Response conflict(std::string detail, const json::object& members) {
-    auto response = http::problem(409, std::move(detail));
+http::Response conflict(std::string_view detail, const json::object& members) {
+    auto response = http::problem(409, detail);
     json::value body = json::read(response.body).value();
     for (const auto& member : members) body.as_object().insert_or_assign(member.key(), member.value());
     response.body = json::write(body);

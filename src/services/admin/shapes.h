@@ -23,7 +23,7 @@ json::object to_json(const std::vector<ports::StoredEvent>& rows,
 json::object dead_letter(const core::Notification& n);
 
 // 409 whose body has some more members than any problem: what won.
-http::Response conflict(std::string detail, const json::object& members);
+http::Response conflict(std::string_view detail, const json::object& members);
 
 // Stored content as JSON; null where it was erased.
 json::value content_json(const std::string& content);

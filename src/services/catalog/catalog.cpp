@@ -50,7 +50,7 @@ const CompiledTemplate* Catalog::best_template(const core::TypeName& type, core:
 
 Result<> Catalog::add(records::CatalogEntry entry) {
     if (auto* type = std::get_if<core::EventType>(&entry)) return add_type(std::move(*type));
-    if (auto* source = std::get_if<records::TemplateEntry>(&entry)) return add_template(std::move(*source));
+    if (auto* source = std::get_if<records::TemplateEntry>(&entry)) return add_template(*source);
     auto& key = std::get<records::ApiKeyEntry>(entry);
     api_keys_[key.id] = key;
     return {};
@@ -67,7 +67,7 @@ Result<> Catalog::add_type(core::EventType type) {
     return {};
 }
 
-Result<> Catalog::add_template(records::TemplateEntry entry) {
+Result<> Catalog::add_template(const records::TemplateEntry& entry) {
     core::Faults faults;
     auto compiled = CompiledTemplate::compile(entry, faults);
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);

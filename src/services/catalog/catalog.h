@@ -58,7 +58,7 @@ private:
         std::tuple<core::TypeName, core::Channel, std::string>;  // the locale in small letters
 
     Result<> add_type(core::EventType type);
-    Result<> add_template(records::TemplateEntry entry);
+    Result<> add_template(const records::TemplateEntry& entry);
 
     std::map<core::TypeName, std::map<std::int32_t, TypeVersion>> types_;
     std::map<TemplateKey, std::shared_ptr<const CompiledTemplate>> templates_;

@@ -66,8 +66,8 @@ http::Fields rate_headers(const core::RateLimit& limit, std::int64_t left, Durat
 
 }  // namespace
 
-http::Response unauthorized(std::string detail) {
-    auto response = http::problem(401, std::move(detail));
+http::Response unauthorized(std::string_view detail) {
+    auto response = http::problem(401, detail);
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
 }

@@ -25,7 +25,7 @@ struct NewKey {
 NewKey make_key(std::string name, std::vector<std::string> scopes, Time now);
 
 // 401, and that a key is asked for.
-http::Response unauthorized(std::string detail);
+http::Response unauthorized(std::string_view detail);
 
 // Decides who may call: the key in `Authorization: Bearer …`, its scopes and its rate. Without any key on
 // record everybody may, which only listening on loopback, or the operator's word, permits; but not the pages

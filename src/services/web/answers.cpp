@@ -28,8 +28,8 @@ http::Response refused(const core::Faults& faults) {
                          std::move(items));
 }
 
-http::Response overloaded(std::string detail) {
-    auto response = http::problem(503, std::move(detail));
+http::Response overloaded(std::string_view detail) {
+    auto response = http::problem(503, detail);
     response.headers.emplace_back("Retry-After", "1");
     return response;
 }

@@ -17,7 +17,7 @@ http::Response json_answer(int status, const json::value& body);
 http::Response refused(const core::Faults& faults);
 
 // 503 with Retry-After.
-http::Response overloaded(std::string detail);
+http::Response overloaded(std::string_view detail);
 
 // 404 for not_found, 409 for conflict, 422 for invalid, 503 for what may work later; what is internal says no
 // more than that, and is logged.
