@@ -306,6 +306,9 @@ void Connection::on_tick() {
 
 void Connection::drain() {
     if (lingering_) return;
+    // A request may have come that nobody has looked at; to close over it would reset the connection.
+    if (phase() == Phase::idle) on_readable();
+    if (closed_ || lingering_) return;
     if (parser_.state() == RequestParser::State::idle) {
         input_over_ = true;
         pending_.clear();

@@ -96,9 +96,11 @@ public:
 private:
     void accept();
     void on_accept(const error_code& error, tcp::socket socket);
+    void adopt(tcp::socket socket);
     void tick();
     void on_tick();
     void drain(milliseconds grace);
+    void take_in_those_who_wait();
     void end_if_drained();
     void deliver();
     void forget(Connection& connection);
@@ -163,6 +165,10 @@ void Server::Impl::on_accept(const error_code& error, tcp::socket socket) {
     // When descriptors have run out, the next tick tries again; at once would be a busy loop.
     if (error) return;
     accept();
+    adopt(std::move(socket));
+}
+
+void Server::Impl::adopt(tcp::socket socket) {
     if (connections_.size() >= shared_.options.connections + kRefusedMax) return;
     const bool refused = connections_.size() >= shared_.options.connections;
     const auto connection = std::make_shared<Connection>(std::move(socket), shared_);
@@ -198,10 +204,22 @@ void Server::Impl::drain(milliseconds grace) {
     if (shared_.draining) return;
     shared_.draining = true;
     drain_deadline_ = shared_.deadline(grace);
+    take_in_those_who_wait();
     error_code ignored;
     (void)acceptor_.close(ignored);
     for_each_connection([](Connection& connection) { connection.drain(); });
     end_if_drained();
+}
+
+// Their connections stand, as far as they know, and their requests may be on their way.
+void Server::Impl::take_in_those_who_wait() {
+    error_code error;
+    (void)acceptor_.non_blocking(true, error);
+    for (std::size_t i = 0; !error && i < shared_.options.connections; ++i) {
+        tcp::socket socket(io_);
+        (void)acceptor_.accept(socket, error);
+        if (!error) adopt(std::move(socket));
+    }
 }
 
 void Server::Impl::end_if_drained() {

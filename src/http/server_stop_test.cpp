@@ -71,6 +71,32 @@ TEST(ServerStop, AnswersWhatIsInFlightAndCloses) {
     stopping.join();
 }
 
+// They had come before the end began, but the thread was busy.
+TEST(ServerStop, AnswersWhatNobodyHasReadYet) {
+    std::promise<void> entered;
+    std::promise<void> go;
+    RunningServer server(short_linger(), [&](Request&& request, Responder&& responder) {
+        if (request.path == "/first") {
+            entered.set_value();
+            go.get_future().wait();
+        }
+        echo(std::move(request), std::move(responder));
+    });
+    RawClient idle(server.port());
+    idle.send(get("/idle"));
+    idle.response();
+    RawClient first(server.port());
+    first.send(get("/first"));
+    entered.get_future().wait();
+    idle.send(get("/again"));
+    RawClient fresh(server.port());  // which nobody has accepted
+    fresh.send(get("/fresh"));
+    std::thread stopping([&] { server.stop(kLong); });
+    go.set_value();
+    for (RawClient* client : {&first, &idle, &fresh}) EXPECT_EQ(status_of(client->response()), 200);
+    stopping.join();
+}
+
 TEST(ServerStop, FinishesARequestThatHasBegun) {
     RunningServer server(short_linger(), echo);
     RawClient client(server.port());
