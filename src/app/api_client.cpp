@@ -60,7 +60,9 @@ Result<ApiClient::Answer> ApiClient::exchange(std::string_view method, const std
     Result<http::Response> response = http::call(call);
     if (!response) return response.error();
     Answer answer{response->status, nullptr};
-    if (Result<json::value> value = json::read(response->body)) answer.body = *std::move(value);
+    Result<json::value> value = json::read(response->body);
+    answer.is_foreign = !value && !response->body.empty();
+    if (value) answer.body = *std::move(value);
     return answer;
 }
 
@@ -69,6 +71,9 @@ Result<json::value> ApiClient::ask(std::string_view method, const std::string& p
     Result<Answer> answer = exchange(method, path, body);
     if (!answer) return answer.error();
     if (answer->status < 200 || answer->status > 299) return error_of(*answer);
+    if (answer->is_foreign) {
+        return invalid(printable(base_url_) + " answered, but not as tidings does; is it the right address?");
+    }
     return std::move(answer->body);
 }
 

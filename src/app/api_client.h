@@ -18,7 +18,8 @@ class ApiClient {
 public:
     struct Answer {
         int status = 0;
-        json::value body;  // null where the answer has none, or none that is JSON
+        json::value body;         // null where the answer has none, or none that is JSON
+        bool is_foreign = false;  // it has a body that is no JSON
     };
     using Query = std::vector<std::pair<std::string, std::string>>;
 
@@ -29,9 +30,9 @@ public:
     Result<Answer> exchange(std::string_view method, const std::string& path,
                             const std::optional<json::value>& body = std::nullopt) const;
 
-    // The body of a success; any other status is an error: Errc::not_found (404), conflict (409), unavailable
-    // (429, 5xx), invalid. Its text has the problem's title and detail and, on lines of their own, the
-    // faults.
+    // The body of a success, which must be JSON; any other status is an error: Errc::not_found (404),
+    // conflict (409), unavailable (429, 5xx), invalid. Its text has the problem's title and detail and, on
+    // lines of their own, the faults.
     Result<json::value> ask(std::string_view method, const std::string& path,
                             const std::optional<json::value>& body = std::nullopt) const;
 

@@ -90,6 +90,11 @@ TEST(ApiClient, AnAnswerThatIsNoProblemIsStillSaid) {
               "the server answered 500");
 }
 
+// Of an empty list nobody would suspect that another program has made it.
+TEST(ApiClient, ASuccessOfAnotherProgramIsNone) {
+    EXPECT_THAT(fault_of(200, "<html></html>").message, HasSubstr("not as tidings does"));
+}
+
 TEST(ApiClient, AProblemCannotMoveTheTerminal) {
     const std::string text =
         fault_of(422, R"({"title": "a\u001b[2J", "errors": [{"pointer": "/\u001b", "detail": "\u001b"}]})")
