@@ -10,6 +10,17 @@
 
 namespace tidings::app {
 
+namespace {
+
+bool holds_turn(std::string_view text) {
+    for (; !text.empty(); text.remove_prefix(1)) {
+        if (turns_direction(text)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 Style Style::of(int descriptor) {
     const char* const no_color = std::getenv("NO_COLOR");
     const char* const term = std::getenv("TERM");
@@ -34,7 +45,7 @@ std::string Style::wrap(std::string_view code, std::string_view text) const {
 }
 
 std::string printable(std::string_view text) {
-    if (is_utf8(text) && !has_control(text)) return std::string(text);
+    if (is_utf8(text) && !has_control(text) && !holds_turn(text)) return std::string(text);
     std::string quoted;
     log::append_quoted(text, quoted);
     return quoted;

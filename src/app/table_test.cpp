@@ -99,6 +99,9 @@ TEST(Style, ThereAreNoneInAPipe) {
 TEST(Printable, LeavesPlainTextAlone) {
     EXPECT_EQ(printable("Zoë & co"), "Zoë & co");
     EXPECT_EQ(printable("a\tb"), "\"a\\tb\"");
+    EXPECT_EQ(printable("a\u202eb\u2066\u2069"), "\"a\\u202eb\\u2066\\u2069\"")
+        << "it would be shown as another name";
+    EXPECT_EQ(printable("\u202f\u2065"), "\u202f\u2065");
     EXPECT_EQ(printable("\xFF"), "\"\xEF\xBF\xBD\"");
 }
 

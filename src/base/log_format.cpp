@@ -24,17 +24,19 @@ std::string_view shortened(std::string_view text) {
 }
 
 // The characters that terminals act on and that JSON leaves as they are: DEL, C1 (two bytes: C2 80 to C2 9F)
-// and the line and paragraph separators (three bytes: E2 80 A8, E2 80 A9). Returns how many bytes one takes.
+// and, of three bytes, the line and paragraph separators and what turns the direction of writing round.
+// Returns how many bytes one takes.
 std::size_t terminal_control(std::string_view text) {
     if (text[0] == '\x7F') return 1;
     if (text.size() >= 2 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0U) return 2;
     if (text.starts_with("\xE2\x80\xA8") || text.starts_with("\xE2\x80\xA9")) return 3;
-    return 0;
+    return turns_direction(text) ? 3 : 0;
 }
 
 unsigned code_point(std::string_view control) {
     const auto last = static_cast<unsigned char>(control.back());
-    return control.size() == 3 ? 0x2000U + (last & 0x3FU) : last;
+    if (control.size() < 3) return last;
+    return 0x2000U + ((static_cast<unsigned char>(control[1]) & 0x3FU) << 6U) + (last & 0x3FU);
 }
 
 // Appends valid UTF-8 as the inside of a JSON string.

@@ -44,6 +44,7 @@ TEST(LogFormat, NoValueCanForgeALine) {
     EXPECT_EQ(one(std::string_view("\r")), R"("\r")");
     EXPECT_EQ(one(std::string_view("\xE2\x80\xA8")), R"("\u2028")");
     EXPECT_EQ(one(std::string_view("\xE2\x80\xA9")), R"("\u2029")");
+    EXPECT_EQ(one(std::string_view("\u202a\u202e\u2066\u2069")), R"("\u202a\u202e\u2066\u2069")");
 }
 
 TEST(LogFormat, NoValueCanMoveATerminal) {

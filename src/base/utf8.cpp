@@ -91,4 +91,11 @@ bool has_control(std::string_view text) {
     return false;
 }
 
+bool turns_direction(std::string_view text) {
+    if (text.size() < 3 || byte_at(text, 0) != 0xE2) return false;
+    const std::uint8_t last = byte_at(text, 2);
+    return (byte_at(text, 1) == 0x80 && last >= 0xAA && last <= 0xAE) ||
+           (byte_at(text, 1) == 0x81 && last >= 0xA6 && last <= 0xA9);
+}
+
 }  // namespace tidings

@@ -18,4 +18,8 @@ std::size_t count_code_points(std::string_view text);
 // UTF-8.
 bool has_control(std::string_view text);
 
+// Whether `text` begins with a character that turns round the direction in which what follows is shown, and
+// so lets a name look like another: U+202A to U+202E, U+2066 to U+2069.
+bool turns_direction(std::string_view text);
+
 }  // namespace tidings
