@@ -6,8 +6,8 @@
 
 namespace tidings::adapters::sqlite {
 
-// Holds a data folder for one process: a second one is refused. Ends with the object, or with the process,
-// however that ends.
+// Holds a data folder for one process: a second one is refused, even where the file tidings.lock was removed.
+// Ends with the object, or with the process, however that ends.
 class FolderLock {
 public:
     // Errc::unavailable, with the holder's process id, when the folder is held.
@@ -18,8 +18,9 @@ public:
     ~FolderLock();
 
 private:
-    explicit FolderLock(int file) : file_(file) {}
-    int file_;
+    FolderLock(int folder, int file) : folder_(folder), file_(file) {}
+    int folder_;
+    int file_;  // says who the holder is, and locks where a folder cannot be locked
 };
 
 // Puts a file on the disk; for a folder, the names in it.

@@ -27,6 +27,14 @@ TEST(FolderLock, IsOneHoldersAtATime) {
     EXPECT_TRUE(FolderLock::take(folder.path()));
 }
 
+TEST(FolderLock, HoldsWithoutItsFile) {
+    const TemporaryFolder folder;
+    const auto held = FolderLock::take(folder.path());
+    ASSERT_TRUE(held);
+    std::filesystem::remove(folder.path() / "tidings.lock");
+    EXPECT_FALSE(FolderLock::take(folder.path())) << "two programs would write to one database";
+}
+
 TEST(FolderLock, GoesWithAProcessHoweverThatEnds) {
     const TemporaryFolder folder;
     int ready[2];
