@@ -25,7 +25,7 @@ http::Response refused(const core::Faults& faults) {
     for (const auto& fault : faults) items.push_back({fault.pointer, fault.detail});
     return http::problem(422, "invalid request",
                          faults.size() == 1 ? "one thing is wrong with it" : "some things are wrong with it",
-                         std::move(items));
+                         items);
 }
 
 http::Response overloaded(std::string_view detail) {

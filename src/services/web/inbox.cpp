@@ -8,6 +8,7 @@ void Inbox::post(Visit&& visit) {
     const std::size_t size = visit.request.body.size();
     if (bytes_.fetch_add(size) + size <= kBytesMax && visits_.push(std::move(visit))) return wake_();
     bytes_ -= size;
+    // NOLINTNEXTLINE(bugprone-use-after-move): the queue moves only what it takes
     visit.responder.answer(overloaded("too many requests are waiting"));
 }
 
