@@ -200,6 +200,24 @@ def test_damage_that_is_met_while_it_runs_is_an_error_and_said_by_readyz(stopped
         server.kill()
 
 
+@pytest.mark.parametrize("name", ["tidings.db", "tidings.db-wal"])
+def test_nothing_is_accepted_into_a_file_that_went_away(tmp_path, name):
+    server = Server(tmp_path).start()
+    try:
+        server.settle(registered("ann", id="e1"))
+        (server.data / name).rename(server.data / "away")
+        answer = server.post("/v1/events", registered("ann", id="e2"))
+        assert answer.status == 503, answer
+        wait_until(lambda: server.get("/readyz").status == 503, "readiness to end")
+        assert f"{name} was deleted, moved or replaced" in server.log()
+        (server.data / "away").rename(server.data / name)
+        wait_until(lambda: server.get("/readyz").status == 200, "readiness to come back")
+        server.settle(registered("ann", id="e2"))
+        server.check_ledger()
+    finally:
+        server.kill()
+
+
 @pytest.mark.parametrize("without", [["tidings.db-wal", "tidings.mark"], ["tidings.mark"]])
 def test_a_copy_of_a_part_of_a_folder_in_use_is_refused(killed, tmp_path, without):
     copy = tmp_path / "copy"

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/database.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -133,9 +134,16 @@ Result<> Database::start(const std::filesystem::path& folder, bool has_log, Loss
     auto mark = CommitMark::make(folder, commits_);
     if (!mark) return mark.error();
     mark_.emplace(std::move(*mark));
-    if (found.state.in_use && has_log) return {};
-    // In the file itself, so that it says so without its log; which is left as it is, for an empty one would
-    // look as if it had been lost.
+    if (!found.state.in_use || !has_log) {
+        if (auto told = tell_use(); !told) return told;
+    }
+    files_ = {FileIdentity(file_), FileIdentity(file_ + "-wal")};
+    return {};
+}
+
+// In the file itself, so that it says so without its log; which is left as it is, for an empty one would look
+// as if it had been lost.
+Result<> Database::tell_use() {
     FileState::write_in_use(writer_, true);
     return checkpoint(SQLITE_CHECKPOINT_PASSIVE);
 }
@@ -195,11 +203,8 @@ void Database::run_group(const std::vector<Job*>& group) {
         writer_.run(kBegin);
         bool changed = false;
         for (Job* job : group) changed = run_job(*job, group.size() == 1) || changed;
-        if (changed) {
-            commit();
-        } else {
-            roll_back();
-        }
+        if (!changed) return roll_back();
+        if (const auto kept = commit(); !kept) give_up(group, kept.error());
     } catch (const SQLite::Exception& failure) {
         const Error error = noted(failure);
         cannot_write_ = error.code == Errc::full || error.code == Errc::unavailable;
@@ -212,11 +217,19 @@ void Database::run_group(const std::vector<Job*>& group) {
     }
 }
 
-void Database::commit() {
+// What was written to a file that has lost its name counts as lost, whatever SQLite says.
+Result<> Database::commit() {
     FileState::write_commits(writer_, commits_ + 1);
     writer_.run(kCommit);
+    const auto moved = std::ranges::find_if(files_, &FileIdentity::has_moved);
+    cannot_write_ = moved != files_.end();
+    if (cannot_write_) {
+        return unavailable(fmt::format(
+            "{} was deleted, moved or replaced while it was in use; stop the server and put it back",
+            moved->path().string()));
+    }
     mark_->write(++commits_);
-    cannot_write_ = false;
+    return {};
 }
 
 // Whether the job has changed anything. Throws when the transaction of the whole group is lost.

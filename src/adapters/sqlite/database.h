@@ -14,6 +14,7 @@
 
 #include "adapters/sqlite/commit_mark.h"
 #include "adapters/sqlite/connection.h"
+#include "adapters/sqlite/file_identity.h"
 #include "adapters/sqlite/file_state.h"
 #include "adapters/sqlite/folder_lock.h"
 #include "base/result.h"
@@ -86,13 +87,14 @@ private:
 
     Database(FolderLock lock, std::string file);
     Result<> start(const std::filesystem::path& folder, bool has_log, Loss loss);
+    Result<> tell_use();
     Result<> judge(const Found& found, Loss loss);
     void finish();
     Error noted(const SQLite::Exception& failure);
     std::unique_ptr<Connection> borrow_reader();
     void return_reader(std::unique_ptr<Connection> reader);
     void run_group(const std::vector<Job*>& group);
-    void commit();
+    Result<> commit();
     bool run_job(Job& job, bool alone);
     void roll_back();
     void give_up(const std::vector<Job*>& group, const Error& error);
@@ -107,9 +109,10 @@ private:
     std::deque<Job*> queue_;
     bool writing_ = false;
 
-    Connection writer_;  // of the thread that set writing_, as the two below
+    Connection writer_;  // of the thread that set writing_, as the three below
     std::int64_t commits_ = 0;
-    std::optional<CommitMark> mark_;  // once the file is in use
+    std::optional<CommitMark> mark_;   // once the file is in use
+    std::vector<FileIdentity> files_;  // likewise: it and its log
 
     std::atomic<int> log_pages_ = 0;
     std::atomic<bool> cannot_write_ = false;

@@ -284,5 +284,56 @@ TEST_F(DatabaseLoss, DamageThatIsMetMakesMaintenanceFailForGood) {
     EXPECT_FALSE((*opened)->maintain());
 }
 
+// What is taken away from under a running program.
+class DatabaseMoved : public DatabaseLoss, public ::testing::WithParamInterface<const char*> {
+protected:
+    // Nothing is acknowledged any more, and `maintain` says why, which makes /readyz say so.
+    void expect_refusals(Database& database) {
+        const auto refused = insert(database, 1);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, Errc::unavailable);
+        EXPECT_THAT(refused.error().message,
+                    AllOf(HasSubstr(file(GetParam()).string()), HasSubstr("while it was in use")));
+        EXPECT_FALSE(database.maintain());
+        EXPECT_FALSE(insert(database, 2));
+    }
+};
+
+TEST_P(DatabaseMoved, OneThatWasDeletedTakesNoMore) {
+    const auto database = Database::open(folder_.path()).value();
+    insert(*database, 0).value();
+    std::filesystem::remove(file(GetParam()));
+    expect_refusals(*database);
+}
+
+TEST_P(DatabaseMoved, OneThatWasReplacedTakesNoMore) {
+    const auto database = Database::open(folder_.path()).value();
+    insert(*database, 0).value();
+    put(file("copy"), content_of(file(GetParam())));
+    std::filesystem::rename(file("copy"), file(GetParam()));
+    expect_refusals(*database);
+}
+
+TEST_P(DatabaseMoved, OneThatIsPutBackTakesTheNext) {
+    const auto database = Database::open(folder_.path()).value();
+    std::filesystem::rename(file(GetParam()), file("away"));
+    expect_refusals(*database);
+    std::filesystem::rename(file("away"), file(GetParam()));
+    EXPECT_TRUE(database->maintain());
+    EXPECT_TRUE(insert(*database, 3));
+}
+
+TEST_F(DatabaseLoss, WhatWasDeletedInUseIsMissedByTheNextStart) {
+    {
+        const auto database = Database::open(folder_.path()).value();
+        for (int i = 0; i < kCommits; ++i) insert(*database, i).value();
+        std::filesystem::remove(file("tidings.db"));
+        std::filesystem::remove(log());
+    }
+    EXPECT_FALSE(Database::open(folder_.path()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, DatabaseMoved, ::testing::Values("tidings.db", "tidings.db-wal"));
+
 }  // namespace
 }  // namespace tidings::adapters::sqlite
