@@ -37,10 +37,15 @@ protected:
     }
 
     http::Response get(std::string path, const std::string& authorization = "") {
+        http::Fields headers;
+        if (!authorization.empty()) headers.emplace_back("authorization", authorization);
+        return get_with(std::move(path), std::move(headers));
+    }
+    http::Response get_with(std::string path, http::Fields headers) {
         http::Request request;
         request.method = "GET";
         request.path = std::move(path);
-        if (!authorization.empty()) request.headers.emplace_back("authorization", authorization);
+        request.headers = std::move(headers);
         http::Response got{0, {}, {}};
         router_(std::move(request),
                 http::Responder::to([&](http::Response&& response) { got = std::move(response); }));
@@ -61,6 +66,64 @@ protected:
 
 TEST_F(AccessTest, BeforeTheFirstKeyEverybodyMay) {
     EXPECT_EQ(get("/admin").body, "local");
+}
+
+TEST_F(AccessTest, WithoutKeysOnlyALocalNameOrAnAddressLeadsHere) {
+    struct Case {
+        std::string host;
+        int status;
+    };
+    for (const auto& [host, status] : std::vector<Case>{{"127.0.0.1", 200},
+                                                        {"127.0.0.1:8080", 200},
+                                                        {"192.168.7.20:80", 200},
+                                                        {"[::1]:8080", 200},
+                                                        {"localhost", 200},
+                                                        {"LocalHost:8080", 200},
+                                                        {"shop.localhost:8080", 200},
+                                                        {"Shop.LOCALHOST", 200},
+                                                        {"tidings:8080", 200},
+                                                        {"rebound.example.com", 403},
+                                                        {"rebound.example.com:8080", 403},
+                                                        {"127.0.0.1.example.com", 403},
+                                                        {"localhost.example.com", 403},
+                                                        {"notlocalhost.evillocalhost", 403}}) {
+        EXPECT_EQ(get_with("/admin", {{"host", host}}).status, status) << host;
+    }
+}
+
+TEST_F(AccessTest, WithoutKeysAPageOfAnotherOriginIsRefused) {
+    struct Case {
+        std::string origin;
+        int status;
+    };
+    for (const auto& [origin, status] : std::vector<Case>{{"http://localhost:8080", 200},
+                                                          {"https://LOCALHOST:8080", 200},
+                                                          {"http://localhost:8081", 403},
+                                                          {"http://localhost", 403},
+                                                          {"http://example.com", 403},
+                                                          {"http://example.com/localhost:8080", 403},
+                                                          {"null", 403},
+                                                          {"localhost:8080", 403},
+                                                          {"", 403}}) {
+        const auto answer = get_with("/admin", {{"host", "localhost:8080"}, {"origin", origin}});
+        EXPECT_EQ(answer.status, status) << origin;
+    }
+}
+
+TEST_F(AccessTest, AKeyIsEnoughFromAnyPage) {
+    const auto key = add_key({"read"});
+    const auto answer = get_with("/read", {{"host", "tidings.example.com"},
+                                           {"origin", "https://elsewhere.example.com"},
+                                           {"authorization", "Bearer " + key.text}});
+    EXPECT_EQ(answer.status, 200);
+}
+
+TEST_F(AccessTest, AnAuthorizationThatHoldsNoKeyIsTold) {
+    add_key({"admin"});
+    const auto without = get("/read").body;
+    for (const auto* header : {"Bearer", "Bearer ", "Bear", "Basic c2hvcA==", "tk_1_2"})
+        EXPECT_EQ(get("/read", header).body, without) << header;
+    EXPECT_NE(get("/read", "Bearer tk_").body, without);
 }
 
 TEST_F(AccessTest, FromTheFirstKeyOnOneIsNeeded) {
