@@ -186,6 +186,19 @@ TEST_F(AccessTest, AKeyHasItsOwnRate) {
     EXPECT_EQ(get("/read", "Bearer " + slow.text).status, 200);
 }
 
+TEST_F(AccessTest, WhoWaitsAsLongAsToldIsLetInAndNobodyWaitsASecondMore) {
+    const auto key = add_key({"read"}, 1);
+    EXPECT_EQ(get("/read", "Bearer " + key.text).status, 200);
+    const auto at_once = get("/read", "Bearer " + key.text);
+    EXPECT_EQ(*http::find(at_once.headers, "Retry-After"), "2");
+    clock_.advance(100ms);
+    const auto later = get("/read", "Bearer " + key.text);
+    EXPECT_EQ(later.status, 429);
+    EXPECT_EQ(*http::find(later.headers, "Retry-After"), "1");
+    clock_.advance(1s);
+    EXPECT_EQ(get("/read", "Bearer " + key.text).status, 200);
+}
+
 TEST_F(AccessTest, WhoeverAnswersKnowsWhetherAKeyWasShown) {
     std::vector<bool> with_key;
     access_.add(router_, "GET", "/who", Scope::read, inbox_, [&](Visit&& visit) {
