@@ -101,6 +101,27 @@ TEST_F(CloudEventTest, ExtensionsOfOthersAreKeptOutOfTheWay) {
     EXPECT_THAT(pointers(), UnorderedElementsAre("/Upper", "/with-dash", "/"));
 }
 
+TEST_F(CloudEventTest, AnIntegerOrABooleanIsReadAsItsText) {
+    for (const auto& [sent, meant] : std::vector<std::pair<std::string, std::string>>{
+             {"0", "0"}, {"-7", "-7"}, {"9007199254740993", "9007199254740993"}, {"true", "true"}}) {
+        const auto said = structured(R"({"subject": )" + sent + "}");
+        ASSERT_THAT(faults_, IsEmpty()) << sent;
+        EXPECT_THAT(said->users, ElementsAre(core::UserId(meant))) << sent;
+    }
+}
+
+TEST_F(CloudEventTest, AnAttributesNameHasAtMost64Characters) {
+    const std::string longest(64, 'x');
+    structured(R"({")" + longest + R"(": "a"})");
+    EXPECT_THAT(faults_, IsEmpty());
+    structured(R"({")" + longest + R"(x": "a"})");
+    EXPECT_EQ(only_fault(), "is no attribute name");
+    binary({{"ce-" + longest, "a"}});
+    EXPECT_THAT(faults_, IsEmpty());
+    binary({{"ce-" + longest + "x", "a"}});
+    EXPECT_EQ(only_fault(), "the header ce-" + longest + "x is no attribute name");
+}
+
 TEST_F(CloudEventTest, EachAttributeIsHeldToItsForm) {
     for (const auto* change :
          {R"({"specversion": "0.3"})", R"({"specversion": 1})", R"({"id": ""})", R"({"id": "a\nb"})",
@@ -149,6 +170,12 @@ TEST_F(CloudEventTest, HeadersSayTheSame) {
     EXPECT_EQ(said->event.traceparent, "00-a-b-01");
 }
 
+TEST_F(CloudEventTest, AnEventsOwnTraceGoesBeforeThatOfTheRequest) {
+    const auto said = binary({{"traceparent", "00-a-b-01"}, {"ce-traceparent", "00-c-d-01"}});
+    ASSERT_THAT(faults_, IsEmpty());
+    EXPECT_EQ(said->event.traceparent, "00-c-d-01");
+}
+
 TEST_F(CloudEventTest, AHeaderIsDecodedOnce) {
     const std::vector<std::pair<std::string, std::string>> forms{
         {"a%20b", "a b"},      {"Euro%20%E2%82%AC", "Euro €"},
@@ -157,6 +184,8 @@ TEST_F(CloudEventTest, AHeaderIsDecodedOnce) {
         {"\"a b\"", "a b"},    {R"("a\"b")", "a\"b"},
         {R"("a\\b")", "a\\b"}, {"\"%41\"", "A"},
         {"\"", "\""},          {"%c3%a9", "é"},
+        {"\"ann", "\"ann"},    {"ann\"", "ann\""},
+        {R"("a\")", "a\\"},    {"%g1%1g", "%g1%1g"},
     };
     for (const auto& [sent, meant] : forms) {
         const auto said = binary({{"ce-subject", sent}});
