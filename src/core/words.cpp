@@ -24,15 +24,15 @@ constexpr std::array<std::string_view, kReasons.size()> kReasonNames{"ok",      
 constexpr std::array<std::string_view, kOutcomeKinds.size()> kOutcomeNames{
     "stale", "throttled", "cancelled", "unknown", "retry", "poison", "rejected", "accepted", "delivered"};
 
-template <class Word, std::size_t N>
-std::string_view name_in(const std::array<std::string_view, N>& names, Word w) {
-    TIDINGS_ASSERT(index(w) < N);
+template <class Word, std::size_t count>
+std::string_view name_in(const std::array<std::string_view, count>& names, Word w) {
+    TIDINGS_ASSERT(index(w) < count);
     return names[index(w)];
 }
 
-template <class Word, std::size_t N>
-std::optional<Word> parse_in(const std::array<std::string_view, N>& names, std::string_view text) {
-    for (std::size_t i = 0; i < N; ++i) {
+template <class Word, std::size_t count>
+std::optional<Word> parse_in(const std::array<std::string_view, count>& names, std::string_view text) {
+    for (std::size_t i = 0; i < count; ++i) {
         if (names[i] == text) return static_cast<Word>(i);
     }
     return std::nullopt;

@@ -250,8 +250,8 @@ bool Database::run_job(Job& job, bool alone) {
 void Database::roll_back() {
     try {
         if (writer_.in_transaction()) writer_.run(kRollback);
-        // NOLINTNEXTLINE(bugprone-empty-catch): the transaction is gone all the same; the next says what is
-        // wrong
+        // What is wrong, the next transaction says; this one is gone all the same.
+        // NOLINTNEXTLINE(bugprone-empty-catch)
     } catch (const SQLite::Exception&) {
     }
 }

@@ -22,9 +22,9 @@ std::vector<core::NotificationId> ids_from(std::string_view bytes);
 
 // The word with that number. Where there is none, a newer program wrote the row, or the file is damaged:
 // SQLite::Exception.
-template <class Word, std::size_t Count>
-Word word_of(std::int64_t number, const std::array<Word, Count>& words) {
-    if (number < 0 || static_cast<std::size_t>(number) >= Count)
+template <class Word, std::size_t count>
+Word word_of(std::int64_t number, const std::array<Word, count>& words) {
+    if (number < 0 || static_cast<std::size_t>(number) >= count)
         throw SQLite::Exception("a row holds a word that is not known");
     return words[static_cast<std::size_t>(number)];
 }
