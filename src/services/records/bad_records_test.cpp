@@ -89,10 +89,12 @@ TEST(BadRecords, AKeyOfTheCatalogHasItsParts) {
         EXPECT_FALSE(key_of(key, R"({"schema": true})")) << key;
     }
     EXPECT_TRUE(key_of("template/a/sms/en/1", R"({"text": "x"})"));
-    for (const auto* key :
-         {"template/a/sms/en", "template/a/fax/en/1", "template/a/sms/en/0", "template/a/sms/1"}) {
+    for (const auto* key : {"template/a/sms/en", "template/a/fax/en/1", "template/a/sms/en/0",
+                            "template/a/sms/1", "template/a/sms/en/1/x"}) {
         EXPECT_FALSE(key_of(key, R"({"text": "x"})")) << key;
     }
+    EXPECT_TRUE(key_of("api-key/1", "{}"));
+    for (const auto* key : {"api-key", "api-key/1/x"}) EXPECT_FALSE(key_of(key, "{}")) << key;
 }
 
 TEST(BadRecords, AnApiKeyThatSaysLittleAllowsNothing) {
@@ -100,6 +102,36 @@ TEST(BadRecords, AnApiKeyThatSaysLittleAllowsNothing) {
     const auto& key = std::get<ApiKeyEntry>(*read);
     EXPECT_TRUE(key.scopes.empty());
     EXPECT_EQ(key.hash, "");
+}
+
+TEST(BadRecords, AScopeThatIsNoTextIsNone) {
+    const auto read = read_catalog(
+        {{core::Topic::catalog, 0}, 0, test::kNoon, "api-key/1", {}, R"({"scopes": [5, "send", null]})"});
+    EXPECT_EQ(std::get<ApiKeyEntry>(*read).scopes, std::vector<std::string>{"send"});
+}
+
+// What a worker of others may leave out, and what nobody may say.
+TEST(BadRecords, AReportIsHeldToItsCounts) {
+    const auto report = [](const std::string& value) {
+        const std::string key = "019ecb27-2200-749f-9b97-bf95bdd4d8bb";
+        return read_status({{core::Topic::status, 0}, 0, test::kNoon, key, {}, value});
+    };
+    const auto rejected = report(R"({"outcome": "rejected", "round": 1, "attempt": 1})");
+    ASSERT_TRUE(rejected) << rejected.error().message;
+    EXPECT_EQ(std::get<core::OutcomeRecord>(*rejected).outcome.reason, core::Reason::rejected);
+    EXPECT_EQ(std::get<core::OutcomeRecord>(*rejected).returns, 0);
+    EXPECT_TRUE(report(R"({"kind": "started", "round": 1})"));
+    EXPECT_TRUE(report(R"({"kind": "state", "state": "queued", "reason": "ok", "round": 1, "at_us": 1})"));
+    for (const auto* bad :
+         {R"({"outcome": "rejected", "round": 1, "attempt": 0})",
+          R"({"outcome": "rejected", "round": -1, "attempt": 1})",
+          R"({"outcome": "rejected", "round": 1, "attempt": 1, "returns": -3})",
+          R"({"outcome": "rejected", "round": 1, "attempt": 1, "returns": 99999999999})",
+          R"({"kind": "started", "round": 0})", R"({"kind": "started", "round": 99999999999})",
+          R"({"kind": "state", "state": "queued", "reason": "why", "round": 1, "at_us": 1})",
+          R"({"kind": "state", "state": "lost", "reason": "ok", "round": 1, "at_us": 1})"}) {
+        EXPECT_FALSE(report(bad)) << bad;
+    }
 }
 
 TEST(BadRecords, ACommandSaysWhatItMeans) {

@@ -52,6 +52,8 @@ TEST(EventRecord, OneThatDoesNotSayHowManyCameWithItCameAlone) {
     EXPECT_EQ(read_event(record).value().recipients, 1);
     record.headers.emplace_back("tidings_recipients", "-3");
     EXPECT_EQ(read_event(record).value().recipients, 1);
+    const auto two = an_event([](auto& e) { e.recipients = 2; });
+    EXPECT_EQ(read_event(as_read(write_event(two))).value().recipients, 2);
 }
 
 RC_GTEST_PROP(EventRecord, ReadsBackWhateverTheProducerSaid, (const std::string& id, std::uint32_t number)) {

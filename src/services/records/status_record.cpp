@@ -67,7 +67,9 @@ Result<StatusRecord> read_outcome(const json::object& o, core::NotificationId id
     record.outcome.reason =
         core::parse_reason(json::text_or_empty(o, "reason")).value_or(core::Reason::rejected);
     if (const auto wait = number(o, "retry_after_us"); wait > 0) record.outcome.retry_after = Duration{wait};
-    if (record.attempt < 1 || record.task.round < 0) return invalid("/attempt or /round is not a count");
+    if (record.attempt < 1 || record.task.round < 0 || record.returns < 0) {
+        return invalid("/attempt, /round or /returns is not a count");
+    }
     if (!has_rfc3339(record.started_at) || !has_rfc3339(record.finished_at)) {
         return invalid("/started_us or /finished_us is not a time");
     }
