@@ -105,7 +105,8 @@ TEST(Templates, EveryMemberThatDoesNotCompileIsNamedWithItsPlace) {
 
 // What is stored is JSON without NUL: a text with one could be sent, and never shown.
 TEST(Templates, ATextWithANulIsAnErrorInWhicheverMember) {
-    EXPECT_EQ(render(Channel::sms, R"({"text": "a{{ '%c' % 0 }}"})"), "error: text: its text has a NUL character");
+    EXPECT_EQ(render(Channel::sms, R"({"text": "a{{ '%c' % 0 }}"})"),
+              "error: text: its text has a NUL character");
     EXPECT_EQ(render(Channel::push, R"({"title": "t", "body": "b", "data": {"k": "{{ '\\x00' }}"}})"),
               "error: data/k: its text has a NUL character");
     EXPECT_EQ(render(Channel::push, R"({"title": "t{{ '%c' % 0 }}", "body": "b"})"),
