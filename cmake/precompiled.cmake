@@ -45,5 +45,5 @@ endfunction()
 # file costs its few neighbours, a matter of seconds. Files that stand together must not use one name for two
 # things, not even in anonymous namespaces.
 function(tidings_unity TARGET)
-    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ${TIDINGS_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ${TIDINGS_UNITY} UNITY_BUILD_BATCH_SIZE 4)
 endfunction()
