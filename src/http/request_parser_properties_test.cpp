@@ -19,7 +19,7 @@ ParserLimits limits() {
     return limits;
 }
 
-const ParserLimits kLimits = limits();
+const ParserLimits kWideLimits = limits();
 
 // A request, and how it goes over the wire.
 struct Sent {
@@ -112,7 +112,7 @@ void expect_same(const Request& read, const Request& sent) {
 RC_GTEST_PROP(RequestParser, ReadsWhatWasSentCutAtAnyByte, ()) {
     const Sent sent = *a_request();
     for (std::size_t cut = 0; cut < sent.wire.size(); ++cut) {
-        RequestParser parser(kLimits);
+        RequestParser parser(kWideLimits);
         std::string_view front = std::string_view(sent.wire).substr(0, cut);
         std::string_view back = std::string_view(sent.wire).substr(cut);
         RC_ASSERT(parser.feed(front) != State::complete);
@@ -124,7 +124,7 @@ RC_GTEST_PROP(RequestParser, ReadsWhatWasSentCutAtAnyByte, ()) {
 
 RC_GTEST_PROP(RequestParser, ReadsPipelinedRequestsByteByByte, ()) {
     const auto all = *rc::gen::container<std::vector<Sent>>(a_request());
-    RequestParser parser(kLimits);
+    RequestParser parser(kWideLimits);
     for (const Sent& sent : all) {
         for (std::size_t i = 0; i < sent.wire.size(); ++i) {
             std::string_view byte = std::string_view(sent.wire).substr(i, 1);

@@ -12,7 +12,7 @@ json::array as_array(const std::string& list) {
     return json::array(parts.begin(), parts.end());
 }
 
-// key=value: numbers, true, false, null and anything in brackets as JSON, the rest as text.
+// key=value: as JSON where it is some (numbers, true, anything in brackets or quotes), else as text.
 Result<> add_field(json::object& data, const std::string& field) {
     const std::size_t equals = field.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -51,7 +51,7 @@ std::vector<PositionalSpec> event_positionals() {
              .required = false,
              .words = {"user.registered", "order.completed", "payment.failed"}},
             {.name = "FIELD",
-             .help = "A member of its data, as name=value",
+             .help = "A member of its data, as name=value; n=7 is a number, n='\"7\"' a text",
              .required = false,
              .repeated = true}};
 }
