@@ -12,6 +12,7 @@
 #include "app/cli.h"
 #include "app/scripted_server_test.h"
 #include "base/json.h"
+#include "http/problem.h"
 #include "support/temporary_folder.h"
 
 namespace tidings::app {
@@ -264,6 +265,27 @@ TEST(SendCommand, WaitsForEveryEventOfABatch) {
               "GET /v1/events/e2?source=s&wait=5s&until=final\n");
     EXPECT_EQ(run(server, {"send", "--body", "[]", "--wait", "5s", "--json"}).out,
               "{\"events\":[{\"id\":\"e1\"},{\"id\":\"e2\"}]}\n");
+}
+
+TEST(SendCommand, WhatWasAcceptedIsSaidWhereAWaitIsRefused) {
+    ScriptedServer server([](const http::Request& request) {
+        return request.method == "POST"
+                   ? http::respond(202, "application/json", R"({"id": "e1", "source": "s"})")
+                   : http::problem(403, "the API key lacks the scope 'read'");
+    });
+    const Called called = run(server, {"send", "x", "--wait", "5s"});
+    EXPECT_EQ(called.code, 1);
+    EXPECT_EQ(called.out, "accepted e1\nnext: tidings status e1\n");
+    EXPECT_EQ(called.err,
+              "tidings: it was accepted, but what became of it cannot be asked: Forbidden: the API key lacks "
+              "the scope 'read'\n");
+    EXPECT_EQ(run(server, {"send", "x", "--wait", "5s", "--json"}).out, "{\"id\":\"e1\",\"source\":\"s\"}\n");
+}
+
+TEST(DeadReplayCommand, AnUnknownIdMayBeAnEvents) {
+    ScriptedServer server([](const http::Request&) { return http::problem(404, "there is none"); });
+    EXPECT_EQ(run(server, {"dead", "replay", "e1"}).err,
+              "tidings: Not Found: there is none (of an event's: --event-id)\n");
 }
 
 TEST(SendCommand, ABadWaitIsSaidBeforeAnythingIsSent) {

@@ -66,9 +66,14 @@ Result<int> run_replay(Invocation& invocation) {
     } else if (!ids.empty()) {
         body = json::object{{"ids", json::array(ids.begin(), ids.end())}};
     }
-    return ask_and_print(invocation, "POST", path, body, [](Invocation& to, const json::value& done) {
-        to.out << "replayed " << cell(done, "replayed") << '\n';
-    });
+    Result<int> code =
+        ask_and_print(invocation, "POST", path, body, [](Invocation& to, const json::value& done) {
+            to.out << "replayed " << cell(done, "replayed") << '\n';
+        });
+    if (!code && code.error().code == Errc::not_found && ids.size() == 1) {
+        return not_found(code.error().message + " (of an event's: --event-id)");
+    }
+    return code;
 }
 
 }  // namespace

@@ -52,7 +52,12 @@ Result<int> run_send(Invocation& invocation) {
         return 0;
     }
     const Result<json::array> events = await_events(*client, *accepted, **wait);
-    if (!events) return events.error();
+    if (!events) {
+        // Who takes this for a refusal sends it again, as another event.
+        if (!print_as_json(invocation, *accepted)) print_accepted(invocation, *accepted);
+        return Error{events.error().code,
+                     "it was accepted, but what became of it cannot be asked: " + events.error().message};
+    }
     const bool is_batch = !items_of(*accepted, "events").empty();
     if (print_as_json(invocation,
                       is_batch ? json::value(json::object{{"events", *events}}) : events->front()))
