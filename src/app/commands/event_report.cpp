@@ -41,6 +41,21 @@ void print_content(Invocation& invocation, const json::value& content) {
     }
 }
 
+// Channels that no notification was made for: without them an event that reaches nobody says nothing.
+void print_skipped(Invocation& invocation, const json::value& event) {
+    Table table({"not sent", "user", "reason", "why"});
+    bool any = false;
+    for (const json::value& decision : items_of(event, "decisions")) {
+        if (cell(decision, "result") != "skip") continue;
+        any = true;
+        table.add({cell(decision, "channel"), cell(decision, "user"), cell(decision, "reason"),
+                   cell(decision, "detail")});
+    }
+    if (!any) return;
+    invocation.out << '\n';
+    table.print(invocation.out, invocation.style);
+}
+
 }  // namespace
 
 std::string sentence_for(const json::value& sentences, const std::string& reason) {
@@ -63,6 +78,7 @@ void print_event(Invocation& invocation, const json::value& event) {
     print_event_head(invocation, event);
     invocation.out << '\n';
     print_notifications(invocation, json::object{{"items", items_of(event, "notifications")}});
+    print_skipped(invocation, event);
 }
 
 void print_decisions(Invocation& invocation, const json::value& event, const json::value& sentences) {

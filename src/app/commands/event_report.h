@@ -10,7 +10,8 @@ namespace tidings::app {
 // What an event is, without what became of it.
 void print_event_head(Invocation& invocation, const json::value& event);
 
-// An event as GET /v1/events/{id} tells it: what it is, and its notifications as a table.
+// An event as GET /v1/events/{id} tells it: what it is, its notifications as a table,
+// and the channels that were left out, with the reason.
 void print_event(Invocation& invocation, const json::value& event);
 
 // Each decision with its reason; `sentences` are those of GET /v1/reasons.

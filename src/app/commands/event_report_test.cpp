@@ -40,6 +40,19 @@ TEST(EventReport, AnEventHasItsNotificationsAsATable) {
         "n1  queued  email    u1    x     0         2026-01-01T00:00:00Z  ok\n");
 }
 
+TEST(EventReport, ChannelsThatWereLeftOutAreToldWithTheReason) {
+    EXPECT_EQ(printed(print_event, R"({"id": "e1", "notifications": [], "decisions": [
+                  {"user": "u1", "channel": "email", "result": "send", "reason": "ok", "detail": ""},
+                  {"user": "u1", "channel": "sms", "result": "skip", "reason": "no_address",
+                   "detail": "none there"}]})"),
+              "id            e1\n"
+              "\n"
+              "none\n"
+              "\n"
+              "not sent  user  reason      why\n"
+              "sms       u1    no_address  none there\n");
+}
+
 TEST(EventReport, ConflictsAreToldWhereThereAreAny) {
     EXPECT_THAT(printed(print_event, R"({"id": "e1", "conflicts": 2})"), HasSubstr("conflicts     2\n"));
     EXPECT_THAT(printed(print_event, R"({"id": "e1", "conflicts": 0})"), Not(HasSubstr("conflicts")));
