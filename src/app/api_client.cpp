@@ -35,6 +35,7 @@ Error error_of(const ApiClient::Answer& answer) {
                                 printable(json::text_or_empty(fault.get_object(), "detail")));
         }
     }
+    if (answer.status == 401) text += "\n  the commands take the key from --key or TIDINGS_KEY";
     return {code_of(answer.status), std::move(text)};
 }
 

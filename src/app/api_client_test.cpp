@@ -82,6 +82,12 @@ TEST(ApiClient, AProblemIsToldWithEachOfItsFaults) {
     EXPECT_EQ(fault_of(404, R"({"detail": "no such thing"})").message, "no such thing");
 }
 
+TEST(ApiClient, ARefusedKeyIsToldWithThePlacesItComesFrom) {
+    EXPECT_EQ(fault_of(401, R"({"title": "Unauthorized", "detail": "an API key is needed"})").message,
+              "Unauthorized: an API key is needed\n"
+              "  the commands take the key from --key or TIDINGS_KEY");
+}
+
 TEST(ApiClient, AnAnswerThatIsNoProblemIsStillSaid) {
     EXPECT_EQ(fault_of(502, "<html>bad gateway</html>").message,
               "the server answered 502 without saying why");

@@ -285,6 +285,16 @@ void print_error(std::ostream& err, const std::string& message) {
     }
 }
 
+// What people try first at any program, in the words of this one: `--version`, and `help` before a command.
+std::vector<std::string> as_commands(std::vector<std::string> arguments) {
+    if (arguments == std::vector<std::string>{"--version"}) return {"version"};
+    if (!arguments.empty() && arguments.front() == "help") {
+        arguments.erase(arguments.begin());
+        arguments.emplace_back("--help");
+    }
+    return arguments;
+}
+
 int run(const Start& start, const CommandSpec& command, const Parser& parser) {
     if (const std::string name = parser.valued_switch(command); !name.empty()) {
         return usage_error(start,
@@ -321,8 +331,7 @@ int run_command_line(const Start& start, std::span<const CommandSpec> commands) 
     }
     Parser parser(commands);
     try {
-        const bool asks_version = start.arguments == std::vector<std::string>{"--version"};
-        parser.parse(asks_version ? std::vector<std::string>{"version"} : start.arguments);
+        parser.parse(as_commands(start.arguments));
     } catch (const CLI::CallForHelp&) {
         start.out << parser.help();
         return 0;

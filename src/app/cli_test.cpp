@@ -64,6 +64,18 @@ TEST(CommandLine, HelpIsNoError) {
     EXPECT_THAT(ran.out, Not(HasSubstr("--retry-delays")));
 }
 
+TEST(CommandLine, HelpIsAlsoAWordBeforeACommand) {
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{}, {"send"}, {"dead"}, {"dead", "replay"}}) {
+        std::vector<std::string> before{"help"};
+        before.insert(before.end(), words.begin(), words.end());
+        std::vector<std::string> after = words;
+        after.emplace_back("--help");
+        EXPECT_EQ(tidings(before).code, 0);
+        EXPECT_EQ(tidings(before).out, tidings(after).out);
+    }
+}
+
 TEST(CommandLine, EveryCommandHasHelpOfItsOwn) {
     for (const CommandSpec& command : all_commands()) {
         std::istringstream words(command.name);
