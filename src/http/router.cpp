@@ -76,9 +76,11 @@ const Handler* handler_for(const std::map<std::string, Handler>& handlers, const
 }
 
 Response refuse_method(const std::string& method, const std::map<std::string, Handler>& handlers) {
-    Response response = method == "OPTIONS" ? Response{204, {}, {}}
-                                            : problem(405, "this path does not take the method; see Allow");
-    response.headers.emplace_back("Allow", join(allowed(handlers)));
+    const std::string methods = join(allowed(handlers));
+    Response response = method == "OPTIONS"
+                            ? Response{204, {}, {}}
+                            : problem(405, "this path does not take the method, but one of " + methods);
+    response.headers.emplace_back("Allow", methods);
     return response;
 }
 

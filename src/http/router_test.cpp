@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "http/target.h"
@@ -87,6 +88,7 @@ TEST(Router, UnknownMethodsAre405WithAllow) {
     const Response response = route("BREW", "/v1/users/u1");
     EXPECT_EQ(response.status, 405);
     EXPECT_EQ(*find(response.headers, "Allow"), "GET, HEAD, OPTIONS, PUT");
+    EXPECT_THAT(response.body, ::testing::HasSubstr("but one of GET, HEAD, OPTIONS, PUT"));
     EXPECT_EQ(*find(route("GET", "/v1/events").headers, "Allow"), "OPTIONS, POST");
     EXPECT_EQ(route("get", "/v1/users/u1").status, 405);
 }

@@ -27,7 +27,7 @@ http::Response Admin::list_notifications(const http::Request& request) {
     Query query(request, faults);
     const auto page = query.page();
     auto filter = query.filter();
-    filter.states = query.words("state", core::parse_state);
+    filter.states = query.words("state", core::parse_state, core::kStates);
     query.finish();
     if (!faults.empty()) return web::refused(faults);
     const auto listed = parts_.queries.list(filter, page);

@@ -94,6 +94,9 @@ TEST_F(NotificationsTest, WhatIsWrittenBetweenTwoPagesMovesNothing) {
 TEST_F(NotificationsTest, AFaultyQueryIsRefusedWithAllItsFaults) {
     EXPECT_THAT(get("/v1/notifications?limit=501&state=lost,queued&colour=red&since=x").faults(),
                 ::testing::UnorderedElementsAre("limit", "state", "colour", "since"));
+    EXPECT_EQ(get("/v1/notifications?state=lost").text("/errors/0/detail"),
+              "does not know 'lost', but scheduled, queued, sent, delivered, failed, cancelled, expired, "
+              "suppressed");
     for (const auto* cursor : {"abc", "7", "00000000-0000-7000-8000-00000000000g"}) {
         const auto answer = get("/v1/notifications?cursor=" + std::string(cursor));
         EXPECT_EQ(answer.status, 422) << cursor;

@@ -71,7 +71,7 @@ ports::NotificationFilter Query::filter() {
     if (const auto* user = text("user")) filter.user = core::UserId(*user);
     if (const auto* id = text("event_id")) filter.event_id = core::EventId(*id);
     if (const auto* source = text("source")) filter.source = core::Source(*source);
-    filter.channels = words("channel", core::parse_channel);
+    filter.channels = words("channel", core::parse_channel, core::kChannels);
     for (auto& name : list("type")) filter.types.emplace_back(std::move(name));
     filter.since = moment("since");
     filter.until = moment("until");

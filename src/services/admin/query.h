@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/faults.h"
+#include "core/words.h"
 #include "http/message.h"
 #include "ports/store_queries.h"
 #include "services/admin/shapes.h"
@@ -25,15 +27,19 @@ public:
     std::optional<Duration> duration(std::string_view name);
     std::vector<std::string> list(std::string_view name);  // "a,b"
 
-    // The words of a closed set, by the parser of that set.
-    template <class Word>
-    std::vector<Word> words(std::string_view name, std::optional<Word> (*parse)(std::string_view)) {
+    // The words of a closed set, by the parser of that set and all that it takes.
+    template <class Word, std::size_t kCount>
+    std::vector<Word> words(std::string_view name, std::optional<Word> (*parse)(std::string_view),
+                            const std::array<Word, kCount>& all) {
         std::vector<Word> out;
         for (const auto& text : list(name)) {
-            if (const auto word = parse(text))
+            if (const auto word = parse(text)) {
                 out.push_back(*word);
-            else
-                fault(name, "does not know '" + text + "'");
+                continue;
+            }
+            std::string known;
+            for (const Word word : all) known += (known.empty() ? "" : ", ") + std::string(core::name(word));
+            fault(name, "does not know '" + text + "', but " + known);
         }
         return out;
     }
