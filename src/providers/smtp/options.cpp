@@ -15,9 +15,11 @@ namespace {
 constexpr std::array kSettings{
     SettingInfo{.key = "host", .fallback = "", .meaning = "the server's name or address", .required = true},
     SettingInfo{.key = "port", .fallback = "587", .meaning = "587 for starttls, 465 for implicit"},
-    SettingInfo{.key = "tls",
-                .fallback = "starttls",
-                .meaning = "none, starttls (nothing is sent where the server lacks it) or implicit"},
+    SettingInfo{
+        .key = "tls",
+        .fallback = "starttls",
+        .meaning =
+            "`starttls` (nothing is sent where the server lacks it), `implicit`, or `none` (in the clear)"},
     SettingInfo{.key = "ca_file",
                 .fallback = "",
                 .meaning = "a PEM file with the only authorities to trust; the system's by default"},
