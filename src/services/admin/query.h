@@ -28,9 +28,9 @@ public:
     std::vector<std::string> list(std::string_view name);  // "a,b"
 
     // The words of a closed set, by the parser of that set and all that it takes.
-    template <class Word, std::size_t kCount>
+    template <class Word, std::size_t count>
     std::vector<Word> words(std::string_view name, std::optional<Word> (*parse)(std::string_view),
-                            const std::array<Word, kCount>& all) {
+                            const std::array<Word, count>& all) {
         std::vector<Word> out;
         for (const auto& text : list(name)) {
             if (const auto word = parse(text)) {
