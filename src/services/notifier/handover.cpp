@@ -208,6 +208,7 @@ Result<std::vector<core::Task>> Handover::tasks_of(std::span<const core::Notific
     if (!contents) return contents.error();
     const auto catalog = catalog_.current();
     for (const auto& n : notifications) {
+        if (n.is_erased()) continue;
         const auto* type = catalog->type(n.type, n.type_version);
         const Time good_until =
             type ? core::good_until(n, around->circumstances(n, *type, clock_.now())) : n.expires_at;

@@ -52,7 +52,7 @@ public:
     // Does what other processes have left undone for five seconds.
     Result<std::size_t> redo_old();
 
-    // The tasks of queued notifications, as they would be pushed now.
+    // The tasks of queued notifications, as they would be pushed now; an erased one makes none.
     Result<std::vector<core::Task>> tasks_of(std::span<const core::Notification> notifications);
 
     // Pushes what may have been pushed before, and leaves in `tasks` what finds no room; about that it asks

@@ -158,6 +158,19 @@ TEST_F(HandoverTest, WhatAnotherProcessLeftIsDoneAfterFiveSeconds) {
     EXPECT_EQ(rows(), 0U);
 }
 
+TEST_F(HandoverTest, WhatWasErasedSinceIsNotPushed) {
+    const auto n = queued(1);
+    ports::Changes changes;
+    changes.outgoing = ports::Outgoing{Uuid{}, bench_.clock.now(), {n.id}};
+    ASSERT_TRUE(bench_.store.commit(changes));
+    ports::Changes erasure;
+    erasure.erased_users = {n.user};
+    ASSERT_TRUE(bench_.store.commit(erasure));
+    bench_.clock.advance(6s);
+    EXPECT_EQ(handover_.redo_old().value(), 1U);
+    EXPECT_EQ(bench_.waiting(), 0U);
+}
+
 TEST_F(HandoverTest, WhatWasMovedSinceIsToldAsItIsAndNotPushed) {
     const auto n = queued(1);
     Errand left = errand_for({n});
