@@ -115,7 +115,7 @@ private:
         if (!extents) return extents.error();
         const auto consumed = store_.offset(partition);
         if (!consumed) return consumed.error();
-        auto reader = log_.reader({topic});
+        auto reader = log_.reader({topic}, ports::Reading::alone);
         if (!reader) return reader.error();
         const auto begin = extents->front().begin;
         const bool kept_for_reading = topic == core::Topic::dead;

@@ -47,7 +47,7 @@ Result<Time> newest_append(ports::EventLog& log) {
     for (const auto topic : {core::Topic::events, core::Topic::events_critical}) {
         const auto extents = log.extents(topic);
         if (!extents) return extents.error();
-        auto reader = log.reader({topic});
+        auto reader = log.reader({topic}, ports::Reading::alone);
         if (!reader) return reader.error();
         for (const auto& extent : *extents) {
             const auto from = std::max(extent.begin, extent.end - 1);

@@ -56,20 +56,38 @@ struct Extent {
 // records must not fill the memory.
 inline constexpr std::size_t kPollBytes = 8 << 20;
 
+// How readers of the same topics stand to each other.
+enum class Reading {
+    alone,   // each has every partition
+    shared,  // all shared readers of these topics, in all processes, divide the partitions among themselves
+};
+
 // Reads some topics for one consumer. Not for several threads; made by EventLog::reader.
 //
 // A partition gives no record before `seek` has said where to begin; `unpositioned` lists those that wait for
-// it (at first all; later those that come to this reader). So the offsets are the caller's to keep.
+// it: at first all, later those that come to this reader. So the offsets are the caller's to keep. A shared
+// reader's partitions come and go, by `poll` and `unpositioned` only; what goes is given to another at once,
+// so what was polled of it may be read there too.
 class LogReader {
 public:
     virtual ~LogReader() = default;
 
     // Up to `max` records that can be read now, and kPollBytes, each partition's in order, an earlier topic
-    // of the reader's list before a later one. Does not wait. Offsets may have gaps.
+    // of the reader's list before a later one. Does not wait: what was appended a moment ago may come with a
+    // later call (EventLog::on_append says when). Offsets may have gaps.
     virtual Result<std::vector<Record>> poll(std::size_t max) = 0;
 
     virtual std::vector<Partition> unpositioned() const = 0;
+
+    // Errc::invalid for a partition that this reader does not have.
     virtual Result<> seek(Partition partition, std::int64_t offset) = 0;
+
+    // Every partition is unpositioned again: what was polled is to be read anew.
+    virtual void unposition() = 0;
+
+    // Tells the log how far a shared reader is done, for those who watch its lag from outside. Does not wait,
+    // and nothing depends on it.
+    virtual void tell_done(Partition, std::int64_t /*next*/) {}
 };
 
 // An append-only log of records in topics and partitions.
@@ -79,7 +97,7 @@ public:
 // Order: records of one key and topic are read in the order they were appended.
 // Delivery: a reader sees each record at least once, from where it was told to begin.
 // Threads: every method may be called from any thread; each reader belongs to one.
-// Blocking: `append` waits for the disk or the brokers; nothing else waits.
+// Blocking: a reader's methods do not wait; all others may, for the disk or the brokers.
 class EventLog {
 public:
     virtual ~EventLog() = default;
@@ -87,12 +105,13 @@ public:
     // Errc::unavailable or Errc::full when the log does not take them.
     virtual Result<> append(std::span<const NewRecord> records) = 0;
 
-    virtual Result<std::unique_ptr<LogReader>> reader(std::vector<Topic> topics) = 0;
+    virtual Result<std::unique_ptr<LogReader>> reader(std::vector<Topic> topics, Reading reading) = 0;
 
     // What each partition of a topic holds now.
     virtual Result<std::vector<Extent>> extents(Topic topic) = 0;
 
-    // Has `wake` called, from any thread, after records of the topic have become readable.
+    // Has `wake` called, from any thread, after records of the topic have become readable here, whoever
+    // appended them. Where the log is other processes' too, that needs a reader of the topic.
     virtual void on_append(Topic topic, std::function<void()> wake) = 0;
 
     // Deletes records of a topic below an offset, where the engine leaves that to us.

@@ -33,6 +33,7 @@ public:
 
     std::vector<Partition> unpositioned() const final;
     Result<> seek(Partition partition, std::int64_t offset) final;
+    void unposition() final { next_.clear(); }
 
 protected:
     // Calls `read(topic, next, poll)` for each topic that is positioned, in order, until `poll` has nothing

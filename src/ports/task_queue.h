@@ -74,6 +74,7 @@ public:
     virtual ~TaskQueue() = default;
 
     static constexpr int kLowShare = 10;
+    static constexpr Duration kRefillClaim = std::chrono::seconds{30};
 
     // Which of them were taken, or were here already: one flag for each task.
     virtual Result<std::vector<bool>> push(std::span<const core::Task> tasks) = 0;
@@ -114,6 +115,19 @@ public:
     // Counts sends against their channel's limit that were granted before this queue's memory begins: the
     // moments at which they began, oldest first.
     virtual Result<> count_sends(core::Channel channel, std::span<const Time> began) = 0;
+
+    // Whether tasks may be missing here that were pushed: a queue in memory at its beginning, Redis after a
+    // FLUSHALL or with an older snapshot. Such a queue may give nothing until it was refilled.
+    virtual Result<bool> has_lost_memory() = 0;
+
+    // Refilling is one process's affair. Makes it this one's for kRefillClaim from now, unless it is
+    // another's (nothing then); to be called again as long as it goes on. What a queue of several processes
+    // holds from before the loss goes. Returns for how long a worker may still be sending a task of before.
+    virtual Result<std::optional<Duration>> begin_refill() = 0;
+
+    // The queue has all that it should, rate windows included. Errc::conflict where the refill is another's
+    // by now, or memory was lost again.
+    virtual Result<> end_refill() = 0;
 
     // Has `wake` called, from any thread, when a task can be taken that could not before.
     virtual void on_push(std::function<void()> wake) = 0;

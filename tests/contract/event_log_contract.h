@@ -30,7 +30,7 @@ protected:
     }
     // A reader that stands at the beginning of every partition.
     std::unique_ptr<ports::LogReader> reader_at_begin(std::vector<Topic> topics) {
-        auto reader = log().reader(std::move(topics)).value();
+        auto reader = log().reader(std::move(topics), ports::Reading::alone).value();
         for (const auto& partition : reader->unpositioned()) {
             EXPECT_TRUE(reader->seek(partition, 0));
         }
@@ -153,13 +153,13 @@ TEST_P(EventLogContract, AnEarlierTopicOfTheListIsReadFirst) {
 
 TEST_P(EventLogContract, GivesNothingBeforeItWasPositioned) {
     append(Topic::events, "k", {"a"});
-    const auto reader = log().reader({Topic::events}).value();
+    const auto reader = log().reader({Topic::events}, ports::Reading::alone).value();
     EXPECT_TRUE(reader->poll(10).value().empty());
     EXPECT_FALSE(reader->unpositioned().empty());
 }
 
 TEST_P(EventLogContract, EveryPartitionIsUnpositionedAtFirst) {
-    const auto reader = log().reader({Topic::events, Topic::status}).value();
+    const auto reader = log().reader({Topic::events, Topic::status}, ports::Reading::alone).value();
     std::size_t partitions = log().extents(Topic::events).value().size();
     partitions += log().extents(Topic::status).value().size();
     EXPECT_EQ(reader->unpositioned().size(), partitions);
@@ -170,7 +170,7 @@ TEST_P(EventLogContract, EveryPartitionIsUnpositionedAtFirst) {
 TEST_P(EventLogContract, ReadsFromWhereItWasToldTo) {
     append(Topic::events, "k", {"a", "b", "c"});
     const auto read = all(Topic::events);
-    const auto reader = log().reader({Topic::events}).value();
+    const auto reader = log().reader({Topic::events}, ports::Reading::alone).value();
     ASSERT_TRUE(reader->seek(read[1].partition, read[1].offset));
     EXPECT_THAT(values(reader->poll(10).value()), ::testing::ElementsAre("b", "c"));
     ASSERT_TRUE(reader->seek(read[0].partition, read[0].offset));
@@ -179,7 +179,7 @@ TEST_P(EventLogContract, ReadsFromWhereItWasToldTo) {
 
 TEST_P(EventLogContract, ReadsBeyondTheEndOnceItIsThere) {
     append(Topic::events, "k", {"a"});
-    const auto reader = log().reader({Topic::events}).value();
+    const auto reader = log().reader({Topic::events}, ports::Reading::alone).value();
     const auto partition = all(Topic::events)[0].partition;
     ASSERT_TRUE(reader->seek(partition, all(Topic::events)[0].offset + 1));
     EXPECT_TRUE(reader->poll(10).value().empty());
@@ -188,7 +188,7 @@ TEST_P(EventLogContract, ReadsBeyondTheEndOnceItIsThere) {
 }
 
 TEST_P(EventLogContract, RefusesToSeekWhereItDoesNotRead) {
-    const auto reader = log().reader({Topic::events}).value();
+    const auto reader = log().reader({Topic::events}, ports::Reading::alone).value();
     const auto sought = reader->seek({Topic::status, 0}, 0);
     ASSERT_FALSE(sought);
     EXPECT_EQ(sought.error().code, Errc::invalid);
@@ -344,14 +344,14 @@ TEST_P(EventLogContract, PartitionsThatDoNotExistAreRefused) {
     const auto trimmed = log().trim({Topic::events, 9999}, 1);
     ASSERT_FALSE(trimmed);
     EXPECT_EQ(trimmed.error().code, Errc::invalid);
-    const auto reader = log().reader({Topic::events}).value();
+    const auto reader = log().reader({Topic::events}, ports::Reading::alone).value();
     EXPECT_FALSE(reader->seek({Topic::events, 9999}, 0));
     EXPECT_FALSE(reader->seek({Topic::events, 0}, -1));
 }
 
 TEST_P(EventLogContract, AReaderOfNothingReadsNothing) {
     append(Topic::events, "k", {"a"});
-    const auto reader = log().reader({}).value();
+    const auto reader = log().reader({}, ports::Reading::alone).value();
     EXPECT_TRUE(reader->unpositioned().empty());
     EXPECT_TRUE(reader->poll(10).value().empty());
 }

@@ -16,6 +16,7 @@ public:
     Result<> seek(ports::Partition partition, std::int64_t offset) override {
         return weather_.reading(Kind::log_faults, [&] { return reader_->seek(partition, offset); });
     }
+    void unposition() override { reader_->unposition(); }
 
 private:
     std::unique_ptr<ports::LogReader> reader_;
@@ -37,9 +38,10 @@ Result<> FaultyLog::append(std::span<const ports::NewRecord> records) {
     });
 }
 
-Result<std::unique_ptr<ports::LogReader>> FaultyLog::reader(std::vector<core::Topic> topics) {
+Result<std::unique_ptr<ports::LogReader>> FaultyLog::reader(std::vector<core::Topic> topics,
+                                                            ports::Reading reading) {
     return weather_.reading(Kind::log_faults, [&]() -> Result<std::unique_ptr<ports::LogReader>> {
-        auto made = log_.reader(std::move(topics));
+        auto made = log_.reader(std::move(topics), reading);
         if (!made) return made;
         return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(std::move(*made), weather_));
     });

@@ -56,6 +56,15 @@ public:
     Result<> count_sends(core::Channel channel, std::span<const Time> began) override {
         return weather_.through(Kind::queue_faults, [&] { return queue_.count_sends(channel, began); });
     }
+    Result<bool> has_lost_memory() override {
+        return weather_.reading(Kind::queue_faults, [&] { return queue_.has_lost_memory(); });
+    }
+    Result<std::optional<Duration>> begin_refill() override {
+        return weather_.through(Kind::queue_faults, [&] { return queue_.begin_refill(); });
+    }
+    Result<> end_refill() override {
+        return weather_.through(Kind::queue_faults, [&] { return queue_.end_refill(); });
+    }
     void on_push(std::function<void()> wake) override { queue_.on_push(std::move(wake)); }
 
 private:

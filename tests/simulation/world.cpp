@@ -308,7 +308,7 @@ Evidence World::gather() {
         if (auto found = engine_->store().event(key).value()) evidence.events.emplace(key, std::move(*found));
     }
     for (auto& n : all({})) evidence.notifications.emplace(n.id, std::move(n));
-    const auto reader = engine_->log().reader({core::Topic::status}).value();
+    const auto reader = engine_->log().reader({core::Topic::status}, ports::Reading::alone).value();
     for (const auto& partition : reader->unpositioned()) reader->seek(partition, 0).value();
     for (auto found = reader->poll(1000).value(); !found.empty(); found = reader->poll(1000).value()) {
         for (const auto& record : found) {

@@ -33,7 +33,7 @@ struct Stage {
 
     // All that a topic holds.
     std::vector<ports::Record> read(core::Topic topic) {
-        const auto reader = log.reader({topic}).value();
+        const auto reader = log.reader({topic}, ports::Reading::alone).value();
         reader->seek({topic, 0}, 0).value();
         return reader->poll(10'000).value();
     }
@@ -53,6 +53,8 @@ struct Stage {
         return queue.take({{core::kChannels.begin(), core::kChannels.end()}, max, std::chrono::seconds{15}})
             .value();
     }
+
+    void lose_queue() { queue.lose_memory(); }
 
     testing::ManualClock clock;
     adapters::MemoryEventLog log{clock};

@@ -20,8 +20,9 @@ public:
         if (const auto done = log_.append(records); !done) return done;
         return after_append();
     }
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override {
-        return log_.reader(std::move(topics));
+    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics,
+                                                     ports::Reading reading) override {
+        return log_.reader(std::move(topics), reading);
     }
     Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
     void on_append(core::Topic topic, std::function<void()> wake) override {
@@ -147,6 +148,9 @@ public:
     Result<> count_sends(core::Channel channel, std::span<const Time> began) override {
         return queue_.count_sends(channel, began);
     }
+    Result<bool> has_lost_memory() override { return queue_.has_lost_memory(); }
+    Result<std::optional<Duration>> begin_refill() override { return queue_.begin_refill(); }
+    Result<> end_refill() override { return queue_.end_refill(); }
     void on_push(std::function<void()> wake) override { queue_.on_push(std::move(wake)); }
 
     std::size_t asked = 0;  // tasks that `holds` was asked about

@@ -44,7 +44,7 @@ Result<> MemoryEventLog::append(std::span<const ports::NewRecord> records) {
     return {};
 }
 
-Result<std::unique_ptr<ports::LogReader>> MemoryEventLog::reader(std::vector<Topic> topics) {
+Result<std::unique_ptr<ports::LogReader>> MemoryEventLog::reader(std::vector<Topic> topics, ports::Reading) {
     return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(*this, std::move(topics)));
 }
 

@@ -14,10 +14,22 @@ using ports::Withdrawn;
 MemoryTaskQueue::MemoryTaskQueue(const ports::Clock& clock, std::size_t capacity,
                                  std::map<Channel, core::RateLimit> limits)
     : clock_(clock), capacity_(capacity), limits_(std::move(limits)) {
+    lose_memory();
+}
+
+void MemoryTaskQueue::lose_memory() {
+    const std::lock_guard lock(mutex_);
+    items_.clear();
+    leases_.clear();
+    collected_.clear();
+    graves_.clear();
+    tombstones_.clear();
+    lines_ = {};
     for (const auto& [channel, limit] : limits_) {
         line_of(channel).window.emplace(limit);
         line_of(channel).permit_life = limit.permit_life();
     }
+    refilled_ = false;
 }
 
 MemoryTaskQueue::Lane& MemoryTaskQueue::lane_of(const Item& item) {
@@ -288,6 +300,16 @@ Result<std::vector<ports::LaneDepth>> MemoryTaskQueue::depths() {
         }
     }
     return out;
+}
+
+// It is empty at its beginning, and nobody but this process has ever taken from it.
+Result<std::optional<Duration>> MemoryTaskQueue::begin_refill() {
+    return std::optional{Duration::zero()};
+}
+
+Result<> MemoryTaskQueue::end_refill() {
+    refilled_ = true;
+    return {};
 }
 
 void MemoryTaskQueue::on_push(std::function<void()> wake) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <list>
 #include <map>
 #include <mutex>
@@ -29,6 +30,9 @@ public:
     // channel for too long.
     void fill_windows(Duration longest);
 
+    // As it was at its beginning: what the end of a process, or a FLUSHALL, leaves of a queue.
+    void lose_memory();
+
     Result<std::vector<bool>> push(std::span<const core::Task> tasks) override;
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override;
     Result<> acknowledge(std::span<const ports::Leased> leased) override;
@@ -41,6 +45,9 @@ public:
     std::size_t capacity() const override { return capacity_; }
     std::map<core::Channel, core::RateLimit> limits() const override { return limits_; }
     Result<> count_sends(core::Channel channel, std::span<const Time> began) override;
+    Result<bool> has_lost_memory() override { return !refilled_; }
+    Result<std::optional<Duration>> begin_refill() override;
+    Result<> end_refill() override;
     void on_push(std::function<void()> wake) override;
 
 private:
@@ -90,6 +97,8 @@ private:
     const ports::Clock& clock_;
     const std::size_t capacity_;
     const std::map<core::Channel, core::RateLimit> limits_;
+
+    std::atomic<bool> refilled_ = false;
 
     std::mutex mutex_;  // over all below
     std::unordered_map<core::TaskId, Item> items_;

@@ -121,7 +121,7 @@ void SqliteEventLog::wake(std::span<const ports::NewRecord> records) {
     for (const auto& call : wakes) call();
 }
 
-Result<std::unique_ptr<ports::LogReader>> SqliteEventLog::reader(std::vector<Topic> topics) {
+Result<std::unique_ptr<ports::LogReader>> SqliteEventLog::reader(std::vector<Topic> topics, ports::Reading) {
     return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(database_, std::move(topics)));
 }
 

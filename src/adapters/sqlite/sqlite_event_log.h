@@ -16,7 +16,8 @@ public:
     SqliteEventLog(Database& database, const ports::Clock& clock) : database_(database), clock_(clock) {}
 
     Result<> append(std::span<const ports::NewRecord> records) override;
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override;
+    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics,
+                                                     ports::Reading) override;
     Result<std::vector<ports::Extent>> extents(core::Topic topic) override;
     void on_append(core::Topic topic, std::function<void()> wake) override;
     Result<> trim(ports::Partition partition, std::int64_t before) override;

@@ -43,7 +43,7 @@ TEST(SqliteEventLog, APollThatFailsHalfWayIsRepeatedWithoutALoss) {
 
     const auto database = Database::open(folder.path()).value();
     SqliteEventLog log(*database, clock);
-    const auto reader = log.reader({Topic::events}).value();
+    const auto reader = log.reader({Topic::events}, ports::Reading::alone).value();
     ASSERT_TRUE(reader->seek({Topic::events, 0}, 0));
     const auto failed = reader->poll(kRecords);
     ASSERT_FALSE(failed);

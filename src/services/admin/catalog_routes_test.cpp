@@ -170,8 +170,9 @@ TEST_F(CatalogRoutesTest, WhatTheLogDoesNotTakeIsNotAnswered) {
     public:
         explicit FullLog(ports::EventLog& log) : log_(log) {}
         Result<> append(std::span<const ports::NewRecord>) override { return Error{Errc::full, "no room"}; }
-        Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> t) override {
-            return log_.reader(std::move(t));
+        Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> t,
+                                                         ports::Reading reading) override {
+            return log_.reader(std::move(t), reading);
         }
         Result<std::vector<ports::Extent>> extents(core::Topic t) override { return log_.extents(t); }
         void on_append(core::Topic t, std::function<void()> w) override { log_.on_append(t, std::move(w)); }

@@ -98,7 +98,7 @@ Result<> CatalogView::refresh() {
 
 Result<> CatalogView::follow(Catalog& catalog) {
     if (!reader_) {
-        auto reader = log_.reader({core::Topic::catalog});
+        auto reader = log_.reader({core::Topic::catalog}, ports::Reading::alone);
         if (!reader) return reader.error();
         reader_ = std::move(*reader);
     }

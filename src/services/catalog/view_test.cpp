@@ -23,8 +23,9 @@ public:
     explicit FailingLog(ports::EventLog& log) : log_(log) {}
 
     Result<> append(std::span<const ports::NewRecord> records) override { return log_.append(records); }
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override {
-        auto reader = log_.reader(std::move(topics));
+    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics,
+                                                     ports::Reading reading) override {
+        auto reader = log_.reader(std::move(topics), reading);
         return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(std::move(*reader), *this));
     }
     Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
@@ -54,6 +55,7 @@ private:
         Result<> seek(ports::Partition partition, std::int64_t offset) override {
             return reader_->seek(partition, offset);
         }
+        void unposition() override { reader_->unposition(); }
 
     private:
         std::unique_ptr<ports::LogReader> reader_;

@@ -22,8 +22,9 @@ public:
         appends.emplace_back(records.begin(), records.end());
         return log_.append(records);
     }
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics) override {
-        return log_.reader(std::move(topics));
+    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics,
+                                                     ports::Reading reading) override {
+        return log_.reader(std::move(topics), reading);
     }
     Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
     void on_append(core::Topic topic, std::function<void()> wake) override { log_.on_append(topic, wake); }
@@ -73,7 +74,7 @@ protected:
     }
     // The records of the events that were accepted, or of the changes.
     std::vector<ports::Record> read(core::Topic topic) {
-        const auto reader = log_.reader({topic}).value();
+        const auto reader = log_.reader({topic}, ports::Reading::alone).value();
         reader->seek({topic, 0}, 0).value();
         return reader->poll(10'000).value();
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/log.h"
 #include "services/notifier/dead.h"
@@ -37,13 +38,12 @@ Result<std::size_t> Consumer::step() {
 
 Result<> Consumer::position() {
     if (!reader_) {
-        auto reader = log_.reader({core::Topic::events_critical, core::Topic::events});
+        auto reader =
+            log_.reader({core::Topic::events_critical, core::Topic::events}, ports::Reading::shared);
         if (!reader) return reader.error();
         reader_ = std::move(*reader);
     }
-    if (astray_) {
-        if (const auto sought = reposition(); !sought) return sought;
-    }
+    if (std::exchange(astray_, false)) reader_->unposition();
     for (const auto& partition : reader_->unpositioned()) {
         const auto stored = store_.offset(partition);
         if (!stored) return stored.error();
@@ -60,22 +60,6 @@ Result<> Consumer::position() {
         if (const auto sought = reader_->seek(partition, position.next); !sought) return sought.error();
         positions_[partition] = position;
     }
-    return {};
-}
-
-// What was polled and not consumed is read again, from where the store is.
-Result<> Consumer::reposition() {
-    for (auto& [partition, position] : positions_) {
-        const auto stored = store_.offset(partition);
-        if (!stored) return stored.error();
-        const auto next = stored->value_or(0);
-        if (next != position.stored)
-            position = {next, 0, next};
-        else
-            position.next = std::max(next, next + position.missing);
-        if (const auto sought = reader_->seek(partition, position.next); !sought) return sought.error();
-    }
-    astray_ = false;
     return {};
 }
 
@@ -147,7 +131,10 @@ void Consumer::move_offsets(std::span<const ports::Record> records, const Batch&
 }
 
 void Consumer::settle_offsets(const ports::Changes& changes) {
-    for (const auto& moved : changes.offsets) positions_[moved.partition] = {moved.to, 0, moved.to};
+    for (const auto& moved : changes.offsets) {
+        positions_[moved.partition] = {moved.to, 0, moved.to};
+        reader_->tell_done(moved.partition, moved.to);
+    }
 }
 
 // What waits for recipients whose profile has changed is decided again; what a deletion has erased is over,

@@ -36,7 +36,6 @@ private:
     };
 
     Result<> position();
-    Result<> reposition();
     using Records = std::span<const ports::Record>;
     // Each returns how many of the records it is done with, from the first on.
     Result<std::size_t> consume_all(Records records);
@@ -58,7 +57,7 @@ private:
     const Options& options_;
     std::unique_ptr<ports::LogReader> reader_;
     std::map<ports::Partition, Position> positions_;
-    bool astray_ = false;  // the reader is not where the store is
+    bool astray_ = false;  // what was polled and not consumed is to be read again
     // Whose waiting notifications are still to be taken back, and behind which one.
     std::map<core::UserId, core::NotificationId> changed_;
 };

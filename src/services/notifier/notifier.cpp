@@ -1,5 +1,8 @@
 #include "services/notifier/notifier.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tidings::notifier {
 namespace {
 
@@ -37,7 +40,8 @@ Result<std::size_t> Notifier::track() {
 
 Result<std::size_t> Notifier::decide() {
     if (const auto refreshed = parts_.catalog.refresh(); !refreshed) return refreshed.error();
-    if (!recovery_.done()) return recovery_.step();
+    if (const auto looked = look_after_queue(); !looked) return looked.error();
+    if (recovery_.under_way()) return recovery_.step();
     std::size_t count = 0;
     const auto add = [&](const Result<std::size_t>& part) {
         if (part) count += *part;
@@ -53,6 +57,13 @@ Result<std::size_t> Notifier::decide() {
     if (auto part = handover_.redo_old(); !add(part)) return part;
     if (auto part = push_lost(); !add(part)) return part;
     return count;
+}
+
+Result<> Notifier::look_after_queue() {
+    if (parts_.clock.steady() < look_at_) return {};
+    if (const auto looked = recovery_.look(); !looked) return looked;
+    look_at_ = parts_.clock.steady() + kChoresEvery;
+    return {};
 }
 
 // Where more is `queued` than the queue holds, somebody has died or failed between the two: the oldest are
@@ -79,10 +90,19 @@ Result<std::size_t> Notifier::push_some_lost() {
     swept_to_ = queued->empty() ? core::NotificationId{} : queued->back().id;
     const Time before = parts_.clock.now() - options_.lost_after;
     std::erase_if(*queued, [&](const core::Notification& n) { return n.updated_at >= before; });
+    if (const auto given_up = give_up_erased(*queued); !given_up) return given_up.error();
     auto tasks = handover_.tasks_of(*queued);
     if (!tasks) return tasks.error();
     if (const auto pushed = handover_.push_again(*tasks); !pushed) return pushed.error();
     return queued->size();
+}
+
+// Whoever erased them has died before it came to that.
+Result<> Notifier::give_up_erased(std::span<const core::Notification> lost) {
+    std::vector<core::Notification> erased;
+    std::ranges::copy_if(lost, std::back_inserter(erased), &core::Notification::is_erased);
+    const auto given_up = withdrawal_.give_up(erased, handover_);
+    return given_up ? Result<>() : given_up.error();
 }
 
 }  // namespace tidings::notifier

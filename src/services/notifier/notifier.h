@@ -44,8 +44,10 @@ public:
     Result<std::size_t> decide();
 
 private:
+    Result<> look_after_queue();
     Result<std::size_t> push_lost();
     Result<std::size_t> push_some_lost();
+    Result<> give_up_erased(std::span<const core::Notification> lost);
 
     Parts parts_;
     Options options_;
@@ -58,6 +60,7 @@ private:
     Commander commander_;
     Consumer consumer_;
     Dispatcher dispatcher_;
+    SteadyTime look_at_{};
     SteadyTime chores_at_{};
     SteadyTime sweep_at_{};
     core::NotificationId swept_to_;

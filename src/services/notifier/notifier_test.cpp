@@ -375,6 +375,20 @@ TEST_F(NotifierTest, AQueuedOneWithoutATaskIsPushedAgain) {
     EXPECT_EQ(stage_.take().at(0).task.id, task);
 }
 
+// Whoever erased it died before it had given up what waited.
+TEST_F(NotifierTest, ALostOneThatWasErasedIsGivenUp) {
+    submit(order());
+    run();
+    stage_.queue.acknowledge(stage_.take()).value();
+    ports::Changes erasure;
+    erasure.erased_users = {only().user};
+    stage_.store.commit(erasure).value();
+    stage_.clock.advance(16min);
+    run();
+    EXPECT_EQ(waiting(), 0U);
+    EXPECT_EQ(only().state, State::suppressed);
+}
+
 // Commands.
 
 TEST_F(NotifierTest, AReplayDecidesAnewWithTheCurrentAddressAndTemplate) {
@@ -460,12 +474,25 @@ TEST_F(NotifierTest, ACommandThatNobodyCanReadHoldsNothingUp) {
 TEST_F(NotifierTest, AfterAStopWhatWasQueuedIsDecidedAgain) {
     submit(order());
     run();
-    stage_.queue.acknowledge(stage_.take()).value();  // the queue's memory is gone
+    stage_.lose_queue();
     start();
     run();
     EXPECT_EQ(only().state, State::queued);
     EXPECT_EQ(only().round, 2);
     EXPECT_EQ(waiting(), 1U);
+}
+
+TEST_F(NotifierTest, AQueueThatLosesItsMemoryIsFilledAgainWithinASecond) {
+    submit(order());
+    run();
+    stage_.lose_queue();
+    run();
+    EXPECT_EQ(waiting(), 0U) << "nobody has looked yet";
+    stage_.clock.advance(std::chrono::seconds{1});
+    run();
+    EXPECT_EQ(only().round, 2);
+    EXPECT_EQ(waiting(), 1U);
+    EXPECT_FALSE(stage_.queue.has_lost_memory().value());
 }
 
 TEST_F(NotifierTest, AfterAStopNothingIsSentAgainWhoseSendIsOnRecord) {

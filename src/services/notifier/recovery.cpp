@@ -6,6 +6,8 @@
 namespace tidings::notifier {
 namespace {
 
+constexpr Duration kClaimEvery = ports::TaskQueue::kRefillClaim / 3;
+
 struct Divided {
     std::vector<core::Notification> begun;
     std::vector<core::Notification> perhaps;
@@ -20,24 +22,93 @@ Divided divide(std::span<const core::Notification> queued) {
 
 }  // namespace
 
-Result<std::size_t> Recovery::step() {
-    const auto at_the_end = tracker_.at_the_end();
-    if (!at_the_end) return at_the_end.error();
-    if (!*at_the_end) return std::size_t{0};
-    if (const auto filled = fill_windows(); !filled) return filled.error();
-    const auto queued = store_.queued(after_, options_.batch_max);
-    if (!queued) return queued.error();
-    if (queued->empty()) {
-        done_ = true;
-        return std::size_t{1};
+Result<> Recovery::look() {
+    if (under_way_) return {};
+    const auto lost = queue_.has_lost_memory();
+    if (!lost) return lost.error();
+    if (!*lost) return {};
+    return claim();
+}
+
+// What another process does, or has taken over since, is not ours.
+Result<> Recovery::claim() {
+    const auto begun = queue_.begin_refill();
+    if (!begun) return begun.error();
+    const auto now = clock_.steady();
+    if (begun->has_value() && !under_way_) {
+        begins_at_ = now + **begun;
+        reported_.clear();
+        windows_filled_ = false;
+        after_ = {};
     }
-    const auto [begun, perhaps] = divide(*queued);
+    under_way_ = begun->has_value();
+    claim_at_ = now + kClaimEvery;
+    return {};
+}
+
+Result<std::size_t> Recovery::step() {
+    if (!under_way_) return std::size_t{0};
+    if (clock_.steady() >= claim_at_) {
+        if (const auto claimed = claim(); !claimed) return claimed.error();
+        if (!under_way_) return std::size_t{0};
+    }
+    const auto may = may_begin();
+    if (!may) return may.error();
+    return *may ? refill() : Result<std::size_t>(0);
+}
+
+// Once the workers of before are done, and what they reported is folded: what comes on the log after that is
+// not waited for, since under load there is always more.
+Result<bool> Recovery::may_begin() {
+    if (clock_.steady() < begins_at_) return false;
+    if (reported_.empty()) {
+        auto reach = tracker_.reach();
+        if (!reach) return reach.error();
+        reported_ = std::move(*reach);
+    }
+    return tracker_.has_folded(reported_);
+}
+
+Result<std::size_t> Recovery::refill() {
+    if (const auto filled = fill_windows(); !filled) return filled.error();
+    auto queued = store_.queued(after_, options_.batch_max);
+    if (!queued) return queued.error();
+    if (queued->empty()) return end();
+    const auto last = queued->back().id;
+    const auto count = queued->size();
+    if (const auto left = leave_out_held(*queued); !left) return left.error();
+    if (const auto taken = take_up(*queued); !taken) return taken.error();
+    after_ = last;
+    return count;
+}
+
+Result<std::size_t> Recovery::end() {
+    under_way_ = false;
+    if (const auto ended = queue_.end_refill(); !ended && ended.error().code != Errc::conflict) {
+        return ended.error();
+    }
+    return std::size_t{1};
+}
+
+// Those have been pushed since.
+Result<> Recovery::leave_out_held(std::vector<core::Notification>& queued) {
+    std::vector<core::TaskId> ids;
+    for (const auto& n : queued) ids.push_back({n.id, n.round});
+    const auto held = queue_.holds(ids);
+    if (!held) return held.error();
+    std::size_t next = 0;
+    std::erase_if(queued, [&](const core::Notification&) { return (*held)[next++]; });
+    return {};
+}
+
+Result<> Recovery::take_up(std::span<const core::Notification> queued) {
+    if (queued.empty()) return {};
+    const auto [begun, perhaps] = divide(queued);
     if (const auto told = tell_unreported(begun); !told) return told.error();
     const auto taken = withdrawal_.take_up(perhaps);
     if (!taken) return taken.error();
-    after_ = queued->back().id;
     log::info("taken up again after a stop", {{"notifications", *taken}, {"unreported", begun.size()}});
-    return queued->size();
+    return {};
 }
 
 // Before anything is in the queue, so that nothing is taken under windows that have forgotten.

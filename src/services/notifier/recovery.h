@@ -10,12 +10,13 @@
 
 namespace tidings::notifier {
 
-// What a start makes of what was `queued`, for the embedded queue starts empty. For one thread.
+// What becomes of what was `queued` when the queue has lost its memory: the embedded one at each start, Redis
+// after an accident. For one thread.
 //
-// It begins once all outcomes that were reported before the end are known, so that nothing is sent again
-// whose send is on record; those sends count against the rate limits again. A send that a worker had
-// announced has ended unreported. Of the others nobody knows: they are decided again, and announced from then
-// on (core/task.h).
+// It begins once no worker can have a task of before any more and all outcomes that they reported are known,
+// so that nothing is sent again whose send is on record; those sends count against the rate limits again. A
+// send that a worker had announced has ended unreported. Of the others nobody knows: they are decided again,
+// and announced from then on (core/task.h).
 class Recovery {
 public:
     Recovery(ports::EventLog& log, ports::Store& store, ports::TaskQueue& queue, const ports::Clock& clock,
@@ -28,12 +29,22 @@ public:
           withdrawal_(withdrawal),
           options_(options) {}
 
-    bool done() const { return done_; }
+    // Asks the queue whether it needs this; to be called about every second.
+    Result<> look();
 
-    // One batch; returns how many notifications it looked at.
+    // Whether this process is refilling the queue.
+    bool under_way() const { return under_way_; }
+
+    // One batch, while it is under way; returns how many notifications it looked at.
     Result<std::size_t> step();
 
 private:
+    Result<> claim();
+    Result<bool> may_begin();
+    Result<std::size_t> refill();
+    Result<std::size_t> end();
+    Result<> leave_out_held(std::vector<core::Notification>& queued);
+    Result<> take_up(std::span<const core::Notification> queued);
     Result<> fill_windows();
     Result<> tell_unreported(std::span<const core::Notification> begun);
 
@@ -44,8 +55,11 @@ private:
     Tracker& tracker_;
     Withdrawal& withdrawal_;
     const Options& options_;
+    bool under_way_ = false;
+    SteadyTime claim_at_{};                // when to renew the claim
+    SteadyTime begins_at_{};               // when nobody has a task of before any more
+    std::vector<ports::Extent> reported_;  // how far the status log reached then
     bool windows_filled_ = false;
-    bool done_ = false;
     core::NotificationId after_;
 };
 

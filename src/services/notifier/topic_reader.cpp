@@ -1,22 +1,19 @@
 #include "services/notifier/topic_reader.h"
 
+#include <utility>
+
 #include "services/notifier/dead.h"
 
 namespace tidings::notifier {
 
 Result<std::vector<ports::Record>> TopicReader::poll(std::size_t max) {
     if (!reader_) {
-        auto reader = log_.reader({topic_});
+        auto reader = log_.reader({topic_}, ports::Reading::shared);
         if (!reader) return reader.error();
         reader_ = std::move(*reader);
     }
-    if (astray_) {
-        std::vector<ports::Partition> known;
-        for (const auto& [partition, offset] : next_) known.push_back(partition);
-        if (const auto positioned = position(known); !positioned) return positioned.error();
-        astray_ = false;
-    }
-    if (const auto positioned = position(reader_->unpositioned()); !positioned) return positioned.error();
+    if (std::exchange(astray_, false)) reader_->unposition();
+    if (const auto positioned = position(); !positioned) return positioned.error();
     return reader_->poll(max);
 }
 
@@ -29,7 +26,10 @@ void TopicReader::move_offsets(std::span<const ports::Record> records, ports::Ch
 }
 
 void TopicReader::committed(const ports::Changes& changes) {
-    for (const auto& moved : changes.offsets) next_[moved.partition] = moved.to;
+    for (const auto& moved : changes.offsets) {
+        next_[moved.partition] = moved.to;
+        reader_->tell_done(moved.partition, moved.to);
+    }
 }
 
 Result<> TopicReader::set_aside(const ports::Record& record, const Error& why, Time now) {
@@ -41,8 +41,8 @@ Result<> TopicReader::set_aside(const ports::Record& record, const Error& why, T
     return log_.append(copy);
 }
 
-Result<> TopicReader::position(const std::vector<ports::Partition>& partitions) {
-    for (const auto& partition : partitions) {
+Result<> TopicReader::position() {
+    for (const auto& partition : reader_->unpositioned()) {
         const auto stored = store_.offset(partition);
         if (!stored) return stored.error();
         next_[partition] = stored->value_or(0);

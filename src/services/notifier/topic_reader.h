@@ -30,7 +30,7 @@ public:
     void rewind() { astray_ = true; }
 
 private:
-    Result<> position(const std::vector<ports::Partition>& partitions);
+    Result<> position();
 
     ports::EventLog& log_;
     ports::Store& store_;

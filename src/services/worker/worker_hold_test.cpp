@@ -53,7 +53,7 @@ protected:
         return count;
     }
     std::vector<records::StatusRecord> told() {
-        auto reader = log.reader({core::Topic::status}).value();
+        auto reader = log.reader({core::Topic::status}, ports::Reading::alone).value();
         EXPECT_TRUE(reader->seek({core::Topic::status, 0}, 0));
         const auto polled = reader->poll(100).value();
         std::vector<records::StatusRecord> out;
