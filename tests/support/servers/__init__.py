@@ -1,0 +1,10 @@
+"""Real servers for tests and for trying things out: Kafka, PostgreSQL and Redis on free ports of loopback."""
+
+from servers.distributions import Missing
+from servers.kafka import Kafka
+from servers.postgres import Postgres
+from servers.redis import Redis
+
+ALL = {"kafka": Kafka, "postgres": Postgres, "redis": Redis}
+
+__all__ = ["ALL", "Kafka", "Missing", "Postgres", "Redis"]
