@@ -125,4 +125,34 @@ std::string base64_encode(std::string_view bytes) {
     return text;
 }
 
+namespace {
+
+constexpr auto kBase64Digits = [] {
+    std::array<bool, 256> is_digit{};
+    for (const char c :
+         std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) {
+        is_digit[static_cast<std::uint8_t>(c)] = true;
+    }
+    return is_digit;
+}();
+
+}  // namespace
+
+std::optional<std::string> base64_decode(std::string_view text) {
+    if (text.size() % 4 != 0 || text.size() > 0x40000000) return std::nullopt;
+    if (text.empty()) return std::string();
+    const std::size_t padding = text.ends_with("==") ? 2 : (text.ends_with('=') ? 1 : 0);
+    // OpenSSL passes over blanks and line ends, which would stand for nothing here.
+    for (const char c : text.substr(0, text.size() - padding)) {
+        if (!kBase64Digits[static_cast<std::uint8_t>(c)]) return std::nullopt;
+    }
+    std::string bytes(text.size() / 4 * 3, '\0');
+    const int length =
+        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    if (length < 0) return std::nullopt;
+    bytes.resize(static_cast<std::size_t>(length) - padding);
+    return bytes;
+}
+
 }  // namespace tidings

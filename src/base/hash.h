@@ -33,4 +33,7 @@ bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 std::string base64_encode(std::string_view bytes);
 
+// The bytes of standard base64 with its padding; anything else, line ends too, reads as nothing.
+std::optional<std::string> base64_decode(std::string_view text);
+
 }  // namespace tidings

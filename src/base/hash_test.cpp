@@ -62,6 +62,23 @@ TEST(Base64, KnowsTheVectorsOfRfc4648) {
     EXPECT_EQ(base64_encode(std::string_view("\xfb\xff\x00", 3)), "+/8A");
 }
 
+TEST(Base64, ReadsWhatItWrites) {
+    std::string bytes;
+    for (int i = 0; i < 300; ++i) {
+        EXPECT_EQ(base64_decode(base64_encode(bytes)), bytes);
+        bytes += static_cast<char>(i * 7);
+    }
+}
+
+TEST(Base64, ReadsNothingElse) {
+    for (const std::string_view text :
+         {"Z", "Zg", "Zg=", "Zg==Zg==", "Z===", "====", "Zm9v\n", "Zm 9", "Zm9v\nZm8", "Zm9-", "Zm9_",
+          "\xc3\xa9"
+          "aa"}) {
+        EXPECT_EQ(base64_decode(text), std::nullopt) << text;
+    }
+}
+
 }  // namespace
 // RFC 4231, test case 2.
 TEST(Hmac, IsTheOneOfTheStandard) {
