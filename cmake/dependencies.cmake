@@ -13,9 +13,10 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(mimalloc CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
-# By name: its pkg-config adds -pthread, and a target with another flag cannot share the precompiled headers.
+# By name: pkg-config adds flags, and a target with another flag cannot share the precompiled headers.
 find_library(RE2_LIBRARY re2 REQUIRED)
 find_library(CCTZ_LIBRARY cctz REQUIRED)
+find_library(HIREDIS_LIBRARY hiredis REQUIRED)
 
 if(TIDINGS_TESTS)
     find_package(GTest REQUIRED)

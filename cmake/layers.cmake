@@ -52,15 +52,22 @@ if(TIDINGS_SANITIZE)
     set(TIDINGS_TEST_SECONDS 1200)
 endif()
 
-# tidings_test(NAME LABEL label SOURCES file… DEPENDS target…): one GoogleTest program, run as one CTest test.
+# tidings_test(NAME LABEL label SOURCES file… DEPENDS target… [SERVERS server…]): one GoogleTest program, run
+# as one CTest test; with real servers beside it where it names any (tests/support/servers).
 function(tidings_test NAME)
-    cmake_parse_arguments(ARG "" "LABEL" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(ARG "" "LABEL" "SOURCES;DEPENDS;LIBRARIES;SERVERS" ${ARGN})
     add_executable(${NAME} ${ARG_SOURCES})
     target_link_libraries(${NAME} PRIVATE ${ARG_DEPENDS} ${ARG_LIBRARIES} tidings_test_common)
     tidings_precompiled(${NAME} tidings_test_pch)
     tidings_unity(${NAME})
-    add_test(NAME ${NAME} COMMAND ${NAME} --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(${NAME} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${TIDINGS_TEST_SECONDS})
+    set(beside)
+    if(ARG_SERVERS)
+        set(beside Python3::Interpreter ${CMAKE_SOURCE_DIR}/tests/support/servers/run.py ${ARG_SERVERS} --)
+    endif()
+    add_test(NAME ${NAME} COMMAND ${beside} $<TARGET_FILE:${NAME}> --gtest_brief=1
+        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${NAME} PROPERTIES
+        LABELS ${ARG_LABEL} TIMEOUT ${TIDINGS_TEST_SECONDS} SKIP_RETURN_CODE 77)
 endfunction()
 
 # tidings_wall(ROOM OTHER): tests that a file in ROOM which includes a header of OTHER, a room that it may not

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "core/rate_limit.h"
+#include "core/words.h"
+
+// Every name in Redis that this room reads or writes.
+//
+// Celery's, as kombu makes them:
+//   <queue prefix><channel>            list: a channel's critical tasks ("tidings.email"), oldest at the
+//   right the same + \x06\x16 + 3, 6 or 9    lists: its high, normal and low ones unacked hash: what stock
+//   workers hold, by the tags of deliveries _kombu.binding.<exchange>          sets: who listens to an
+//   exchange
+//   /<db>.celeryev/…, /<db>.celery.pidbox    channels: events of workers, questions to them
+// Ours, under the key prefix ("tidings:"):
+//   messages     hash: the message of each task that waits or is leased, by the task's id
+//   leases       hash: the record of each lease (lua/leases.lua), by the task's id
+//   leased       hash: how many each lane has leased
+//   ends         sorted set: leased tasks by the end of their lease
+//   ended        sorted set: tasks that `ended` has given out, in that order
+//   last_lease   the name of the last lease
+//   marks        hash: returns and withdrawal of the few tasks that have any
+//   tombstones   sorted set: withdrawn tasks by the moment of it
+//   turns        hash: each channel's turn, and the channel with which the next take begins
+//   window<n>    lists: the slots of a channel's rate limit; granted: hash, their sums
+//   foreign      sorted set: tasks pushed for stock workers
+//   strange      hash: what `take` met and could not read, until it has been looked at
+//   quarantine   hash: what of it nobody can read
+//   epoch        "<run id of Redis>:…", once the queue holds all that it should; refill: hash, who fills it
+//   wake         channel: something can be taken; the message names who did it
+namespace tidings::adapters::redis {
+
+struct Names {
+    std::string keys = "tidings:";    // what our own keys begin with: letters, digits, and ":._-"
+    std::string queues = "tidings.";  // what the queues of channels begin with; likewise
+
+    std::string key(std::string_view name) const { return keys + std::string(name); }
+
+    // A channel's queue as Celery names it, and the list of one of its priorities.
+    std::string queue(core::Channel channel) const;
+    std::string list(core::Channel channel, core::Priority priority) const;
+};
+
+// Celery's priority of a task: 0, 3, 6 or 9.
+int step(core::Priority priority);
+
+// The list of a queue's step.
+std::string list_of(std::string_view queue, int step);
+
+// A lane as the scripts count them.
+inline std::size_t lane_number(core::Channel channel, core::Priority priority) {
+    return core::index(channel) * core::kPriorities.size() + core::index(priority);
+}
+
+// The names, the channels left to others and the limits as Lua tables; what stands before every script.
+std::string lua_tables(const Names& names, const std::set<core::Channel>& foreign,
+                       const std::map<core::Channel, core::RateLimit>& limits);
+
+}  // namespace tidings::adapters::redis

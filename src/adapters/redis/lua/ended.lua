@@ -1,0 +1,31 @@
+-- how many. Answers, for each task whose lease has ended: its new lease, whether it is withdrawn, its returns
+-- and its message.
+local max = tonumber(ARGV[3])
+local more = max - call('ZCARD', K.ended)
+local over = {}
+if more > 0 then over = call('ZRANGEBYSCORE', K.ends, '-inf', now, 'LIMIT', 0, more) end
+local name = last_name()
+for _, id in ipairs(over) do
+    local record = read_record(call('HGET', K.leases, id))
+    name = name + 1
+    record.lease, record.collected = name, 1
+    call('HSET', K.leases, id, write_record(record))
+    call('ZREM', K.ends, id)
+    call('ZADD', K.ended, name, id)
+end
+if #over > 0 then keep_name(name) end
+
+local out = {}
+for _, id in ipairs(call('ZRANGE', K.ended, 0, max - 1)) do
+    local record = read_record(call('HGET', K.leases, id))
+    local message = call('HGET', K.messages, id)
+    local returns, withdrawn = read_mark(call('HGET', K.marks, id))
+    if message then
+        for _, value in ipairs({record.lease, withdrawn and 1 or 0, returns, message}) do
+            out[#out + 1] = value
+        end
+    else
+        close({{id = id, record = record}})
+    end
+end
+return out

@@ -1,0 +1,56 @@
+-- The books of leases: a record for each leased task, its end in a sorted set, and how many a lane has.
+-- A record is `lease end granted lane collected`: its name, its end, when its permit was granted (0: none),
+-- and whether `ended` has given it out.
+local function write_record(r)
+    return string.format('%.0f %.0f %.0f %d %d', r.lease, r.ends, r.granted, r.lane, r.collected)
+end
+
+local function read_record(text)
+    local lease, ends, granted, lane, collected = string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d)$')
+    return {
+        lease = tonumber(lease),
+        ends = tonumber(ends),
+        granted = tonumber(granted),
+        lane = tonumber(lane),
+        collected = tonumber(collected),
+    }
+end
+
+-- The pairs of id and lease from argument `first` on, with the records of those leases that are the caller's
+-- still: not ended, or given to it by `ended`.
+local function held_from(first)
+    local ids, out = {}, {}
+    for i = first, #ARGV, 2 do ids[#ids + 1] = ARGV[i] end
+    if #ids == 0 then return out end
+    local records = call('HMGET', K.leases, unpack(ids))
+    for i, id in ipairs(ids) do
+        local record = records[i] and read_record(records[i])
+        local ours = record and record.lease == tonumber(ARGV[first + 2 * i - 1])
+        if ours and (record.collected == 1 or record.ends > now) then
+            out[#out + 1] = {id = id, record = record, at = i}
+        end
+    end
+    return out
+end
+
+-- Takes leased tasks out of the books.
+local function close(held)
+    local ids, lanes, ended = {}, {}, {}
+    for _, h in ipairs(held) do
+        ids[#ids + 1] = h.id
+        lanes[h.record.lane] = (lanes[h.record.lane] or 0) + 1
+        if h.record.collected == 1 then ended[#ended + 1] = h.id end
+    end
+    if #ids == 0 then return end
+    call('HDEL', K.leases, unpack(ids))
+    call('ZREM', K.ends, unpack(ids))
+    if #ended > 0 then call('ZREM', K.ended, unpack(ended)) end
+    for lane, count in pairs(lanes) do call('HINCRBY', K.leased, lane, -count) end
+end
+
+-- Forgets tasks that are done with.
+local function forget(ids)
+    if #ids == 0 then return end
+    call('HDEL', K.messages, unpack(ids))
+    if call('EXISTS', K.marks) == 1 then call('HDEL', K.marks, unpack(ids)) end
+end

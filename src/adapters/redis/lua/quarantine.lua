@@ -1,0 +1,10 @@
+-- Pairs of id and lease: leased tasks whose messages turned out to be unreadable.
+local held, ids = held_from(3), {}
+close(held)
+for i, h in ipairs(held) do
+    ids[i] = h.id
+    local message = call('HGET', K.messages, h.id)
+    if message then call('HSET', K.quarantine, digits(h.record.lease), h.record.lane .. ' ' .. message) end
+end
+forget(ids)
+return #ids

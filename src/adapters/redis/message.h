@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "core/task.h"
+
+// Celery's messages, protocol 2: an envelope in JSON whose body is JSON in base64.
+namespace tidings::adapters::redis {
+
+// A longer message is not read.
+inline constexpr std::size_t kMessageMax = 8U << 20U;
+
+inline constexpr std::string_view kDeliver = "tidings.deliver";
+inline constexpr std::string_view kNotify = "tidings.notify";
+
+// The message of a task, from where its head ends, which the scripts write (lua/common.lua). A stock worker
+// that registers `tidings.deliver` can run it: all a task holds are keyword arguments, `content` as an
+// object, moments in RFC 3339. It has the task's id, as does its delivery's tag. It expires at `good_until`;
+// what stock tools show of its arguments holds neither address nor text.
+std::string write_rest(const core::Task& task, std::string_view queue);
+
+// What any message says: which task, under which id, with which arguments.
+struct Call {
+    std::string task;
+    std::string id;
+    std::string traceparent;
+    json::array args;
+    json::object kwargs;
+};
+
+// Reads a message of anybody. Errc::invalid says what is wrong with it, and quotes nothing of it.
+Result<Call> read_call(std::string_view message);
+
+// Reads a message that orders a delivery, ours or of another producer, from the list of a channel and
+// priority, which count whatever the message says of its priority. Needed are the keyword arguments
+// `notification_id, round, user, channel, address, content`; others have defaults, unknown ones are ignored.
+Result<core::Task> read_task(std::string_view message, core::Channel channel, core::Priority priority);
+
+}  // namespace tidings::adapters::redis

@@ -1,0 +1,151 @@
+#include <limits>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "adapters/redis/message.h"
+#include "base/hash.h"
+
+namespace tidings::adapters::redis {
+namespace {
+
+using core::Task;
+
+constexpr std::size_t kNameMax = 256;  // ids, users and types
+
+Error bad(std::string_view what) {
+    return invalid(fmt::format("the message {}", what));
+}
+
+const json::object* object_in(const json::object& o, std::string_view name) {
+    const auto* v = json::member(o, name);
+    return v ? v->if_object() : nullptr;
+}
+
+// The text of the body. Without body_encoding it stands there as it is.
+std::optional<std::string> body_of(const json::object& envelope) {
+    const auto* body = json::member(envelope, "body");
+    const auto* properties = object_in(envelope, "properties");
+    if (!body || !body->is_string() || !properties) return std::nullopt;
+    const auto encoding = json::text_or_empty(*properties, "body_encoding");
+    if (encoding.empty()) return std::string(body->as_string());
+    if (encoding != "base64") return std::nullopt;
+    return base64_decode(body->as_string());
+}
+
+// The body of protocol 2: [args, kwargs, embed].
+bool read_body(const json::value& body, Call& call) {
+    const auto* parts = body.if_array();
+    if (!parts || parts->size() != 3 || !(*parts)[0].is_array() || !(*parts)[1].is_object()) return false;
+    call.args = (*parts)[0].as_array();
+    call.kwargs = (*parts)[1].as_object();
+    return true;
+}
+
+// Reads keyword arguments; the first that is missing or wrong is kept as the fault.
+class Arguments {
+public:
+    explicit Arguments(const json::object& kwargs) : kwargs_(kwargs) {}
+
+    // Fewer bytes than `most`, and at least one unless it may be empty.
+    std::string text(std::string_view name, std::size_t most, bool may_be_empty = false) {
+        const auto* v = json::member(kwargs_, name);
+        if (!v && may_be_empty) return {};
+        if (!v || !v->is_string()) return wrong(name);
+        const auto& s = v->get_string();
+        if (s.size() > most || (s.empty() && !may_be_empty)) return wrong(name);
+        return std::string(s);
+    }
+    int number(std::string_view name, int least, std::optional<int> fallback) {
+        const auto* v = json::member(kwargs_, name);
+        if (!v && fallback) return *fallback;
+        const auto* n = v ? v->if_int64() : nullptr;
+        if (n && *n >= least && *n <= std::numeric_limits<int>::max()) return static_cast<int>(*n);
+        wrong(name);
+        return least;
+    }
+    bool truth(std::string_view name) {
+        const auto* v = json::member(kwargs_, name);
+        if (v && !v->is_bool()) wrong(name);
+        return v && v->is_bool() && v->get_bool();
+    }
+    Time moment(std::string_view name) {
+        const auto* v = json::member(kwargs_, name);
+        if (!v || v->is_null()) return Time::max();
+        const auto t = v->is_string() ? parse_rfc3339(v->get_string()) : Result<Time>(invalid(""));
+        if (!t) wrong(name);
+        return t ? *t : Time::max();
+    }
+    std::string content() {
+        const auto* v = json::member(kwargs_, "content");
+        if (v && v->is_null()) return {};
+        if (!v || !v->is_object()) return wrong("content");
+        return json::write(*v);
+    }
+    std::string wrong(std::string_view name) {
+        if (fault_.empty()) fault_ = name;
+        return {};
+    }
+    const std::string& fault() const { return fault_; }
+
+private:
+    const json::object& kwargs_;
+    std::string fault_;
+};
+
+}  // namespace
+
+Result<Call> read_call(std::string_view message) {
+    if (message.size() > kMessageMax) return bad("is too long");
+    const auto parsed = json::read(message);
+    if (!parsed) return bad("is no JSON");
+    const auto* envelope = parsed->if_object();
+    const auto* headers = envelope ? object_in(*envelope, "headers") : nullptr;
+    if (!headers) return bad("has no headers");
+    Call call;
+    call.task = json::text_or_empty(*headers, "task");
+    call.id = json::text_or_empty(*headers, "id");
+    call.traceparent = json::text_or_empty(*headers, "traceparent");
+    if (call.task.empty()) return bad("names no task: it is not of protocol 2");
+    if (call.id.empty() || call.id.size() > kNameMax) return bad("has no id, or one that is too long");
+    if (json::text_or_empty(*envelope, "content-type") != "application/json")
+        return bad("is of another type than JSON");
+    const auto body = body_of(*envelope);
+    if (!body) return bad("has a body that is not base64");
+    const auto read = json::read(*body);
+    if (!read) return bad("has a body that is no JSON");
+    if (!read_body(*read, call)) return bad("has a body that is not [args, kwargs, embed]");
+    return call;
+}
+
+Result<Task> read_task(std::string_view message, core::Channel channel, core::Priority priority) {
+    const auto call = read_call(message);
+    if (!call) return call.error();
+    if (call->task != kDeliver) return bad("orders another task than tidings.deliver");
+    if (!call->args.empty()) return bad("has positional arguments");
+    Arguments given(call->kwargs);
+    Task task;
+    const auto notification = Uuid::parse(given.text("notification_id", 36));
+    if (!notification) given.wrong("notification_id");
+    if (notification) task.id.notification = *notification;
+    task.id.round = given.number("round", 0, std::nullopt);
+    task.attempt = given.number("attempt", 0, 1);
+    task.user = core::UserId(given.text("user", kNameMax, true));
+    task.type = core::TypeName(given.text("type", kNameMax, true));
+    task.channel = channel;
+    task.priority = priority;
+    if (given.text("channel", kNameMax) != core::name(channel)) given.wrong("channel");
+    task.address = given.text("address", kMessageMax, true);
+    task.content = given.content();
+    task.announce = given.truth("announce");
+    task.returns = given.number("returns", 0, 0);
+    task.good_until = given.moment("good_until");
+    task.traceparent = given.text("traceparent", kNameMax, true);
+    if (task.traceparent.empty()) task.traceparent = call->traceparent;
+    if (!given.fault().empty()) {
+        return bad(fmt::format("lacks the keyword argument {}, or it is wrong", given.fault()));
+    }
+    return task;
+}
+
+}  // namespace tidings::adapters::redis

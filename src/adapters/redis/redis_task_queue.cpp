@@ -1,0 +1,386 @@
+#include "adapters/redis/redis_task_queue.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "adapters/redis/message.h"
+#include "adapters/redis/wake_listener.h"
+#include "base/log.h"
+
+namespace tidings::adapters::redis {
+
+using core::Task;
+using core::TaskId;
+using ports::Leased;
+using ports::Withdrawn;
+
+namespace {
+
+// Withdrawing looks for a message in its list.
+constexpr std::size_t kWithdrawMax = 50;
+// Strange messages that one take reads.
+constexpr std::size_t kStrangeMax = 50;
+
+// Calls `use` with stretches of at most `most`, until one fails.
+template <class T, class Use>
+Result<> in_stretches(std::span<const T> all, std::size_t most, const Use& use) {
+    while (!all.empty()) {
+        const auto some = all.first(std::min(all.size(), most));
+        if (const auto done = use(some); !done) return done.error();
+        all = all.subspan(some.size());
+    }
+    return {};
+}
+
+void add_leases(Arguments& arguments, std::span<const Leased> leased) {
+    for (const Leased& l : leased) arguments << l.task.id.str() << l.lease;
+}
+
+ports::Lane lane_of(std::size_t number) {
+    return {core::kChannels[number / core::kPriorities.size()],
+            core::kPriorities[number % core::kPriorities.size()]};
+}
+
+// The head that the scripts write: id and lane.
+struct Head {
+    TaskId id;
+    ports::Lane lane;
+};
+std::optional<Head> read_head(std::string_view message) {
+    constexpr std::string_view kBefore = R"({"headers":{"id":")";
+    constexpr std::string_view kBetween = R"(","tidings_lane":)";
+    if (!message.starts_with(kBefore)) return std::nullopt;
+    message.remove_prefix(kBefore.size());
+    const auto between = message.find(kBetween);
+    if (between == std::string_view::npos) return std::nullopt;
+    const auto id = TaskId::parse(message.substr(0, between));
+    message.remove_prefix(between + kBetween.size());
+    std::size_t lane = 0;
+    std::from_chars(message.data(), message.data() + message.size(), lane);
+    if (!id || lane >= core::kChannels.size() * core::kPriorities.size()) return std::nullopt;
+    return Head{*id, lane_of(lane)};
+}
+
+// The task of a message whose head is ours. False where the rest is unreadable; then the id is all there is.
+bool read_ours(std::string_view message, Task& task) {
+    const auto head = read_head(message);
+    if (!head) return false;
+    task.id = head->id;
+    auto read = read_task(message, head->lane.channel, head->lane.priority);
+    if (!read || read->id != head->id) return false;
+    task = std::move(*read);
+    return true;
+}
+
+std::vector<bool> flags(const Reply& reply, std::size_t count) {
+    std::vector<bool> out(count);
+    for (std::size_t i = 0; i < count; ++i) out[i] = reply[i].number() == 1;
+    return out;
+}
+
+}  // namespace
+
+RedisTaskQueue::RedisTaskQueue(QueueOptions options, const ports::Clock& clock)
+    : options_(std::move(options)),
+      clock_(clock),
+      connections_(options_.address, options_.timeouts, clock_,
+                   script_texts(options_.names, options_.foreign_channels, options_.limits), options_.now) {}
+
+RedisTaskQueue::~RedisTaskQueue() = default;
+
+Result<> RedisTaskQueue::check() {
+    return connections_.with([this](Connection& connection) -> Result<> {
+        if (const auto pong = connection.command({"PING"}); !pong) return pong.error();
+        if (connection.eviction() == "noeviction") return {};
+        return invalid(
+            fmt::format("redis at {} may throw tasks away (maxmemory-policy {}): set `maxmemory-policy "
+                        "noeviction` in its "
+                        "configuration, or run `redis-cli config set maxmemory-policy noeviction`",
+                        options_.address.place(), connection.eviction()));
+    });
+}
+
+Result<std::vector<bool>> RedisTaskQueue::push(std::span<const Task> tasks) {
+    std::vector<bool> taken;
+    bool grown = false;
+    const auto pushed = in_stretches(tasks, kBatchMax, [&](std::span<const Task> some) -> Result<> {
+        const auto done = push_some(some, taken);
+        if (!done) return done.error();
+        grown = grown || *done;
+        return {};
+    });
+    if (grown) wake_all();
+    if (!pushed) return pushed.error();
+    return taken;
+}
+
+Result<bool> RedisTaskQueue::push_some(std::span<const Task> tasks, std::vector<bool>& taken) {
+    Arguments arguments;
+    arguments << options_.capacity << options_.process;
+    for (const Task& task : tasks) {
+        arguments << task.id.str() << lane_number(task.channel, task.priority) << task.returns
+                  << write_rest(task, options_.names.queue(task.channel));
+    }
+    const auto reply = connections_.run(Script::push, std::move(arguments));
+    if (!reply) return reply.error();
+    for (const bool flag : flags(*reply, tasks.size())) taken.push_back(flag);
+    return (*reply)[tasks.size()].number() == 1;
+}
+
+Result<std::vector<Leased>> RedisTaskQueue::take(const ports::TakeRequest& request) {
+    std::int64_t strange = 0;
+    auto taken = take_once(request, strange);
+    if (!taken || strange == 0) return taken;
+    if (const auto read = read_strange(); !read) {
+        log::warning("could not look at strange messages", {{"error", read.error().message}});
+        return taken;
+    }
+    return taken->empty() ? take_once(request, strange) : taken;
+}
+
+Result<std::vector<Leased>> RedisTaskQueue::take_once(const ports::TakeRequest& request,
+                                                      std::int64_t& strange) {
+    const auto before = clock_.steady();
+    Arguments arguments;
+    arguments << request.lease.count() << std::min(request.max, kBatchMax) << kLowShare << core::kAloneAfter;
+    for (const auto channel : request.channels) arguments << core::index(channel);
+    const auto reply = connections_.run(Script::take, std::move(arguments));
+    if (!reply) return reply.error();
+    strange = (*reply)[0].number();
+    std::vector<Leased> taken;
+    std::vector<Leased> unreadable;
+    for (std::size_t i = 1; i + 4 < reply->size(); i += 5) {
+        Leased l;
+        l.lease = static_cast<std::uint64_t>((*reply)[i].number());
+        l.withdrawn = (*reply)[i + 2].number() == 1;
+        l.returns = static_cast<int>((*reply)[i + 3].number());
+        l.send_by = SteadyTime::max();
+        const bool readable = read_ours((*reply)[i + 4].text(), l.task);
+        const auto limit = options_.limits.find(l.task.channel);
+        if ((*reply)[i + 1].number() == 1 && limit != options_.limits.end()) {
+            // Redis granted it no earlier than this call began.
+            l.send_by = before + limit->second.permit_life();
+        }
+        (readable ? taken : unreadable).push_back(std::move(l));
+    }
+    return give(std::move(taken), std::move(unreadable));
+}
+
+// Puts aside what is leased to us and unreadable.
+Result<std::vector<Leased>> RedisTaskQueue::give(std::vector<Leased> leased, std::vector<Leased> unreadable) {
+    if (unreadable.empty()) return leased;
+    Arguments arguments;
+    add_leases(arguments, unreadable);
+    const auto done = connections_.run(Script::quarantine, std::move(arguments));
+    if (!done) log::warning("could not put unreadable messages aside", {{"error", done.error().message}});
+    return leased;
+}
+
+// What is a task after all goes to the front of the lane in which it was; the rest is quarantined.
+Result<> RedisTaskQueue::read_strange() {
+    const auto messages = some_of("strange", kStrangeMax);
+    if (!messages) return messages.error();
+    if (messages->empty()) return {};
+    Arguments verdicts;
+    for (const Quarantined& message : *messages) judge(message, verdicts);
+    const auto done = connections_.run(Script::adopt, std::move(verdicts));
+    return done ? Result<>{} : done.error();
+}
+
+void RedisTaskQueue::judge(const Quarantined& message, Arguments& verdicts) const {
+    for (const auto channel : core::kChannels) {
+        for (const auto priority : core::kPriorities) {
+            if (options_.names.list(channel, priority) != message.queue) continue;
+            const auto task = read_task(message.bytes, channel, priority);
+            if (!task) break;
+            verdicts << message.name << task->id.str() << lane_number(channel, priority) << task->returns
+                     << write_rest(*task, options_.names.queue(channel));
+            return;
+        }
+    }
+    verdicts << message.name << "bad";
+}
+
+// Messages of one of our hashes, in which their lane stands before them.
+Result<std::vector<Quarantined>> RedisTaskQueue::some_of(std::string_view key, std::size_t max) {
+    const auto reply = connections_.command(
+        {"HRANDFIELD", options_.names.key(key), std::to_string(std::min(max, kBatchMax)), "WITHVALUES"});
+    if (!reply) return reply.error();
+    std::vector<Quarantined> out;
+    for (std::size_t i = 0; i + 1 < reply->size(); i += 2) {
+        const auto text = (*reply)[i + 1].text();
+        std::size_t lane = 0;
+        std::from_chars(text.data(), text.data() + text.size(), lane);
+        const auto space = text.find(' ');
+        if (space == std::string_view::npos || lane >= core::kChannels.size() * core::kPriorities.size()) {
+            return internal_error(fmt::format("a value of {} is none of ours", options_.names.key(key)));
+        }
+        const auto [channel, priority] = lane_of(lane);
+        out.push_back({std::string((*reply)[i].text()), options_.names.list(channel, priority),
+                       std::string(text.substr(space + 1))});
+    }
+    return out;
+}
+
+Result<std::vector<Quarantined>> RedisTaskQueue::quarantined(std::size_t max) {
+    return some_of("quarantine", max);
+}
+
+Result<> RedisTaskQueue::forget_quarantined(std::span<const Quarantined> messages) {
+    if (messages.empty()) return {};
+    return connections_.with([&](Connection& connection) -> Result<> {
+        std::vector<std::string> words{"HDEL", options_.names.key("quarantine")};
+        for (const Quarantined& message : messages) words.push_back(message.name);
+        const auto done = connection.command(words);
+        return done ? Result<>{} : done.error();
+    });
+}
+
+Result<> RedisTaskQueue::acknowledge(std::span<const Leased> leased) {
+    return in_stretches(leased, kBatchMax, [&](std::span<const Leased> some) -> Result<> {
+        Arguments arguments;
+        add_leases(arguments, some);
+        const auto done = connections_.run(Script::acknowledge, std::move(arguments));
+        return done ? Result<>{} : done.error();
+    });
+}
+
+Result<> RedisTaskQueue::release(std::span<const Leased> leased) {
+    bool grown = false;
+    Result<> released;
+    // From the end, because each stretch goes to the front.
+    while (released && !leased.empty()) {
+        const auto some = leased.last(std::min(leased.size(), kBatchMax));
+        leased = leased.first(leased.size() - some.size());
+        Arguments arguments;
+        arguments << options_.process << kLowShare;
+        add_leases(arguments, some);
+        const auto done = connections_.run(Script::release, std::move(arguments));
+        if (!done) released = done.error();
+        grown = grown || (done && done->number() == 1);
+    }
+    if (grown) wake_all();
+    return released;
+}
+
+Result<std::vector<bool>> RedisTaskQueue::renew(std::span<const Leased> leased, Duration lease) {
+    std::vector<bool> stand;
+    const auto done = in_stretches(leased, kBatchMax, [&](std::span<const Leased> some) -> Result<> {
+        Arguments arguments;
+        arguments << lease.count();
+        add_leases(arguments, some);
+        const auto reply = connections_.run(Script::renew, std::move(arguments));
+        if (!reply) return reply.error();
+        for (const bool flag : flags(*reply, some.size())) stand.push_back(flag);
+        return {};
+    });
+    if (!done) return done.error();
+    return stand;
+}
+
+Result<std::vector<bool>> RedisTaskQueue::holds(std::span<const TaskId> tasks) {
+    std::vector<bool> out;
+    const auto done = in_stretches(tasks, kBatchMax, [&](std::span<const TaskId> some) -> Result<> {
+        Arguments arguments;
+        for (const TaskId& id : some) arguments << id.str();
+        const auto reply = connections_.run(Script::holds, std::move(arguments));
+        if (!reply) return reply.error();
+        for (const bool flag : flags(*reply, some.size())) out.push_back(flag);
+        return {};
+    });
+    if (!done) return done.error();
+    return out;
+}
+
+Result<std::vector<Withdrawn>> RedisTaskQueue::withdraw(std::span<const TaskId> tasks) {
+    std::vector<Withdrawn> out;
+    const auto done = in_stretches(tasks, kWithdrawMax, [&](std::span<const TaskId> some) -> Result<> {
+        Arguments arguments;
+        arguments << kTombstoneLife.count() << kTombstonesMax;
+        for (const TaskId& id : some) arguments << id.str();
+        const auto reply = connections_.run(Script::withdraw, std::move(arguments));
+        if (!reply) return reply.error();
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            out.push_back(static_cast<Withdrawn>((*reply)[i].number()));
+        }
+        return {};
+    });
+    if (!done) return done.error();
+    return out;
+}
+
+Result<std::vector<Leased>> RedisTaskQueue::ended(std::size_t max) {
+    if (max == 0) return std::vector<Leased>{};
+    Arguments arguments;
+    arguments << std::min(max, kBatchMax);
+    const auto reply = connections_.run(Script::ended, std::move(arguments));
+    if (!reply) return reply.error();
+    std::vector<Leased> out;
+    std::vector<Leased> unreadable;
+    for (std::size_t i = 0; i + 3 < reply->size(); i += 4) {
+        Leased l;
+        l.lease = static_cast<std::uint64_t>((*reply)[i].number());
+        l.withdrawn = (*reply)[i + 1].number() == 1;
+        l.returns = static_cast<int>((*reply)[i + 2].number());
+        l.send_by = SteadyTime::max();
+        const bool readable = read_ours((*reply)[i + 3].text(), l.task);
+        (readable ? out : unreadable).push_back(std::move(l));
+    }
+    return give(std::move(out), std::move(unreadable));
+}
+
+Result<std::vector<ports::LaneDepth>> RedisTaskQueue::depths() {
+    const auto reply = connections_.run(Script::depths, {});
+    if (!reply) return reply.error();
+    const auto now = clock_.steady();
+    const auto count = [&](std::size_t i) {
+        return static_cast<std::size_t>(std::max<std::int64_t>((*reply)[i].number(), 0));
+    };
+    std::vector<ports::LaneDepth> out;
+    for (std::size_t i = 1; i + 2 < reply->size(); i += 3) {
+        ports::LaneDepth depth{lane_of(out.size()), count(i), count(i + 1), std::nullopt};
+        const Duration age{(*reply)[0].number() - (*reply)[i + 2].number()};
+        if ((*reply)[i + 2].number() != 0) depth.oldest = now - age;
+        out.push_back(depth);
+    }
+    return out;
+}
+
+Result<> RedisTaskQueue::count_sends(core::Channel channel, std::span<const Time> began) {
+    if (!options_.limits.contains(channel)) return {};
+    return in_stretches(began, kBatchMax, [&](std::span<const Time> some) -> Result<> {
+        const Time now = clock_.now();
+        Arguments arguments;
+        arguments << core::index(channel);
+        // A wall clock that was put back since must not place them in the future.
+        for (const Time at : some) arguments << std::max(now - at, Duration::zero()).count();
+        const auto done = connections_.run(Script::count_sends, std::move(arguments));
+        return done ? Result<>{} : done.error();
+    });
+}
+
+void RedisTaskQueue::on_push(std::function<void()> wake) {
+    {
+        const std::lock_guard lock(mutex_);
+        wakes_.push_back(std::move(wake));
+        if (listener_) return;
+    }
+    auto listener =
+        std::make_unique<WakeListener>(options_.address, options_.timeouts, options_.names.key("wake"),
+                                       options_.process, [this] { wake_all(); });
+    const std::lock_guard lock(mutex_);
+    if (!listener_) listener_ = std::move(listener);
+}
+
+void RedisTaskQueue::wake_all() {
+    std::vector<std::function<void()>> wakes;
+    {
+        const std::lock_guard lock(mutex_);
+        wakes = wakes_;
+    }
+    for (const auto& wake : wakes) wake();
+}
+
+}  // namespace tidings::adapters::redis

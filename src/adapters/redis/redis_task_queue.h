@@ -1,0 +1,109 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/redis/connections.h"
+#include "ports/task_queue.h"
+
+namespace tidings::adapters::redis {
+
+class WakeListener;
+
+struct QueueOptions {
+    Address address;
+    Timeouts timeouts;
+    Names names;
+    std::size_t capacity = 10'000;
+    std::map<core::Channel, core::RateLimit> limits;
+    std::set<core::Channel> foreign_channels;   // left to stock Celery workers
+    Duration lease = std::chrono::seconds{15};  // how long a worker of before may still be sending
+    // Names this process in the refill and in wake-ups: no other one has it.
+    std::string process;
+    // Overrides Redis' clock, in microseconds; only for tests.
+    std::function<std::int64_t()> now;
+};
+
+// A message that nobody can read.
+struct Quarantined {
+    std::string name;   // for forget_quarantined
+    std::string queue;  // the list in which it was
+    std::string bytes;
+};
+
+// The queue of the cluster engine: a Celery queue on Redis, each method one call of one script.
+//
+// Beyond the port:
+// Celery: a stock producer's `tidings.deliver` in a channel's queue is taken like any other task. What it is
+//   not is put aside and never stops a lane.
+// Foreign channels: what is pushed there is left to stock workers. `take` gives nothing of them; `holds`,
+//   `withdraw` and `depths` look at the lists and at what Celery calls unacked; a task that was withdrawn
+//   before it is pushed is not given to them.
+// Time: Redis' own clock says when leases and windows end; `send_by` and `oldest` are of the clock given
+// here. Memory: an epoch that is not of this run of Redis is unknown (a restored snapshot's, too); then
+// `take` gives
+//   nothing until the queue was refilled. Emptying takes with it what others have put into the lists.
+// Batches: more than kBatchMax tasks are sent in several calls.
+// Wake-ups: only a process that called on_push listens for what others push, in a thread of this object.
+//
+// Errors are those of Connection. A call that fails may have happened all the same.
+class RedisTaskQueue final : public ports::TaskQueue {
+public:
+    static constexpr std::size_t kBatchMax = 500;
+    static constexpr std::size_t kTombstonesMax = 1'000'000;
+    static constexpr Duration kTombstoneLife = std::chrono::hours{1};
+
+    // Connects only when it is used.
+    RedisTaskQueue(QueueOptions options, const ports::Clock& clock);
+    ~RedisTaskQueue() override;
+
+    // For a start: whether Redis answers, and may not throw away what it holds. Errc::invalid says how to
+    // mend its settings.
+    Result<> check();
+
+    Result<std::vector<bool>> push(std::span<const core::Task> tasks) override;
+    Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override;
+    Result<> acknowledge(std::span<const ports::Leased> leased) override;
+    Result<> release(std::span<const ports::Leased> leased) override;
+    Result<std::vector<bool>> renew(std::span<const ports::Leased> leased, Duration lease) override;
+    Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) override;
+    Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override;
+    Result<std::vector<ports::Leased>> ended(std::size_t max) override;
+    Result<std::vector<ports::LaneDepth>> depths() override;
+    std::size_t capacity() const override { return options_.capacity; }
+    std::map<core::Channel, core::RateLimit> limits() const override { return options_.limits; }
+    Result<> count_sends(core::Channel channel, std::span<const Time> began) override;
+    Result<bool> has_lost_memory() override;
+    Result<std::optional<Duration>> begin_refill() override;
+    Result<> end_refill() override;
+    void on_push(std::function<void()> wake) override;
+
+    // Up to `max` messages that nobody can read, until they are forgotten.
+    Result<std::vector<Quarantined>> quarantined(std::size_t max);
+    Result<> forget_quarantined(std::span<const Quarantined> messages);
+
+private:
+    Result<bool> push_some(std::span<const core::Task> tasks, std::vector<bool>& taken);
+    Result<std::vector<ports::Leased>> take_once(const ports::TakeRequest& request, std::int64_t& strange);
+    Result<> read_strange();
+    Result<std::vector<Quarantined>> some_of(std::string_view key, std::size_t max);
+    Result<std::vector<ports::Leased>> give(std::vector<ports::Leased> leased,
+                                            std::vector<ports::Leased> unreadable);
+    void judge(const Quarantined& message, Arguments& verdicts) const;
+    void wake_all();
+
+    const QueueOptions options_;
+    const ports::Clock& clock_;
+    Connections connections_;
+
+    std::mutex mutex_;  // over all below
+    std::vector<std::function<void()>> wakes_;
+    std::unique_ptr<WakeListener> listener_;
+};
+
+}  // namespace tidings::adapters::redis

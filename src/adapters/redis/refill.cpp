@@ -1,0 +1,37 @@
+#include <fmt/format.h>
+
+#include "adapters/redis/redis_task_queue.h"
+#include "base/hash.h"
+
+namespace tidings::adapters::redis {
+
+Result<bool> RedisTaskQueue::has_lost_memory() {
+    return connections_.with([this](Connection& connection) -> Result<bool> {
+        const auto epoch = connection.command({"GET", options_.names.key("epoch")});
+        if (!epoch) return epoch.error();
+        return !epoch->text().starts_with(connection.run_id());
+    });
+}
+
+Result<std::optional<Duration>> RedisTaskQueue::begin_refill() {
+    Arguments arguments;
+    arguments << options_.process << kRefillClaim.count() << options_.lease.count();
+    const auto reply = connections_.run(Script::begin_refill, std::move(arguments));
+    if (!reply) return reply.error();
+    if (reply->number() < 0) return std::optional<Duration>{};
+    return std::optional{Duration{reply->number()}};
+}
+
+Result<> RedisTaskQueue::end_refill() {
+    Arguments arguments;
+    arguments << options_.process << to_hex(random_bytes(8));
+    const auto reply = connections_.run(Script::end_refill, std::move(arguments));
+    if (!reply) return reply.error();
+    if (reply->number() != 1) {
+        return conflict("the queue's refill is another's by now, or redis has lost its memory again");
+    }
+    wake_all();
+    return {};
+}
+
+}  // namespace tidings::adapters::redis
