@@ -28,6 +28,8 @@ struct LogEngine {
     std::string name;
     bool durable = false;
     std::function<std::unique_ptr<Opened<ports::EventLog>>(const ports::Clock&)> open;
+    // Whether what was appended is read by the next poll; else it is waited for.
+    bool at_once = true;
 };
 
 // Both faces of one record.
