@@ -17,6 +17,7 @@ find_package(CLI11 CONFIG REQUIRED)
 find_library(RE2_LIBRARY re2 REQUIRED)
 find_library(CCTZ_LIBRARY cctz REQUIRED)
 find_library(HIREDIS_LIBRARY hiredis REQUIRED)
+find_library(RDKAFKA_LIBRARY rdkafka REQUIRED)
 
 if(TIDINGS_TESTS)
     find_package(GTest REQUIRED)

@@ -1,0 +1,135 @@
+#include "adapters/kafka/member.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace tidings::adapters::kafka {
+
+using core::Topic;
+using ports::Partition;
+
+namespace {
+
+Properties member_properties(const Options& options, const std::vector<Topic>& topics) {
+    Properties out{{"group.id", group_name(options, topics)},
+                   {"partition.assignment.strategy", "cooperative-sticky"},
+                   {"session.timeout.ms", "10000"},
+                   {"heartbeat.interval.ms", "2000"},
+                   // Nothing depends on the group's offsets. What tell_done has stored is committed now and
+                   // then, and when a partition goes.
+                   {"enable.auto.commit", "true"},
+                   {"enable.auto.offset.store", "false"},
+                   {"auto.commit.interval.ms", "1000"},
+                   {"auto.offset.reset", "latest"}};
+    if (options.instance_id) out.emplace_back("group.instance.id", *options.instance_id);
+    return out;
+}
+
+// What one `serve` looks at; more comes with the next.
+constexpr int kServed = 100;
+
+}  // namespace
+
+Result<std::unique_ptr<Member>> Member::join(const Options& options, const ports::Clock& clock,
+                                             std::shared_ptr<Wakes> wakes, std::vector<Topic> topics,
+                                             Changes changes) {
+    std::unique_ptr<Member> member(new Member(std::move(wakes), std::move(topics), std::move(changes)));
+    ClientHooks hooks;
+    hooks.rebalance = [raw = member.get()](rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list) {
+        raw->on_rebalance(code, list);
+    };
+    hooks.error = [raw = member.get()](rd_kafka_resp_err_t code, const char*) {
+        if (code == RD_KAFKA_RESP_ERR__FATAL) raw->over_ = true;
+    };
+    auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, member_properties(options, member->topics_),
+                               std::move(hooks));
+    if (!client) return client.error();
+    member->client_ = std::move(*client);
+    if (auto subscribed = member->subscribe(); !subscribed) return subscribed.error();
+    return member;
+}
+
+Result<> Member::subscribe() {
+    rd_kafka_poll_set_consumer(client_->get());
+    queue_.reset(rd_kafka_queue_get_consumer(client_->get()));
+    // A change of the assignment waits for `serve`, so somebody has to be woken for it.
+    rd_kafka_queue_cb_event_enable(queue_.get(), &Wakes::Line::on_event, &wakes_->of(topics_.front()));
+    const PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(topics_.size())));
+    for (const auto topic : topics_) {
+        rd_kafka_topic_partition_list_add(list.get(), client_->name_of(topic).c_str(), RD_KAFKA_PARTITION_UA);
+    }
+    const auto code = rd_kafka_subscribe(client_->get(), list.get());
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return client_->error("joining the group", code);
+    return {};
+}
+
+Member::~Member() {
+    if (!client_) return;
+    rd_kafka_t* const client = client_->get();
+    if (queue_) rd_kafka_queue_cb_event_enable(queue_.get(), nullptr, nullptr);
+    queue_.reset();
+    const Queue closing(rd_kafka_queue_new(client));
+    if (auto* failed = rd_kafka_consumer_close_queue(client, closing.get())) {
+        log_failed("closing", failed);
+        return;
+    }
+    constexpr int kStep = 50;
+    for (int left = to_millis(kLeaveWithin); left > 0 && rd_kafka_consumer_closed(client) == 0;
+         left -= kStep) {
+        rd_kafka_queue_poll_callback(closing.get(), kStep);
+    }
+}
+
+Result<> Member::serve() {
+    for (int i = 0; i < kServed; ++i) {
+        const Message message(rd_kafka_consumer_poll(client_->get(), 0));
+        if (!message) break;
+        // Records of a partition that was not paused in time are nobody's.
+        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+        trouble_ = client_->error("the consumer group", message->err, rd_kafka_message_errstr(message.get()));
+    }
+    if (trouble_) return *std::exchange(trouble_, std::nullopt);
+    return {};
+}
+
+void Member::on_rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list) {
+    if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+        on_assigned(list);
+    } else {
+        tell(list, changes_.lost);
+        log_failed("giving partitions back", rd_kafka_incremental_unassign(client_->get(), list));
+    }
+}
+
+void Member::on_assigned(const rd_kafka_topic_partition_list_t* list) {
+    const PartitionList given(rd_kafka_topic_partition_list_copy(list));
+    for (int i = 0; i < given->cnt; ++i) given->elems[i].offset = RD_KAFKA_OFFSET_END;
+    log_failed("taking partitions", rd_kafka_incremental_assign(client_->get(), given.get()));
+    rd_kafka_pause_partitions(client_->get(), given.get());
+    tell(list, changes_.gained);
+}
+
+void Member::tell(const rd_kafka_topic_partition_list_t* list,
+                  const std::function<void(Partition)>& change) const {
+    for (int i = 0; i < list->cnt; ++i) {
+        const auto topic = std::ranges::find_if(
+            topics_, [&](Topic t) { return client_->name_of(t) == list->elems[i].topic; });
+        if (topic != topics_.end()) change({*topic, list->elems[i].partition});
+    }
+}
+
+void Member::log_failed(const char* what, rd_kafka_error_t* error) const {
+    if (error == nullptr) return;
+    log::error("kafka consumer group", {{"reason", client_->error(what, error).message}});
+}
+
+void Member::tell_done(Partition partition, std::int64_t next) {
+    const PartitionList list(rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_list_add(list.get(), client_->name_of(partition.topic).c_str(), partition.number)
+        ->offset = next;
+    // Refused for a partition that has gone meanwhile, which is as well.
+    (void)rd_kafka_offsets_store(client_->get(), list.get());
+}
+
+}  // namespace tidings::adapters::kafka

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "adapters/kafka/client.h"
+#include "adapters/kafka/wakes.h"
+#include "ports/event_log.h"
+
+namespace tidings::adapters::kafka {
+
+// A membership in a consumer group, which says what partitions are this member's, and reads none of them: a
+// Fetcher does. For librdkafka begins to read what it is given at once, from an offset that it must be told
+// then. Not for several threads.
+class Member {
+public:
+    // Called within `serve` and at the end of the membership.
+    struct Changes {
+        std::function<void(ports::Partition)> gained;
+        std::function<void(ports::Partition)> lost;
+    };
+
+    static Result<std::unique_ptr<Member>> join(const Options& options, const ports::Clock& clock,
+                                                std::shared_ptr<Wakes> wakes, std::vector<core::Topic> topics,
+                                                Changes changes);
+
+    // Leaves, so that the others have its partitions at once; waits at most kLeaveWithin. A static member
+    // keeps its place for the session timeout instead.
+    ~Member();
+
+    // To be called often: a member that is silent for five minutes is taken for dead. Does not wait.
+    Result<> serve();
+
+    // After a fatal error (another process has taken its instance id): a new member must be made.
+    bool is_over() const { return over_; }
+
+    void tell_done(ports::Partition partition, std::int64_t next);
+
+    static constexpr Duration kLeaveWithin = std::chrono::seconds{5};
+
+private:
+    Member(std::shared_ptr<Wakes> wakes, std::vector<core::Topic> topics, Changes changes)
+        : wakes_(std::move(wakes)), topics_(std::move(topics)), changes_(std::move(changes)) {}
+
+    Result<> subscribe();
+    void on_rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list);
+    void on_assigned(const rd_kafka_topic_partition_list_t* list);
+    void tell(const rd_kafka_topic_partition_list_t* list,
+              const std::function<void(ports::Partition)>& change) const;
+    void log_failed(const char* what, rd_kafka_error_t* error) const;
+
+    std::shared_ptr<Wakes> wakes_;
+    std::vector<core::Topic> topics_;
+    Changes changes_;
+    std::unique_ptr<Client> client_;
+    Queue queue_;
+    std::optional<Error> trouble_;
+    bool over_ = false;
+};
+
+}  // namespace tidings::adapters::kafka

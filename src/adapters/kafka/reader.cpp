@@ -1,0 +1,79 @@
+#include "adapters/kafka/reader.h"
+
+#include "base/log.h"
+
+namespace tidings::adapters::kafka {
+
+using ports::Partition;
+using ports::Record;
+
+namespace {
+
+constexpr Duration kLookEvery = std::chrono::seconds{30};
+constexpr Duration kLookPatience = std::chrono::milliseconds{200};
+constexpr Duration kJoinEvery = std::chrono::seconds{5};
+
+}  // namespace
+
+LoneReader::LoneReader(std::unique_ptr<Fetcher> fetcher, const ports::Clock& clock,
+                       const std::vector<Partition>& partitions)
+    : fetcher_(std::move(fetcher)), clock_(clock), look_at_(clock.steady() + kLookEvery) {
+    for (const auto& partition : partitions) fetcher_->add(partition);
+}
+
+Result<std::vector<Record>> LoneReader::poll(std::size_t max) {
+    look_for_new();
+    return fetcher_->poll(max);
+}
+
+// Topics may be given more partitions while they are in use.
+void LoneReader::look_for_new() {
+    const SteadyTime now = clock_.steady();
+    if (now < look_at_) return;
+    look_at_ = now + kLookEvery;
+    const auto found = fetcher_->partitions(kLookPatience);
+    if (!found) return;  // what there was is read all the same, and says what is wrong
+    for (const auto& partition : *found) fetcher_->add(partition);
+}
+
+SharedReader::SharedReader(Options options, const ports::Clock& clock, std::shared_ptr<Wakes> wakes,
+                           std::vector<core::Topic> topics, std::unique_ptr<Fetcher> fetcher)
+    : options_(std::move(options)),
+      clock_(clock),
+      wakes_(std::move(wakes)),
+      topics_(std::move(topics)),
+      fetcher_(std::move(fetcher)) {}
+
+Result<> SharedReader::join() {
+    join_at_ = clock_.steady() + kJoinEvery;
+    auto member = Member::join(options_, clock_, wakes_, topics_,
+                               {[this](Partition partition) { fetcher_->add(partition); },
+                                [this](Partition partition) { fetcher_->remove(partition); }});
+    if (!member) return member.error();
+    member_ = std::move(*member);
+    return {};
+}
+
+Result<> SharedReader::serve() {
+    if (member_ && member_->is_over()) {
+        log::error("kafka consumer group has put this member out, perhaps for another of its instance id");
+        member_.reset();
+    }
+    if (member_) return member_->serve();
+    if (clock_.steady() < join_at_)
+        return unavailable("kafka consumer group: to be joined again in a moment");
+    return join();
+}
+
+Result<std::vector<Record>> SharedReader::poll(std::size_t max) {
+    const auto served = serve();
+    auto records = fetcher_->poll(max);
+    if (!served && records && records->empty()) return served.error();
+    return records;
+}
+
+void SharedReader::tell_done(Partition partition, std::int64_t next) {
+    if (member_) member_->tell_done(partition, next);
+}
+
+}  // namespace tidings::adapters::kafka

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+
+#include "adapters/kafka/fetcher.h"
+#include "adapters/kafka/member.h"
+
+namespace tidings::adapters::kafka {
+
+// Reads all partitions of its topics.
+class LoneReader final : public ports::LogReader {
+public:
+    LoneReader(std::unique_ptr<Fetcher> fetcher, const ports::Clock& clock,
+               const std::vector<ports::Partition>& partitions);
+
+    Result<std::vector<ports::Record>> poll(std::size_t max) override;
+    std::vector<ports::Partition> unpositioned() const override { return fetcher_->unpositioned(); }
+    Result<> seek(ports::Partition partition, std::int64_t offset) override {
+        return fetcher_->seek(partition, offset);
+    }
+    void unposition() override { fetcher_->unposition(); }
+
+private:
+    void look_for_new();
+
+    std::unique_ptr<Fetcher> fetcher_;
+    const ports::Clock& clock_;
+    SteadyTime look_at_;
+};
+
+// Reads what a consumer group has given it.
+class SharedReader final : public ports::LogReader {
+public:
+    SharedReader(Options options, const ports::Clock& clock, std::shared_ptr<Wakes> wakes,
+                 std::vector<core::Topic> topics, std::unique_ptr<Fetcher> fetcher);
+
+    // Becomes a member of the group.
+    Result<> join();
+
+    Result<std::vector<ports::Record>> poll(std::size_t max) override;
+    std::vector<ports::Partition> unpositioned() const override { return fetcher_->unpositioned(); }
+    Result<> seek(ports::Partition partition, std::int64_t offset) override {
+        return fetcher_->seek(partition, offset);
+    }
+    void unposition() override { fetcher_->unposition(); }
+    void tell_done(ports::Partition partition, std::int64_t next) override;
+
+private:
+    Result<> serve();
+
+    const Options options_;
+    const ports::Clock& clock_;
+    std::shared_ptr<Wakes> wakes_;
+    const std::vector<core::Topic> topics_;
+    std::unique_ptr<Fetcher> fetcher_;
+    std::unique_ptr<Member> member_;  // ends first: it gives its partitions back
+    SteadyTime join_at_;
+};
+
+// Of no topic.
+class EmptyReader final : public ports::LogReader {
+public:
+    Result<std::vector<ports::Record>> poll(std::size_t) override { return std::vector<ports::Record>{}; }
+    std::vector<ports::Partition> unpositioned() const override { return {}; }
+    Result<> seek(ports::Partition, std::int64_t) override { return invalid("this reader reads nothing"); }
+    void unposition() override {}
+};
+
+}  // namespace tidings::adapters::kafka

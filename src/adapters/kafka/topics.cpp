@@ -1,0 +1,219 @@
+#include "adapters/kafka/topics.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "adapters/kafka/admin.h"
+#include "adapters/kafka/topic_configs.h"
+
+namespace tidings::adapters::kafka {
+
+using core::Topic;
+
+namespace {
+
+using NewTopic = Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
+using Config = std::map<std::string, std::string>;
+
+// How the cluster is before anything is made.
+struct Found {
+    int brokers = 0;
+    std::set<std::string> topics;
+};
+
+bool is_led(const rd_kafka_metadata_topic& topic) {
+    return topic.err == RD_KAFKA_RESP_ERR_NO_ERROR && topic.partition_cnt > 0;
+}
+
+Result<Found> look(const Client& client) {
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const auto code =
+        rd_kafka_metadata(client.get(), 1, nullptr, &metadata, to_millis(client.options().patience));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return client.error("connecting", code,
+                            "no broker answers; is kafka.brokers right, and is one running?");
+    }
+    Found found{metadata->broker_cnt, {}};
+    for (int i = 0; i < metadata->topic_cnt; ++i) {
+        if (is_led(metadata->topics[i])) found.topics.insert(metadata->topics[i].topic);
+    }
+    rd_kafka_metadata_destroy(metadata);
+    return found;
+}
+
+std::int32_t partitions_of(Topic topic, const TopicSettings& settings) {
+    return core::carries_events(topic) || topic == Topic::status ? settings.partitions : 1;
+}
+
+// What check_topics looks at.
+Config relied_on(Topic topic) {
+    return {{"cleanup.policy", topic == Topic::catalog ? "compact" : "delete"},
+            {"max.message.bytes", std::to_string(kRecordBytesMax)}};
+}
+
+std::string millis(Duration d) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count());
+}
+
+Config config_of(Topic topic, const TopicSettings& settings, std::int32_t replication) {
+    Config config = relied_on(topic);
+    config["min.insync.replicas"] = std::to_string(std::max(1, replication - 1));
+    config["unclean.leader.election.enable"] = "false";
+    config["retention.bytes"] = "-1";
+    if (topic == Topic::catalog) {
+        config["retention.ms"] = "-1";
+    } else {
+        config["retention.ms"] = millis(topic == Topic::dead ? settings.retention_dead : settings.retention);
+    }
+    if (settings.flush) config["flush.messages"] = "1";
+    return config;
+}
+
+Result<NewTopic> new_topic(const Client& client, Topic topic, const TopicSettings& settings,
+                           std::int32_t replication) {
+    std::array<char, 256> reason{};
+    const std::string name = client.name_of(topic);
+    NewTopic made(rd_kafka_NewTopic_new(name.c_str(), partitions_of(topic, settings), replication,
+                                        reason.data(), reason.size()));
+    if (!made) return invalid(fmt::format("kafka topic {}: {}", name, reason.data()));
+    for (const auto& [key, value] : config_of(topic, settings, replication)) {
+        rd_kafka_NewTopic_set_config(made.get(), key.c_str(), value.c_str());
+    }
+    return made;
+}
+
+Result<> create(const Client& client, const std::vector<NewTopic>& topics) {
+    std::vector<rd_kafka_NewTopic_t*> wanted;
+    for (const auto& topic : topics) wanted.push_back(topic.get());
+    auto event =
+        administer(client, RD_KAFKA_ADMIN_OP_CREATETOPICS, "making topics",
+                   [&](rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                       rd_kafka_CreateTopics(client.get(), wanted.data(), wanted.size(), options, queue);
+                   });
+    if (!event) return event.error();
+    std::size_t count = 0;
+    const auto* const* made =
+        rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto code = rd_kafka_topic_result_error(made[i]);
+        // Another `init` was faster.
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
+        const char* reason = rd_kafka_topic_result_error_string(made[i]);
+        return client.error(fmt::format("making topic {}", rd_kafka_topic_result_name(made[i])), code,
+                            reason == nullptr ? "" : reason);
+    }
+    return {};
+}
+
+// Until every broker that we may ask has heard of the new topics and of who leads them.
+Result<> wait_for(const Client& client, const std::vector<std::string>& names) {
+    constexpr int kStep = 20;
+    for (int left = to_millis(client.options().patience); left > 0; left -= kStep) {
+        auto found = look(client);
+        if (!found) return found.error();
+        if (std::ranges::all_of(names, [&](const auto& name) { return found->topics.contains(name); })) {
+            return {};
+        }
+        rd_kafka_poll(client.get(), kStep);  // which has nothing to give: a pause
+    }
+    return unavailable("kafka topics were made, but the brokers do not name them yet; try again");
+}
+
+// The first setting that is not as it must be; more room for records than needed is as well.
+std::optional<std::string> fault_of(Topic topic, const Config& in_force) {
+    for (const auto& [key, value] : relied_on(topic)) {
+        const auto found = in_force.find(key);
+        if (found == in_force.end()) return key;
+        const bool fits = key == "max.message.bytes" ? std::stoll(found->second) >= kRecordBytesMax
+                                                     : found->second == value;
+        if (!fits) return key;
+    }
+    return std::nullopt;
+}
+
+// Returns the names of those that it has changed.
+Result<std::vector<std::string>> mend(const Client& client, const std::vector<Topic>& there) {
+    std::vector<std::string> names;
+    for (const auto topic : there) names.push_back(client.name_of(topic));
+    auto described = describe_topics(client, names);
+    if (!described) return described.error();
+    std::vector<std::string> mended;
+    for (const auto topic : there) {
+        const TopicConfig& config = (*described)[client.name_of(topic)];
+        if (!fault_of(topic, config.in_force)) continue;
+        Config own = config.own;
+        for (const auto& [key, value] : relied_on(topic)) own[key] = value;
+        if (auto done = alter_topic(client, client.name_of(topic), own); !done) return done.error();
+        mended.push_back(client.name_of(topic));
+    }
+    return mended;
+}
+
+std::string sentence(const std::vector<std::string>& made, const std::vector<std::string>& mended,
+                     std::int32_t replication) {
+    std::string out;
+    if (!made.empty()) {
+        out = fmt::format("made {} with {} {} of each record", fmt::join(made, ", "), replication,
+                          replication == 1 ? "copy" : "copies");
+    }
+    if (!mended.empty()) {
+        out += fmt::format("{}mended the settings of {}", out.empty() ? "" : "; ", fmt::join(mended, ", "));
+    }
+    return out.empty() ? "all topics are there" : out;
+}
+
+}  // namespace
+
+Result<std::string> make_topics(const Options& options, const TopicSettings& settings,
+                                const ports::Clock& clock) {
+    auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, {});
+    if (!client) return client.error();
+    auto found = look(**client);
+    if (!found) return found.error();
+    const std::int32_t replication =
+        settings.replication > 0 ? settings.replication : std::min(3, found->brokers);
+    std::vector<NewTopic> wanted;
+    std::vector<std::string> made;
+    std::vector<Topic> there;
+    for (const auto topic : core::kTopics) {
+        if (found->topics.contains((*client)->name_of(topic))) {
+            there.push_back(topic);
+            continue;
+        }
+        auto topic_made = new_topic(**client, topic, settings, replication);
+        if (!topic_made) return topic_made.error();
+        wanted.push_back(std::move(*topic_made));
+        made.push_back((*client)->name_of(topic));
+    }
+    if (!wanted.empty()) {
+        if (auto done = create(**client, wanted); !done) return done.error();
+        if (auto done = wait_for(**client, made); !done) return done.error();
+    }
+    auto mended = mend(**client, there);
+    if (!mended) return mended.error();
+    return sentence(made, *mended, replication);
+}
+
+Result<> check_topics(const Client& client) {
+    auto found = look(client);
+    if (!found) return found.error();
+    std::vector<std::string> names;
+    for (const auto topic : core::kTopics) {
+        names.push_back(client.name_of(topic));
+        if (found->topics.contains(names.back())) continue;
+        return unavailable(fmt::format("kafka ({}) has no topic {}; `tidings init` makes it",
+                                       client.options().brokers, names.back()));
+    }
+    auto described = describe_topics(client, names);
+    if (!described) return described.error();
+    for (const auto topic : core::kTopics) {
+        const auto fault = fault_of(topic, (*described)[client.name_of(topic)].in_force);
+        if (!fault) continue;
+        return invalid(fmt::format("kafka topic {} has a {} that does not fit; `tidings init` mends it",
+                                   client.name_of(topic), *fault));
+    }
+    return {};
+}
+
+}  // namespace tidings::adapters::kafka

@@ -1,0 +1,37 @@
+#include "contract/kafka_fixture.h"
+
+#include "adapters/kafka/admin.h"
+#include "base/assert.h"
+
+namespace tidings::testing {
+
+namespace kafka = adapters::kafka;
+
+KafkaTopics::KafkaTopics(const ports::Clock& clock, std::int32_t partitions) : clock_(clock) {
+    const char* const address = kafka_address();
+    TIDINGS_ASSERT(address != nullptr);
+    options_.brokers = address;
+    options_.topic_prefix = "t" + to_hex(random_bytes(6)) + ".";
+    kafka::TopicSettings settings;
+    settings.partitions = partitions;
+    // The clocks of tests stand in the past, and Kafka deletes by the records' own time.
+    settings.retention = settings.retention_dead = std::chrono::days{3650};
+    kafka::make_topics(options_, settings, clock).value();
+}
+
+KafkaTopics::~KafkaTopics() {
+    const auto client = kafka::Client::make(RD_KAFKA_CONSUMER, options_, clock_, {}).value();
+    std::vector<kafka::Owned<rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopic_destroy>> owned;
+    std::vector<rd_kafka_DeleteTopic_t*> topics;
+    for (const auto topic : core::kTopics) {
+        owned.emplace_back(rd_kafka_DeleteTopic_new(client->name_of(topic).c_str()));
+        topics.push_back(owned.back().get());
+    }
+    (void)kafka::administer(*client, RD_KAFKA_ADMIN_OP_DELETETOPICS, "deleting topics",
+                            [&](rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                                rd_kafka_DeleteTopics(client->get(), topics.data(), topics.size(), options,
+                                                      queue);
+                            });
+}
+
+}  // namespace tidings::testing
