@@ -1,6 +1,7 @@
 #include "adapters/sqlite/sqlite_event_log.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "contract/event_log_contract.h"
+#include "contract/store_against_memory.h"
 #include "contract/store_contract.h"
 #include "contract/store_queries_contract.h"
 #include "contract/store_races_contract.h"
@@ -58,6 +59,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreRetention, ::testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreRaces, ::testing::Values(kStore));
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreQueriesContract, ::testing::Values(kStore));
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreAgainstMemory, ::testing::Values(kStore));
 
 }  // namespace
 }  // namespace tidings::testing

@@ -1,25 +1,32 @@
+#pragma once
+
 #include <gtest/gtest.h>
 
 #include "adapters/memory/memory_store.h"
-#include "adapters/sqlite/sqlite_store.h"
 #include "base/random.h"
+#include "contract/engines.h"
 #include "contract/store_views.h"
 #include "core/state.h"
-#include "support/temporary_folder.h"
 
-// Random commits, good and bad ones, to both stores: the same answers from every read and query, also after
-// the file was closed and opened again. A failure names its seed.
+// Random commits, good and bad ones, to a store and to the memory store: the same answers from every read and
+// query, also after it was closed and opened again. A failure names its seed.
 namespace tidings::testing {
-namespace {
 
 using adapters::MemoryStore;
-using adapters::sqlite::Database;
-using adapters::sqlite::SqliteStore;
 using ports::Changes;
 
-constexpr int kSeeds = 25;
-constexpr int kCommits = 50;
-constexpr int kEventNumbers = kViewedEvents;
+class StoreAgainstMemory : public ::testing::TestWithParam<StoreEngine> {
+protected:
+    void run(std::uint64_t seed);
+
+    static constexpr int kSeeds = 25;
+    static constexpr int kCommits = 50;
+    int accepted_ = 0;
+    int refused_ = 0;
+    std::size_t purged_ = 0;
+};
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(StoreAgainstMemory);
 
 // Makes commits out of what the memory store has at the moment.
 class Chaos {
@@ -34,7 +41,7 @@ public:
         for (int i = below(3); i > 0; --i) add_attempt(c);
         if (chance(12)) c.erased_users = {core::UserId(user())};
         if (chance(4)) c.recipients = {recipient()};
-        if (chance(5)) c.conflicts = {sample_event(below(kEventNumbers), user()).event.key()};
+        if (chance(5)) c.conflicts = {sample_event(below(kViewedEvents), user()).event.key()};
         if (chance(5)) c.dead = {sample_dead(below(60))};
         if (chance(8)) c.resolved_dead = {sample_id(below(60))};
         for (int i = below(3); i > 0; --i) add_suppression(c);
@@ -54,8 +61,8 @@ public:
         while (chance(2)) f.states.push_back(core::kStates[random_.below(core::kStates.size())]);
         while (chance(3)) f.channels.push_back(core::kChannels[random_.below(core::kChannels.size())]);
         if (chance(8)) f.types = {core::TypeName("other"), core::TypeName("order.completed")};
-        if (chance(4)) f.since = sample_time(below(kEventNumbers));
-        if (chance(4)) f.until = sample_time(below(kEventNumbers));
+        if (chance(4)) f.since = sample_time(below(kViewedEvents));
+        if (chance(4)) f.until = sample_time(below(kViewedEvents));
         return f;
     }
     // Everything else that takes bounds, with any of them.
@@ -78,7 +85,7 @@ public:
 
 private:
     const std::string& user() { return kViewedUsers[random_.below(kViewedUsers.size())]; }
-    core::EventId event_id() { return core::EventId("event-" + std::to_string(below(kEventNumbers))); }
+    core::EventId event_id() { return core::EventId("event-" + std::to_string(below(kViewedEvents))); }
 
     void add_offset(Changes& c) {
         const ports::Partition partition{chance(2) ? core::Topic::events : core::Topic::status, below(2)};
@@ -86,7 +93,7 @@ private:
         c.offsets.push_back({partition, from, from + below(9), {below(3), below(3), below(3), 0, 0, 0}});
     }
     void add_event(Changes& c) {
-        const auto event = sample_event(below(kEventNumbers), user());
+        const auto event = sample_event(below(kViewedEvents), user());
         const bool known = memory_.event(event.event.key()).value().has_value();
         if (!known || chance(15)) c.events.push_back(event);
         for (const core::Channel channel : core::kChannels) {
@@ -141,12 +148,13 @@ private:
     int last_id_ = 0;
 };
 
-std::string listed(ports::StoreQueries& q, const ports::NotificationFilter& filter, std::size_t limit) {
+inline std::string listed(ports::StoreQueries& q, const ports::NotificationFilter& filter,
+                          std::size_t limit) {
     return paged<core::Notification>([&](const auto& page) { return q.list(filter, page); }, limit);
 }
 
 // A whole round, a few events at a time. Their numbers are each store's own.
-std::size_t purge_all(ports::Store& store, ports::Store& other, Time before) {
+inline std::size_t purge_all(ports::Store& store, ports::Store& other, Time before) {
     constexpr std::size_t kAtOnce = 3;
     std::size_t events = 0;
     ports::Purged here;
@@ -163,51 +171,49 @@ std::size_t purge_all(ports::Store& store, ports::Store& other, Time before) {
     return events;
 }
 
-TEST(SqliteStore, AnswersAsTheMemoryStoreDoes) {
-    int accepted = 0;
-    int refused = 0;
-    std::size_t purged = 0;
-    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
-        SCOPED_TRACE(fmt::format("seed {}", seed));
-        const TemporaryFolder folder;
-        MemoryStore memory;
-        Chaos chaos(seed, memory);
-        auto database = Database::open(folder.path()).value();
-        auto store = std::make_unique<SqliteStore>(*database);
-        for (int i = 0; i < kCommits; ++i) {
-            const Changes changes = chaos.next();
-            const auto here = store->commit(changes);
-            const auto there = memory.commit(changes);
-            ASSERT_EQ(here.has_value(), there.has_value())
-                << (here ? there.error().message : here.error().message);
-            if (!here) {
-                ASSERT_EQ(here.error().code, there.error().code) << here.error().message;
-            }
-            (here ? accepted : refused) += 1;
-            if (chaos.chance(6)) {
-                const Time before = sample_time(chaos.below(kEventNumbers));
-                purged += purge_all(*store, memory, before);
-            }
-            const auto filter = chaos.filter();
-            const auto limit = static_cast<std::size_t>(chaos.below(20)) + 1;
-            ASSERT_EQ(listed(*store, filter, limit), listed(memory, filter, limit));
-            const auto bounds = static_cast<std::uint64_t>(chaos.below(1 << 30));
-            ASSERT_EQ(chaos.bounded_reads(*store, bounds), chaos.bounded_reads(memory, bounds));
-            if (i % 10 == 9) {
-                ASSERT_EQ(everything(*store, *store), everything(memory, memory));
-            }
+inline void StoreAgainstMemory::run(std::uint64_t seed) {
+    MemoryStore memory;
+    Chaos chaos(seed, memory);
+    const auto opened = GetParam().open();
+    for (int i = 0; i < kCommits; ++i) {
+        const auto [store, queries] = opened->faces();
+        const Changes changes = chaos.next();
+        const auto here = store.commit(changes);
+        const auto there = memory.commit(changes);
+        ASSERT_EQ(here.has_value(), there.has_value())
+            << (here ? there.error().message : here.error().message);
+        if (!here) {
+            ASSERT_EQ(here.error().code, there.error().code) << here.error().message;
         }
-        store.reset();
-        database.reset();
-        database = Database::open(folder.path()).value();
-        store = std::make_unique<SqliteStore>(*database);
-        ASSERT_EQ(everything(*store, *store), everything(memory, memory));
+        (here ? accepted_ : refused_) += 1;
+        if (chaos.chance(6)) {
+            const Time before = sample_time(chaos.below(kViewedEvents));
+            purged_ += purge_all(store, memory, before);
+        }
+        const auto filter = chaos.filter();
+        const auto limit = static_cast<std::size_t>(chaos.below(20)) + 1;
+        ASSERT_EQ(listed(queries, filter, limit), listed(memory, filter, limit));
+        const auto bounds = static_cast<std::uint64_t>(chaos.below(1 << 30));
+        ASSERT_EQ(chaos.bounded_reads(store, bounds), chaos.bounded_reads(memory, bounds));
+        if (i % 10 == 9) {
+            ASSERT_EQ(everything(store, queries), everything(memory, memory));
+        }
     }
-    // Both kinds of commits were there, or nothing was tried.
-    EXPECT_GT(accepted, kSeeds * kCommits / 4);
-    EXPECT_GT(refused, kSeeds);
-    EXPECT_GT(purged, std::size_t{kSeeds});
+    opened->reopen();
+    const auto [store, queries] = opened->faces();
+    ASSERT_EQ(everything(store, queries), everything(memory, memory));
 }
 
-}  // namespace
+TEST_P(StoreAgainstMemory, AnswersAsTheMemoryStoreDoes) {
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        run(seed);
+        if (HasFatalFailure()) return;
+    }
+    // Both kinds of commits were there, or nothing was tried.
+    EXPECT_GT(accepted_, kSeeds * kCommits / 4);
+    EXPECT_GT(refused_, kSeeds);
+    EXPECT_GT(purged_, std::size_t{kSeeds});
+}
+
 }  // namespace tidings::testing
