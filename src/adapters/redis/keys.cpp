@@ -8,10 +8,9 @@ namespace tidings::adapters::redis {
 
 namespace {
 
-constexpr std::array<std::string_view, 20> kOurs{
-    "messages", "leases", "leased",  "ends",    "ended",       "last_lease", "marks",
-    "turns",    "window", "granted", "foreign", "tombstones",  "strange",    "quarantine",
-    "epoch",    "refill", "wake",    "intake",  "intake_ends", "intake_last"};
+constexpr std::array<std::string_view, 18> kOurs{
+    "messages", "leases",     "leased",  "ends",       "ended", "marks",  "turns", "window", "granted",
+    "foreign",  "tombstones", "strange", "quarantine", "epoch", "refill", "wake",  "intake", "intake_ends"};
 
 // As a Lua string: Celery's separator is not for the eye.
 std::string quoted(std::string_view text) {

@@ -22,16 +22,14 @@
 //   leased       hash: how many each lane has leased
 //   ends         sorted set: leased tasks by the end of their lease
 //   ended        sorted set: tasks that `ended` has given out, in that order
-//   last_lease   the name of the last lease
 //   marks        hash: returns and withdrawal of the few tasks that have any
 //   tombstones   sorted set: withdrawn tasks by the moment of it
-//   turns        hash: each channel's turn, and the channel with which the next take begins
-//   window<n>    lists: the slots of a channel's rate limit; granted: hash, their sums
-//   foreign      sorted set: tasks pushed for stock workers
-//   strange      hash: what `take` met and could not read, until it has been looked at
-//   quarantine   hash: what of it nobody can read
-//   epoch        "<run id of Redis>:…", once the queue holds all that it should; refill: hash, who fills it
-//   wake         channel: something can be taken; the message names who did it
+//   turns        hash: each channel's turn, the channel with which the next take begins, the last lease's
+//   name window<n>    lists: the slots of a channel's rate limit; granted: hash, their sums foreign sorted
+//   set: tasks pushed for stock workers strange      hash: what `take` met and could not read, until it has
+//   been looked at quarantine   hash: what of it nobody can read epoch        "<run id of Redis>:…", once the
+//   queue holds all that it should; refill: hash, who fills it wake         channel: something can be taken;
+//   the message names who did it
 namespace tidings::adapters::redis {
 
 struct Names {
@@ -54,6 +52,12 @@ std::string list_of(std::string_view queue, int step);
 // A lane as the scripts count them.
 inline std::size_t lane_number(core::Channel channel, core::Priority priority) {
     return core::index(channel) * core::kPriorities.size() + core::index(priority);
+}
+
+inline constexpr std::size_t kLanes = core::kChannels.size() * core::kPriorities.size();
+inline std::pair<core::Channel, core::Priority> lane_at(std::size_t number) {
+    return {core::kChannels[number / core::kPriorities.size()],
+            core::kPriorities[number % core::kPriorities.size()]};
 }
 
 // The names, the channels left to others and the limits as Lua tables; what stands before every script.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,11 +17,18 @@ inline constexpr std::size_t kMessageMax = 8U << 20U;
 inline constexpr std::string_view kDeliver = "tidings.deliver";
 inline constexpr std::string_view kNotify = "tidings.notify";
 
-// The message of a task, from where its head ends, which the scripts write (lua/common.lua). A stock worker
-// that registers `tidings.deliver` can run it: all a task holds are keyword arguments, `content` as an
-// object, moments in RFC 3339. It has the task's id, as does its delivery's tag. It expires at `good_until`;
-// what stock tools show of its arguments holds neither address nor text.
-std::string write_rest(const core::Task& task, std::string_view queue);
+// The message of a task that is pushed at `now`. A stock worker that registers `tidings.deliver` can run it:
+// all a task holds are keyword arguments, `content` as an object, moments in RFC 3339. It has the task's id,
+// as does its delivery's tag. It expires at `good_until`; outside its body it holds neither address nor text.
+// What Celery does not need is left out, for every byte of it costs.
+std::string write_message(const core::Task& task, std::string_view queue, Time now);
+
+// What write_message wrote. Nothing where it is not that.
+struct Ours {
+    core::Task task;
+    bool readable = false;  // else only the task's id, channel and priority are known
+};
+std::optional<Ours> read_ours(std::string_view message);
 
 // What any message says: which task, under which id, with which arguments.
 struct Call {

@@ -1,8 +1,11 @@
+#include <charconv>
 #include <limits>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 
+#include "adapters/redis/keys.h"
 #include "adapters/redis/message.h"
 #include "base/hash.h"
 
@@ -118,12 +121,10 @@ Result<Call> read_call(std::string_view message) {
     return call;
 }
 
-Result<Task> read_task(std::string_view message, core::Channel channel, core::Priority priority) {
-    const auto call = read_call(message);
-    if (!call) return call.error();
-    if (call->task != kDeliver) return bad("orders another task than tidings.deliver");
-    if (!call->args.empty()) return bad("has positional arguments");
-    Arguments given(call->kwargs);
+namespace {
+
+Result<Task> task_of(const json::object& kwargs, core::Channel channel, core::Priority priority) {
+    Arguments given(kwargs);
     Task task;
     const auto notification = Uuid::parse(given.text("notification_id", 36));
     if (!notification) given.wrong("notification_id");
@@ -141,11 +142,54 @@ Result<Task> read_task(std::string_view message, core::Channel channel, core::Pr
     task.returns = given.number("returns", 0, 0);
     task.good_until = given.moment("good_until");
     task.traceparent = given.text("traceparent", kNameMax, true);
-    if (task.traceparent.empty()) task.traceparent = call->traceparent;
     if (!given.fault().empty()) {
         return bad(fmt::format("lacks the keyword argument {}, or it is wrong", given.fault()));
     }
     return task;
+}
+
+// What write_message put at the end.
+std::optional<std::string> body_at_end(std::string_view message) {
+    constexpr std::string_view kBefore = R"(,"body":")";
+    if (!message.ends_with("\"}")) return std::nullopt;
+    message.remove_suffix(2);
+    const auto before = message.rfind(kBefore);
+    if (before == std::string_view::npos) return std::nullopt;
+    return base64_decode(message.substr(before + kBefore.size()));
+}
+
+}  // namespace
+
+Result<Task> read_task(std::string_view message, core::Channel channel, core::Priority priority) {
+    const auto call = read_call(message);
+    if (!call) return call.error();
+    if (call->task != kDeliver) return bad("orders another task than tidings.deliver");
+    if (!call->args.empty()) return bad("has positional arguments");
+    auto task = task_of(call->kwargs, channel, priority);
+    if (task && task->traceparent.empty()) task->traceparent = call->traceparent;
+    return task;
+}
+
+std::optional<Ours> read_ours(std::string_view message) {
+    constexpr std::string_view kBefore = R"({"headers":{"id":")";
+    constexpr std::string_view kBetween = R"(","tidings_lane":)";
+    if (!message.starts_with(kBefore)) return std::nullopt;
+    const auto between = message.find(kBetween);
+    if (between == std::string_view::npos) return std::nullopt;
+    const auto id = core::TaskId::parse(message.substr(kBefore.size(), between - kBefore.size()));
+    std::size_t lane = kLanes;
+    std::from_chars(message.data() + between + kBetween.size(), message.data() + message.size(), lane);
+    if (!id || lane >= kLanes) return std::nullopt;
+    Ours ours;
+    std::tie(ours.task.channel, ours.task.priority) = lane_at(lane);
+    ours.task.id = *id;
+    const auto body = body_at_end(message);
+    const auto parsed = body ? json::read(*body) : Result<json::value>(bad("has no body"));
+    Call call;
+    if (!parsed || !read_body(*parsed, call)) return ours;
+    auto task = task_of(call.kwargs, ours.task.channel, ours.task.priority);
+    if (!task || task->id != *id) return ours;
+    return Ours{std::move(*task), true};
 }
 
 }  // namespace tidings::adapters::redis

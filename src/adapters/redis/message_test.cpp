@@ -32,10 +32,8 @@ Task a_task() {
     return task;
 }
 
-// As the scripts put it together.
 std::string message_of(const Task& task) {
-    return R"({"headers":{"id":")" + task.id.str() + R"(","tidings_lane":11,"tidings_pushed":17)" +
-           write_rest(task, "tidings.sms");
+    return write_message(task, "tidings.sms", from_micros(1'790'000'000'000'000));
 }
 
 // As a stock producer writes it.
@@ -70,6 +68,23 @@ void expect_equal(const Task& read, const Task& task) {
 
 TEST(CeleryMessage, GivesBackAllOfATask) {
     expect_equal(read_task(message_of(a_task()), Channel::sms, Priority::low).value(), a_task());
+    const auto ours = read_ours(message_of(a_task())).value();
+    EXPECT_TRUE(ours.readable);
+    expect_equal(ours.task, a_task());
+}
+
+TEST(CeleryMessage, OfOursNamesItsTaskEvenWhereTheRestIsUnreadable) {
+    std::string message = message_of(a_task());
+    message.replace(message.find(R"("body":)"), 7, R"("bady":)");
+    const auto ours = read_ours(message).value();
+    EXPECT_FALSE(ours.readable);
+    EXPECT_EQ(ours.task.id, a_task().id);
+    EXPECT_EQ(ours.task.channel, Channel::sms);
+    EXPECT_EQ(ours.task.priority, Priority::low);
+    EXPECT_FALSE(read_ours(envelope("[[], {" + std::string(kLeast) + "}, {}]")));
+    EXPECT_FALSE(read_ours(""));
+    EXPECT_FALSE(
+        read_ours(R"({"headers":{"id":"018f3c1e-7b2a-7c3d-8e4f-0123456789ab.3","tidings_lane":12,)"));
 }
 
 RC_GTEST_PROP(CeleryMessage, GivesBackAnyTask, ()) {
@@ -88,6 +103,8 @@ RC_GTEST_PROP(CeleryMessage, GivesBackAnyTask, ()) {
     task.traceparent = text();
     task.priority = core::kPriorities[*rc::gen::inRange<std::size_t>(0, 4)];
     expect_equal(read_task(message_of(task), task.channel, task.priority).value(), task);
+    task.channel = Channel::sms;
+    expect_equal(read_ours(message_of(task)).value().task, task);
 }
 
 TEST(CeleryMessage, HasAllThatCeleryNeeds) {

@@ -35,30 +35,28 @@ std::string write_body(const Task& task) {
                    moment(task.good_until));
     member(out, "traceparent", task.traceparent);
     fmt::format_to(to, R"("announce":{},"returns":{}}},)", task.announce, task.returns);
-    return out + R"({"callbacks":null,"errbacks":null,"chain":null,"chord":null}])";
-}
-
-// As Python would show the arguments, without what is a person's.
-std::string shown(const Task& task) {
-    return fmt::format("{{'notification_id': '{}', 'round': {}, 'attempt': {}, 'channel': '{}'}}",
-                       task.id.notification.str(), task.id.round, task.attempt, core::name(task.channel));
+    return out + "{}]";
 }
 
 }  // namespace
 
-std::string write_rest(const Task& task, std::string_view queue) {
+std::string write_message(const Task& task, std::string_view queue, Time now) {
     const std::string id = task.id.str();
-    std::string trace;
-    if (!task.traceparent.empty()) member(trace, "traceparent", task.traceparent);
-    return fmt::format(
-        R"(,"lang":"py","task":"{}",{}"shadow":null,"eta":null,"expires":{},"group":null,"group_index":null,)"
-        R"("retries":0,"timelimit":[null,null],"root_id":"{}","parent_id":null,"argsrepr":"[]",)"
-        R"("kwargsrepr":"{}","origin":"tidings","ignore_result":true}},"properties":{{"correlation_id":"{}",)"
-        R"("delivery_mode":2,"delivery_info":{{"exchange":"","routing_key":"{}"}},"priority":{},)"
-        R"("body_encoding":"base64","delivery_tag":"{}"}},"content-type":"application/json",)"
-        R"("content-encoding":"utf-8","body":"{}"}})",
-        kDeliver, trace, moment(task.good_until), id, shown(task), id, queue, step(task.priority), id,
-        base64_encode(write_body(task)));
+    const std::string body = base64_encode(write_body(task));
+    std::string out;
+    out.reserve(body.size() + 600);
+    const auto to = std::back_inserter(out);
+    // The order of these first members is what lua/common.lua and read_ours() look for.
+    fmt::format_to(
+        to, R"({{"headers":{{"id":"{}","tidings_lane":{},"tidings_pushed":{},"lang":"py","task":"{}",)", id,
+        lane_number(task.channel, task.priority), to_micros(now), kDeliver);
+    if (!task.traceparent.empty()) member(out, "traceparent", task.traceparent);
+    fmt::format_to(to,
+                   R"("expires":{},"ignore_result":true}},"properties":{{"delivery_info":{{"exchange":"",)"
+                   R"("routing_key":"{}"}},"priority":{},"body_encoding":"base64","delivery_tag":"{}"}},)"
+                   R"("content-type":"application/json","content-encoding":"utf-8","body":"{}"}})",
+                   moment(task.good_until), queue, step(task.priority), id, body);
+    return out;
 }
 
 }  // namespace tidings::adapters::redis

@@ -38,42 +38,6 @@ void add_leases(Arguments& arguments, std::span<const Leased> leased) {
     for (const Leased& l : leased) arguments << l.task.id.str() << l.lease;
 }
 
-ports::Lane lane_of(std::size_t number) {
-    return {core::kChannels[number / core::kPriorities.size()],
-            core::kPriorities[number % core::kPriorities.size()]};
-}
-
-// The head that the scripts write: id and lane.
-struct Head {
-    TaskId id;
-    ports::Lane lane;
-};
-std::optional<Head> read_head(std::string_view message) {
-    constexpr std::string_view kBefore = R"({"headers":{"id":")";
-    constexpr std::string_view kBetween = R"(","tidings_lane":)";
-    if (!message.starts_with(kBefore)) return std::nullopt;
-    message.remove_prefix(kBefore.size());
-    const auto between = message.find(kBetween);
-    if (between == std::string_view::npos) return std::nullopt;
-    const auto id = TaskId::parse(message.substr(0, between));
-    message.remove_prefix(between + kBetween.size());
-    std::size_t lane = 0;
-    std::from_chars(message.data(), message.data() + message.size(), lane);
-    if (!id || lane >= core::kChannels.size() * core::kPriorities.size()) return std::nullopt;
-    return Head{*id, lane_of(lane)};
-}
-
-// The task of a message whose head is ours. False where the rest is unreadable; then the id is all there is.
-bool read_ours(std::string_view message, Task& task) {
-    const auto head = read_head(message);
-    if (!head) return false;
-    task.id = head->id;
-    auto read = read_task(message, head->lane.channel, head->lane.priority);
-    if (!read || read->id != head->id) return false;
-    task = std::move(*read);
-    return true;
-}
-
 std::vector<bool> flags(const Reply& reply, std::size_t count) {
     std::vector<bool> out(count);
     for (std::size_t i = 0; i < count; ++i) out[i] = reply[i].number() == 1;
@@ -119,9 +83,12 @@ Result<std::vector<bool>> RedisTaskQueue::push(std::span<const Task> tasks) {
 Result<bool> RedisTaskQueue::push_some(std::span<const Task> tasks, std::vector<bool>& taken) {
     Arguments arguments;
     arguments << options_.capacity << options_.process;
+    const Time now = clock_.now();
     for (const Task& task : tasks) {
-        arguments << task.id.str() << lane_number(task.channel, task.priority) << task.returns
-                  << write_rest(task, options_.names.queue(task.channel));
+        std::string lane = std::to_string(lane_number(task.channel, task.priority));
+        if (task.returns > 0) lane += fmt::format(":{}", task.returns);
+        arguments << task.id.str() << write_message(task, options_.names.queue(task.channel), now)
+                  << std::move(lane);
     }
     const auto reply = connections_.run(Script::push, std::move(arguments));
     if (!reply) return reply.error();
@@ -157,13 +124,15 @@ Result<std::vector<Leased>> RedisTaskQueue::take_once(const ports::TakeRequest& 
         l.withdrawn = (*reply)[i + 2].number() == 1;
         l.returns = static_cast<int>((*reply)[i + 3].number());
         l.send_by = SteadyTime::max();
-        const bool readable = read_ours((*reply)[i + 4].text(), l.task);
+        auto ours = read_ours((*reply)[i + 4].text());
+        if (!ours) continue;  // no script gives such a one
+        l.task = std::move(ours->task);
         const auto limit = options_.limits.find(l.task.channel);
         if ((*reply)[i + 1].number() == 1 && limit != options_.limits.end()) {
             // Redis granted it no earlier than this call began.
             l.send_by = before + limit->second.permit_life();
         }
-        (readable ? taken : unreadable).push_back(std::move(l));
+        (ours->readable ? taken : unreadable).push_back(std::move(l));
     }
     return give(std::move(taken), std::move(unreadable));
 }
@@ -196,7 +165,7 @@ void RedisTaskQueue::judge(const Quarantined& message, Arguments& verdicts) cons
             const auto task = read_task(message.bytes, channel, priority);
             if (!task) break;
             verdicts << message.name << task->id.str() << lane_number(channel, priority) << task->returns
-                     << write_rest(*task, options_.names.queue(channel));
+                     << write_message(*task, options_.names.queue(channel), clock_.now());
             return;
         }
     }
@@ -214,10 +183,10 @@ Result<std::vector<Quarantined>> RedisTaskQueue::some_of(std::string_view key, s
         std::size_t lane = 0;
         std::from_chars(text.data(), text.data() + text.size(), lane);
         const auto space = text.find(' ');
-        if (space == std::string_view::npos || lane >= core::kChannels.size() * core::kPriorities.size()) {
+        if (space == std::string_view::npos || lane >= kLanes) {
             return internal_error(fmt::format("a value of {} is none of ours", options_.names.key(key)));
         }
-        const auto [channel, priority] = lane_of(lane);
+        const auto [channel, priority] = lane_at(lane);
         out.push_back({std::string((*reply)[i].text()), options_.names.list(channel, priority),
                        std::string(text.substr(space + 1))});
     }
@@ -325,8 +294,10 @@ Result<std::vector<Leased>> RedisTaskQueue::ended(std::size_t max) {
         l.withdrawn = (*reply)[i + 1].number() == 1;
         l.returns = static_cast<int>((*reply)[i + 2].number());
         l.send_by = SteadyTime::max();
-        const bool readable = read_ours((*reply)[i + 3].text(), l.task);
-        (readable ? out : unreadable).push_back(std::move(l));
+        auto ours = read_ours((*reply)[i + 3].text());
+        if (!ours) continue;
+        l.task = std::move(ours->task);
+        (ours->readable ? out : unreadable).push_back(std::move(l));
     }
     return give(std::move(out), std::move(unreadable));
 }
@@ -334,15 +305,16 @@ Result<std::vector<Leased>> RedisTaskQueue::ended(std::size_t max) {
 Result<std::vector<ports::LaneDepth>> RedisTaskQueue::depths() {
     const auto reply = connections_.run(Script::depths, {});
     if (!reply) return reply.error();
-    const auto now = clock_.steady();
     const auto count = [&](std::size_t i) {
         return static_cast<std::size_t>(std::max<std::int64_t>((*reply)[i].number(), 0));
     };
     std::vector<ports::LaneDepth> out;
-    for (std::size_t i = 1; i + 2 < reply->size(); i += 3) {
-        ports::LaneDepth depth{lane_of(out.size()), count(i), count(i + 1), std::nullopt};
-        const Duration age{(*reply)[0].number() - (*reply)[i + 2].number()};
-        if ((*reply)[i + 2].number() != 0) depth.oldest = now - age;
+    for (std::size_t i = 0; i + 2 < reply->size(); i += 3) {
+        const auto [channel, priority] = lane_at(out.size());
+        ports::LaneDepth depth{{channel, priority}, count(i), count(i + 1), std::nullopt};
+        // The wall clock of whoever pushed it may be ahead of ours.
+        const Duration age = std::max(clock_.now() - from_micros((*reply)[i + 2].number()), Duration::zero());
+        if ((*reply)[i + 2].number() != 0) depth.oldest = clock_.steady() - age;
         out.push_back(depth);
     }
     return out;

@@ -1,9 +1,8 @@
--- What became of strange messages: for each its name; then `bad`, or its id, lane, returns and what follows
--- the head of its message, as it should have been pushed. Another process may have been faster.
+-- What became of strange messages: for each its name; then `bad`, or its id, lane, returns and the message as
+-- it should have been pushed. Another process may have been faster.
 local graves = call('EXISTS', K.tombstones) == 1
 
-local function adopt(id, lane, returns, rest)
-    local message = head(id, lane) .. rest
+local function adopt(id, lane, returns, message)
     if call('HSETNX', K.messages, id, message) == 1 then
         set_mark(id, returns, graves and is_buried(id))
     elseif call('HEXISTS', K.leases, id) == 1 then

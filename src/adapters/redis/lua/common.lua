@@ -4,7 +4,10 @@
 -- A lane is a number: four times the channel, and the priority, both as core/words.h counts them.
 -- Arguments of every script: the run id of the Redis that the caller knows, and the moment in microseconds
 -- (empty: Redis' own); its own follow.
--- Numbers above 10^14 lose digits in `..` and tostring: they are written by digits().
+--
+-- Redis' Lua hashes every string from its first byte to its last, which for a message takes microseconds: so
+-- a script touches each message once, and never joins it to anything. Numbers above 10^14 lose digits in
+-- `..` and tostring, and are slow as arguments: they are written by digits().
 local call = redis.call
 local run_id = ARGV[1]
 local now = tonumber(ARGV[2])
@@ -14,7 +17,7 @@ if not now then
 end
 
 local function digits(number)
-    return string.format('%.0f', number)
+    return string.format('%d', number)
 end
 
 -- Whether this queue holds what it should: the epoch is of this run of Redis, not of a snapshot's.
@@ -27,25 +30,20 @@ local function channel_of(lane)
     return math.floor(lane / 4)
 end
 
--- A message of ours begins with what a script needs of it, so that none has to read JSON and base64.
-local function head(id, lane)
-    return '{"headers":{"id":"' .. id .. '","tidings_lane":' .. lane .. ',"tidings_pushed":' .. digits(now)
+-- A message of ours begins with what a script needs of it, so that none has to read JSON and base64. Answers
+-- nothing for a stranger's.
+local function id_of(message)
+    return string.match(message, '^{"headers":{"id":"([%x-]+%.%d+)","tidings_lane":')
 end
 
-local function read_head(message)
-    local id, lane, pushed = string.match(
-        message, '^{"headers":{"id":"([%x-]+%.%d+)","tidings_lane":(%d+),"tidings_pushed":(%d+),')
-    return id, tonumber(lane), pushed
+local function lane_of(message)
+    return tonumber(string.match(message, '^{"headers":{"id":"[^"]+","tidings_lane":(%d+),'))
 end
 
--- The number that names the last lease: the next ones count on from it, and it is kept by keep_name(). No
+-- The number that names the last lease, after what K.turns says of it; the next ones count on from it. No
 -- other lease has had them, not even one that an older snapshot does not know.
-local function last_name()
-    return math.max(tonumber(call('GET', K.last_lease)) or 0, now)
-end
-
-local function keep_name(number)
-    call('SET', K.last_lease, number)
+local function name_after(last)
+    return math.max(tonumber(last) or 0, now)
 end
 
 -- What few tasks have: how often they came back, and whether they were withdrawn before they were pushed.

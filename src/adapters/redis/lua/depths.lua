@@ -1,6 +1,6 @@
--- Answers the moment; then for each lane how many wait, how many are leased, when the oldest was pushed (0:
--- nothing waits, or a stranger pushed it).
-local out = {now}
+-- Answers for each lane how many wait, how many are leased, and when the oldest was pushed by the clock of
+-- who pushed it (0: nothing waits, or a stranger pushed it).
+local out = {}
 
 -- What stock workers hold, by the text of Celery's `unacked`: [message, exchange, queue]. More than that many
 -- are not looked at.
@@ -26,8 +26,8 @@ for lane = 0, #Q do
     if F[channel_of(lane)] then leased = leased + unacked_of(lane) end
     local pushed = 0
     if waiting > 0 then
-        local _, _, at = read_head(call('LINDEX', Q[lane], -1))
-        pushed = tonumber(at) or 0
+        local oldest = call('LINDEX', Q[lane], -1)
+        pushed = tonumber(string.match(oldest, '^{"headers":{[^{}]-"tidings_pushed":(%d+),')) or 0
     end
     for _, value in ipairs({waiting, leased, pushed}) do out[#out + 1] = value end
 end

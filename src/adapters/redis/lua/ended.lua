@@ -4,24 +4,24 @@ local max = tonumber(ARGV[3])
 local more = max - call('ZCARD', K.ended)
 local over = {}
 if more > 0 then over = call('ZRANGEBYSCORE', K.ends, '-inf', now, 'LIMIT', 0, more) end
-local name = last_name()
+local name = name_after(call('HGET', K.turns, 'lease'))
 for _, id in ipairs(over) do
-    local record = read_record(call('HGET', K.leases, id))
+    local _, record = read_record(call('HGET', K.leases, id))
     name = name + 1
-    record.lease, record.collected = name, 1
-    call('HSET', K.leases, id, write_record(record))
+    local lease = digits(name)
+    call('HSET', K.leases, id, lease .. write_rest(record.ends, record.granted, record.lane, 1))
     call('ZREM', K.ends, id)
-    call('ZADD', K.ended, name, id)
+    call('ZADD', K.ended, lease, id)
 end
-if #over > 0 then keep_name(name) end
+if #over > 0 then call('HSET', K.turns, 'lease', digits(name)) end
 
 local out = {}
 for _, id in ipairs(call('ZRANGE', K.ended, 0, max - 1)) do
-    local record = read_record(call('HGET', K.leases, id))
+    local lease, record = read_record(call('HGET', K.leases, id))
     local message = call('HGET', K.messages, id)
     local returns, withdrawn = read_mark(call('HGET', K.marks, id))
     if message then
-        for _, value in ipairs({record.lease, withdrawn and 1 or 0, returns, message}) do
+        for _, value in ipairs({tonumber(lease), withdrawn and 1 or 0, returns, message}) do
             out[#out + 1] = value
         end
     else

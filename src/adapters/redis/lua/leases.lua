@@ -1,19 +1,26 @@
 -- The books of leases: a record for each leased task, its end in a sorted set, and how many a lane has.
 -- A record is `lease end granted lane collected`: its name, its end, when its permit was granted (0: none),
 -- and whether `ended` has given it out.
-local function write_record(r)
-    return string.format('%.0f %.0f %.0f %d %d', r.lease, r.ends, r.granted, r.lane, r.collected)
+-- Those of one take differ in nothing but the name, so what follows it is written and read once.
+local function write_rest(ends, granted, lane, collected)
+    return string.format(' %d %d %d %d', ends, granted, lane, collected)
 end
 
+local rests = {}
 local function read_record(text)
-    local lease, ends, granted, lane, collected = string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%d)$')
-    return {
-        lease = tonumber(lease),
-        ends = tonumber(ends),
-        granted = tonumber(granted),
-        lane = tonumber(lane),
-        collected = tonumber(collected),
-    }
+    local lease, rest = string.match(text, '^(%d+)( .+)$')
+    local read = rests[rest]
+    if not read then
+        local ends, granted, lane, collected = string.match(rest, '^ (%d+) (%d+) (%d+) (%d)$')
+        read = {
+            ends = tonumber(ends),
+            granted = tonumber(granted),
+            lane = tonumber(lane),
+            collected = tonumber(collected),
+        }
+        rests[rest] = read
+    end
+    return lease, read
 end
 
 -- The pairs of id and lease from argument `first` on, with the records of those leases that are the caller's
@@ -24,10 +31,11 @@ local function held_from(first)
     if #ids == 0 then return out end
     local records = call('HMGET', K.leases, unpack(ids))
     for i, id in ipairs(ids) do
-        local record = records[i] and read_record(records[i])
-        local ours = record and record.lease == tonumber(ARGV[first + 2 * i - 1])
-        if ours and (record.collected == 1 or record.ends > now) then
-            out[#out + 1] = {id = id, record = record, at = i}
+        if records[i] then
+            local lease, record = read_record(records[i])
+            if lease == ARGV[first + 2 * i - 1] and (record.collected == 1 or record.ends > now) then
+                out[#out + 1] = {id = id, lease = lease, record = record, at = i}
+            end
         end
     end
     return out

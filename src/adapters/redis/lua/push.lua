@@ -1,11 +1,18 @@
--- capacity, who pushes, to be named to those that wake; for each task: id, lane, returns, what follows the
--- head of its message. Answers a flag for each, then whether something can be taken that could not before.
+-- capacity, who pushes, to be named to those that wake; for each task: id, message, lane, behind which stands
+-- `:returns` where it has any. Answers a flag for each, then whether something can be taken that could not
+-- before.
 local capacity, token = tonumber(ARGV[3]), ARGV[4]
-local flags, room, lines, grown = {}, {}, {}, 0
+local flags, room, lines, kept, grown = {}, {}, {}, {}, 0
 local graves = call('EXISTS', K.tombstones) == 1
 
+local ids, here = {}, {}
+for i = 5, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
+for i, message in ipairs(call('HMGET', K.messages, unpack(ids))) do
+    if message then here[ids[i]] = true end
+end
+
 -- A stock worker cannot be told that a task was withdrawn: so such a one is not given to it.
-local function push_foreign(id, lane, message)
+local function push_foreign(id, lane)
     if graves and is_buried(id) then return 1 end
     local before = foreign_lane(id)
     if before and (is_unacked(id) or waiting_foreign(id, before)) then return 1 end
@@ -15,28 +22,40 @@ local function push_foreign(id, lane, message)
 end
 
 local function push_own(id, lane, message, returns)
-    if room[lane] <= 0 or call('HSETNX', K.messages, id, message) == 0 then
-        return call('HEXISTS', K.messages, id)
-    end
-    set_mark(id, returns, graves and is_buried(id))
+    if here[id] then return 1 end
+    if room[lane] <= 0 then return 0 end
+    here[id] = true
+    kept[#kept + 1] = id
+    kept[#kept + 1] = message
+    if graves or returns > 0 then set_mark(id, returns, graves and is_buried(id)) end
     return 2
 end
 
-for i = 5, #ARGV, 4 do
-    local id, lane, returns = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
-    local message = head(id, lane) .. ARGV[i + 3]
-    room[lane] = room[lane] or capacity - call('LLEN', Q[lane])
+for i = 5, #ARGV, 3 do
+    local id, message, lane, returns = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), 0
+    if not lane then
+        lane, returns = string.match(ARGV[i + 2], '^(%d+):(%d+)$')
+        lane, returns = tonumber(lane), tonumber(returns)
+    end
+    if not room[lane] then
+        room[lane] = capacity - call('LLEN', Q[lane])
+        lines[lane] = {}
+    end
     local push = F[channel_of(lane)] and push_foreign or push_own
     local done = push(id, lane, message, returns)
     if done == 2 then
         room[lane] = room[lane] - 1
-        lines[lane] = lines[lane] or {}
-        table.insert(lines[lane], message)
+        local line = lines[lane]
+        line[#line + 1] = message
+        done = 1
         grown = 1
     end
-    flags[#flags + 1] = math.min(done, 1)
+    flags[#flags + 1] = done
 end
-for lane, messages in pairs(lines) do call('LPUSH', Q[lane], unpack(messages)) end
+if #kept > 0 then call('HSET', K.messages, unpack(kept)) end
+for lane, messages in pairs(lines) do
+    if #messages > 0 then call('LPUSH', Q[lane], unpack(messages)) end
+end
 if grown == 1 then wake(token) end
 flags[#flags + 1] = grown
 return flags

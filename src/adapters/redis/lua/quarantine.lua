@@ -4,7 +4,7 @@ close(held)
 for i, h in ipairs(held) do
     ids[i] = h.id
     local message = call('HGET', K.messages, h.id)
-    if message then call('HSET', K.quarantine, digits(h.record.lease), h.record.lane .. ' ' .. message) end
+    if message then call('HSET', K.quarantine, h.lease, h.record.lane .. ' ' .. message) end
 end
 forget(ids)
 return #ids

@@ -1,13 +1,12 @@
 -- lease in microseconds, pairs of id and lease. Answers a flag for each.
 local lease, flags = tonumber(ARGV[3]), {}
 for i = 4, #ARGV, 2 do flags[#flags + 1] = 0 end
-local records, ends = {}, {}
+local records, ends, score = {}, {}, digits(now + lease)
 for _, h in ipairs(held_from(4)) do
     if h.record.collected == 0 then
-        h.record.ends = now + lease
         records[#records + 1] = h.id
-        records[#records + 1] = write_record(h.record)
-        ends[#ends + 1] = h.record.ends
+        records[#records + 1] = h.lease .. write_rest(now + lease, h.record.granted, h.record.lane, 0)
+        ends[#ends + 1] = score
         ends[#ends + 1] = h.id
         flags[h.at] = 1
     end

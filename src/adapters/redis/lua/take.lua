@@ -14,7 +14,8 @@ for i = 7, #ARGV do
         opened = opened + 1
     end
 end
-local channels = (#Q + 1) / 4  -- Q counts from 0
+local channels, numbered = (#Q + 1) / 4, {}  -- Q counts from 0
+for c = 0, channels - 1 do numbered[c + 1] = c end
 local step = math.ceil(max / math.max(opened, 1))
 
 -- Lanes are read a stretch at a time, without removing; what was used is cut off at the end in one go.
@@ -24,14 +25,10 @@ local function stretch(lane, line)
     local many = math.min(line.left, line.read == 0 and math.ceil(step / low_share) or step)
     local messages = call('LRANGE', Q[lane], -line.read - many, -line.read - 1)
     line.read, line.left = line.read + many, line.left - many
-    local ids = {}
-    for i, message in ipairs(messages) do ids[i] = read_head(message) or '' end
-    line.messages, line.ids, line.at = messages, ids, #messages
-    line.leased = call('HMGET', K.leases, unpack(ids))
+    line.messages, line.at = messages, #messages
 end
 
--- The oldest message of a lane and its id, or nil. Strange ones are set aside on the way, and copies of what
--- is leased already are dropped.
+-- The oldest message of a lane and its id, or nil. Strange ones are set aside on the way.
 local function front(lane)
     local line = lanes[lane]
     if not line then
@@ -43,30 +40,40 @@ local function front(lane)
             if line.left == 0 then return nil end
             stretch(lane, line)
         end
-        local id = line.ids[line.at]
-        if id ~= '' and not line.leased[line.at] then return line.messages[line.at], id, line end
-        if id == '' then
-            if #strange >= kStrangeMax then return nil end
-            strange[#strange + 1] = {lane, line.messages[line.at]}
-        end
+        local message = line.messages[line.at]
+        local id = id_of(message)
+        if id then return message, id, line end
+        if #strange >= kStrangeMax then return nil end
+        strange[#strange + 1] = {lane, message}
         line.at, line.used = line.at - 1, line.used + 1
     end
 end
 
 local marked = call('EXISTS', K.marks) == 1
-local turns, left, granted = {}, {}, {}
-local name = last_name()
+local left, granted = {}, {}
+-- How many were taken of each channel, for the low share; with which channel a take begins; the last lease.
+local state = call('HMGET', K.turns, 'lease', 'first', unpack(numbered))
+local turns = {}
+for c = 0, channels - 1 do turns[c] = tonumber(state[c + 3]) or 0 end
+local name = name_after(state[1])
 local out, picked, records, ends, counts = {0}, 0, {}, {}, {}
+local score = digits(now + lease)
 
-local function turn_of(channel)
-    turns[channel] = turns[channel] or tonumber(call('HGET', K.turns, channel)) or 0
-    return turns[channel]
+-- What follows a lease's name in its record.
+local rest_of = {[0] = {}, [1] = {}}
+local function record(lane, limited)
+    local rest = rest_of[limited][lane]
+    if not rest then
+        rest = write_rest(now + lease, limited == 1 and now or 0, lane, 0)
+        rest_of[limited][lane] = rest
+    end
+    return digits(name) .. rest
 end
 
 -- The lane whose turn it is, with what front() says of it.
 local function next_of(channel)
     local from, to, by = 0, 3, 1
-    if turn_of(channel) % low_share == low_share - 1 then from, to, by = 3, 0, -1 end
+    if turns[channel] % low_share == low_share - 1 then from, to, by = 3, 0, -1 end
     for priority = from, to, by do
         local lane = channel * 4 + priority
         local message, id, line = front(lane)
@@ -93,22 +100,33 @@ local function take_one(channel)
     if alone and picked > 0 then return 'stop' end
     local may, limited = permit(channel, withdrawn)
     if not may then return 'close' end
-    turns[channel] = (turn_of(channel) + 1) % low_share
+    turns[channel] = (turns[channel] + 1) % low_share
     line.at, line.used = line.at - 1, line.used + 1
     picked, name = picked + 1, name + 1
     counts[lane] = (counts[lane] or 0) + 1
-    records[#records + 1] = id
-    records[#records + 1] = write_record({
-        lease = name, ends = now + lease, granted = limited == 1 and now or 0, lane = lane, collected = 0})
-    ends[#ends + 1] = now + lease
-    ends[#ends + 1] = id
-    for _, value in ipairs({name, limited, withdrawn and 1 or 0, returns, message}) do
-        out[#out + 1] = value
-    end
+    local at = 2 * picked
+    records[at - 1], records[at] = id, record(lane, limited)
+    ends[at - 1], ends[at] = score, id
+    at = 5 * picked - 3
+    out[at], out[at + 1], out[at + 2], out[at + 3] = name, limited, withdrawn and 1 or 0, returns
+    out[at + 4] = message
     return alone and 'stop' or 'go on'
 end
 
-local channel = (tonumber(call('HGET', K.turns, 'first')) or 0) % channels
+-- Somebody has put copies of leased tasks into the lists: their new lease counts, the old one no longer.
+local function recount()
+    local sums = {}
+    for _, text in ipairs(call('HVALS', K.leases)) do
+        if text ~= '' then
+            local _, of = read_record(text)
+            sums[of.lane] = (sums[of.lane] or 0) + 1
+        end
+    end
+    call('DEL', K.leased)
+    for lane, count in pairs(sums) do call('HSET', K.leased, lane, count) end
+end
+
+local channel = (tonumber(state[2]) or 0) % channels
 while picked < max and opened > 0 do
     if open[channel] then
         local what = take_one(channel)
@@ -129,14 +147,20 @@ for _, found in ipairs(strange) do
     name = name + 1
     call('HSET', K.strange, digits(name), found[1] .. ' ' .. found[2])
 end
-if picked + #strange > 0 then keep_name(name) end
+if picked + #strange > 0 then
+    local values = {'lease', digits(name), 'first', channel}
+    for c, turn in pairs(turns) do
+        values[#values + 1] = c
+        values[#values + 1] = turn
+    end
+    call('HSET', K.turns, unpack(values))
+end
 if picked > 0 then
-    call('HSET', K.leases, unpack(records))
+    local fresh = call('HSET', K.leases, unpack(records))
     call('ZADD', K.ends, unpack(ends))
     for lane, count in pairs(counts) do call('HINCRBY', K.leased, lane, count) end
+    if fresh < picked then recount() end
     for c, count in pairs(granted) do grant(c, now, count) end
-    for c, turn in pairs(turns) do call('HSET', K.turns, c, turn) end
-    call('HSET', K.turns, 'first', channel)
 end
 out[1] = call('HLEN', K.strange)
 return out

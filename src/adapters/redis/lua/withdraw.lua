@@ -4,8 +4,7 @@ local out, graves = {}, {}
 
 local function withdraw_own(id, message)
     if call('HEXISTS', K.leases, id) == 1 then return 1 end
-    local _, lane = read_head(message)
-    call('LREM', Q[lane], -1, message)
+    call('LREM', Q[lane_of(message)], -1, message)
     forget({id})
     return 0
 end
@@ -28,7 +27,7 @@ for i = 5, #ARGV do
         done = withdraw_foreign(id, lane)
     end
     if done ~= 1 then
-        graves[#graves + 1] = now
+        graves[#graves + 1] = digits(now)
         graves[#graves + 1] = id
     end
     out[#out + 1] = done
