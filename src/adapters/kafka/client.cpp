@@ -59,6 +59,19 @@ Result<> set_secret(rd_kafka_conf_t* conf, const std::string& name, const Secret
     }
 }
 
+// librdkafka would only warn, and connect without them.
+Result<> check_identity(const std::map<std::string, Secret>& properties) {
+    const auto protocol = properties.find("security.protocol");
+    const bool has_sasl = protocol != properties.end() && (protocol->second.reveal().starts_with("SASL") ||
+                                                           protocol->second.reveal().starts_with("sasl"));
+    for (const auto& [name, value] : properties) {
+        if (has_sasl || !name.starts_with("sasl.")) continue;
+        return invalid(
+            fmt::format("kafka property {} needs a security.protocol of sasl_plaintext or sasl_ssl", name));
+    }
+    return {};
+}
+
 Errc errc_of(rd_kafka_resp_err_t code) {
     switch (code) {
         case RD_KAFKA_RESP_ERR__QUEUE_FULL:
@@ -104,6 +117,7 @@ Result<> Client::start(rd_kafka_type_t type, const Properties& properties) {
             if (auto done = set(conf.get(), name, value); !done) return done;
         }
     }
+    if (auto fine = check_identity(options_.properties); !fine) return fine;
     for (const auto& [name, value] : options_.properties) {
         if (auto done = set_secret(conf.get(), name, value); !done) return done;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/kafka/admin.h"
+#include "adapters/kafka/message.h"
 
 namespace tidings::adapters::kafka {
 
@@ -18,9 +19,19 @@ PartitionList list_of(const std::string& name, const std::vector<std::int32_t>& 
     return list;
 }
 
+// It reads a record now and then, for its time.
+Properties few_bytes() {
+    return {{"enable.auto.commit", "false"},      {"auto.offset.reset", "error"},
+            {"fetch.message.max.bytes", "65536"}, {"queued.min.messages", "1"},
+            {"queued.max.messages.kbytes", "64"}, {"fetch.wait.max.ms", "100"}};
+}
+
 // While a partition goes from one broker to another, which takes a moment, it is asked again.
 constexpr int kRepeats = 20;
 constexpr Duration kRepeatAfter = std::chrono::milliseconds{50};
+
+// How long `times_at` waits for the next record, in milliseconds.
+constexpr int kReadPatience = 2000;
 
 bool is_moving(rd_kafka_resp_err_t code) {
     return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
@@ -34,7 +45,7 @@ bool is_moving(rd_kafka_resp_err_t code) {
 
 Result<std::unique_ptr<Cluster>> Cluster::connect(const Options& options, const ports::Clock& clock) {
     std::unique_ptr<Cluster> cluster(new Cluster(clock));
-    auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, {});
+    auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, few_bytes());
     if (!client) return client.error();
     cluster->client_ = std::move(*client);
     const rd_kafka_metadata_t* found = nullptr;
@@ -102,6 +113,80 @@ Result<std::vector<Extent>> Cluster::extents(Topic topic) {
     return out;
 }
 
+Result<std::map<Partition, std::int64_t>> Cluster::committed(const std::vector<Topic>& topics) {
+    const PartitionList list(rd_kafka_topic_partition_list_new(0));
+    std::map<std::string, Topic, std::less<>> by_name;
+    for (const auto topic : topics) {
+        auto numbers = partitions(topic);
+        if (!numbers) return numbers.error();
+        const std::string name = client_->name_of(topic);
+        by_name.emplace(name, topic);
+        for (const auto n : *numbers) rd_kafka_topic_partition_list_add(list.get(), name.c_str(), n);
+    }
+    const std::string group = group_name(client_->options(), topics);
+    auto found = ask_committed(group, list.get());
+    if (!found) return found.error();
+    std::map<Partition, std::int64_t> out;
+    for (int i = 0; i < (*found)->cnt; ++i) {
+        const auto& partition = (*found)->elems[i];
+        if (partition.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return client_->error("the offsets of group " + group, partition.err);
+        }
+        if (partition.offset < 0) continue;  // nothing committed
+        out[{by_name.find(partition.topic)->second, partition.partition}] = partition.offset;
+    }
+    return out;
+}
+
+Result<PartitionList> Cluster::ask_committed(const std::string& group,
+                                             const rd_kafka_topic_partition_list_t* list) {
+    const Owned<rd_kafka_ListConsumerGroupOffsets_t, rd_kafka_ListConsumerGroupOffsets_destroy> wanted(
+        rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list));
+    const std::string what = "asking for the offsets of group " + group;
+    auto event = administer(*client_, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, what,
+                            [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                                auto* one = wanted.get();
+                                rd_kafka_ListConsumerGroupOffsets(client_->get(), &one, 1, options, queue);
+                            });
+    if (!event) return event.error();
+    std::size_t count = 0;
+    const auto* const* groups = rd_kafka_ListConsumerGroupOffsets_result_groups(
+        rd_kafka_event_ListConsumerGroupOffsets_result(event->get()), &count);
+    if (count != 1) return internal_error("kafka answered for another group");
+    if (const auto* failed = rd_kafka_group_result_error(groups[0])) {
+        return client_->error(what, rd_kafka_error_code(failed), rd_kafka_error_string(failed));
+    }
+    return PartitionList(rd_kafka_topic_partition_list_copy(rd_kafka_group_result_partitions(groups[0])));
+}
+
+Result<std::map<Partition, Time>> Cluster::times_at(const std::map<Partition, std::int64_t>& offsets) {
+    std::map<Partition, Time> out;
+    const Queue queue(rd_kafka_queue_new(client_->get()));
+    std::vector<TopicHandle> handles;
+    const std::lock_guard lock(reading_);
+    for (const auto& [partition, offset] : offsets) {
+        const std::string name = client_->name_of(partition.topic);
+        handles.emplace_back(rd_kafka_topic_new(client_->get(), name.c_str(), nullptr));
+        rd_kafka_consume_start_queue(handles.back().get(), partition.number, offset, queue.get());
+    }
+    const SteadyTime until = clock_.steady() + client_->options().patience;
+    while (out.size() < offsets.size() && clock_.steady() < until) {
+        const Message message(rd_kafka_consume_queue(queue.get(), kReadPatience));
+        if (!message) break;
+        if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR || message->rkt == nullptr) break;
+        const auto partition = std::ranges::find_if(offsets, [&](const auto& wanted) {
+            return wanted.first.number == message->partition &&
+                   client_->name_of(wanted.first.topic) == rd_kafka_topic_name(message->rkt);
+        });
+        if (partition != offsets.end()) out.try_emplace(partition->first, time_of(*message));
+    }
+    std::size_t i = 0;
+    for (const auto& [partition, offset] : offsets) {
+        rd_kafka_consume_stop(handles[i++].get(), partition.number);
+    }
+    return out;
+}
+
 Result<> Cluster::trim(Partition partition, std::int64_t before) {
     auto found = extents(partition.topic);
     if (!found) return found.error();
@@ -122,7 +207,7 @@ Result<> Cluster::trim_to(const std::string& name, Partition partition, std::int
         rd_kafka_DeleteRecords_new(list.get()));
     const std::string what = "deleting records of " + name;
     auto event = administer(*client_, RD_KAFKA_ADMIN_OP_DELETERECORDS, what,
-                            [&](rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                            [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
                                 auto* one = wanted.get();
                                 rd_kafka_DeleteRecords(client_->get(), &one, 1, options, queue);
                             });

@@ -27,6 +27,14 @@ public:
     // As EventLog::trim.
     Result<> trim(ports::Partition partition, std::int64_t before);
 
+    // What the shared readers of these topics have told to be done with (LogReader::tell_done), of the
+    // partitions of which they have told something.
+    Result<std::map<ports::Partition, std::int64_t>> committed(const std::vector<core::Topic>& topics);
+
+    // When the records at these offsets were appended, where they could be read in time.
+    Result<std::map<ports::Partition, Time>> times_at(
+        const std::map<ports::Partition, std::int64_t>& offsets);
+
 private:
     static constexpr Duration kPartitionsFor = std::chrono::seconds{30};
 
@@ -39,12 +47,15 @@ private:
 
     rd_kafka_resp_err_t ask_offsets(rd_kafka_topic_partition_list_t* list, std::int64_t of);
     Result<> list_offsets(rd_kafka_topic_partition_list_t* list, std::int64_t of, const std::string& name);
+    Result<PartitionList> ask_committed(const std::string& group,
+                                        const rd_kafka_topic_partition_list_t* list);
     Result<> trim_to(const std::string& name, ports::Partition partition, std::int64_t before);
 
     const ports::Clock& clock_;
     std::unique_ptr<Client> client_;
     std::mutex mutex_;
     std::map<core::Topic, Known> known_;
+    std::mutex reading_;  // a partition is read by one at a time
 };
 
 }  // namespace tidings::adapters::kafka

@@ -12,10 +12,12 @@ using ports::Record;
 
 namespace {
 
-// What all partitions of a reader may hold ready, and the bounds of one partition's part.
-constexpr std::int64_t kPrefetchBytes = 32 << 20;
-constexpr std::int64_t kPrefetchBytesMin = 1 << 20;
-constexpr std::int64_t kPrefetchBytesMax = 8 << 20;
+// What all partitions of a reader may hold ready, and the bounds of one partition's part. In memory it is
+// about twice as much; one fetch may exceed it.
+constexpr std::int64_t kPrefetchBytes = 8 << 20;
+constexpr std::int64_t kPrefetchBytesMin = 512 << 10;
+constexpr std::int64_t kPrefetchBytesMax = 4 << 20;
+constexpr std::int64_t kFetchBytes = 256 << 10;  // of one partition in one answer
 
 constexpr Duration kLookAgain = std::chrono::seconds{1};
 constexpr Duration kPlacePatience = std::chrono::seconds{1};
@@ -25,7 +27,7 @@ Properties fetch_properties(std::int64_t prefetch_bytes) {
     return {{"enable.auto.commit", "false"},
             {"auto.offset.reset", "error"},  // no silent jump: find_place decides
             {"queued.max.messages.kbytes", std::to_string(prefetch_bytes / 1024)},
-            {"fetch.message.max.bytes", std::to_string(kPrefetchBytesMin)},
+            {"fetch.message.max.bytes", std::to_string(kFetchBytes)},
             {"fetch.max.bytes", std::to_string(kRecordBytesMax)},
             {"fetch.error.backoff.ms", "100"},
             // A partition that is started waits for the fetch under way, which waits so long for the others.
@@ -108,6 +110,12 @@ void Fetcher::remove(Partition partition) {
     stop(*topic, *line);
     free_queue(line->queue);
     topic->lines.erase(topic->lines.begin() + (line - topic->lines.data()));
+}
+
+void Fetcher::remove_all() {
+    for (auto& topic : topics_) {
+        while (!topic.lines.empty()) remove(topic.lines.back().partition);
+    }
 }
 
 std::vector<Partition> Fetcher::unpositioned() const {
@@ -221,7 +229,8 @@ void Fetcher::fill_again(TopicLines& topic, Line& line) {
 // such a log is another one is for the caller to say, who has compared the offset with the extents.
 void Fetcher::find_place(TopicLines& topic, Line& line) {
     const std::int64_t next = *line.next;
-    if (line.is_fetching) {
+    const bool is_news = line.is_fetching;
+    if (is_news) {
         stop(topic, line);
         line.look_again = {};
     }
@@ -235,6 +244,7 @@ void Fetcher::find_place(TopicLines& topic, Line& line) {
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         trouble_ = client_->error("asking where " + name + " begins", code);
     } else if (next > end) {
+        if (!is_news) return;
         log::warning("kafka partition ends before the offset to read from",
                      {{"topic", name}, {"partition", line.partition.number}, {"offset", next}, {"end", end}});
     } else if (auto started = fetch_from(topic, line, std::max(next, begin)); !started) {

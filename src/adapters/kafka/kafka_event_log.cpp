@@ -10,7 +10,11 @@ using ports::Partition;
 
 KafkaEventLog::KafkaEventLog(const Options& options, const ports::Clock& clock,
                              std::unique_ptr<Cluster> cluster)
-    : options_(options), clock_(clock), cluster_(std::move(cluster)), producer_(options, clock) {}
+    : options_(options),
+      clock_(clock),
+      cluster_(std::move(cluster)),
+      lag_(*cluster_),
+      producer_(options, clock) {}
 
 Result<std::unique_ptr<KafkaEventLog>> KafkaEventLog::open(const Options& options,
                                                            const ports::Clock& clock) {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "adapters/kafka/cluster.h"
+#include "adapters/kafka/group_lag.h"
 #include "adapters/kafka/options.h"
 #include "adapters/kafka/producer.h"
 #include "adapters/kafka/wakes.h"
@@ -33,12 +34,16 @@ public:
     void on_append(core::Topic topic, std::function<void()> wake) override;
     Result<> trim(ports::Partition partition, std::int64_t before) override;
 
+    // How far the shared readers of these topics are behind, in whatever process: see group_lag.h.
+    Result<Lag> lag(const std::vector<core::Topic>& topics) { return lag_.of(topics); }
+
 private:
     KafkaEventLog(const Options& options, const ports::Clock& clock, std::unique_ptr<Cluster> cluster);
 
     const Options options_;
     const ports::Clock& clock_;
     std::unique_ptr<Cluster> cluster_;
+    GroupLag lag_;
     Producer producer_;
     std::shared_ptr<Wakes> wakes_ = std::make_shared<Wakes>();
 };

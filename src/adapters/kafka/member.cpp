@@ -1,6 +1,7 @@
 #include "adapters/kafka/member.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/log.h"
 
@@ -15,7 +16,8 @@ Properties member_properties(const Options& options, const std::vector<Topic>& t
     Properties out{{"group.id", group_name(options, topics)},
                    {"partition.assignment.strategy", "cooperative-sticky"},
                    {"session.timeout.ms", "10000"},
-                   {"heartbeat.interval.ms", "2000"},
+                   // A heartbeat's answer is how the others hear of it.
+                   {"heartbeat.interval.ms", "1000"},
                    // Nothing depends on the group's offsets. What tell_done has stored is committed now and
                    // then, and when a partition goes.
                    {"enable.auto.commit", "true"},
@@ -38,9 +40,6 @@ Result<std::unique_ptr<Member>> Member::join(const Options& options, const ports
     ClientHooks hooks;
     hooks.rebalance = [raw = member.get()](rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list) {
         raw->on_rebalance(code, list);
-    };
-    hooks.error = [raw = member.get()](rd_kafka_resp_err_t code, const char*) {
-        if (code == RD_KAFKA_RESP_ERR__FATAL) raw->over_ = true;
     };
     auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, member_properties(options, member->topics_),
                                std::move(hooks));
@@ -71,7 +70,7 @@ Member::~Member() {
     queue_.reset();
     const Queue closing(rd_kafka_queue_new(client));
     if (auto* failed = rd_kafka_consumer_close_queue(client, closing.get())) {
-        log_failed("closing", failed);
+        rd_kafka_error_destroy(failed);  // after a fatal error: the group has put it out already
         return;
     }
     constexpr int kStep = 50;
@@ -79,6 +78,11 @@ Member::~Member() {
          left -= kStep) {
         rd_kafka_queue_poll_callback(closing.get(), kStep);
     }
+}
+
+bool Member::is_over() const {
+    std::array<char, 256> reason{};
+    return rd_kafka_fatal_error(client_->get(), reason.data(), reason.size()) != RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 Result<> Member::serve() {

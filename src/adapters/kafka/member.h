@@ -34,7 +34,7 @@ public:
     Result<> serve();
 
     // After a fatal error (another process has taken its instance id): a new member must be made.
-    bool is_over() const { return over_; }
+    bool is_over() const;
 
     void tell_done(ports::Partition partition, std::int64_t next);
 
@@ -57,7 +57,6 @@ private:
     std::unique_ptr<Client> client_;
     Queue queue_;
     std::optional<Error> trouble_;
-    bool over_ = false;
 };
 
 }  // namespace tidings::adapters::kafka

@@ -24,6 +24,8 @@ ports::Headers headers_of(const rd_kafka_message_t& message) {
     return out;
 }
 
+}  // namespace
+
 Time time_of(const rd_kafka_message_t& message) {
     rd_kafka_timestamp_type_t type{};
     // A stranger's may be anything, and a microsecond has less room than a millisecond.
@@ -31,8 +33,6 @@ Time time_of(const rd_kafka_message_t& message) {
     const std::int64_t millis = rd_kafka_message_timestamp(&message, &type);
     return Time{std::chrono::milliseconds{std::clamp<std::int64_t>(millis, 0, kMax)}};
 }
-
-}  // namespace
 
 ports::Record record_of(ports::Partition partition, const rd_kafka_message_t& message) {
     return {partition,           message.offset,

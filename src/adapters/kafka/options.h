@@ -22,8 +22,8 @@ struct Options {
     std::optional<std::string> instance_id;
 
     // How long a record may wait for company before it is sent. Batches grow by themselves while the brokers
-    // are busy, so more of it buys little.
-    Duration linger = std::chrono::microseconds{500};
+    // are busy, so it buys nothing, and librdkafka 2.0 makes at least a millisecond of it.
+    Duration linger{0};
     // After that, `append` gives up.
     Duration delivery_timeout = std::chrono::seconds{10};
     // How long a question to the cluster may take.

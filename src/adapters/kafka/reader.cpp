@@ -58,6 +58,7 @@ Result<> SharedReader::serve() {
     if (member_ && member_->is_over()) {
         log::error("kafka consumer group has put this member out, perhaps for another of its instance id");
         member_.reset();
+        fetcher_->remove_all();  // nobody says any more what is its own
     }
     if (member_) return member_->serve();
     if (clock_.steady() < join_at_)

@@ -51,7 +51,7 @@ Result<std::map<std::string, TopicConfig>> describe_topics(const Client& client,
     const std::string what = "asking for the settings of topics";
     auto event =
         administer(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, what,
-                   [&](rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                   [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
                        rd_kafka_DescribeConfigs(client.get(), asked.data(), asked.size(), options, queue);
                    });
     if (!event) return event.error();
@@ -73,7 +73,7 @@ Result<> alter_topic(const Client& client, const std::string& name,
     }
     const std::string what = "changing the settings of topic";
     auto event = administer(client, RD_KAFKA_ADMIN_OP_ALTERCONFIGS, what,
-                            [&](rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                            [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
                                 auto* one = resource.get();
                                 rd_kafka_AlterConfigs(client.get(), &one, 1, options, queue);
                             });

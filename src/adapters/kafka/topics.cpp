@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 
 #include "adapters/kafka/admin.h"
@@ -21,6 +22,8 @@ struct Found {
     int brokers = 0;
     std::set<std::string> topics;
 };
+
+constexpr int kStep = 20;  // milliseconds between two looks at what the brokers show
 
 bool is_led(const rd_kafka_metadata_topic& topic) {
     return topic.err == RD_KAFKA_RESP_ERR_NO_ERROR && topic.partition_cnt > 0;
@@ -88,7 +91,7 @@ Result<> create(const Client& client, const std::vector<NewTopic>& topics) {
     for (const auto& topic : topics) wanted.push_back(topic.get());
     auto event =
         administer(client, RD_KAFKA_ADMIN_OP_CREATETOPICS, "making topics",
-                   [&](rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                   [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
                        rd_kafka_CreateTopics(client.get(), wanted.data(), wanted.size(), options, queue);
                    });
     if (!event) return event.error();
@@ -108,7 +111,6 @@ Result<> create(const Client& client, const std::vector<NewTopic>& topics) {
 
 // Until every broker that we may ask has heard of the new topics and of who leads them.
 Result<> wait_for(const Client& client, const std::vector<std::string>& names) {
-    constexpr int kStep = 20;
     for (int left = to_millis(client.options().patience); left > 0; left -= kStep) {
         auto found = look(client);
         if (!found) return found.error();
@@ -120,33 +122,66 @@ Result<> wait_for(const Client& client, const std::vector<std::string>& names) {
     return unavailable("kafka topics were made, but the brokers do not name them yet; try again");
 }
 
+std::int64_t number(const std::string& text) {
+    std::int64_t out = 0;
+    std::from_chars(text.data(), text.data() + text.size(), out);
+    return out;
+}
+
 // The first setting that is not as it must be; more room for records than needed is as well.
 std::optional<std::string> fault_of(Topic topic, const Config& in_force) {
     for (const auto& [key, value] : relied_on(topic)) {
         const auto found = in_force.find(key);
         if (found == in_force.end()) return key;
-        const bool fits = key == "max.message.bytes" ? std::stoll(found->second) >= kRecordBytesMax
-                                                     : found->second == value;
+        const bool fits =
+            key == "max.message.bytes" ? number(found->second) >= kRecordBytesMax : found->second == value;
         if (!fits) return key;
     }
     return std::nullopt;
 }
 
-// Returns the names of those that it has changed.
-Result<std::vector<std::string>> mend(const Client& client, const std::vector<Topic>& there) {
+struct Misfit {
+    Topic topic;
+    std::string setting;
+    Config own;  // what was set for the topic
+};
+
+Result<std::vector<Misfit>> misfits(const Client& client, const std::vector<Topic>& topics) {
     std::vector<std::string> names;
-    for (const auto topic : there) names.push_back(client.name_of(topic));
+    for (const auto topic : topics) names.push_back(client.name_of(topic));
     auto described = describe_topics(client, names);
     if (!described) return described.error();
-    std::vector<std::string> mended;
-    for (const auto topic : there) {
-        const TopicConfig& config = (*described)[client.name_of(topic)];
-        if (!fault_of(topic, config.in_force)) continue;
-        Config own = config.own;
-        for (const auto& [key, value] : relied_on(topic)) own[key] = value;
-        if (auto done = alter_topic(client, client.name_of(topic), own); !done) return done.error();
-        mended.push_back(client.name_of(topic));
+    std::vector<Misfit> out;
+    for (const auto topic : topics) {
+        TopicConfig& config = (*described)[client.name_of(topic)];
+        if (auto setting = fault_of(topic, config.in_force)) out.push_back({topic, *setting, config.own});
     }
+    return out;
+}
+
+// Until the brokers show what they were told.
+Result<> wait_until_they_fit(const Client& client, const std::vector<Topic>& topics) {
+    for (int left = to_millis(client.options().patience); left > 0; left -= kStep) {
+        auto wrong = misfits(client, topics);
+        if (!wrong) return wrong.error();
+        if (wrong->empty()) return {};
+        rd_kafka_poll(client.get(), kStep);  // which has nothing to give: a pause
+    }
+    return unavailable("kafka topics were mended, but the brokers do not show it yet; try again");
+}
+
+// Returns the names of those that it has changed.
+Result<std::vector<std::string>> mend(const Client& client, const std::vector<Topic>& there) {
+    auto wrong = misfits(client, there);
+    if (!wrong) return wrong.error();
+    std::vector<std::string> mended;
+    for (auto& misfit : *wrong) {
+        const std::string name = client.name_of(misfit.topic);
+        for (const auto& [key, value] : relied_on(misfit.topic)) misfit.own[key] = value;
+        if (auto done = alter_topic(client, name, misfit.own); !done) return done.error();
+        mended.push_back(name);
+    }
+    if (auto done = wait_until_they_fit(client, there); !done) return done.error();
     return mended;
 }
 
@@ -198,22 +233,18 @@ Result<std::string> make_topics(const Options& options, const TopicSettings& set
 Result<> check_topics(const Client& client) {
     auto found = look(client);
     if (!found) return found.error();
-    std::vector<std::string> names;
     for (const auto topic : core::kTopics) {
-        names.push_back(client.name_of(topic));
-        if (found->topics.contains(names.back())) continue;
+        const std::string name = client.name_of(topic);
+        if (found->topics.contains(name)) continue;
         return unavailable(fmt::format("kafka ({}) has no topic {}; `tidings init` makes it",
-                                       client.options().brokers, names.back()));
+                                       client.options().brokers, name));
     }
-    auto described = describe_topics(client, names);
-    if (!described) return described.error();
-    for (const auto topic : core::kTopics) {
-        const auto fault = fault_of(topic, (*described)[client.name_of(topic)].in_force);
-        if (!fault) continue;
-        return invalid(fmt::format("kafka topic {} has a {} that does not fit; `tidings init` mends it",
-                                   client.name_of(topic), *fault));
-    }
-    return {};
+    auto wrong = misfits(client, {core::kTopics.begin(), core::kTopics.end()});
+    if (!wrong) return wrong.error();
+    if (wrong->empty()) return {};
+    const Misfit& first = wrong->front();
+    return invalid(fmt::format("kafka topic {} has a {} that does not fit; `tidings init` mends it",
+                               client.name_of(first.topic), first.setting));
 }
 
 }  // namespace tidings::adapters::kafka
