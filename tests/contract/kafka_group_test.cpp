@@ -1,0 +1,357 @@
+#include <csignal>
+#include <mutex>
+#include <set>
+
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include "adapters/kafka/kafka_event_log.h"
+#include "contract/kafka_fixture.h"
+
+// Shared readers: they divide the partitions, and whoever comes, goes, dies or is robbed of a partition
+// between poll and commit, each record is counted once, by the offsets of a store of our own.
+namespace tidings::testing {
+namespace {
+
+using adapters::kafka::KafkaEventLog;
+using core::Topic;
+using ports::Partition;
+using ports::Reading;
+
+// The offsets of the store, moved by compare-and-set, and what was done in the same transactions.
+class OffsetStore {
+public:
+    std::int64_t next(Partition partition) {
+        const std::lock_guard lock(mutex_);
+        return next_[partition];
+    }
+    bool commit(Partition partition, std::int64_t from, std::int64_t to, std::vector<std::string> values) {
+        const std::lock_guard lock(mutex_);
+        if (next_[partition] != from) return false;
+        next_[partition] = to;
+        for (auto& value : values) done_.insert(std::move(value));
+        return true;
+    }
+    std::size_t done() {
+        const std::lock_guard lock(mutex_);
+        return done_.size();
+    }
+    // How often the value that was done most often was.
+    std::size_t most_often() {
+        const std::lock_guard lock(mutex_);
+        std::size_t most = 0;
+        for (const auto& value : done_) most = std::max(most, done_.count(value));
+        return most;
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<Partition, std::int64_t> next_;
+    std::multiset<std::string> done_;
+};
+
+// What the notifier does with a shared reader, in short.
+class GroupWorker {
+public:
+    GroupWorker(KafkaEventLog& log, OffsetStore& store)
+        : store_(store),
+          reader_(log.reader({Topic::events_critical, Topic::events}, Reading::shared).value()) {}
+
+    void step() {
+        poll();
+        commit();
+    }
+    // What it polls is not committed before the next `commit`.
+    void poll() {
+        for (auto& record : reader_->poll(20).value()) held_.push_back(std::move(record));
+        for (const auto& partition : reader_->unpositioned()) {
+            at_[partition] = store_.next(partition);
+            ASSERT_TRUE(reader_->seek(partition, at_[partition]));
+        }
+    }
+    void commit() {
+        std::map<Partition, std::vector<ports::Record>> by_partition;
+        for (auto& record : held_) by_partition[record.partition].push_back(std::move(record));
+        held_.clear();
+        bool all = true;
+        for (const auto& [partition, records] : by_partition) all = commit(partition, records) && all;
+        if (!all) {
+            ++refused_;
+            reader_->unposition();
+        }
+    }
+    std::size_t held() const { return held_.size(); }
+    int refused() const { return refused_; }
+    std::set<Partition> partitions() {
+        // Where it stands, for as long as it is its own: what is not may not be sought.
+        std::set<Partition> own;
+        for (const auto& [partition, next] : at_) {
+            if (reader_->seek(partition, next)) own.insert(partition);
+        }
+        return own;
+    }
+
+private:
+    bool commit(Partition partition, const std::vector<ports::Record>& records) {
+        std::vector<std::string> values;
+        for (const auto& record : records) values.push_back(record.value);
+        const std::int64_t to = records.back().offset + 1;
+        if (!store_.commit(partition, records.front().offset, to, values)) return false;
+        at_[partition] = to;
+        reader_->tell_done(partition, to);
+        return true;
+    }
+
+    OffsetStore& store_;
+    std::unique_ptr<ports::LogReader> reader_;
+    std::map<Partition, std::int64_t> at_;
+    std::vector<ports::Record> held_;
+    int refused_ = 0;
+};
+
+class KafkaGroup : public KafkaTest {
+protected:
+    void SetUp() override {
+        KafkaTest::SetUp();
+        if (IsSkipped()) return;
+        log_ = KafkaEventLog::open(topics().options(), clock_).value();
+    }
+    void append(int count) {
+        std::vector<ports::NewRecord> records;
+        for (int i = 0; i < count; ++i, ++appended_) {
+            records.push_back(
+                {Topic::events, "user-" + std::to_string(appended_ % 50), {}, std::to_string(appended_)});
+        }
+        ASSERT_TRUE(log_->append(records));
+    }
+    void expect_all_done_once() {
+        EXPECT_EQ(store_.done(), static_cast<std::size_t>(appended_));
+        EXPECT_EQ(store_.most_often(), 1U);
+    }
+    static constexpr std::size_t kAll = 2 * kPartitions;  // of two topics
+
+    std::unique_ptr<KafkaEventLog> log_;
+    OffsetStore store_;
+    int appended_ = 0;
+};
+
+TEST_F(KafkaGroup, SharedReadersDivideThePartitions) {
+    GroupWorker one(*log_, store_);
+    GroupWorker other(*log_, store_);
+    wait_until([&] {
+        one.step();
+        other.step();
+        return one.partitions().size() == kAll / 2 && other.partitions().size() == kAll / 2;
+    });
+    auto all = one.partitions();
+    all.merge(other.partitions());
+    EXPECT_EQ(all.size(), kAll);
+    append(200);
+    wait_until([&] {
+        one.step();
+        other.step();
+        return store_.done() == 200;
+    });
+    expect_all_done_once();
+}
+
+TEST_F(KafkaGroup, WhoLeavesGivesItsPartitionsAwayAtOnce) {
+    GroupWorker stays(*log_, store_);
+    auto leaves = std::make_unique<GroupWorker>(*log_, store_);
+    wait_until([&] {
+        stays.step();
+        leaves->step();
+        return stays.partitions().size() == kAll / 2 && leaves->partitions().size() == kAll / 2;
+    });
+    append(300);
+    leaves->poll();
+    const SteadyTime before = clock_.steady();
+    leaves.reset();
+    EXPECT_LT(clock_.steady() - before, std::chrono::seconds{3});
+    wait_until([&] {
+        stays.step();
+        return store_.done() == 300 && stays.partitions().size() == kAll;
+    });
+    EXPECT_LT(clock_.steady() - before, std::chrono::seconds{8});  // the session timeout is ten
+    expect_all_done_once();
+}
+
+TEST_F(KafkaGroup, APartitionThatGoesBetweenPollAndCommitIsCommittedByItsNewOwner) {
+    GroupWorker first(*log_, store_);
+    append(400);
+    wait_until([&] {
+        first.poll();
+        return first.held() >= 400;
+    });
+    GroupWorker second(*log_, store_);
+    wait_until([&] {
+        first.poll();  // which gives partitions up while it holds what it has read of them
+        second.step();
+        return second.partitions().size() == kAll / 2 && store_.done() > 0;
+    });
+    first.commit();
+    EXPECT_EQ(first.refused(), 1);
+    wait_until([&] {
+        first.step();
+        second.step();
+        return store_.done() == 400;
+    });
+    expect_all_done_once();
+}
+
+TEST_F(KafkaGroup, ComingAndGoingUnderLoadLosesNothingAndRepeatsNothing) {
+    std::vector<std::unique_ptr<GroupWorker>> workers;
+    for (int round = 0; round < 6; ++round) {
+        if (round % 3 == 2) {
+            workers.erase(workers.begin());
+        } else {
+            workers.push_back(std::make_unique<GroupWorker>(*log_, store_));
+        }
+        append(200);
+        const auto until = clock_.steady() + std::chrono::milliseconds{300 * (round % 2)};
+        wait_until([&] {
+            for (const auto& worker : workers) worker->step();
+            return store_.done() + 100 >= static_cast<std::size_t>(appended_) && clock_.steady() >= until;
+        });
+    }
+    wait_until([&] {
+        for (const auto& worker : workers) worker->step();
+        return store_.done() >= static_cast<std::size_t>(appended_);
+    });
+    expect_all_done_once();
+}
+
+// The process that the next test kills, and nothing where it runs by itself. It holds what it has read and
+// commits nothing.
+TEST(KafkaGroupChild, ReadsUntilItIsKilled) {
+    if (std::getenv("TIDINGS_TEST_PREFIX") == nullptr) return;
+    adapters::SystemClock clock;
+    adapters::kafka::Options options;
+    options.brokers = kafka_address();
+    options.topic_prefix = std::getenv("TIDINGS_TEST_PREFIX");
+    const auto log = KafkaEventLog::open(options, clock).value();
+    OffsetStore store;
+    GroupWorker worker(*log, store);
+    for (bool is_told = false; true;) {
+        worker.poll();
+        if (!is_told && worker.held() > 0) {
+            is_told = true;
+            ASSERT_EQ(::write(STDOUT_FILENO, "R", 1), 1);
+        }
+        std::this_thread::yield();
+    }
+}
+
+class KilledReader {
+public:
+    explicit KilledReader(const std::string& prefix) {
+        int ends[2];
+        EXPECT_EQ(::pipe(ends), 0);
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+        posix_spawn_file_actions_addclose(&actions, ends[0]);
+        const std::string prefix_is = "TIDINGS_TEST_PREFIX=" + prefix;
+        const std::string kafka_is = std::string("TIDINGS_TEST_KAFKA=") + kafka_address();
+        const char* words[] = {"child", "--gtest_filter=KafkaGroupChild.*", "--gtest_brief=1", nullptr};
+        const char* environment[] = {prefix_is.c_str(), kafka_is.c_str(), nullptr};
+        EXPECT_EQ(::posix_spawn(&pid_, "/proc/self/exe", &actions, nullptr, const_cast<char**>(words),
+                                const_cast<char**>(environment)),
+                  0);
+        posix_spawn_file_actions_destroy(&actions);
+        ::close(ends[1]);
+        output_ = ends[0];
+    }
+    ~KilledReader() {
+        kill();
+        ::close(output_);
+    }
+    // Until it has read something, which is all that it writes after GoogleTest's greeting.
+    void wait_until_it_reads() {
+        std::string seen;
+        for (char c = 0; ::read(output_, &c, 1) == 1;) {
+            seen += c;
+            if (seen.ends_with("\nR") || seen == "R") return;
+        }
+        ADD_FAILURE() << "the process ended: " << seen;
+    }
+    void kill() {
+        if (pid_ <= 0) return;
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+        pid_ = 0;
+    }
+
+private:
+    pid_t pid_ = 0;
+    int output_ = -1;
+};
+
+TEST_F(KafkaGroup, AKilledReadersPartitionsMoveWithinFifteenSeconds) {
+    append(300);
+    KilledReader child(topics().options().topic_prefix);
+    child.wait_until_it_reads();
+    GroupWorker stays(*log_, store_);
+    wait_until([&] {
+        stays.step();
+        return stays.partitions().size() == kAll / 2;
+    });
+    child.kill();
+    const SteadyTime killed = clock_.steady();
+    append(100);
+    wait_until([&] {
+        stays.step();
+        return store_.done() == 400 && stays.partitions().size() == kAll;
+    });
+    EXPECT_LT(clock_.steady() - killed, std::chrono::seconds{15});
+    expect_all_done_once();
+}
+
+TEST_F(KafkaGroup, AStaticMemberThatComesBackFindsItsPartitions) {
+    auto options = topics().options();
+    options.instance_id = "one";
+    auto log_one = KafkaEventLog::open(options, clock_).value();
+    options.instance_id = "two";
+    const auto log_two = KafkaEventLog::open(options, clock_).value();
+    auto one = std::make_unique<GroupWorker>(*log_one, store_);
+    GroupWorker two(*log_two, store_);
+    wait_until([&] {
+        one->step();
+        two.step();
+        return one->partitions().size() == kAll / 2 && two.partitions().size() == kAll / 2;
+    });
+    const auto before = two.partitions();
+    one.reset();
+    append(100);
+    one = std::make_unique<GroupWorker>(*log_one, store_);
+    wait_until([&] {
+        one->step();
+        two.step();
+        EXPECT_EQ(two.partitions(), before);  // nothing has moved meanwhile
+        return store_.done() == 100;
+    });
+    expect_all_done_once();
+}
+
+TEST_F(KafkaGroup, AMemberWhoseNameWasTakenComesBack) {
+    auto options = topics().options();
+    options.instance_id = "the same";
+    const auto log = KafkaEventLog::open(options, clock_).value();
+    const auto robbed = log->reader({Topic::events}, Reading::shared).value();
+    const auto has_them_all = [](ports::LogReader& reader) {
+        (void)reader.poll(1);
+        return reader.unpositioned().size() == static_cast<std::size_t>(kPartitions);
+    };
+    wait_until([&] { return has_them_all(*robbed); });
+    auto robber = log->reader({Topic::events}, Reading::shared).value();
+    wait_until([&] {
+        (void)robber->poll(1);
+        (void)robbed->poll(1);
+        return robbed->unpositioned().empty();
+    });
+    robber.reset();
+    wait_until([&] { return has_them_all(*robbed); });
+}
+
+}  // namespace
+}  // namespace tidings::testing
