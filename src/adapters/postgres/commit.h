@@ -8,6 +8,9 @@
 namespace tidings::adapters::postgres {
 
 // The statements of one commit, to be run in one transaction: a refusal is an error that a statement raises.
+//
+// Their parameters are columns, an array each. `unnest` makes rows of the texts, and `(array)[u.i]` picks
+// what has one length: that is quicker than `unnest`, but slow in arrays of texts, or with nulls.
 struct Plan {
     std::vector<Step> steps;
     Counters counters;

@@ -1,4 +1,5 @@
 #include "adapters/postgres/commit.h"
+#include "adapters/postgres/new_events.h"
 #include "adapters/postgres/rows.h"
 
 // The events and notifications that a commit adds.
@@ -23,37 +24,29 @@ constexpr const char* kInsertKeys =
 constexpr const char* kInsertEvents =
     "INSERT INTO events (seq, source, event_id, user_id, user_hash, type, type_version, received_at, "
     "recipients, decided_at, conflicts, sends, priority, channels, send_at, expires_at, traceparent, "
-    "decisions, notifications, data) "
-    "SELECT (SELECT commit_number()) + u.place, u.source, u.event_id, u.user_id, u.user_hash, u.type, "
-    "u.type_version, u.received_at, u.recipients, u.decided_at, u.conflicts, u.sends, u.priority, "
-    "u.channels, u.send_at, u.expires_at, u.traceparent, u.decisions, u.notifications::uuid[], u.data "
-    "FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::text[], $6::int4[], "
-    "$7::timestamptz[], $8::int4[], $9::timestamptz[], $10::int8[], $11::int2[], $12::int2[], $13::bytea[], "
-    "$14::timestamptz[], $15::timestamptz[], $16::text[], $17::text[], $18::text[], $19::text[]) "
-    "WITH ORDINALITY AS u(source, event_id, user_id, user_hash, type, type_version, received_at, recipients, "
-    "decided_at, conflicts, sends, priority, channels, send_at, expires_at, traceparent, decisions, "
-    "notifications, data, place)";
+    "decisions, notifications, data) SELECT (SELECT commit_number()) + u.i, u.source, u.event_id, u.user_id, "
+    "($4::int8[])[u.i], u.type, ($6::int4[])[u.i], ($7::timestamptz[])[u.i], ($8::int4[])[u.i], "
+    "($9::timestamptz[])[u.i], ($10::int8[])[u.i], ($11::int2[])[u.i], u.priority, u.channels, u.send_at, "
+    "u.expires_at, u.traceparent, u.decisions, u.notifications::uuid[], u.data FROM unnest($1::text[], "
+    "$2::text[], $3::text[], $5::text[], $12::int2[], $13::bytea[], $14::timestamptz[], $15::timestamptz[], "
+    "$16::text[], $17::text[], $18::text[], $19::text[]) WITH ORDINALITY AS u(source, event_id, user_id, "
+    "type, priority, channels, send_at, expires_at, traceparent, decisions, notifications, data, i)";
 
 // `place`: of its event in this commit, or 0 where the event is in the store.
 constexpr const char* kInsertNotifications =
     "INSERT INTO notifications (id, event, user_hash, channel, priority, state, reason, round, "
     "started_round, returns, outcome_rank, revision, attempt_count, attempts_before, cancel_requested, "
     "address_from_profile, type_version, template_version, created_at, updated_at, due_at, first_due_at, "
-    "expires_at, template_locale, provider, address, detail) "
-    "SELECT u.id, CASE WHEN u.place > 0 THEN (SELECT commit_number()) + u.place ELSE (SELECT k.event "
-    "FROM event_keys k WHERE k.id_hash = u.id_hash AND k.rest_hash = u.rest_hash) END, u.user_hash, "
-    "u.channel, u.priority, u.state, u.reason, u.round, u.started_round, u.returns, u.outcome_rank, "
-    "u.revision, u.attempt_count, u.attempts_before, u.cancel_requested, u.address_from_profile, "
-    "u.type_version, u.template_version, u.created_at, u.updated_at, u.due_at, u.first_due_at, "
-    "u.expires_at, u.template_locale, u.provider, u.address, u.detail "
-    "FROM unnest($1::uuid[], $2::int4[], $3::int8[], $4::int8[], $5::int8[], $6::int2[], $7::int2[], "
-    "$8::int2[], $9::int2[], $10::int4[], $11::int4[], $12::int4[], $13::int2[], $14::int4[], $15::int4[], "
-    "$16::int4[], $17::bool[], $18::bool[], $19::int4[], $20::int4[], $21::timestamptz[], "
-    "$22::timestamptz[], $23::timestamptz[], $24::timestamptz[], $25::timestamptz[], $26::text[], "
-    "$27::text[], $28::text[], $29::text[]) AS u(id, place, id_hash, rest_hash, user_hash, channel, "
-    "priority, state, reason, round, started_round, returns, outcome_rank, revision, attempt_count, "
-    "attempts_before, cancel_requested, address_from_profile, type_version, template_version, created_at, "
-    "updated_at, due_at, first_due_at, expires_at, template_locale, provider, address, detail)";
+    "expires_at, template_locale, provider, address, detail) SELECT u.id, CASE WHEN ($2::int4[])[u.i] > 0 "
+    "THEN (SELECT commit_number()) + ($2::int4[])[u.i] ELSE (SELECT k.event FROM event_keys k WHERE "
+    "k.id_hash = ($3::int8[])[u.i] AND k.rest_hash = ($4::int8[])[u.i]) END, ($5::int8[])[u.i], "
+    "($6::int2[])[u.i], ($7::int2[])[u.i], ($8::int2[])[u.i], ($9::int2[])[u.i], ($10::int4[])[u.i], "
+    "($11::int4[])[u.i], ($12::int4[])[u.i], ($13::int2[])[u.i], ($14::int4[])[u.i], ($15::int4[])[u.i], "
+    "($16::int4[])[u.i], ($17::bool[])[u.i], ($18::bool[])[u.i], ($19::int4[])[u.i], ($20::int4[])[u.i], "
+    "($21::timestamptz[])[u.i], ($22::timestamptz[])[u.i], ($23::timestamptz[])[u.i], "
+    "($24::timestamptz[])[u.i], ($25::timestamptz[])[u.i], u.template_locale, u.provider, u.address, "
+    "u.detail FROM unnest($1::uuid[], $26::text[], $27::text[], $28::text[], $29::text[]) WITH ORDINALITY AS "
+    "u(id, template_locale, provider, address, detail, i)";
 
 constexpr const char* kInsertContents =
     "INSERT INTO contents (notification, content) SELECT * FROM unnest($1::uuid[], $2::text[])";
@@ -68,44 +61,6 @@ constexpr const char* kJoinEvent =
     "WHERE NOT EXISTS (SELECT FROM joined)";
 
 constexpr const char* kRefuse = "SELECT refuse('TD001', $1::text)";
-
-// Where the notifications of a commit belong.
-struct Belonging {
-    std::vector<core::EventKey> keys;   // of each notification
-    std::vector<std::int32_t> places;   // of its event, from 1; 0: not in this commit
-    std::vector<std::string> of_event;  // the ids of each event's notifications, as PostgreSQL reads an array
-    bool channel_twice = false;
-};
-
-Belonging belonging_of(const Changes& changes, const std::vector<core::EventKey>& events) {
-    Belonging out;
-    std::unordered_map<core::EventKey, std::int32_t> places;
-    for (std::size_t i = 0; i < events.size(); ++i)
-        places.emplace(events[i], static_cast<std::int32_t>(i + 1));
-    out.of_event.resize(events.size());
-    std::vector<unsigned> channels(events.size());
-    for (const auto& decided : changes.notifications) {
-        const auto& n = decided.notification;
-        const auto key = core::EventKey::of(n.source, n.event_id, n.user);
-        const auto found = places.find(key);
-        out.keys.push_back(key);
-        out.places.push_back(found == places.end() ? 0 : found->second);
-        if (found == places.end()) continue;
-        const auto event = static_cast<std::size_t>(found->second - 1);
-        const unsigned channel = 1U << core::index(n.channel);
-        out.channel_twice = out.channel_twice || (channels[event] & channel) != 0;
-        channels[event] |= channel;
-        out.of_event[event] += (out.of_event[event].empty() ? "{" : ",") + n.id.str();
-    }
-    for (auto& ids : out.of_event) ids += ids.empty() ? "{}" : "}";
-    return out;
-}
-
-std::vector<core::EventKey> keys_of(const Changes& changes) {
-    std::vector<core::EventKey> keys;
-    for (const auto& stored : changes.events) keys.push_back(stored.event.key());
-    return keys;
-}
 
 std::int64_t sends_of(const StoredEvent& stored) {
     return std::ranges::count_if(stored.decisions, &core::Decision::send);
@@ -129,15 +84,15 @@ Step refuse_cancelled(const std::vector<StoredEvent>& events) {
     return {kRefuseCancelled, std::move(p)};
 }
 
-Step insert_keys(const std::vector<StoredEvent>& events, const std::vector<core::EventKey>& keys) {
+Step insert_keys(const std::vector<StoredEvent>& events, const std::vector<NewEvent>& made) {
     Parameters p;
-    p.each<std::int64_t>(keys, [](const auto& key) { return key.id_hash; });
-    p.each<std::int64_t>(keys, [](const auto& key) { return key.rest_hash; });
+    p.each<std::int64_t>(made, [](const auto& event) { return event.key.id_hash; });
+    p.each<std::int64_t>(made, [](const auto& event) { return event.key.rest_hash; });
     p.each<Bytes>(events, [](const auto& stored) { return std::string_view(stored.body_hash); });
     return {kInsertKeys, std::move(p)};
 }
 
-Step insert_events(const std::vector<StoredEvent>& events, const std::vector<std::string>& notifications) {
+Step insert_events(const std::vector<StoredEvent>& events, const std::vector<NewEvent>& made) {
     Parameters p;
     const auto text = [&](const auto& of) {
         p.each<std::string_view>(events, [&](const auto& s) { return std::string_view(of(s.event)); });
@@ -145,7 +100,7 @@ Step insert_events(const std::vector<StoredEvent>& events, const std::vector<std
     text([](const auto& e) -> const auto& { return e.source.str(); });
     text([](const auto& e) -> const auto& { return e.id.str(); });
     text([](const auto& e) -> const auto& { return e.user.str(); });
-    p.each<std::int64_t>(events, [](const auto& s) { return hash_of(s.event.user); });
+    p.each<std::int64_t>(made, [](const auto& event) { return event.user_hash; });
     text([](const auto& e) -> const auto& { return e.type.str(); });
     p.each<std::int32_t>(events, [](const auto& s) { return s.event.type_version; });
     p.each<Time>(events, [](const auto& s) { return s.event.received_at; });
@@ -160,22 +115,23 @@ Step insert_events(const std::vector<StoredEvent>& events, const std::vector<std
     text([](const auto& e) -> const auto& { return e.traceparent; });
     p.each<std::string_view>(events,
                              [](const auto& s) { return decisions_to_json(s.decisions, s.event.user); });
-    p.each<std::string_view>(notifications);
+    p.each<std::string_view>(made, [](const auto& event) { return std::string_view(event.notifications); });
     p.each<std::string_view>(events, [](const auto& s) { return json::write(s.event.data); });
     return {kInsertEvents, std::move(p)};
 }
 
-Step insert_notifications(const std::vector<core::DecidedNotification>& decided, const Belonging& belonging) {
+Step insert_notifications(const std::vector<core::DecidedNotification>& decided,
+                          const std::vector<Belonging>& belongings) {
     Parameters p;
     const auto column = [&]<class T>(auto core::Notification::* member) {
         p.each<T>(decided, [member](const auto& d) -> const auto& { return d.notification.*member; });
     };
     using N = core::Notification;
     column.operator()<Uuid>(&N::id);
-    p.each<std::int32_t>(belonging.places);
-    p.each<std::int64_t>(belonging.keys, [](const auto& key) { return key.id_hash; });
-    p.each<std::int64_t>(belonging.keys, [](const auto& key) { return key.rest_hash; });
-    p.each<std::int64_t>(decided, [](const auto& d) { return hash_of(d.notification.user); });
+    p.each<std::int32_t>(belongings, [](const auto& b) { return b.place; });
+    p.each<std::int64_t>(belongings, [](const auto& b) { return b.key.id_hash; });
+    p.each<std::int64_t>(belongings, [](const auto& b) { return b.key.rest_hash; });
+    p.each<std::int64_t>(belongings, [](const auto& b) { return b.user_hash; });
     column.operator()<std::int16_t>(&N::channel);
     column.operator()<std::int16_t>(&N::priority);
     column.operator()<std::int16_t>(&N::state);
@@ -222,16 +178,17 @@ Step join_event(const core::Notification& n, const core::EventKey& key) {
     return {kJoinEvent, std::move(p)};
 }
 
-void plan_notifications(const Changes& changes, const Belonging& belonging, Plan& plan) {
+void plan_notifications(const Changes& changes, const Assignment& assignment, Plan& plan) {
     const auto& decided = changes.notifications;
     if (decided.empty()) return;
-    plan.steps.push_back(insert_notifications(decided, belonging));
-    if (belonging.channel_twice) {
+    plan.steps.push_back(insert_notifications(decided, assignment.belongings));
+    if (assignment.channel_twice) {
         plan.steps.push_back(refuse("an event has two notifications on one channel"));
     }
     for (std::size_t i = 0; i < decided.size(); ++i) {
-        if (belonging.places[i] > 0) continue;
-        plan.steps.push_back(join_event(decided[i].notification, belonging.keys[i]));
+        const Belonging& belonging = assignment.belongings[i];
+        if (belonging.place > 0) continue;
+        plan.steps.push_back(join_event(decided[i].notification, belonging.key));
     }
     plan.steps.push_back(insert_contents(decided));
     for (const auto& d : decided) ++plan.counters.states[core::index(d.notification.state)];
@@ -240,15 +197,15 @@ void plan_notifications(const Changes& changes, const Belonging& belonging, Plan
 }  // namespace
 
 void plan_new(const Changes& changes, Plan& plan) {
-    const auto keys = keys_of(changes);
-    const Belonging belonging = belonging_of(changes, keys);
+    auto events = new_events(changes);
+    const Assignment assignment(changes, events);
     if (!changes.events.empty()) {
         plan.steps.push_back(refuse_cancelled(changes.events));
-        plan.steps.push_back(insert_keys(changes.events, keys));
-        plan.steps.push_back(insert_events(changes.events, belonging.of_event));
+        plan.steps.push_back(insert_keys(changes.events, events));
+        plan.steps.push_back(insert_events(changes.events, events));
         for (const auto& stored : changes.events) plan.counters.decided += sends_of(stored);
     }
-    plan_notifications(changes, belonging, plan);
+    plan_notifications(changes, assignment, plan);
 }
 
 }  // namespace tidings::adapters::postgres

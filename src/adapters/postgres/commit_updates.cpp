@@ -9,25 +9,19 @@ using ports::Changes;
 
 namespace {
 
-// $23 has a bit for each move that core/state.h knows.
+// $24 has a bit for each move that core/state.h knows.
 constexpr const char* kUpdate =
-    "WITH moved AS (UPDATE notifications n SET state = u.state, reason = u.reason, detail = u.detail, "
-    "round = u.round, started_round = u.started_round, returns = u.returns, outcome_rank = u.outcome_rank, "
-    "revision = u.revision, attempt_count = u.attempt_count, attempts_before = u.attempts_before, "
-    "cancel_requested = u.cancel_requested, type_version = u.type_version, "
-    "template_version = u.template_version, updated_at = u.updated_at, due_at = u.due_at, "
-    "first_due_at = u.first_due_at, expires_at = u.expires_at, template_locale = u.template_locale, "
-    "provider = u.provider, address = u.address, address_from_profile = u.address_from_profile, "
-    "claimed_until = NULL, claimed_by = NULL "
-    "FROM unnest($1::uuid[], $2::int2[], $3::int2[], $4::int2[], $5::text[], $6::int4[], $7::int4[], "
-    "$8::int4[], $9::int2[], $10::int4[], $11::int4[], $12::int4[], $13::bool[], $14::int4[], $15::int4[], "
-    "$16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[], "
-    "$21::text[], $22::text[], $23::bool[]) AS u(id, before, state, reason, detail, round, started_round, "
-    "returns, outcome_rank, revision, attempt_count, attempts_before, cancel_requested, type_version, "
-    "template_version, updated_at, due_at, first_due_at, expires_at, template_locale, provider, address, "
-    "address_from_profile) "
-    "WHERE n.id = u.id AND n.revision = u.revision - 1 AND n.state = u.before "
-    "AND ($24::int8 >> (n.state * 8 + u.state)) & 1 = 1 RETURNING 1) "
+    "WITH moved AS (UPDATE notifications n SET state = ($3::int2[])[u.i], reason = ($4::int2[])[u.i], detail "
+    "= u.detail, round = ($6::int4[])[u.i], started_round = ($7::int4[])[u.i], returns = ($8::int4[])[u.i], "
+    "outcome_rank = ($9::int2[])[u.i], revision = ($10::int4[])[u.i], attempt_count = ($11::int4[])[u.i], "
+    "attempts_before = ($12::int4[])[u.i], cancel_requested = ($13::bool[])[u.i], type_version = "
+    "($14::int4[])[u.i], template_version = ($15::int4[])[u.i], updated_at = ($16::timestamptz[])[u.i], "
+    "due_at = ($17::timestamptz[])[u.i], first_due_at = ($18::timestamptz[])[u.i], expires_at = "
+    "($19::timestamptz[])[u.i], template_locale = u.template_locale, provider = u.provider, address = "
+    "u.address, address_from_profile = ($23::bool[])[u.i], claimed_until = NULL, claimed_by = NULL FROM "
+    "unnest($1::uuid[], $5::text[], $20::text[], $21::text[], $22::text[]) WITH ORDINALITY AS u(id, detail, "
+    "template_locale, provider, address, i) WHERE n.id = u.id AND n.revision = ($10::int4[])[u.i] - 1 AND "
+    "n.state = ($2::int2[])[u.i] AND ($24::int8 >> (n.state * 8 + ($3::int2[])[u.i])) & 1 = 1 RETURNING 1) "
     "SELECT refuse('TD002', 'an update is refused') WHERE (SELECT count(*) FROM moved) <> cardinality($1)";
 
 constexpr const char* kPutContents =
@@ -36,15 +30,13 @@ constexpr const char* kPutContents =
 
 constexpr const char* kPutAttempts =
     "INSERT INTO attempts (notification, round, provider, seq, number, started_at, finished_at, outcome, "
-    "detail, provider_id) "
-    "SELECT u.notification, u.round, u.provider, (SELECT commit_number()) + u.place, u.number, "
-    "u.started_at, u.finished_at, u.outcome, u.detail, u.provider_id "
-    "FROM unnest($1::uuid[], $2::int4[], $3::text[], $4::int4[], $5::int4[], $6::timestamptz[], "
-    "$7::timestamptz[], $8::int2[], $9::text[], $10::text[]) AS u(notification, round, provider, place, "
-    "number, started_at, finished_at, outcome, detail, provider_id) "
-    "ON CONFLICT (notification, round, provider) DO UPDATE SET number = excluded.number, "
-    "started_at = excluded.started_at, finished_at = excluded.finished_at, outcome = excluded.outcome, "
-    "detail = excluded.detail, provider_id = excluded.provider_id";
+    "detail, provider_id) SELECT u.notification, ($2::int4[])[u.i], u.provider, (SELECT commit_number()) + "
+    "($4::int4[])[u.i], ($5::int4[])[u.i], ($6::timestamptz[])[u.i], ($7::timestamptz[])[u.i], "
+    "($8::int2[])[u.i], u.detail, u.provider_id FROM unnest($1::uuid[], $3::text[], $9::text[], $10::text[]) "
+    "WITH ORDINALITY AS u(notification, provider, detail, provider_id, i) ON CONFLICT (notification, round, "
+    "provider) DO UPDATE SET number = excluded.number, started_at = excluded.started_at, finished_at = "
+    "excluded.finished_at, outcome = excluded.outcome, detail = excluded.detail, provider_id = "
+    "excluded.provider_id";
 
 #define TIDINGS_PG_IDS_OF_USER                                                   \
     "SELECT unnest(e.notifications) FROM events e WHERE e.user_hash = $1::int8 " \
