@@ -46,11 +46,14 @@ public:
     // Runs statements in it, as somebody else would.
     void execute(const std::string& sql) const { execute(options(), sql); }
 
-    void drop() const {
+    // The same from outside of it.
+    void on_server(const std::string& sql) const {
         adapters::postgres::Options options;
         options.url = Secret(postgres_server().value());
-        execute(options, "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+        execute(options, sql);
     }
+
+    void drop() const { on_server("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)"); }
 
 private:
     static void execute(const adapters::postgres::Options& options, const std::string& sql) {

@@ -91,10 +91,13 @@ Result<std::unique_ptr<Connection>> create_database(const Options& options, cons
     const auto name = database_of(options);
     const auto maintenance = Connection::open(options, "postgres");
     if (!maintenance || name.empty()) return cannot;
+    if (const auto locked = (*maintenance)->execute(kLock); !locked) return error_of(locked.error());
     Parameters p;
     p.add(name);
     const auto found = (*maintenance)->run_once("SELECT FROM pg_database WHERE datname = $1::text", p);
-    if (!found || !found->empty()) return cannot;
+    if (!found) return cannot;
+    if (!found->empty())
+        return Connection::open(options);  // another program has just made it, or it refuses us
     const auto made = (*maintenance)->execute("CREATE DATABASE " + quoted(name));
     if (!made && made.error().state != kDuplicateDatabase) {
         auto error = error_of(made.error());
