@@ -183,6 +183,7 @@ CREATE TABLE outgoing (
     created_at timestamptz NOT NULL,
     id uuid NOT NULL UNIQUE,
     notifications uuid[] NOT NULL,
+    changed_users text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (created_at, id));
 
 -- ---- the counters of the ledger: sums over all slots, so that commits side by side do not wait for one row;

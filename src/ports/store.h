@@ -57,6 +57,7 @@ struct Outgoing {
     Uuid id;
     Time created_at;
     std::vector<core::NotificationId> notifications;
+    std::vector<core::UserId> changed_users{};  // what waits for them is to be taken back
 };
 
 // Everything that one step of a service writes, in one transaction. Updates are applied first, then erasures,

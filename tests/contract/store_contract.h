@@ -622,7 +622,10 @@ TEST_P(StoreContract, WaitingOfGivesWhatIsScheduledOrQueuedForOne) {
 TEST_P(StoreContract, OutgoingGivesTheOldestOfWhatWasLeft) {
     for (int i = 1; i <= 3; ++i) {
         Changes changes;
-        changes.outgoing = ports::Outgoing{sample_id(i), sample_time(10 - i), {sample_id(i), sample_id(9)}};
+        changes.outgoing = ports::Outgoing{sample_id(i),
+                                           sample_time(10 - i),
+                                           {sample_id(i), sample_id(9)},
+                                           {core::UserId("a"), core::UserId(std::to_string(i))}};
         commit(changes);
     }
     const auto left = store().outgoing(sample_time(9), 10).value();
@@ -630,6 +633,7 @@ TEST_P(StoreContract, OutgoingGivesTheOldestOfWhatWasLeft) {
     EXPECT_EQ(left[0].id, sample_id(3));
     EXPECT_EQ(left[1].id, sample_id(2));
     EXPECT_THAT(left[1].notifications, ElementsAre(sample_id(2), sample_id(9)));
+    EXPECT_THAT(left[1].changed_users, ElementsAre(core::UserId("a"), core::UserId("2")));
     EXPECT_EQ(left[1].created_at, sample_time(8));
     EXPECT_EQ(store().outgoing(sample_time(100), 1).value().size(), 1U);
 }

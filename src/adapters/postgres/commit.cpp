@@ -55,7 +55,8 @@ constexpr const char* kCancelEvents =
     "GROUP BY u.source, u.event_id ORDER BY u.source, u.event_id "
     "ON CONFLICT (source, event_id) DO UPDATE SET at = greatest(cancelled_events.at, excluded.at)";
 constexpr const char* kInsertOutgoing =
-    "INSERT INTO outgoing (created_at, id, notifications) VALUES ($1::timestamptz, $2::uuid, $3::uuid[])";
+    "INSERT INTO outgoing (created_at, id, notifications, changed_users) "
+    "VALUES ($1::timestamptz, $2::uuid, $3::uuid[], $4::text[])";
 constexpr const char* kDeleteOutgoing = "DELETE FROM outgoing WHERE id = ANY ($1::uuid[])";
 
 void put_recipients(const Changes& changes, Plan& plan) {
@@ -119,6 +120,8 @@ void put_outgoing(const Changes& changes, Plan& plan) {
     if (const auto& outgoing = changes.outgoing) {
         Parameters p;
         p.add(outgoing->created_at).add(outgoing->id).each<Uuid>(outgoing->notifications);
+        p.each<std::string_view>(outgoing->changed_users,
+                                 [](const auto& user) { return std::string_view(user.str()); });
         plan.steps.push_back({kInsertOutgoing, std::move(p)});
     }
     if (changes.outgoing_done.empty()) return;

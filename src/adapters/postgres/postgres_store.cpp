@@ -214,8 +214,12 @@ Result<std::vector<Time>> PostgresStore::sends_since(core::Channel channel, Time
 Result<std::vector<ports::Outgoing>> PostgresStore::outgoing(Time created_before, std::size_t max) {
     Parameters p;
     p.add(created_before).add(max);
-    return ask_rows(pool_, {kOutgoing, std::move(p)},
-                    [](const Row& row) { return ports::Outgoing{row.uuid(0), row.time(1), row.uuids(2)}; });
+    return ask_rows(pool_, {kOutgoing, std::move(p)}, [](const Row& row) {
+        ports::Outgoing outgoing{row.uuid(0), row.time(1), row.uuids(2)};
+        for (const auto user : elements_of(row.bytes(3)))
+            outgoing.changed_users.emplace_back(std::string(user));
+        return outgoing;
+    });
 }
 
 }  // namespace tidings::adapters::postgres

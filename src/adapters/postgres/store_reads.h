@@ -48,7 +48,7 @@ inline constexpr const char* kWaitingOf = TIDINGS_PG_SELECT_N
 inline constexpr const char* kQueued =
     TIDINGS_PG_SELECT_N "WHERE n.state = 1 AND n.id > $1::uuid ORDER BY n.id LIMIT $2::int8";
 inline constexpr const char* kOutgoing =
-    "SELECT id, created_at, notifications FROM outgoing WHERE created_at < $1::timestamptz "
+    "SELECT id, created_at, notifications, changed_users FROM outgoing WHERE created_at < $1::timestamptz "
     "ORDER BY created_at, id LIMIT $2::int8";
 
 #define TIDINGS_PG_SELECT_E "SELECT " TIDINGS_PG_EVENT " FROM event_keys k JOIN events e ON e.seq = k.event "

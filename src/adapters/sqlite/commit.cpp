@@ -81,7 +81,7 @@ constexpr const char* kCancelEvent =
     "INSERT INTO cancelled_events (source, event_id, at) VALUES (?, ?, ?) "
     "ON CONFLICT DO UPDATE SET at = max(at, excluded.at)";
 constexpr const char* kInsertOutgoing =
-    "INSERT INTO outgoing (created_at, id, notifications) VALUES (?, ?, ?)";
+    "INSERT INTO outgoing (created_at, id, notifications, changed_users) VALUES (?, ?, ?, ?)";
 constexpr const char* kDeleteOutgoing = "DELETE FROM outgoing WHERE id = ?";
 
 }  // namespace
@@ -236,8 +236,9 @@ void Commit::put_rest(const Changes& changes) {
     }
     if (changes.outgoing) {
         const std::string ids = ids_to_bytes(changes.outgoing->notifications);
+        const std::string users = users_to_bytes(changes.outgoing->changed_users);
         connection_.use(kInsertOutgoing)
-            ->bind(changes.outgoing->created_at, changes.outgoing->id, Blob{ids})
+            ->bind(changes.outgoing->created_at, changes.outgoing->id, Blob{ids}, Blob{users})
             .run();
     }
     for (const auto& id : changes.outgoing_done) connection_.use(kDeleteOutgoing)->bind(id).run();

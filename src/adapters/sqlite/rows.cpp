@@ -48,6 +48,18 @@ std::vector<core::NotificationId> ids_from(std::string_view bytes) {
     return ids;
 }
 
+std::string users_to_bytes(const std::vector<core::UserId>& users) {
+    Writer writer;
+    for (const auto& user : users) writer.text(user.str());
+    return writer.bytes();
+}
+
+std::vector<core::UserId> users_from(std::string_view bytes) {
+    std::vector<core::UserId> users;
+    for (Reader reader(bytes); !reader.at_end();) users.emplace_back(std::string(reader.text()));
+    return users;
+}
+
 std::int64_t hash_of(const core::UserId& user) {
     const Sha256 hash = sha256(user.str());
     std::uint64_t value = 0;

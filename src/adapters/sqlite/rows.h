@@ -19,6 +19,8 @@ std::string decisions_to_bytes(const std::vector<core::Decision>& decisions, con
 
 std::string ids_to_bytes(const std::vector<core::NotificationId>& ids);
 std::vector<core::NotificationId> ids_from(std::string_view bytes);
+std::string users_to_bytes(const std::vector<core::UserId>& users);
+std::vector<core::UserId> users_from(std::string_view bytes);
 
 // The word with that number. Where there is none, a newer program wrote the row, or the file is damaged:
 // SQLite::Exception.

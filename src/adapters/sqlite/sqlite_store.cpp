@@ -200,7 +200,10 @@ Result<std::vector<ports::Outgoing>> SqliteStore::outgoing(Time created_before, 
         std::vector<ports::Outgoing> out;
         const auto query = connection.use(kOutgoing);
         query->bind(created_before, max);
-        while (query->step()) out.push_back({query->uuid(0), query->time(1), ids_from(query->bytes(2))});
+        while (query->step()) {
+            out.push_back(
+                {query->uuid(0), query->time(1), ids_from(query->bytes(2)), users_from(query->bytes(3))});
+        }
         return out;
     });
 }

@@ -18,7 +18,8 @@ inline constexpr const char* kWaitingOf = TIDINGS_SELECT_NOTIFICATIONS
 inline constexpr const char* kQueued =
     TIDINGS_SELECT_NOTIFICATIONS "WHERE n.state = 1 AND n.id > ? ORDER BY n.id LIMIT ?";
 inline constexpr const char* kOutgoing =
-    "SELECT id, created_at, notifications FROM outgoing WHERE created_at < ? ORDER BY created_at, id LIMIT ?";
+    "SELECT id, created_at, notifications, changed_users FROM outgoing WHERE created_at < ? "
+    "ORDER BY created_at, id LIMIT ?";
 inline constexpr const char* kOldestEvents =
     "SELECT seq, decided_at, source, event_id, user FROM events WHERE seq >= ? ORDER BY seq LIMIT ?";
 inline constexpr const char* kNotificationsOfEvent =

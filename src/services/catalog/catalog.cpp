@@ -51,9 +51,18 @@ const CompiledTemplate* Catalog::best_template(const core::TypeName& type, core:
 Result<> Catalog::add(records::CatalogEntry entry) {
     if (auto* type = std::get_if<core::EventType>(&entry)) return add_type(std::move(*type));
     if (auto* source = std::get_if<records::TemplateEntry>(&entry)) return add_template(*source);
+    if (auto* secret = std::get_if<records::SecretEntry>(&entry)) {
+        secrets_.insert_or_assign(secret->name, std::move(secret->value));
+        return {};
+    }
     auto& key = std::get<records::ApiKeyEntry>(entry);
     api_keys_[key.id] = key;
     return {};
+}
+
+const Secret* Catalog::secret(const std::string& name) const {
+    const auto found = secrets_.find(name);
+    return found == secrets_.end() ? nullptr : &found->second;
 }
 
 Result<> Catalog::add_type(core::EventType type) {
@@ -96,6 +105,20 @@ Result<> CatalogView::refresh() {
     return followed;
 }
 
+Result<> CatalogView::catch_up() {
+    const auto extents = log_.extents(core::Topic::catalog);
+    if (!extents) return extents.error();
+    ++appended_;
+    if (const auto refreshed = refresh(); !refreshed) return refreshed;
+    const std::lock_guard lock(reading_);
+    for (const auto& extent : *extents) {
+        if (next_[extent.partition] < extent.end) {
+            return unavailable("the catalog has yet to be read to its end");
+        }
+    }
+    return {};
+}
+
 Result<> CatalogView::follow(Catalog& catalog) {
     if (!reader_) {
         auto reader = log_.reader({core::Topic::catalog}, ports::Reading::alone);
@@ -110,6 +133,7 @@ Result<> CatalogView::follow(Catalog& catalog) {
         if (!records) return records.error();
         if (records->empty()) return {};
         for (const auto& record : *records) {
+            next_[record.partition] = record.offset + 1;
             auto entry = records::read_catalog(record);
             const auto added = entry ? catalog.add(std::move(*entry)) : Result<>(entry.error());
             if (!added)

@@ -50,6 +50,9 @@ public:
     const auto& templates() const { return templates_; }
     const std::map<std::string, records::ApiKeyEntry>& api_keys() const { return api_keys_; }
 
+    // What all processes share under that name, or nullptr.
+    const Secret* secret(const std::string& name) const;
+
     // Takes one entry in; what does not compile is an error and changes nothing.
     Result<> add(records::CatalogEntry entry);
 
@@ -63,6 +66,7 @@ private:
     std::map<core::TypeName, std::map<std::int32_t, TypeVersion>> types_;
     std::map<TemplateKey, std::shared_ptr<const CompiledTemplate>> templates_;
     std::map<std::string, records::ApiKeyEntry> api_keys_;
+    std::map<std::string, Secret> secrets_;
 };
 
 // Follows the catalog log. Every method may be called from any thread.
@@ -74,6 +78,10 @@ public:
     // nothing was. Entries that cannot be read are logged and left out.
     Result<> refresh();
 
+    // Reads what the log holds now, whoever appended it. Errc::unavailable while that has not all come; to be
+    // tried again then. Asks the log how far it reaches: for a start, and for what is missing here.
+    Result<> catch_up();
+
     std::shared_ptr<const Catalog> current() const;
 
 private:
@@ -84,6 +92,7 @@ private:
     std::atomic<std::uint64_t> read_{0};      // how many of them `current_` has
     std::mutex reading_;
     std::unique_ptr<ports::LogReader> reader_;
+    std::map<ports::Partition, std::int64_t> next_;  // what has been read of each
     mutable std::mutex publishing_;
     std::shared_ptr<const Catalog> current_ = std::make_shared<Catalog>();
 };

@@ -1,5 +1,7 @@
 #include "services/notifier/batch.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "core/address.h"
 #include "core/moves.h"
@@ -13,6 +15,8 @@ template <class... Functions>
 struct Overloaded : Functions... {
     using Functions::operator()...;
 };
+
+constexpr const char* kUnknownType = "unknown_type";
 
 }  // namespace
 
@@ -33,7 +37,7 @@ std::variant<core::Event, records::ProfileChange, Batch::Unreadable> Batch::pars
     auto event = records::read_event(record);
     if (!event) return Unreadable{"unreadable", event.error().message};
     const auto* newest = catalog_.type(event->type);
-    if (!newest) return Unreadable{"unknown_type", "there is no event type " + event->type.str()};
+    if (!newest) return Unreadable{kUnknownType, "there is no event type " + event->type.str()};
     if (event->type_version != 0) return std::move(*event);
 
     // It did not come through the gateway, so nobody has held it against the schema yet.
@@ -42,6 +46,16 @@ std::variant<core::Event, records::ProfileChange, Batch::Unreadable> Batch::pars
     if (!faults.empty()) return Unreadable{"schema", faults.front().pointer + " " + faults.front().detail};
     event->type_version = newest->type.version;
     return std::move(*event);
+}
+
+bool Batch::lacks_types() const {
+    return std::ranges::any_of(items_, [this](const Item& item) {
+        if (const auto* event = std::get_if<core::Event>(&item.what)) {
+            return catalog_.type(event->type)->type.version < event->type_version;
+        }
+        const auto* unreadable = std::get_if<Unreadable>(&item.what);
+        return unreadable && unreadable->reason == kUnknownType;
+    });
 }
 
 std::size_t Batch::until_erasure(std::span<const ports::Record> records) {
@@ -202,6 +216,7 @@ void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Ch
                                         {"source", event.source.str()},
                                         {"type", event.type.str()},
                                         {"notifications", decided.notifications.size()}});
+    versions_[event.user] = item.recipient->version;
     for (auto& made : decided.notifications) {
         core::Notification& n = made.notification;
         if (n.state == core::State::scheduled && n.due_at <= now_ && lanes.reserve({n.channel, n.priority})) {

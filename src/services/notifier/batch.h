@@ -15,6 +15,7 @@
 #include "services/notifier/handover.h"
 #include "services/notifier/lanes.h"
 #include "services/notifier/options.h"
+#include "services/notifier/second_look.h"
 #include "services/records/profile_record.h"
 
 namespace tidings::notifier {
@@ -29,6 +30,10 @@ public:
     // How many records make one batch: a deletion begins another, since a commit erases only what was in the
     // store before it.
     static std::size_t until_erasure(std::span<const ports::Record> records);
+
+    // Whether there are event types among them, or versions, that the catalog does not have: what is known
+    // here may be older than the records.
+    bool lacks_types() const;
 
     // Reads from the store what deciding needs.
     Result<> load(ports::Store& store);
@@ -46,6 +51,9 @@ public:
     // Recipients whose profile a decided record changed: what is queued for them is to be decided
     // again.
     const std::set<core::UserId>& changed_users() const { return changed_users_; }
+
+    // The profiles that the decisions rest on, as each user's last event here has seen them.
+    const Versions& versions() const { return versions_; }
 
 private:
     struct Unreadable {
@@ -86,6 +94,7 @@ private:
     std::set<ports::Address> suppressed_;
     std::map<core::UserId, core::Recipient> written_;
     std::set<core::UserId> erased_;
+    Versions versions_;
     std::set<core::UserId> changed_users_;
     std::map<ports::Partition, core::ConsumedCounts> counts_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "base/log.h"
@@ -23,6 +24,7 @@ Consumer::Consumer(ports::EventLog& log, ports::Store& store, const ports::Clock
 
 Result<std::size_t> Consumer::step() {
     if (handover_.blocked()) return std::size_t{0};
+    adopt_abandoned();
     const auto taken = take_back();
     if (!taken) return taken.error();
     if (!*taken) return std::size_t{1};
@@ -64,7 +66,7 @@ Result<> Consumer::position() {
 }
 
 Result<std::size_t> Consumer::consume_all(Records records) {
-    // An event's type was on the log before it, so it is known once that has been read again.
+    // An event's type was on the log before it. `commit` asks the log where this brings not enough.
     if (const auto refreshed = catalog_.refresh(); !refreshed) return refreshed.error();
     std::size_t count = 0;
     while (count < records.size()) {
@@ -96,21 +98,43 @@ Result<std::size_t> Consumer::consume(Records records) {
 }
 
 Result<std::size_t> Consumer::commit(Records records) {
-    const auto catalog = catalog_.current();
-    Batch batch(records, *catalog, options_, clock_);
+    auto catalog = catalog_.current();
+    std::optional<Batch> read(std::in_place, records, *catalog, options_, clock_);
+    if (read->lacks_types()) {
+        if (const auto caught_up = catalog_.catch_up(); !caught_up) return caught_up.error();
+        catalog = catalog_.current();
+        read.emplace(records, *catalog, options_, clock_);
+    }
+    Batch& batch = *read;
     if (const auto loaded = batch.load(store_); !loaded) return loaded.error();
     if (const auto refreshed = lanes_.refresh(); !refreshed) return refreshed.error();
     ports::Changes changes;
     Errand errand = handover_.begin();
     const auto count = batch.decide(lanes_, changes, errand);
     move_offsets(records.first(count), batch, changes);
+    errand.outgoing.changed_users.assign(batch.changed_users().begin(), batch.changed_users().end());
     handover_.attach(errand, changes);
     // Before the commit: one that fails may have been made all the same.
-    for (const auto& user : batch.changed_users()) changed_[user] = {};
+    remember(errand.outgoing.changed_users);
     if (const auto committed = store_.commit(changes); !committed) return committed.error();
     settle_offsets(changes);
+    if (!errand.outgoing.changed_users.empty()) rows_.push_back(errand.outgoing.id);
+    remember(second_look(store_, options_, batch.versions(), errand));
     handover_.run(std::move(errand));
     return count;
+}
+
+// Each is looked through from its beginning.
+void Consumer::remember(std::span<const core::UserId> users) {
+    for (const auto& user : users) changed_[user] = {};
+}
+
+// What another notifier had begun to take back when it died.
+void Consumer::adopt_abandoned() {
+    for (const auto& row : handover_.abandoned()) {
+        remember(row.changed_users);
+        rows_.push_back(row.id);
+    }
 }
 
 void Consumer::move_offsets(std::span<const ports::Record> records, const Batch& batch,
@@ -150,6 +174,7 @@ Result<bool> Consumer::take_back() {
         looked_at += *count;
         if (*count < options_.batch_max) changed_.erase(changed_.begin());
     }
+    for (const auto row : std::exchange(rows_, {})) handover_.taken_back(row);
     return true;
 }
 

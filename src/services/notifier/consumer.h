@@ -13,6 +13,7 @@
 #include "services/notifier/handover.h"
 #include "services/notifier/lanes.h"
 #include "services/notifier/options.h"
+#include "services/notifier/second_look.h"
 #include "services/notifier/withdrawal.h"
 
 namespace tidings::notifier {
@@ -44,6 +45,8 @@ private:
     Result<> bury(const ports::Record& record, const Error& why);
     void move_offsets(std::span<const ports::Record> records, const Batch& batch, ports::Changes& changes);
     void settle_offsets(const ports::Changes& changes);
+    void remember(std::span<const core::UserId> users);
+    void adopt_abandoned();
     Result<bool> take_back();
     Result<std::size_t> take_some_back(const core::UserId& user, core::NotificationId& after);
 
@@ -60,6 +63,7 @@ private:
     bool astray_ = false;  // what was polled and not consumed is to be read again
     // Whose waiting notifications are still to be taken back, and behind which one.
     std::map<core::UserId, core::NotificationId> changed_;
+    std::vector<Uuid> rows_;  // that end once all of them are
 };
 
 }  // namespace tidings::notifier

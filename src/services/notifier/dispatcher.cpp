@@ -87,6 +87,7 @@ Result<std::size_t> Dispatcher::dispatch(std::vector<core::Notification> due) {
     if (!tasks) return tasks.error();
     errand.tasks = std::move(*tasks);
     if (const auto committed = store_.commit(changes); !committed) return committed.error();
+    handover_.abandon(second_look(store_, options_, around->versions(), errand));
     handover_.run(std::move(errand));
     return due.size();
 }

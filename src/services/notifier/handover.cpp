@@ -40,37 +40,55 @@ void Handover::tell(Errand& errand, const core::Notification& n) {
 }
 
 void Handover::attach(const Errand& errand, ports::Changes& changes) {
-    if (!errand.outgoing.notifications.empty()) changes.outgoing = errand.outgoing;
+    const bool has_row = !errand.outgoing.notifications.empty() || !errand.outgoing.changed_users.empty();
+    if (has_row) changes.outgoing = errand.outgoing;
     changes.outgoing_done = done_;
 }
 
 void Handover::run(Errand errand) {
     // The commit that came before has deleted these rows.
     done_.clear();
+    if (!errand.outgoing.changed_users.empty()) followed_.insert(errand.outgoing.id);
     const auto done = attempt(errand, Try::first);
     if (done && *done) return;
+    const bool waits = !done && done.error().code == Errc::conflict;
     log::warning("handing over waits",
                  {{"error", done ? "a lane of the queue is full" : done.error().message},
                   {"errand", errand.outgoing.id.str()},
                   {"tasks", errand.tasks.size()}});
-    failing_ = !done;
+    failing_ = !done && !waits;
     kept_.push_back(std::move(errand));
 }
 
 // False: all is told, but some of its tasks had no room.
 Result<bool> Handover::attempt(Errand& errand, Try which) {
-    const auto pushed = which == Try::first ? push(errand.tasks) : push_again(errand.tasks);
+    const auto pushed = which == Try::first ? push(errand.tasks) : push_again(errand.tasks, errand.goal);
     if (!pushed) return pushed.error();
     if (!errand.records.empty()) {
         if (const auto told = log_.append(errand.records); !told) return told.error();
         errand.records.clear();
     }
     if (!errand.tasks.empty()) return false;
-    if (!errand.outgoing.notifications.empty()) {
-        if (done_.empty()) done_since_ = clock_.steady();
-        done_.push_back(errand.outgoing.id);
-    }
+    const bool has_row = !errand.outgoing.notifications.empty();
+    if (has_row && !followed_.contains(errand.outgoing.id)) is_done(errand.outgoing.id);
     return true;
+}
+
+void Handover::is_done(Uuid row) {
+    if (done_.empty()) done_since_ = clock_.steady();
+    done_.push_back(row);
+}
+
+void Handover::abandon(std::vector<core::UserId> users) {
+    if (!users.empty()) abandoned_.push_back({Uuid{}, clock_.now(), {}, std::move(users)});
+}
+
+// Its tasks may still be kept: then it is they who end it.
+void Handover::taken_back(Uuid row) {
+    if (followed_.erase(row) == 0) return;
+    const bool is_kept =
+        std::ranges::any_of(kept_, [&](const Errand& errand) { return errand.outgoing.id == row; });
+    if (!is_kept) is_done(row);
 }
 
 // Leaves in `tasks` those that found no room.
@@ -86,7 +104,7 @@ Result<> Handover::push(std::vector<core::Task>& tasks) {
     return {};
 }
 
-Result<> Handover::push_again(std::vector<core::Task>& tasks) {
+Result<> Handover::push_again(std::vector<core::Task>& tasks, Tracker::Goal& goal) {
     if (tasks.empty()) return {};
     Lanes lanes(queue_);
     if (const auto refreshed = lanes.refresh(); !refreshed) return refreshed;
@@ -95,15 +113,17 @@ Result<> Handover::push_again(std::vector<core::Task>& tasks) {
     for (core::Task& task : tasks) {
         (lanes.reserve({task.channel, task.priority}) ? fitting : left).push_back(std::move(task));
     }
-    const auto pushed = push_unless_known(fitting);
+    const auto pushed = push_unless_known(fitting, goal);
     tasks = std::move(fitting);
     std::ranges::move(left, std::back_inserter(tasks));
     return pushed;
 }
 
-Result<> Handover::push_unless_known(std::vector<core::Task>& tasks) {
+Result<> Handover::push_unless_known(std::vector<core::Task>& tasks, Tracker::Goal& goal) {
     if (const auto left = leave_out_held(tasks); !left || tasks.empty()) return left;
-    if (const auto tracked = tracker_.catch_up(); !tracked) return tracked;
+    std::vector<core::TaskId> missing;
+    for (const auto& task : tasks) missing.push_back(task.id);
+    if (const auto tracked = tracker_.catch_up(goal, std::move(missing)); !tracked) return tracked;
     if (const auto left = leave_out_moved(tasks); !left) return left;
     return push(tasks);
 }
@@ -133,9 +153,11 @@ Result<std::size_t> Handover::retry_kept() {
     std::size_t count = 0;
     for (auto errand = kept_.begin(); errand != kept_.end();) {
         const auto done = attempt(*errand, Try::again);
-        if (!done) return done.error();
-        if (*done) ++count;
-        errand = *done ? kept_.erase(errand) : std::next(errand);
+        const bool waits = !done && done.error().code == Errc::conflict;  // for another notifier
+        if (!done && !waits) return done.error();
+        const bool is_done = done && *done;
+        if (is_done) ++count;
+        errand = is_done ? kept_.erase(errand) : std::next(errand);
     }
     return count;
 }
@@ -169,11 +191,16 @@ Result<std::size_t> Handover::redo_old() {
     std::size_t count = 0;
     for (const auto& outgoing : *old) {
         if (std::find(done_.begin(), done_.end(), outgoing.id) != done_.end()) continue;
+        if (followed_.contains(outgoing.id)) continue;
         auto errand = again(outgoing);
         if (!errand) return errand.error();
+        if (!outgoing.changed_users.empty()) {
+            followed_.insert(outgoing.id);
+            abandoned_.push_back(outgoing);
+        }
         const auto done = attempt(*errand, Try::again);
-        if (!done) return done.error();
-        if (!*done) kept_.push_back(std::move(*errand));
+        if (!done && done.error().code != Errc::conflict) return done.error();
+        if (!done || !*done) kept_.push_back(std::move(*errand));
         ++count;
     }
     return count;
@@ -183,7 +210,7 @@ Result<std::size_t> Handover::redo_old() {
 Result<Errand> Handover::again(const ports::Outgoing& outgoing) {
     const auto found = store_.notifications(outgoing.notifications);
     if (!found) return found.error();
-    Errand errand{outgoing, {}, {}};
+    Errand errand{outgoing, {}, {}, {}};
     std::vector<core::Notification> queued;
     for (const auto& [id, n] : *found) {
         errand.records.push_back(records::write_state(n));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -16,6 +18,7 @@ namespace tidings::notifier {
 // What is left to do outside the store once a commit has been made.
 struct Errand {
     ports::Outgoing outgoing;               // the row that stands for it
+    Tracker::Goal goal{};                   // before it is pushed again
     std::vector<core::Task> tasks;          // to be pushed
     std::vector<ports::NewRecord> records;  // to be told on the status log, or kept on the dead log
 };
@@ -52,22 +55,32 @@ public:
     // Does what other processes have left undone for five seconds.
     Result<std::size_t> redo_old();
 
+    // Users of such rows, for whoever takes back what waits for them and then says `taken_back`. So also of
+    // the errands run here that have changed users: their rows stay until then.
+    std::vector<ports::Outgoing> abandoned() { return std::exchange(abandoned_, {}); }
+    void taken_back(Uuid row);
+
+    // Adds users to those, without a row.
+    void abandon(std::vector<core::UserId> users);
+
     // The tasks of queued notifications, as they would be pushed now; an erased one makes none.
     Result<std::vector<core::Task>> tasks_of(std::span<const core::Notification> notifications);
 
     // Pushes what may have been pushed before, and leaves in `tasks` what finds no room; about that it asks
     // nobody, since a lane may be full for long. What has been sent meanwhile is not pushed: when a task
     // leaves the queue its outcome is on the status log, so one that the queue did not hold and that is still
-    // `queued` once the log has been read to its end was never taken.
-    Result<> push_again(std::vector<core::Task>& tasks);
+    // `queued` once the log has been read to where it ended then was never taken. Errc::conflict while other
+    // notifiers have yet to read that far; the goal keeps it for the next call.
+    Result<> push_again(std::vector<core::Task>& tasks, Tracker::Goal& goal);
 
 private:
     enum class Try { first, again };
     Result<bool> attempt(Errand& errand, Try which);
     Result<> push(std::vector<core::Task>& tasks);
-    Result<> push_unless_known(std::vector<core::Task>& tasks);
+    Result<> push_unless_known(std::vector<core::Task>& tasks, Tracker::Goal& goal);
     Result<> leave_out_held(std::vector<core::Task>& tasks);
     Result<> leave_out_moved(std::vector<core::Task>& tasks);
+    void is_done(Uuid row);
     Result<std::size_t> retry_kept();
     Result<std::size_t> forget_done();
     Result<Errand> again(const ports::Outgoing& outgoing);
@@ -81,6 +94,8 @@ private:
     Random random_;
     std::vector<Errand> kept_;
     bool failing_ = false;
+    std::set<Uuid> followed_;  // rows whose users are being taken back here
+    std::vector<ports::Outgoing> abandoned_;
     std::vector<Uuid> done_;
     SteadyTime done_since_{};
 };

@@ -158,6 +158,40 @@ TEST_F(HandoverTest, WhatAnotherProcessLeftIsDoneAfterFiveSeconds) {
     EXPECT_EQ(rows(), 0U);
 }
 
+TEST_F(HandoverTest, ARowWithChangedUsersStaysUntilTheyAreTakenBack) {
+    Errand errand = errand_for({queued(1)});
+    errand.outgoing.changed_users = {core::UserId("ann")};
+    const auto row = errand.outgoing.id;
+    ports::Changes changes;
+    handover_.attach(errand, changes);
+    ASSERT_TRUE(bench_.store.commit(changes));
+    handover_.run(std::move(errand));
+    bench_.clock.advance(6s);
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(handover_.redo_old().value(), 0U) << "it is at it itself";
+    EXPECT_EQ(rows(), 1U);
+    handover_.taken_back(row);
+    bench_.clock.advance(1s);
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(rows(), 0U);
+}
+
+TEST_F(HandoverTest, ChangedUsersOfADeadProcessAreHandedOnOnce) {
+    ports::Changes changes;
+    changes.outgoing = ports::Outgoing{Uuid{}, bench_.clock.now(), {}, {core::UserId("ann")}};
+    ASSERT_TRUE(bench_.store.commit(changes));
+    bench_.clock.advance(6s);
+    ASSERT_TRUE(handover_.redo_old());
+    ASSERT_TRUE(handover_.redo_old());
+    const auto abandoned = handover_.abandoned();
+    ASSERT_EQ(abandoned.size(), 1U);
+    EXPECT_EQ(abandoned[0].changed_users, std::vector{core::UserId("ann")});
+    handover_.taken_back(abandoned[0].id);
+    bench_.clock.advance(1s);
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(rows(), 0U);
+}
+
 TEST_F(HandoverTest, WhatWasErasedSinceIsNotPushed) {
     const auto n = queued(1);
     ports::Changes changes;

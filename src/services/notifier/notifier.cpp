@@ -41,12 +41,19 @@ Result<std::size_t> Notifier::track() {
 Result<std::size_t> Notifier::decide() {
     if (const auto refreshed = parts_.catalog.refresh(); !refreshed) return refreshed.error();
     if (const auto looked = look_after_queue(); !looked) return looked.error();
-    if (recovery_.under_way()) return recovery_.step();
     std::size_t count = 0;
+    waits_for_others_ = false;
+    // A part that others must first make room for is tried again; that holds up no other part.
     const auto add = [&](const Result<std::size_t>& part) {
         if (part) count += *part;
-        return part.has_value();
+        const bool waits = !part && part.error().code == Errc::conflict;
+        waits_for_others_ = waits_for_others_ || waits;
+        return part || waits;
     };
+    if (recovery_.under_way()) {
+        auto part = recovery_.step();
+        return add(part) ? Result<std::size_t>(count) : part;
+    }
     if (auto part = handover_.step(); !add(part)) return part;
     if (auto part = commander_.step(); !add(part)) return part;
     if (auto part = consumer_.step(); !add(part)) return part;
@@ -87,14 +94,15 @@ Result<std::size_t> Notifier::push_lost() {
 Result<std::size_t> Notifier::push_some_lost() {
     auto queued = parts_.store.queued(swept_to_, options_.batch_max);
     if (!queued) return queued.error();
-    swept_to_ = queued->empty() ? core::NotificationId{} : queued->back().id;
+    const auto last = queued->empty() ? core::NotificationId{} : queued->back().id;
     const Time before = parts_.clock.now() - options_.lost_after;
     std::erase_if(*queued, [&](const core::Notification& n) { return n.updated_at >= before; });
     if (const auto given_up = give_up_erased(*queued); !given_up) return given_up.error();
     auto tasks = handover_.tasks_of(*queued);
     if (!tasks) return tasks.error();
-    if (const auto pushed = handover_.push_again(*tasks); !pushed) return pushed.error();
-    return queued->size();
+    if (const auto pushed = handover_.push_again(*tasks, sweep_goal_); !pushed) return pushed.error();
+    swept_to_ = last;
+    return tasks->size();
 }
 
 // Whoever erased them has died before it came to that.

@@ -43,6 +43,9 @@ public:
     Result<std::size_t> track();
     Result<std::size_t> decide();
 
+    // Whether something waits for what other notifiers do, of which nobody wakes this one: look again soon.
+    bool waits_for_others() const { return waits_for_others_; }
+
 private:
     Result<> look_after_queue();
     Result<std::size_t> push_lost();
@@ -60,10 +63,12 @@ private:
     Commander commander_;
     Consumer consumer_;
     Dispatcher dispatcher_;
+    bool waits_for_others_ = false;
     SteadyTime look_at_{};
     SteadyTime chores_at_{};
     SteadyTime sweep_at_{};
     core::NotificationId swept_to_;
+    Tracker::Goal sweep_goal_;
 };
 
 }  // namespace tidings::notifier

@@ -58,9 +58,15 @@ Result<std::size_t> Recovery::step() {
 }
 
 // Once the workers of before are done, and what they reported is folded: what comes on the log after that is
-// not waited for, since under load there is always more.
+// not waited for, since under load there is always more. What a worker may have is `queued`, so where nothing
+// is, as at the first start of all, nobody is waited for.
 Result<bool> Recovery::may_begin() {
-    if (clock_.steady() < begins_at_) return false;
+    if (clock_.steady() < begins_at_) {
+        const auto queued = store_.queued({}, 1);
+        if (!queued) return queued.error();
+        if (!queued->empty()) return false;
+        begins_at_ = clock_.steady();
+    }
     if (reported_.empty()) {
         auto reach = tracker_.reach();
         if (!reach) return reach.error();

@@ -32,6 +32,12 @@ const core::Recipient& Surroundings::recipient(const core::UserId& user) const {
     return found == recipients_.end() ? kUnknown : found->second;
 }
 
+Versions Surroundings::versions() const {
+    Versions versions;
+    for (const auto& [user, recipient] : recipients_) versions[user] = recipient.version;
+    return versions;
+}
+
 core::Circumstances Surroundings::circumstances(const core::Notification& n, const core::EventType& type,
                                                 Time now) const {
     const auto is_suppressed = [this](core::Channel channel, const std::string& address) {

@@ -7,6 +7,7 @@
 #include "core/decide.h"
 #include "ports/store.h"
 #include "services/catalog/catalog.h"
+#include "services/notifier/second_look.h"
 
 namespace tidings::notifier {
 
@@ -18,6 +19,8 @@ public:
 
     // A recipient that was never written reads as an empty profile.
     const core::Recipient& recipient(const core::UserId& user) const;
+
+    Versions versions() const;
 
     core::Circumstances circumstances(const core::Notification& n, const core::EventType& type,
                                       Time now) const;

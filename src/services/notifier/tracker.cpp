@@ -45,22 +45,33 @@ Result<bool> Tracker::has_folded(std::span<const ports::Extent> reach) {
     return true;
 }
 
-Result<> Tracker::catch_up() {
-    const auto extents = reach();
-    if (!extents) return extents.error();
-    for (const auto& extent : *extents) {
-        while (true) {
-            // Another thread's step between the look and ours would leave ours with nothing.
-            const std::lock_guard lock(stepping_);
-            const auto next = store_.offset(extent.partition);
-            if (!next) return next.error();
-            if (next->value_or(0) >= extent.end) break;
-            const auto tracked = step_alone();
-            if (!tracked) return tracked.error();
-            if (*tracked == 0) return unavailable("another notifier has yet to read what was reported");
-        }
+Result<> Tracker::catch_up(Goal& goal, std::vector<core::TaskId> missing) {
+    if (goal.reach_.empty() || goal.missing_ != missing) {
+        auto now = reach();
+        if (!now) return now.error();
+        goal.reach_ = std::move(*now);
+        goal.missing_ = std::move(missing);
     }
-    return {};
+    Result<> folded;
+    for (const auto& extent : goal.reach_) {
+        folded = fold_up_to(extent);
+        if (!folded) break;
+    }
+    if (folded || folded.error().code != Errc::conflict) goal = {};
+    return folded;
+}
+
+Result<> Tracker::fold_up_to(const ports::Extent& extent) {
+    while (true) {
+        // Another thread's step between the look and ours would leave ours with nothing.
+        const std::lock_guard lock(stepping_);
+        const auto next = store_.offset(extent.partition);
+        if (!next) return next.error();
+        if (next->value_or(0) >= extent.end) return {};
+        const auto tracked = step_alone();
+        if (!tracked) return tracked.error();
+        if (*tracked == 0) return conflict("another notifier has yet to read what was reported");
+    }
 }
 
 Tracker::Told Tracker::read(std::span<const ports::Record> records) {

@@ -35,8 +35,19 @@ public:
     // Whether all outcomes that were reported before the call are folded.
     Result<bool> at_the_end();
 
-    // Batches until all that is on the log at the call is folded.
-    Result<> catch_up();
+    // What must be folded before tasks that are not in the queue count as never taken: all that was reported
+    // when they were found missing.
+    class Goal {
+    private:
+        friend Tracker;
+        std::vector<core::TaskId> missing_;
+        std::vector<ports::Extent> reach_;
+    };
+
+    // Folds what is this notifier's of the log up to its end. Errc::conflict while another one has yet to
+    // fold its part: to be called again then. Under load there is always more on the log, so that call goes
+    // on to the end that the first one saw, as long as the same tasks are missing.
+    Result<> catch_up(Goal& goal, std::vector<core::TaskId> missing);
 
 private:
     // What a batch of records says.
@@ -57,6 +68,7 @@ private:
         std::vector<core::TaskId> overtaken;  // queued rounds that an older round's success has settled
     };
 
+    Result<> fold_up_to(const ports::Extent& extent);
     Result<std::size_t> step_alone();  // by whoever holds `stepping_`
     Result<> track_all(std::span<const ports::Record> records);
     static Told read(std::span<const ports::Record> records);

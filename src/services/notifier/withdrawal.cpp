@@ -86,8 +86,13 @@ Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> wai
     if (!withdrawn) return withdrawn.error();
     // One that is gone may have been sent. Its outcome is on the log then: once that is known, the
     // notification has another revision, and is left alone.
-    if (std::find(withdrawn->begin(), withdrawn->end(), ports::Withdrawn::absent) != withdrawn->end()) {
-        if (const auto tracked = tracker_.catch_up(); !tracked) return tracked.error();
+    std::vector<core::TaskId> absent;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        if ((*withdrawn)[i] == ports::Withdrawn::absent) absent.push_back(tasks[i]);
+    }
+    if (!absent.empty()) {
+        if (const auto tracked = tracker_.catch_up(goal_, std::move(absent)); !tracked)
+            return tracked.error();
     }
     std::vector<core::Notification> ours;
     std::size_t next = 0;

@@ -18,7 +18,8 @@ public:
 
     // `queued` ones leave the queue (those that a worker has already stay), `scheduled` ones become due now.
     // A notification that somebody else moves at the same time is left to them; Errc::conflict where that
-    // has no end. Returns how many it took back.
+    // has no end, or another notifier must fold first what was reported: to be called again with the same
+    // ones then. Returns how many it took back.
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
     // The same for what was queued when the program ended: it may have been under way.
@@ -39,6 +40,7 @@ private:
     ports::TaskQueue& queue_;
     const ports::Clock& clock_;
     Tracker& tracker_;
+    Tracker::Goal goal_;
 };
 
 }  // namespace tidings::notifier

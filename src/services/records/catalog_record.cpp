@@ -32,6 +32,9 @@ std::string key_of(const TemplateEntry& t) {
 std::string key_of(const ApiKeyEntry& k) {
     return "api-key/" + k.id;
 }
+std::string key_of(const SecretEntry& s) {
+    return "secret/" + s.name;
+}
 
 std::string value_of(const core::EventType& t) {
     return json::write(t.to_json());
@@ -48,6 +51,10 @@ std::string value_of(const ApiKeyEntry& k) {
     o["created_at"] = format_rfc3339(k.created_at);
     o["revoked"] = k.revoked;
     return json::write(o);
+}
+
+std::string value_of(const SecretEntry& s) {
+    return json::write(json::object{{"value", s.value.reveal()}});
 }
 
 Result<CatalogEntry> read_type(const std::vector<std::string_view>& parts, const json::value& v) {
@@ -95,6 +102,13 @@ Result<CatalogEntry> read_key(std::string_view id, const json::value& v) {
     return CatalogEntry{std::move(entry)};
 }
 
+Result<CatalogEntry> read_secret(std::string_view name, const json::value& v) {
+    const auto* o = v.if_object();
+    const std::string value(o ? json::text_or_empty(*o, "value") : "");
+    if (value.empty()) return invalid("a secret without a value");
+    return CatalogEntry{SecretEntry{std::string(name), Secret(value)}};
+}
+
 }  // namespace
 
 ports::NewRecord write_catalog(const CatalogEntry& entry) {
@@ -110,6 +124,7 @@ Result<CatalogEntry> read_catalog(const ports::Record& record) {
     if (parts.size() == 3 && parts[0] == "event-type") return read_type(parts, *v);
     if (parts.size() == 5 && parts[0] == "template") return read_template(parts, *v);
     if (parts.size() == 2 && parts[0] == "api-key") return read_key(parts[1], *v);
+    if (parts.size() == 2 && parts[0] == "secret") return read_secret(parts[1], *v);
     return invalid("a key that is not known");
 }
 

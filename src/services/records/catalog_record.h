@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/secret.h"
 #include "core/event_type.h"
 #include "ports/event_log.h"
 
@@ -30,9 +31,15 @@ struct ApiKeyEntry {
     bool revoked = false;
 };
 
+// Random bytes as hex that all processes share: what the links of messages are signed with.
+struct SecretEntry {
+    std::string name;
+    Secret value;
+};
+
 // Records of the compacted catalog log: their keys are "event-type/NAME/VERSION",
-// "template/TYPE/CHANNEL/LOCALE/VERSION" and "api-key/ID"; the newest record of a key counts.
-using CatalogEntry = std::variant<core::EventType, TemplateEntry, ApiKeyEntry>;
+// "template/TYPE/CHANNEL/LOCALE/VERSION", "api-key/ID" and "secret/NAME"; the newest record of a key counts.
+using CatalogEntry = std::variant<core::EventType, TemplateEntry, ApiKeyEntry, SecretEntry>;
 
 ports::NewRecord write_catalog(const CatalogEntry& entry);
 Result<CatalogEntry> read_catalog(const ports::Record& record);

@@ -22,13 +22,15 @@ class Redis(Server):
         except OSError:
             return False
 
-    def ask(self, *words: str) -> str:
+    def ask(self, *words: str, database: int = 0) -> str:
         """The first line of the answer to a command."""
-        request = f"*{len(words)}\r\n" + "".join(f"${len(w)}\r\n{w}\r\n" for w in words)
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
-            connection.sendall(request.encode())
-            with connection.makefile("rb") as answer:
-                return answer.readline().decode().rstrip("\r\n")
+            with connection.makefile("rb") as answers:
+                for command in (("SELECT", str(database)), words):
+                    request = f"*{len(command)}\r\n" + "".join(f"${len(w)}\r\n{w}\r\n" for w in command)
+                    connection.sendall(request.encode())
+                    answer = answers.readline().decode().rstrip("\r\n")
+                return answer
 
     @property
     def url(self):
