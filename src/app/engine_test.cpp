@@ -79,9 +79,11 @@ TEST_F(EngineTest, ASecondOneOnTheSameFolderIsRefused) {
     EXPECT_THAT(text, HasSubstr("is held by the process " + std::to_string(::getpid())));
 }
 
-TEST_F(EngineTest, TheClusterIsNotThereYet) {
-    EXPECT_EQ(fault({{"engine", "cluster"}}),
-              "engine: \"cluster\" (flag --engine) is not built yet; use embedded");
+TEST_F(EngineTest, AnUnreachableServerIsNamedWithItsSetting) {
+    // Port 1 of loopback has nobody on it.
+    const std::string text = fault({{"engine", "cluster"}, {"kafka.brokers", "127.0.0.1:1"}});
+    EXPECT_THAT(text, StartsWith("kafka.brokers: "));
+    EXPECT_THAT(text, HasSubstr("127.0.0.1:1"));
 }
 
 TEST_F(EngineTest, EventsAreKnownForAsLongAsTheirRecords) {
@@ -96,13 +98,13 @@ TEST_F(EngineTest, AKeptSecretIsTheSameAfterARestartAndForNobodyElse) {
     std::string first;
     {
         const auto engine = make_engine(settings());
-        first = (*engine)->keep_secret("some.key")->reveal();
+        first = (*engine)->keep_secret("some.key", {})->reveal();
     }
     EXPECT_EQ(first.size(), 64U);
     EXPECT_EQ(mode_of(data() + "/some.key"), 0600U);
     const auto engine = make_engine(settings());
-    EXPECT_EQ((*engine)->keep_secret("some.key")->reveal(), first);
-    EXPECT_NE((*engine)->keep_secret("other.key")->reveal(), first);
+    EXPECT_EQ((*engine)->keep_secret("some.key", {})->reveal(), first);
+    EXPECT_NE((*engine)->keep_secret("other.key", {})->reveal(), first);
 }
 
 TEST_F(EngineTest, ATestClockIsOnlyWhereItWasAskedFor) {
@@ -134,7 +136,7 @@ TEST_F(EngineTest, ConsumedRecordsLeaveTheLogWhenTheyAreOldAndTheCatalogStays) {
     changes.offsets.push_back({{core::Topic::events, 0}, 0, 1, {}});
     ASSERT_TRUE((*engine)->store().commit(changes));
     ASSERT_TRUE((*engine)->set_clock()((*engine)->clock().now() + std::chrono::hours{25}));
-    ASSERT_TRUE((*engine)->maintain());
+    ASSERT_TRUE((*engine)->maintain().front().state);
     EXPECT_EQ(begin_of(core::Topic::events), 1) << "what has not been consumed stays";
     EXPECT_EQ(begin_of(core::Topic::catalog), 0);
 }
@@ -146,7 +148,7 @@ TEST_F(EngineTest, ConsumedRecordsStayAsLongAsTheRetentionSays) {
     ports::Changes changes;
     changes.offsets.push_back({{core::Topic::events, 0}, 0, 1, {}});
     ASSERT_TRUE((*engine)->store().commit(changes));
-    ASSERT_TRUE((*engine)->maintain());
+    ASSERT_TRUE((*engine)->maintain().front().state);
     EXPECT_EQ((*engine)->log().extents(core::Topic::events)->front().begin, 0);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/engine.h"
+#include "app/engine_start.h"
 #include "app/seed.h"
 #include "services/catalog/catalog.h"
 #include "services/intake/submission.h"
@@ -29,7 +30,7 @@ Result<MadeKey> make_key_offline(const Settings& settings, const std::string& na
     // First, because a catalog that has anything is not seeded again.
     if (const auto seeded = seed_catalog((*engine)->log()); !seeded) return seeded.error();
     catalog::CatalogView catalog((*engine)->log());
-    if (const auto refreshed = catalog.refresh(); !refreshed) return refreshed.error();
+    if (const auto read = read_to_the_end(catalog); !read) return read.error();
     if (catalog.current()->api_keys().empty() && std::ranges::count(scopes, "admin") == 0) {
         return invalid("--scopes must hold admin for the first key, or nobody could make another");
     }

@@ -13,21 +13,52 @@ double seconds(Duration d) {
 
 }  // namespace
 
-Observer::Observer(Engine& engine, const admin::Parts& parts, const admin::Options& options, Metrics& metrics,
-                   Readiness& readiness)
-    : engine_(engine), parts_(parts), options_(options), metrics_(metrics), readiness_(readiness) {}
+Observer::Observer(Engine& engine, catalog::CatalogView& catalog, const admin::Options& options,
+                   Metrics& metrics, Readiness& readiness)
+    : engine_(engine), catalog_(catalog), options_(options), metrics_(metrics), readiness_(readiness) {}
 
 Result<std::size_t> Observer::step() {
-    const auto maintained = engine_.maintain();
-    const auto ledger = admin::Admin::ledger(parts_, options_, false);
-    readiness_.store = maintained && ledger;  // what cannot be written is not ready, though it can be read
-    readiness_.log = maintained.has_value();
-    if (!maintained) return maintained.error();
+    const auto parts = engine_.maintain();
+    readiness_.set(parts);
+    tell(parts);
+    for (const auto& part : parts) {
+        if (!part.state) return part.state.error();
+    }
+    const bool can_count = engine_.has_store() && engine_.has_queue();
+    if (const auto shown = can_count ? show_ledger() : show_lag(); !shown) return shown.error();
+    if (!engine_.has_queue()) return std::size_t{0};
+    if (const auto shown = show_queue(); !shown) return shown.error();
+    return std::size_t{0};
+}
+
+Result<> Observer::show_ledger() {
+    const admin::Parts parts{engine_.log(),   engine_.store(), engine_.queries(),
+                             engine_.queue(), engine_.clock(), catalog_};
+    const auto ledger = admin::Admin::ledger(parts, options_, false);
     if (!ledger) return ledger.error();
     lag_ = ledger->lag();
     show(*ledger);
-    if (const auto shown = show_queue(); !shown) return shown.error();
-    return std::size_t{0};
+    return {};
+}
+
+Result<> Observer::show_lag() {
+    const auto lag = engine_.lag();
+    if (!lag) return lag.error();
+    lag_ = *lag;
+    return {};
+}
+
+// When a part comes or goes: between that /readyz says it, and each step that needs the part fails.
+void Observer::tell(const std::vector<PartHealth>& parts) {
+    for (const auto& part : parts) {
+        bool& was_good = was_good_.try_emplace(part.name, true).first->second;
+        if (was_good == part.state.has_value()) continue;
+        was_good = part.state.has_value();
+        if (part.state)
+            log::info("a part is back", {{"part", part.name}});
+        else
+            log::error("a part is missing", {{"part", part.name}, {"error", part.state.error().message}});
+    }
 }
 
 void Observer::show(const core::Ledger& ledger) {
@@ -55,7 +86,7 @@ void Observer::show(const core::Ledger& ledger) {
 
 // Once, and not at once: what has just come due because the clock jumped is not overdue yet.
 void Observer::tell(const std::vector<std::string>& faults) {
-    const SteadyTime now = parts_.clock.steady();
+    const SteadyTime now = engine_.clock().steady();
     if (faults.empty()) {
         unbalanced_since_.reset();
         told_ = false;
@@ -68,7 +99,7 @@ void Observer::tell(const std::vector<std::string>& faults) {
 }
 
 Result<> Observer::show_queue() {
-    const auto depths = parts_.queue.depths();
+    const auto depths = engine_.queue().depths();
     if (!depths) return depths.error();
     for (const auto& depth : *depths) {
         const Labels labels{{"channel", std::string(core::name(depth.lane.channel))},
@@ -78,7 +109,7 @@ Result<> Observer::show_queue() {
         metrics_.gauge("tidings_queue_leased_tasks", "Tasks that a worker has.", labels)
             .set(static_cast<double>(depth.leased));
         metrics_.gauge("tidings_queue_oldest_seconds", "How long the oldest waiting task has waited.", labels)
-            .set(depth.oldest ? seconds(parts_.clock.steady() - *depth.oldest) : 0);
+            .set(depth.oldest ? seconds(engine_.clock().steady() - *depth.oldest) : 0);
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,10 +14,11 @@
 namespace tidings::app {
 
 // Looks at the engine about every second: keeps it in order, sets the gauges, says whether it is ready, and
-// knows how far the notifier lags behind. For one thread, `lag` for any.
+// knows how far the notifier lags behind. The ledger is watched where store and queue can be asked. For one
+// thread, `lag` for any.
 class Observer {
 public:
-    Observer(Engine& engine, const admin::Parts& parts, const admin::Options& options, Metrics& metrics,
+    Observer(Engine& engine, catalog::CatalogView& catalog, const admin::Options& options, Metrics& metrics,
              Readiness& readiness);
 
     Result<std::size_t> step();
@@ -24,16 +26,20 @@ public:
     std::int64_t lag() const { return lag_; }
 
 private:
+    Result<> show_ledger();
+    Result<> show_lag();
     void show(const core::Ledger& ledger);
+    void tell(const std::vector<PartHealth>& parts);
     void tell(const std::vector<std::string>& faults);
     Result<> show_queue();
 
     Engine& engine_;
-    admin::Parts parts_;
+    catalog::CatalogView& catalog_;
     admin::Options options_;
     Metrics& metrics_;
     Readiness& readiness_;
     std::atomic<std::int64_t> lag_{0};
+    std::map<std::string, bool> was_good_;  // by part
     std::optional<SteadyTime> unbalanced_since_;
     bool told_ = false;  // of this imbalance
 };

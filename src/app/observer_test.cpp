@@ -17,17 +17,22 @@ using tidings::testing::ManualClock;
 // An engine in memory, whose housekeeping fails when a test says so.
 class MemoryEngine final : public Engine {
 public:
+    std::string_view name() const override { return "memory"; }
     ports::EventLog& log() override { return log_; }
     ports::Store& store() override { return store_; }
     ports::StoreQueries& queries() override { return store_; }
     ports::TaskQueue& queue() override { return queue_; }
     ManualClock& clock() override { return clock_; }
     std::function<Result<>(Time)> set_clock() override { return {}; }
-    Result<> maintain() override {
+    bool has_store() const override { return true; }
+    bool has_queue() const override { return true; }
+    std::vector<PartHealth> maintain() override {
         ++maintained;
-        return fault;
+        return {{"log", true, {}}, {"store", true, fault}};
     }
-    Result<Secret> keep_secret(const std::string&) override { return Secret(); }
+    Result<std::int64_t> lag() override { return std::int64_t{0}; }
+    Result<Secret> keep_secret(const std::string&, const catalog::Catalog&) override { return Secret(); }
+    Result<Time> newest_append() override { return Time{}; }
 
     int maintained = 0;
     Result<> fault;
@@ -50,12 +55,7 @@ protected:
     catalog::CatalogView catalog{engine.log()};
     Metrics metrics;
     Readiness readiness;
-    Observer observer{
-        engine,
-        {engine.log(), engine.store(), engine.queries(), engine.queue(), engine.clock(), catalog},
-        {},
-        metrics,
-        readiness};
+    Observer observer{engine, catalog, {}, metrics, readiness};
 };
 
 TEST_F(ObserverTest, EachStepKeepsTheEngineInOrderAndRests) {
@@ -125,12 +125,12 @@ TEST_F(ObserverTest, AnEngineThatFailsIsNotReadyUntilItWorksAgain) {
     const auto failed = observer.step();
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "the disk of the data folder is full");
-    EXPECT_FALSE(readiness.log);
-    EXPECT_FALSE(readiness.store) << "it can be read, but not written";
+    EXPECT_TRUE(readiness.parts().at("log").good);
+    EXPECT_FALSE(readiness.parts().at("store").good) << "it can be read, but not written";
     engine.fault = {};
     ASSERT_TRUE(observer.step());
-    EXPECT_TRUE(readiness.log);
-    EXPECT_TRUE(readiness.store);
+    EXPECT_TRUE(readiness.parts().at("log").good);
+    EXPECT_TRUE(readiness.parts().at("store").good);
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ using Channels = std::vector<core::Channel>;
 
 std::map<std::string, Channels> channels_by_provider(const Settings& settings) {
     std::map<std::string, Channels> channels;
-    for (const auto channel : core::kChannels) {
+    for (const auto& word : settings.words("worker.channels")) {
+        const auto channel = core::parse_channel(word).value();
         channels[settings.text("providers." + std::string(core::name(channel)))].push_back(channel);
     }
     return channels;

@@ -71,7 +71,8 @@ Complaint words_complaint(const SettingSpec& spec, std::string_view text) {
         return fmt::format("has the unknown part \"{}\"; write some of {}{}", part,
                            fmt::join(spec.words, ","), did_you_mean(part, spec.words));
     }
-    return unless(!parts.empty(), fmt::format("is empty; write some of {}", fmt::join(spec.words, ",")));
+    return unless(!parts.empty() || spec.fallback.empty(),
+                  fmt::format("is empty; write some of {}", fmt::join(spec.words, ",")));
 }
 
 Complaint number_complaint(const SettingSpec& spec, std::string_view text) {

@@ -15,7 +15,7 @@ namespace {
 
 std::string cite(const SettingSpec& spec, std::string_view text, std::string_view origin) {
     std::string shown;
-    if (spec.secret) {
+    if (spec.secret && origin != "default") {
         shown = "its value";
     } else {
         log::append_quoted(text, shown);
@@ -102,7 +102,7 @@ const std::string& Settings::origin(std::string_view name) const {
 
 std::string Settings::shown(std::string_view name) const {
     const Entry& e = entry(name);
-    if (!e.spec->secret) return e.text;
+    if (!e.spec->secret || e.origin == "default") return e.text;
     return e.text.empty() ? "" : "(set)";
 }
 

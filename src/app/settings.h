@@ -43,7 +43,7 @@ public:
     // "default", "flag --http-listen", "environment TIDINGS_HTTP_LISTEN", "file tidings.toml line 3".
     const std::string& origin(std::string_view name) const;
 
-    // For people: the value, or "(set)" or "" for a secret.
+    // For people: the value, or "(set)" or "" for a secret; a default is none.
     std::string shown(std::string_view name) const;
 
     // For errors about a value: `http.listen: "127.0.0.1:80" (flag --http-listen)`.

@@ -91,6 +91,109 @@ std::vector<SettingSpec> http_settings() {
     };
 }
 
+std::vector<std::string> channel_words() {
+    std::vector<std::string> words;
+    for (const core::Channel channel : core::kChannels) words.emplace_back(name(channel));
+    return words;
+}
+
+std::vector<std::string> channel_words_or_none() {
+    auto words = channel_words();
+    words.emplace_back("none");
+    return words;
+}
+
+std::vector<SettingSpec> kafka_settings() {
+    constexpr const char* kInit = "`tidings init`";
+    return {
+        {.name = "kafka.brokers",
+         .fallback = "127.0.0.1:9092",
+         .help = "Some of Kafka's brokers, as `host:port,…`; they name the others.",
+         .used_by = "cluster engine"},
+        {.name = "kafka.topic_prefix",
+         .fallback = "tidings.",
+         .help = "What the names of the topics and of the consumer groups begin with; for two installations "
+                 "on one Kafka.",
+         .used_by = "cluster engine"},
+        {.name = "kafka.partitions",
+         .kind = Kind::number,
+         .fallback = "12",
+         .help = "Into how many partitions the topics of events and outcomes are made: that many notifiers "
+                 "can share the work.",
+         .used_by = kInit,
+         .least = 1,
+         .most = 1'000},
+        {.name = "kafka.instance_id",
+         .fallback = "",
+         .help = "A name that this process keeps when it is started again, so that its partitions wait for "
+                 "it; each process has one of its own.",
+         .used_by = "notifier"},
+        {.name = "kafka.security_protocol",
+         .kind = Kind::word,
+         .fallback = "plaintext",
+         .help = "How to speak to the brokers.",
+         .used_by = "cluster engine",
+         .words = {"plaintext", "ssl", "sasl_plaintext", "sasl_ssl"}},
+        {.name = "kafka.sasl_mechanism",
+         .fallback = "",
+         .help = "`PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`.",
+         .used_by = "cluster engine"},
+        {.name = "kafka.sasl_username",
+         .fallback = "",
+         .help = "Who logs in at the brokers.",
+         .used_by = "cluster engine"},
+        {.name = "kafka.sasl_password",
+         .fallback = "",
+         .help = "With what.",
+         .used_by = "cluster engine",
+         .secret = true},
+        {.name = "kafka.ssl_ca",
+         .fallback = "",
+         .help = "The file of the authorities to trust; empty: the system's.",
+         .used_by = "cluster engine"},
+        {.name = "kafka.ssl_certificate",
+         .fallback = "",
+         .help = "The file of this client's certificate, where the brokers ask for one.",
+         .used_by = "cluster engine"},
+        {.name = "kafka.ssl_key",
+         .fallback = "",
+         .help = "The file of its key.",
+         .used_by = "cluster engine"},
+        {.name = "kafka.ssl_key_password",
+         .fallback = "",
+         .help = "What that file is locked with.",
+         .used_by = "cluster engine",
+         .secret = true},
+    };
+}
+
+std::vector<SettingSpec> server_settings() {
+    return {
+        {.name = "redis.url",
+         .fallback = "redis://127.0.0.1:6379/0",
+         .help = "Where Redis is: `redis://[user:password@]host:port/db`.",
+         .used_by = "cluster engine: notifier, worker, admin",
+         .secret = true},
+        {.name = "postgres.url",
+         .fallback = "postgresql://127.0.0.1:5432/tidings",
+         .help = "Where PostgreSQL is: a libpq URI, `postgresql://[user:password@]host:port/database`.",
+         .used_by = "cluster engine: notifier, admin",
+         .secret = true},
+        {.name = "worker.channels",
+         .kind = Kind::words,
+         .fallback = "email,sms,push",
+         .help = "The channels that this process sends.",
+         .used_by = "worker",
+         .words = channel_words()},
+        {.name = "celery.channels",
+         .kind = Kind::words,
+         .fallback = "none",
+         .help = "Channels that are left to Celery workers, or `none`; the same for all processes.",
+         .used_by = "cluster engine: notifier, worker, admin",
+         .words = channel_words_or_none()},
+    };
+}
+
 std::vector<SettingSpec> rule_settings() {
     return {
         {.name = "retry.delays",
@@ -127,12 +230,13 @@ std::vector<SettingSpec> rule_settings() {
          .fallback = "30d",
          .help = "For how long events that are over are kept, with their notifications, and a repetition is "
                  "known as one; at least as long as `events.retention`.",
-         .used_by = "embedded engine"},
+         .used_by = "embedded engine, notifier"},
         {.name = "events.retention",
          .kind = Kind::duration,
          .fallback = "7d",
-         .help = "For how long the embedded engine's log keeps records that have been consumed.",
-         .used_by = "embedded engine"},
+         .help = "For how long the log keeps records: on the embedded engine those that have been consumed, "
+                 "in Kafka all.",
+         .used_by = "embedded engine, `tidings init`, gateway"},
     };
 }
 
@@ -200,8 +304,8 @@ std::string environment_of(std::string_view name) {
 const std::vector<SettingSpec>& setting_table() {
     static const std::vector<SettingSpec> table = [] {
         std::vector<SettingSpec> all;
-        for (const auto& group : {process_settings(), http_settings(), rule_settings(), channel_settings(),
-                                  provider_settings()}) {
+        for (const auto& group : {process_settings(), http_settings(), kafka_settings(), server_settings(),
+                                  rule_settings(), channel_settings(), provider_settings()}) {
             all.insert(all.end(), group.begin(), group.end());
         }
         return all;

@@ -7,8 +7,12 @@ namespace tidings::app {
 namespace {
 
 http::Response ready(const Readiness& readiness) {
-    json::object parts{{"log", readiness.log.load()}, {"store", readiness.store.load()}};
-    const bool good = readiness.log && readiness.store && !readiness.draining;
+    json::object parts;
+    bool good = !readiness.draining;
+    for (const auto& [name, part] : readiness.parts()) {
+        parts[name] = part.good;
+        good = good && (part.good || !part.required);
+    }
     const json::object body{
         {"ready", good}, {"draining", readiness.draining.load()}, {"parts", std::move(parts)}};
     return http::respond(good ? 200 : 503, "application/json", json::write(body));
@@ -22,6 +26,17 @@ std::string openapi() {
 }
 
 }  // namespace
+
+void Readiness::set(const std::vector<PartHealth>& parts) {
+    const std::lock_guard lock(mutex_);
+    parts_.clear();
+    for (const auto& part : parts) parts_[part.name] = {part.required, part.state.has_value()};
+}
+
+std::map<std::string, Readiness::Part> Readiness::parts() const {
+    const std::lock_guard lock(mutex_);
+    return parts_;
+}
 
 void add_system_routes(http::Router& router, Metrics& metrics, const Readiness& readiness) {
     router.add("GET", "/healthz", [](http::Request&&, http::Responder&& responder) {

@@ -10,6 +10,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
+const Result<> kGone = unavailable("it is gone");
+
 class SystemRoutesTest : public ::testing::Test {
 protected:
     SystemRoutesTest() { add_system_routes(router, metrics, readiness); }
@@ -30,7 +32,7 @@ protected:
 };
 
 TEST_F(SystemRoutesTest, ItIsAliveHoweverItFeels) {
-    readiness.log = readiness.store = false;
+    readiness.set({{"log", true, kGone}, {"store", true, kGone}});
     readiness.draining = true;
     EXPECT_EQ(get("/healthz").status, 200);
     EXPECT_EQ(get("/healthz").body, "ok\n");
@@ -46,8 +48,8 @@ struct ReadyCase {
 class ReadyTest : public SystemRoutesTest, public ::testing::WithParamInterface<ReadyCase> {};
 
 TEST_P(ReadyTest, NeedsEachPartAndNamesIt) {
-    readiness.log = GetParam().log;
-    readiness.store = GetParam().store;
+    readiness.set({{"log", true, GetParam().log ? Result<>() : kGone},
+                   {"store", true, GetParam().store ? Result<>() : kGone}});
     readiness.draining = GetParam().draining;
     const http::Response answer = get("/readyz");
     EXPECT_EQ(answer.status, GetParam().status);
@@ -64,6 +66,13 @@ INSTANTIATE_TEST_SUITE_P(All, ReadyTest,
                                            ReadyCase{true, false, false, 503},
                                            ReadyCase{true, true, true, 503},
                                            ReadyCase{false, false, true, 503}));
+
+TEST_F(SystemRoutesTest, APartThatItsRolesDoNotNeedIsNamedAndNoMore) {
+    readiness.set({{"log", true, {}}, {"queue", false, kGone}});
+    const http::Response answer = get("/readyz");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_FALSE(json::find(json::read(answer.body).value(), "/parts/queue")->as_bool());
+}
 
 TEST_F(SystemRoutesTest, MetricsAreThoseOfTheMoment) {
     metrics.counter("tidings_accepted_total", "Accepted.").add();

@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "app/engine.h"
+#include "app/engine_start.h"
+#include "app/listen.h"
 #include "app/observer.h"
 #include "app/provider_setup.h"
 #include "app/seed.h"
@@ -26,6 +28,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Duration kIdle = milliseconds{200};          // between looks at the clock's dues
+constexpr Duration kOthers = milliseconds{10};         // between looks at what other notifiers do
 constexpr Duration kInFlight = milliseconds{2};        // between looks at transfers
 constexpr Duration kSomebodyWaits = milliseconds{50};  // between looks at who waits too long for an event
 
@@ -40,36 +43,16 @@ bool is_loopback(const std::string& listen) {
     return listen.starts_with("127.") || listen.starts_with("localhost:") || listen.starts_with("[::1]:");
 }
 
-// When the newest record of the event logs was appended, by the clock of then; the earliest moment there is
-// where they are empty.
-Result<Time> newest_append(ports::EventLog& log) {
-    Time newest{};
-    for (const auto topic : {core::Topic::events, core::Topic::events_critical}) {
-        const auto extents = log.extents(topic);
-        if (!extents) return extents.error();
-        auto reader = log.reader({topic}, ports::Reading::alone);
-        if (!reader) return reader.error();
-        for (const auto& extent : *extents) {
-            const auto from = std::max(extent.begin, extent.end - 1);
-            if (const auto sought = (*reader)->seek(extent.partition, from); !sought) return sought.error();
-        }
-        const auto records = (*reader)->poll(extents->size());
-        if (!records) return records.error();
-        for (const auto& record : *records) newest = std::max(newest, record.appended_at);
-    }
-    return newest;
-}
-
 // A server and all that it is made of, in the order in which things may be torn down.
 class Server final : public RunningServer {
 public:
-    static Result<std::unique_ptr<Server>> make(const Settings& settings);
+    static Result<std::unique_ptr<Server>> make(const Settings& settings, std::unique_ptr<Engine> engine);
 
     std::string url() const override { return "http://" + host_ + ":" + std::to_string(http_->port()); }
 
     Result<> start() {
         const auto started = supervisor_.start();
-        if (started) log::info("ready", {{"url", url()}, {"engine", "embedded"}});
+        if (started) log::info("ready", {{"url", url()}, {"engine", engine_->name()}});
         return started;
     }
     int run(Signals& signals, const Settings& settings) {
@@ -82,7 +65,12 @@ private:
     explicit Server(std::unique_ptr<Engine> engine) : engine_(std::move(engine)), catalog_(engine_->log()) {}
 
     Result<> assemble(const Settings& settings);
+    Result<> read_catalog(const Settings& settings);
     Result<> make_services(const Settings& settings);
+    void make_admin();
+    void make_notifier(const Settings& settings, const catalog::Texts& texts);
+    Result<> make_worker(const Settings& settings);
+    Result<> make_gateway(const Settings& settings, const web::UnsubscribeTokens& tokens);
     void make_loops(const Settings& settings);
     ServiceLoop* add_loop(Service service);
     void add_notifier_loop();
@@ -98,6 +86,7 @@ private:
     Readiness readiness_;
     std::unique_ptr<Engine> engine_;
     catalog::CatalogView catalog_;
+    admin::Options admin_options_;
     std::unique_ptr<Observer> observer_;
     std::unique_ptr<gateway::Gateway> gateway_;
     std::unique_ptr<notifier::Notifier> notifier_;
@@ -116,28 +105,34 @@ private:
     Supervisor supervisor_{metrics_};
 };
 
-Result<std::unique_ptr<Server>> Server::make(const Settings& settings) {
-    auto engine = make_engine(settings);
-    if (!engine) return engine.error();
-    std::unique_ptr<Server> server(new Server(std::move(*engine)));
+Result<std::unique_ptr<Server>> Server::make(const Settings& settings, std::unique_ptr<Engine> engine) {
+    std::unique_ptr<Server> server(new Server(std::move(engine)));
     if (const auto assembled = server->assemble(settings); !assembled) return assembled.error();
     return server;
 }
 
 Result<> Server::assemble(const Settings& settings) {
-    const auto seeded_entries = seed_catalog(engine_->log());
-    if (!seeded_entries) return seeded_entries.error();
-    if (*seeded_entries > 0) log::info("catalog seeded", {{"entries", *seeded_entries}});
-    if (const auto refreshed = catalog_.refresh(); !refreshed) return refreshed;
+    if (const auto read = read_catalog(settings); !read) return read;
     if (const auto allowed = keys_allow(settings); !allowed) return allowed;
     if (const auto made = make_services(settings); !made) return made;
     if (const auto made = make_http(settings); !made) return made;
     make_loops(settings);
+    (void)observer_->step();  // what it finds stands in readiness_
     return {};
 }
 
+// The embedded engine is filled by its first start, a cluster by `tidings init`.
+Result<> Server::read_catalog(const Settings& settings) {
+    if (settings.text("engine") == "embedded") {
+        const auto entries = seed_catalog(engine_->log());
+        if (!entries) return entries.error();
+        if (*entries > 0) log::info("catalog seeded", {{"entries", *entries}});
+    }
+    return read_to_the_end(catalog_);
+}
+
 Result<> Server::keys_allow(const Settings& settings) const {
-    const std::string& listen = settings.text("http.listen");
+    const std::string listen = listen_address(settings);
     if (is_loopback(listen) || settings.flag("http.allow_without_keys")) return {};
     if (!catalog_.current()->api_keys().empty()) return {};
     return invalid(settings.cited("http.listen") +
@@ -147,53 +142,70 @@ Result<> Server::keys_allow(const Settings& settings) const {
 }
 
 Result<> Server::make_services(const Settings& settings) {
-    auto secret = engine_->keep_secret("unsubscribe.key");
+    auto secret = engine_->keep_secret(kUnsubscribeKey, *catalog_.current());
     if (!secret) return secret.error();
     std::string public_url = settings.text("http.public_url");
-    if (public_url.empty()) public_url = "http://" + settings.text("http.listen");
+    if (public_url.empty()) public_url = "http://" + listen_address(settings);
     const web::UnsubscribeTokens tokens(std::move(*secret), std::move(public_url));
     const catalog::Texts texts{settings.text("locale.default"),
                                [tokens](const core::UserId& user, const std::string& category) {
                                    return tokens.url(user, category);
                                }};
 
-    admin::Options admin_options;
-    admin_options.texts = texts;
-    admin_options.lost_after = settings.duration("queue.lost_after");
+    admin_options_.texts = texts;
+    admin_options_.lost_after = settings.duration("queue.lost_after");
+    observer_ = std::make_unique<Observer>(*engine_, catalog_, admin_options_, metrics_, readiness_);
+    if (settings.has_role("admin")) make_admin();
+    if (settings.has_role("notifier")) make_notifier(settings, texts);
+    if (settings.has_role("worker")) {
+        if (const auto made = make_worker(settings); !made) return made;
+    }
+    return settings.has_role("gateway") ? make_gateway(settings, tokens) : Result<>();
+}
+
+void Server::make_admin() {
     if (auto set_clock = engine_->set_clock()) {
-        admin_options.set_clock = [this, set_clock](Time t) {
+        admin_options_.set_clock = [this, set_clock](Time t) {
             const auto set = set_clock(t);
             for (auto* loop : loops_) loop->wake();
             return set;
         };
     }
-    const admin::Parts admin_parts{engine_->log(),   engine_->store(), engine_->queries(),
-                                   engine_->queue(), engine_->clock(), catalog_};
-    observer_ = std::make_unique<Observer>(*engine_, admin_parts, admin_options, metrics_, readiness_);
-    admin_ = std::make_unique<admin::Admin>(admin_parts, admin_options, seeded());
+    const admin::Parts parts{engine_->log(),   engine_->store(), engine_->queries(),
+                             engine_->queue(), engine_->clock(), catalog_};
+    admin_ = std::make_unique<admin::Admin>(parts, admin_options_, seeded());
+}
 
-    notifier::Options notifier_options;
-    notifier_options.retry = {settings.durations("retry.delays"), settings.share("retry.jitter")};
-    notifier_options.texts = texts;
-    notifier_options.lost_after = settings.duration("queue.lost_after");
+void Server::make_notifier(const Settings& settings, const catalog::Texts& texts) {
+    notifier::Options options;
+    options.retry = {settings.durations("retry.delays"), settings.share("retry.jitter")};
+    options.texts = texts;
+    options.lost_after = settings.duration("queue.lost_after");
+    options.shares_store = settings.text("engine") == "cluster";
     notifier_ = std::make_unique<notifier::Notifier>(
         notifier::Parts{engine_->log(), engine_->store(), engine_->queries(), engine_->queue(),
                         engine_->clock(), catalog_},
-        std::move(notifier_options), seeded());
+        std::move(options), seeded());
+}
 
+Result<> Server::make_worker(const Settings& settings) {
     auto routes = make_routes(settings, engine_->clock());
     if (!routes) return routes.error();
     worker_ = std::make_unique<worker::Worker>(engine_->queue(), engine_->log(), engine_->clock(),
                                                std::move(*routes), worker::Options{}, metrics_);
-    const auto stamped_until = newest_append(engine_->log());
+    return {};
+}
+
+Result<> Server::make_gateway(const Settings& settings, const web::UnsubscribeTokens& tokens) {
+    const auto stamped_until = engine_->newest_append();
     if (!stamped_until) return stamped_until.error();
-    gateway::Options gateway_options;
-    gateway_options.stamped_until = *stamped_until;
-    gateway_options.admin_url = settings.text("admin.url");
-    while (gateway_options.admin_url.ends_with('/')) gateway_options.admin_url.pop_back();
+    gateway::Options options;
+    options.stamped_until = *stamped_until;
+    options.admin_url = settings.text("admin.url");
+    while (options.admin_url.ends_with('/')) options.admin_url.pop_back();
     gateway_ = std::make_unique<gateway::Gateway>(
         engine_->log(), engine_->clock(), catalog_, tokens, [this] { return observer_->lag(); },
-        std::move(gateway_options), seeded(), metrics_);
+        std::move(options), seeded(), metrics_);
     return {};
 }
 
@@ -229,8 +241,8 @@ void Server::add_notifier_loop() {
     using enum core::Topic;
     auto* tracker =
         add_loop({"tracker", [this] { return shown(notifier_->track()); }, [] { return Duration{kIdle}; }});
-    auto* decider =
-        add_loop({"notifier", [this] { return shown(notifier_->decide()); }, [] { return Duration{kIdle}; }});
+    auto* decider = add_loop({"notifier", [this] { return shown(notifier_->decide()); },
+                              [this] { return notifier_->waits_for_others() ? kOthers : kIdle; }});
     engine_->log().on_append(status, [tracker] { tracker->wake(); });
     for (const auto topic : {events, events_critical, commands, catalog}) {
         engine_->log().on_append(topic, [decider] { decider->wake(); });
@@ -284,7 +296,7 @@ Result<> Server::start_http() {
 // Requests at hand have most of the drain for themselves; the rest of it is for what they have brought in.
 void Server::stop_http() {
     readiness_.draining = true;
-    admin_->end_waiting();
+    if (admin_) admin_->end_waiting();
     if (admin_loop_) admin_loop_.load()->wake();
     if (worker_loop_) worker_loop_->request_stop();
     http_->stop(std::chrono::ceil<milliseconds>(drain_limit_ * 3 / 4));
@@ -298,7 +310,7 @@ Result<> Server::make_http(const Settings& settings) {
     if (settings.has_role("admin")) admin_->add_routes(router_, *access_);
     add_system_routes(router_, metrics_, readiness_);
     http::ServerOptions options;
-    options.listen = settings.text("http.listen");
+    options.listen = listen_address(settings);
     listen_cited_ = settings.cited("http.listen");
     drain_limit_ = settings.duration("drain.timeout");
     host_ = options.listen.substr(0, options.listen.rfind(':'));
@@ -314,7 +326,9 @@ Result<> Server::make_http(const Settings& settings) {
 }  // namespace
 
 Result<std::unique_ptr<RunningServer>> start_server(const Settings& settings) {
-    auto server = Server::make(settings);
+    auto engine = make_engine(settings);
+    if (!engine) return engine.error();
+    auto server = Server::make(settings, std::move(*engine));
     if (!server) return server.error();
     if (const auto started = (*server)->start(); !started) return started.error();
     return std::unique_ptr<RunningServer>(std::move(*server));
@@ -322,24 +336,13 @@ Result<std::unique_ptr<RunningServer>> start_server(const Settings& settings) {
 
 Result<int> serve(const Settings& settings) {
     Signals signals;
-    auto server = Server::make(settings);
+    auto engine = wait_for_engine(settings, signals);
+    if (!engine) return engine.error();
+    if (!*engine) return 0;  // told to end before it came to anything
+    auto server = Server::make(settings, std::move(*engine));
     if (!server) return server.error();
     if (const auto started = (*server)->start(); !started) return started.error();
     return (*server)->run(signals, settings);
-}
-
-// The embedded engine brings its schema up to date whenever it is opened.
-Result<std::string> migrate(const Settings& settings) {
-    auto engine = make_engine(settings);
-    if (!engine) return engine.error();
-    const auto entries = seed_catalog((*engine)->log());
-    if (!entries) return entries.error();
-    return "the schema in " + settings.text("data.dir") + " is up to date" +
-           (*entries > 0 ? "; " + std::to_string(*entries) + " catalog entries were written" : "");
-}
-
-Result<std::string> init(const Settings&, bool) {
-    return std::string("the embedded engine has no topics to make");
 }
 
 }  // namespace tidings::app

@@ -27,9 +27,4 @@ Result<std::unique_ptr<RunningServer>> start_server(const Settings& settings);
 // in the error.
 Result<int> serve(const Settings& settings);
 
-// `tidings migrate` and `tidings init`: the database's schema with its seed data, and the topics. Both may be
-// repeated. They return a sentence that says what was done.
-Result<std::string> migrate(const Settings& settings);
-Result<std::string> init(const Settings& settings, bool flush);
-
 }  // namespace tidings::app

@@ -7,6 +7,7 @@
 
 #include "app/api_client.h"
 #include "app/first_key.h"
+#include "app/prepare.h"
 #include "support/temporary_folder.h"
 
 namespace tidings::app {

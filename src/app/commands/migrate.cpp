@@ -1,6 +1,6 @@
 #include "app/commands/client.h"
 #include "app/commands/commands.h"
-#include "app/wiring.h"
+#include "app/prepare.h"
 
 namespace tidings::app {
 

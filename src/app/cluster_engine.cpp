@@ -1,0 +1,153 @@
+#include <limits>
+
+#include "adapters/kafka/kafka_event_log.h"
+#include "adapters/kafka/topics.h"
+#include "adapters/postgres/postgres_store.h"
+#include "adapters/redis/redis_task_queue.h"
+#include "adapters/system/system_clock.h"
+#include "app/cluster_options.h"
+#include "app/engine.h"
+#include "base/assert.h"
+#include "base/log.h"
+
+namespace tidings::app {
+namespace {
+
+using adapters::SystemClock;
+using adapters::kafka::KafkaEventLog;
+using adapters::postgres::PostgresStore;
+using adapters::redis::RedisTaskQueue;
+
+constexpr std::size_t kPurgeMax = 500;  // events in one go, so that no commit waits long for it
+constexpr int kPurgesAtOnce = 10;
+
+// Which parts the roles of a process use, and without which it is not ready.
+struct Needs {
+    explicit Needs(const Settings& settings)
+        : store(settings.has_role("notifier") || settings.has_role("admin")),
+          queue(settings.has_role("notifier") || settings.has_role("worker") || settings.has_role("admin")),
+          purges(settings.has_role("notifier")),
+          requires_log(settings.has_role("gateway") || settings.has_role("notifier") ||
+                       settings.has_role("worker")),
+          requires_queue(settings.has_role("worker")) {}
+
+    bool store;
+    bool queue;
+    bool purges;
+    bool requires_log;
+    bool requires_queue;
+};
+
+class ClusterEngine final : public Engine {
+public:
+    explicit ClusterEngine(const Settings& settings)
+        : needs_(settings),
+          keep_(settings.duration("dedup.keep")),
+          retention_(settings.duration("events.retention")) {}
+
+    // Names the setting of the part that does not answer.
+    Result<> open(const Settings& settings) {
+        auto log = KafkaEventLog::open(kafka_options(settings), clock_);
+        if (!log) return under("kafka.brokers", log.error());
+        log_ = std::move(*log);
+        if (needs_.store) {
+            auto store = PostgresStore::open(postgres_options(settings), clock_);
+            if (!store) return under("postgres.url", store.error());
+            store_ = std::move(*store);
+        }
+        if (!needs_.queue) return {};
+        auto options = queue_options(settings);
+        if (!options) return options.error();
+        queue_ = std::make_unique<RedisTaskQueue>(std::move(*options), clock_);
+        // Where it can be done without for a while, it may come later.
+        const auto checked = queue_->check();
+        const bool fatal = !checked && (needs_.requires_queue || checked.error().code != Errc::unavailable);
+        return fatal ? under("redis.url", checked.error()) : Result<>();
+    }
+
+    std::string_view name() const override { return "cluster"; }
+    ports::EventLog& log() override { return *log_; }
+    ports::Clock& clock() override { return clock_; }
+    bool has_store() const override { return store_ != nullptr; }
+    bool has_queue() const override { return queue_ != nullptr; }
+    ports::Store& store() override { return the_store(); }
+    ports::StoreQueries& queries() override { return the_store(); }
+    ports::TaskQueue& queue() override {
+        TIDINGS_ASSERT(queue_ != nullptr);
+        return *queue_;
+    }
+    std::function<Result<>(Time)> set_clock() override { return {}; }
+
+    std::vector<PartHealth> maintain() override {
+        const auto extents = log_->extents(core::Topic::status);
+        std::vector<PartHealth> parts{
+            {"log", needs_.requires_log, extents ? Result<>() : Result<>(extents.error())}};
+        if (store_) parts.push_back({"store", true, keep_house()});
+        if (queue_) parts.push_back({"queue", needs_.requires_queue, queue_->check()});
+        return parts;
+    }
+
+    // Where records have waited for half of the time after which Kafka deletes them, too many wait, however
+    // few they are.
+    Result<std::int64_t> lag() override {
+        const auto lag = log_->lag({core::Topic::events_critical, core::Topic::events});
+        if (!lag) return lag.error();
+        const bool old = lag->oldest && clock_.now() - *lag->oldest > retention_ / 2;
+        return old ? std::numeric_limits<std::int64_t>::max() : lag->records;
+    }
+
+    Result<Secret> keep_secret(const std::string& name, const catalog::Catalog& catalog) override {
+        if (const auto* secret = catalog.secret(name)) return *secret;
+        return invalid("the catalog has no secret " + name + "; run `tidings init`");
+    }
+
+    // Several gateways stamp their events, each by its own clock.
+    Result<Time> newest_append() override { return Time{}; }
+
+private:
+    static Error under(const std::string& setting, const Error& error) {
+        return {error.code, setting + ": " + error.message};
+    }
+
+    PostgresStore& the_store() {
+        TIDINGS_ASSERT(store_ != nullptr);
+        return *store_;
+    }
+
+    Result<> keep_house() {
+        if (const auto maintained = store_->maintain(); !maintained) return maintained;
+        return needs_.purges ? purge() : Result<>();
+    }
+
+    // Forgets events that are over and older than they are kept. Goes on next time where it stopped.
+    Result<> purge() {
+        const Time old = clock_.now() - keep_;
+        for (int i = 0; i < kPurgesAtOnce; ++i) {
+            const auto purged = store_->purge(old, purge_from_, kPurgeMax);
+            if (!purged) return purged.error();
+            purge_from_ = purged->next;
+            if (purge_from_ == 0) break;
+        }
+        return {};
+    }
+
+    const Needs needs_;
+    const Duration keep_;
+    const Duration retention_;
+    SystemClock clock_;
+    std::unique_ptr<KafkaEventLog> log_;
+    std::unique_ptr<PostgresStore> store_;
+    std::unique_ptr<RedisTaskQueue> queue_;
+    std::int64_t purge_from_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> make_cluster_engine(const Settings& settings) {
+    if (const auto kept = keeps_long_enough(settings); !kept) return kept.error();
+    auto engine = std::make_unique<ClusterEngine>(settings);
+    if (const auto opened = engine->open(settings); !opened) return opened.error();
+    return std::unique_ptr<Engine>(std::move(engine));
+}
+
+}  // namespace tidings::app
