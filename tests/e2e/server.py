@@ -60,6 +60,13 @@ def segment(text):
     return quote(text, safe="")
 
 
+def check_log_lines(text, expected_errors):
+    for line in text.splitlines():
+        assert re.match(r"time=\S+Z level=(debug|info|warning|error) message=", line), line
+        if "level=error" in line:
+            assert any(re.search(pattern, line) for pattern in expected_errors), line
+
+
 class Api:
     """Requests to one address; every thread has a connection of its own, kept alive."""
 
@@ -197,6 +204,28 @@ class Api:
         assert answer.status == 200, answer
         return answer.json["now"]
 
+    # ---- of a server or a cluster
+
+    def tries(self):
+        """What the outbox provider was asked to send, in its order."""
+        if not self.outbox_file.exists():
+            return []
+        whole, _, _ = self.outbox_file.read_text(encoding="utf-8").rpartition("\n")  # it may be writing
+        return [json.loads(line) for line in whole.splitlines()]
+
+    def check_ledger(self):
+        """Once all is read: nothing lost, nothing twice, by the counters and by the rows."""
+        wait_until(lambda: self.ledger()["lag"] == 0, "the log to be read to its end")
+        wait_until(lambda: self.ledger()["balanced"], "a balanced ledger", seconds(5))
+        counted, recounted = self.ledger(), self.ledger(recount="true")
+        assert recounted["balanced"], recounted
+        for row in ("events", "duplicates", "changes", "unreadable", "gaps", "missing", "decided", "purged"):
+            assert counted[row] == recounted[row], (row, counted, recounted)
+        assert counted["missing"] == counted["gaps"] == 0, counted
+        audit = self.cli("audit")
+        assert audit.returncode == 0, audit
+        return counted
+
 
 class Server(Api):
     """One process after another on the same data folder."""
@@ -260,37 +289,14 @@ class Server(Api):
     def log(self):
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
-    def tries(self):
-        """What the outbox provider was asked to send, in its order."""
-        if not self.outbox_file.exists():
-            return []
-        whole, _, _ = self.outbox_file.read_text(encoding="utf-8").rpartition("\n")  # it may be writing
-        return [json.loads(line) for line in whole.splitlines()]
-
     def peak_memory_mb(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1)) / 1024
 
     # ---- what must hold whatever the test did
 
-    def check_ledger(self):
-        """Once all is read: nothing lost, nothing twice, by the counters and by the rows."""
-        wait_until(lambda: self.ledger()["lag"] == 0, "the log to be read to its end")
-        wait_until(lambda: self.ledger()["balanced"], "a balanced ledger", seconds(5))
-        counted, recounted = self.ledger(), self.ledger(recount="true")
-        assert recounted["balanced"], recounted
-        for row in ("events", "duplicates", "changes", "unreadable", "gaps", "missing", "decided", "purged"):
-            assert counted[row] == recounted[row], (row, counted, recounted)
-        assert counted["missing"] == counted["gaps"] == 0, counted
-        audit = self.cli("audit")
-        assert audit.returncode == 0, audit
-        return counted
-
     def check_log(self):
-        for line in self.log().splitlines():
-            assert re.match(r"time=\S+Z level=(debug|info|warning|error) message=", line), line
-            if "level=error" in line:
-                assert any(re.search(pattern, line) for pattern in self.expected_errors), line
+        check_log_lines(self.log(), self.expected_errors)
 
     def finish(self):
         """Ends it; every test that used it fails when something is wrong now."""
