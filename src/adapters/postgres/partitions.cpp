@@ -13,8 +13,7 @@ namespace {
 using std::chrono::days;
 using Day = std::chrono::sys_days;
 
-constexpr days kAhead{3};
-constexpr days kBehind{1};
+constexpr days kWeek{7};
 constexpr days kKeptEmpty{2};
 
 // By what a table is divided.
@@ -38,6 +37,11 @@ constexpr const char* kFind =
 
 // Others wait behind whoever waits for a table, so this gives up soon, and tries again later.
 constexpr const char* kImpatient = "SET lock_timeout = '500ms'";
+
+Day monday_of(Day day) {
+    const std::chrono::weekday weekday(day);
+    return day - days{static_cast<int>(weekday.iso_encoding()) - 1};
+}
 
 std::string name_of(const Table& table, Day day) {
     const std::chrono::year_month_day date(day);
@@ -67,15 +71,16 @@ Result<std::vector<std::string>> partitions_of(Connection& connection, const Tab
     return rows->all([](const Row& row) { return row.text(0); });
 }
 
-// Somebody holds a lock on the table, or its default partition has rows of that day.
+// Somebody holds a lock on the table, or its default partition has rows of that week.
 bool is_for_later(const Failure& failure) {
     return failure.state == "55P03" || failure.state == "23514" || failure.state == "40P01";
 }
 
-Result<> make(Connection& connection, const Table& table, Day day) {
-    const auto made = connection.execute(fmt::format(
-        "CREATE TABLE IF NOT EXISTS {} PARTITION OF {} FOR VALUES FROM ({}) TO ({}){}", name_of(table, day),
-        table.name, first_of(table, day), first_of(table, day + days{1}), table.with));
+Result<> make(Connection& connection, const Table& table, Day monday) {
+    const auto made = connection.execute(
+        fmt::format("CREATE TABLE IF NOT EXISTS {} PARTITION OF {} FOR VALUES FROM ({}) TO ({}){}",
+                    name_of(table, monday), table.name, first_of(table, monday),
+                    first_of(table, monday + kWeek), table.with));
     if (!made && !is_for_later(made.error())) return error_of(made.error());
     return {};
 }
@@ -83,9 +88,9 @@ Result<> make(Connection& connection, const Table& table, Day day) {
 Result<> make_missing(Connection& connection, const Table& table, Day now) {
     const auto there = partitions_of(connection, table);
     if (!there) return there.error();
-    for (Day day = now - kBehind; day <= now + kAhead; day += days{1}) {
-        if (std::ranges::find(*there, name_of(table, day)) != there->end()) continue;
-        if (auto made = make(connection, table, day); !made) return made;
+    for (Day monday = monday_of(now - kKeptEmpty); monday <= now + kWeek; monday += kWeek) {
+        if (std::ranges::find(*there, name_of(table, monday)) != there->end()) continue;
+        if (auto made = make(connection, table, monday); !made) return made;
     }
     return {};
 }
@@ -103,7 +108,7 @@ Result<> drop_if_empty(Connection& connection, const std::string& name) {
 Result<> drop_empty(Connection& connection, const Table& table, Day now) {
     const auto there = partitions_of(connection, table);
     if (!there) return there.error();
-    const auto newest = name_of(table, now - days{1} - kKeptEmpty);
+    const auto newest = name_of(table, now - kWeek - kKeptEmpty);
     for (const auto& name : *there) {
         if (name > newest || name.size() != newest.size()) continue;  // a young one, or the default one
         if (auto dropped = drop_if_empty(connection, name); !dropped) return dropped;

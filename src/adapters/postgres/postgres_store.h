@@ -15,7 +15,7 @@ public:
     // Errc::invalid when the schema is not the one that this program expects.
     static Result<std::unique_ptr<PostgresStore>> open(Options options, const ports::Clock& clock);
 
-    // To be called about every second: makes the partitions of the days to come, and drops those that are
+    // To be called about every second: makes the partitions of the weeks to come, and drops those that are
     // over. Does nothing most of the time.
     Result<> maintain();
 
