@@ -133,6 +133,10 @@ Answered<void> Connection::usual_speed() {
                                millis(options_.lock_timeout), millis(options_.statement_timeout)));
 }
 
+Answered<void> Connection::forget_plans() {
+    return execute("DISCARD PLANS");
+}
+
 Answered<Answer> Connection::run(const Step& step) {
     auto answers = run(std::span(&step, 1));
     if (!answers) return answers.error();

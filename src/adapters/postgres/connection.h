@@ -42,6 +42,11 @@ public:
     Answered<void> allow_slow();
     Answered<void> usual_speed();
 
+    // Has plans made anew, from what the tables have become: those made while they were all but empty are bad
+    // for large ones, and would be kept until PostgreSQL happens to analyze the tables.
+    Answered<void> forget_plans();
+    SteadyTime plans_until{};  // when that is to be done; for its owner to keep
+
     // Nothing may be asked of it any more.
     bool is_broken() const { return broken_; }
     bool in_transaction() const;

@@ -5,13 +5,14 @@ namespace {
 
 constexpr Duration kFirstPause = std::chrono::milliseconds{50};
 constexpr Duration kLongestPause = std::chrono::seconds{2};
+constexpr Duration kPlansLast = std::chrono::seconds{10};
 
 }  // namespace
 
 Result<Pool::Lent> Pool::borrow() {
     auto connection = take();
     if (!connection) return connection.error();
-    if (*connection && !(*connection)->was_closed()) return Lent(*this, std::move(*connection));
+    if (*connection && is_fit(**connection)) return Lent(*this, std::move(*connection));
     connection->reset();
     connection = connect();
     if (!connection) {
@@ -19,6 +20,14 @@ Result<Pool::Lent> Pool::borrow() {
         return connection.error();
     }
     return Lent(*this, std::move(*connection));
+}
+
+bool Pool::is_fit(Connection& connection) {
+    if (connection.was_closed()) return false;
+    const auto now = clock_.steady();
+    if (now < connection.plans_until) return true;
+    connection.plans_until = now + kPlansLast;
+    return connection.forget_plans().has_value();
 }
 
 // One that is idle, the last returned first, or the place for a new one: null.

@@ -10,7 +10,7 @@ namespace tidings::adapters::postgres {
 
 // A few connections, lent to one thread each. They are made when they are needed and kept; one that broke, or
 // that its server has closed, is made anew. While none can be made, callers are refused at once, and the next
-// try comes later each time, up to 2 s.
+// try comes later each time, up to 2 s. Each has its plans made anew every 10 s.
 //
 // Threads: every method may be called from any thread. Who finds all lent waits for one.
 class Pool {
@@ -41,6 +41,7 @@ public:
 private:
     Result<std::unique_ptr<Connection>> take();
     Result<std::unique_ptr<Connection>> connect();
+    bool is_fit(Connection& connection);
     void take_back(std::unique_ptr<Connection> connection);
     void give_place_back();
 
