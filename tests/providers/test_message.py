@@ -12,7 +12,7 @@ from email.header import decode_header, make_header
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from probe import Lines
+from lines import Lines
 
 BASE = {
     "from": "shop@example.com",

@@ -43,6 +43,12 @@ std::string Names::list(core::Channel channel, core::Priority priority) const {
     return list_of(queue(channel), step(priority));
 }
 
+std::string list_at(const Names& names, std::size_t number) {
+    if (number >= kLanes) return list_of(names.intake, 3 * static_cast<int>(number - kLanes));
+    const auto [channel, priority] = lane_at(number);
+    return names.list(channel, priority);
+}
+
 std::string lua_tables(const Names& names, const std::set<core::Channel>& foreign,
                        const std::map<core::Channel, core::RateLimit>& limits) {
     std::string out = "local K = {unacked = 'unacked'";
@@ -53,6 +59,10 @@ std::string lua_tables(const Names& names, const std::set<core::Channel>& foreig
             out += fmt::format("[{}] = {}, ", lane_number(channel, priority),
                                quoted(names.list(channel, priority)));
         }
+    }
+    out += "}\nlocal I = {";
+    for (std::size_t i = kLanes; i < kLists; ++i) {
+        out += fmt::format("[{}] = {}, ", i, quoted(list_at(names, i)));
     }
     out += "}\nlocal F = {";
     for (const core::Channel channel : foreign) out += fmt::format("[{}] = true, ", core::index(channel));

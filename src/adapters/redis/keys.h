@@ -10,31 +10,39 @@
 
 // Every name in Redis that this room reads or writes.
 //
-// Celery's, as kombu makes them:
-//   <queue prefix><channel>            list: a channel's critical tasks ("tidings.email"), oldest at the
-//   right the same + \x06\x16 + 3, 6 or 9    lists: its high, normal and low ones unacked hash: what stock
-//   workers hold, by the tags of deliveries _kombu.binding.<exchange>          sets: who listens to an
-//   exchange
-//   /<db>.celeryev/…, /<db>.celery.pidbox    channels: events of workers, questions to them
-// Ours, under the key prefix ("tidings:"):
-//   messages     hash: the message of each task that waits or is leased, by the task's id
-//   leases       hash: the record of each lease (lua/leases.lua), by the task's id
-//   leased       hash: how many each lane has leased
-//   ends         sorted set: leased tasks by the end of their lease
-//   ended        sorted set: tasks that `ended` has given out, in that order
-//   marks        hash: returns and withdrawal of the few tasks that have any
-//   tombstones   sorted set: withdrawn tasks by the moment of it
-//   turns        hash: each channel's turn, the channel with which the next take begins, the last lease's
-//   name window<n>    lists: the slots of a channel's rate limit; granted: hash, their sums foreign sorted
-//   set: tasks pushed for stock workers strange      hash: what `take` met and could not read, until it has
-//   been looked at quarantine   hash: what of it nobody can read epoch        "<run id of Redis>:…", once the
-//   queue holds all that it should; refill: hash, who fills it wake         channel: something can be taken;
-//   the message names who did it
+// Celery's, as kombu makes them; a list holds the oldest message at its right end:
+// - <queue prefix><channel> (list): a channel's critical tasks, "tidings.email"
+// - the same with \x06\x16 and 3, 6 or 9 behind it (lists): its high, normal and low ones
+// - <intake queue>, with its steps likewise (lists): what stock producers order, `tidings.notify`
+// - unacked (hash): what stock workers hold, by the tags of deliveries
+// - _kombu.binding.<exchange> (sets): who listens to an exchange
+// - /<db>.celeryev/<kind>, /<db>.celery.pidbox (channels): events of workers, questions to them
+//
+// Ours, under the key prefix, "tidings:":
+// - messages (hash): the message of each task that waits or is leased, by the task's id
+// - leases (hash): the record of each lease, see lua/leases.lua, by the task's id
+// - leased (hash): how many each lane has leased
+// - ends (sorted set): leased tasks by the end of their lease
+// - ended (sorted set): tasks that `ended` has given out, in that order
+// - marks (hash): returns and withdrawal of the few tasks that have any
+// - tombstones (sorted set): withdrawn tasks by the moment of it
+// - turns (hash): each channel's turn, with which one the next take begins, the last lease's name
+// - window<n> (lists): the slots of a channel's rate limit
+// - granted (hash): the sums of the windows
+// - foreign (sorted set): tasks pushed for stock workers
+// - strange (hash): what `take` met and could not read, until it has been looked at
+// - quarantine (hash): what of it nobody can read
+// - intake (hash): messages on their way from stock producers to the log
+// - intake_ends (sorted set): when each of them is to be taken again
+// - epoch: "<run id of Redis>:<random>", once the queue holds all that it should
+// - refill (hash): who fills it
+// - wake (channel): something can be taken; the message names who did it
 namespace tidings::adapters::redis {
 
 struct Names {
     std::string keys = "tidings:";    // what our own keys begin with: letters, digits, and ":._-"
     std::string queues = "tidings.";  // what the queues of channels begin with; likewise
+    std::string intake = "tidings";   // the queue of stock producers; likewise
 
     std::string key(std::string_view name) const { return keys + std::string(name); }
 
@@ -59,6 +67,10 @@ inline std::pair<core::Channel, core::Priority> lane_at(std::size_t number) {
     return {core::kChannels[number / core::kPriorities.size()],
             core::kPriorities[number % core::kPriorities.size()]};
 }
+
+// What stands before a message that was put aside: the number of its list. The intake's follow the lanes'.
+inline constexpr std::size_t kLists = kLanes + core::kPriorities.size();
+std::string list_at(const Names& names, std::size_t number);
 
 // The names, the channels left to others and the limits as Lua tables; what stands before every script.
 std::string lua_tables(const Names& names, const std::set<core::Channel>& foreign,

@@ -8,11 +8,8 @@
 #include "base/result.h"
 #include "core/task.h"
 
-// Celery's messages, protocol 2: an envelope in JSON whose body is JSON in base64.
+// Celery's tasks, protocol 2.
 namespace tidings::adapters::redis {
-
-// A longer message is not read.
-inline constexpr std::size_t kMessageMax = 8U << 20U;
 
 inline constexpr std::string_view kDeliver = "tidings.deliver";
 inline constexpr std::string_view kNotify = "tidings.notify";

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/redis/envelope.h"
 #include "adapters/redis/keys.h"
 #include "adapters/redis/message.h"
 #include "base/hash.h"
@@ -18,22 +19,6 @@ constexpr std::size_t kNameMax = 256;  // ids, users and types
 
 Error bad(std::string_view what) {
     return invalid(fmt::format("the message {}", what));
-}
-
-const json::object* object_in(const json::object& o, std::string_view name) {
-    const auto* v = json::member(o, name);
-    return v ? v->if_object() : nullptr;
-}
-
-// The text of the body. Without body_encoding it stands there as it is.
-std::optional<std::string> body_of(const json::object& envelope) {
-    const auto* body = json::member(envelope, "body");
-    const auto* properties = object_in(envelope, "properties");
-    if (!body || !body->is_string() || !properties) return std::nullopt;
-    const auto encoding = json::text_or_empty(*properties, "body_encoding");
-    if (encoding.empty()) return std::string(body->as_string());
-    if (encoding != "base64") return std::nullopt;
-    return base64_decode(body->as_string());
 }
 
 // The body of protocol 2: [args, kwargs, embed].
@@ -99,25 +84,15 @@ private:
 }  // namespace
 
 Result<Call> read_call(std::string_view message) {
-    if (message.size() > kMessageMax) return bad("is too long");
-    const auto parsed = json::read(message);
-    if (!parsed) return bad("is no JSON");
-    const auto* envelope = parsed->if_object();
-    const auto* headers = envelope ? object_in(*envelope, "headers") : nullptr;
-    if (!headers) return bad("has no headers");
+    const auto envelope = read_envelope(message);
+    if (!envelope) return envelope.error();
     Call call;
-    call.task = json::text_or_empty(*headers, "task");
-    call.id = json::text_or_empty(*headers, "id");
-    call.traceparent = json::text_or_empty(*headers, "traceparent");
+    call.task = json::text_or_empty(envelope->headers, "task");
+    call.id = json::text_or_empty(envelope->headers, "id");
+    call.traceparent = json::text_or_empty(envelope->headers, "traceparent");
     if (call.task.empty()) return bad("names no task: it is not of protocol 2");
     if (call.id.empty() || call.id.size() > kNameMax) return bad("has no id, or one that is too long");
-    if (json::text_or_empty(*envelope, "content-type") != "application/json")
-        return bad("is of another type than JSON");
-    const auto body = body_of(*envelope);
-    if (!body) return bad("has a body that is not base64");
-    const auto read = json::read(*body);
-    if (!read) return bad("has a body that is no JSON");
-    if (!read_body(*read, call)) return bad("has a body that is not [args, kwargs, embed]");
+    if (!read_body(envelope->body, call)) return bad("has a body that is not [args, kwargs, embed]");
     return call;
 }
 

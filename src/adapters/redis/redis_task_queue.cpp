@@ -183,11 +183,10 @@ Result<std::vector<Quarantined>> RedisTaskQueue::some_of(std::string_view key, s
         std::size_t lane = 0;
         std::from_chars(text.data(), text.data() + text.size(), lane);
         const auto space = text.find(' ');
-        if (space == std::string_view::npos || lane >= kLanes) {
+        if (space == std::string_view::npos || lane >= kLists) {
             return internal_error(fmt::format("a value of {} is none of ours", options_.names.key(key)));
         }
-        const auto [channel, priority] = lane_at(lane);
-        out.push_back({std::string((*reply)[i].text()), options_.names.list(channel, priority),
+        out.push_back({std::string((*reply)[i].text()), list_at(options_.names, lane),
                        std::string(text.substr(space + 1))});
     }
     return out;

@@ -31,6 +31,8 @@ const std::array<Parts, kScripts>& parts() {
         {"end_refill", {}},
         {"adopt", {}},
         {"quarantine", {"leases"}},
+        {"intake_take", {}},
+        {"intake_done", {}},
     }};
     return all;
 }

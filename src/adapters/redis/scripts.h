@@ -25,8 +25,10 @@ enum class Script {
     end_refill,
     adopt,
     quarantine,
+    intake_take,
+    intake_done,
 };
-inline constexpr std::size_t kScripts = static_cast<std::size_t>(Script::quarantine) + 1;
+inline constexpr std::size_t kScripts = static_cast<std::size_t>(Script::intake_done) + 1;
 
 // The texts of the scripts: the tables of keys.h, the shared parts that a script needs, the script itself.
 using ScriptTexts = std::array<std::string, kScripts>;

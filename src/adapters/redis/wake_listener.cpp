@@ -2,11 +2,6 @@
 
 #include <algorithm>
 
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
-#include "base/assert.h"
 #include "base/log.h"
 
 namespace tidings::adapters::redis {
@@ -19,17 +14,14 @@ WakeListener::WakeListener(Address address, Timeouts timeouts, std::string chann
       timeouts_(timeouts),
       channel_(std::move(channel)),
       self_(std::move(self)),
-      wake_(std::move(wake)),
-      stop_(eventfd(0, EFD_CLOEXEC)) {
-    TIDINGS_ASSERT(stop_ >= 0);
+      wake_(std::move(wake)) {
     listen();
     thread_ = std::thread([this] { run(); });
 }
 
 WakeListener::~WakeListener() {
-    eventfd_write(stop_, 1);
+    stop_.raise();
     thread_.join();
-    close(stop_);
 }
 
 bool WakeListener::listen() {
@@ -41,26 +33,19 @@ bool WakeListener::listen() {
     return false;
 }
 
-// Between attempts to connect.
-void WakeListener::pause() {
-    pause_ = std::clamp<Duration>(pause_ * 2, milliseconds{100}, milliseconds{2000});
-    pollfd watched{stop_, POLLIN, 0};
-    poll(&watched, 1, static_cast<int>(pause_.count() / 1000));
-}
-
 void WakeListener::run() {
-    pollfd stop{stop_, POLLIN, 0};
-    while (poll(&stop, 1, 0) == 0) {
+    while (!stop_.raised()) {
         if (!connection_) {
             if (listen()) {
                 pause_ = {};
                 wake_();
             } else {
-                pause();
+                pause_ = std::clamp<Duration>(pause_ * 2, milliseconds{100}, milliseconds{2000});
+                stop_.raised(pause_);
             }
             continue;
         }
-        const auto heard = connection_->receive(std::chrono::minutes{1}, stop_);
+        const auto heard = connection_->receive(std::chrono::minutes{1}, stop_.descriptor());
         if (!heard) {
             log::warning("lost the connection that wakes the workers", {{"error", heard.error().message}});
             connection_.reset();

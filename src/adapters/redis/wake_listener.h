@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "adapters/redis/connection.h"
+#include "adapters/redis/stop_signal.h"
 
 namespace tidings::adapters::redis {
 
@@ -24,7 +25,6 @@ public:
 private:
     void run();
     bool listen();
-    void pause();
 
     const Address address_;
     const Timeouts timeouts_;
@@ -33,7 +33,7 @@ private:
     const std::function<void()> wake_;
     std::unique_ptr<Connection> connection_;  // used by the thread alone
     Duration pause_{};
-    int stop_;  // readable when the thread is to end
+    StopSignal stop_;
     std::thread thread_;
 };
 

@@ -1,6 +1,6 @@
--- Stands before every script, behind the names that keys.h writes: K (our keys), Q (a lane's list), F
--- (channels that are left to stock workers), L (limits by channel: count, span and slot width in
--- microseconds).
+-- Stands before every script, behind the names that keys.h writes: K (our keys), Q (a lane's list), I (the
+-- lists of stock producers), F (channels that are left to stock workers), L (limits by channel: count, span
+-- and slot width in microseconds).
 -- A lane is a number: four times the channel, and the priority, both as core/words.h counts them.
 -- Arguments of every script: the run id of the Redis that the caller knows, and the moment in microseconds
 -- (empty: Redis' own); its own follow.
