@@ -49,6 +49,7 @@ struct StoreEngine {
     std::string name;
     bool durable = false;
     std::function<std::unique_ptr<OpenedStore>()> open;
+    int seeds = 25;  // of random commits: fewer where each takes longer
 };
 
 struct QueueEngine {

@@ -49,7 +49,7 @@ inline std::vector<StoreEngine> postgres_engines() {
         std::cerr << "skipped: TIDINGS_TEST_POSTGRES names no PostgreSQL\n";
         return {};
     }
-    return {{"postgres", true, [] { return std::make_unique<OpenedPostgresStore>(); }}};
+    return {{"postgres", true, [] { return std::make_unique<OpenedPostgresStore>(); }, 10}};
 }
 
 }  // namespace tidings::testing

@@ -25,7 +25,9 @@ protected:
         store_ = open(database_->options());
     }
     void TearDown() override {
-        if (database_) database_->execute("DROP TRIGGER IF EXISTS refusing ON offsets");
+        if (!database_) return;
+        database_->execute(
+            "DROP TRIGGER IF EXISTS refusing ON offsets; DROP TRIGGER IF EXISTS refusing ON counters");
     }
     std::unique_ptr<PostgresStore> open(const Options& options) {
         return PostgresStore::open(options, clock_).value();
@@ -35,16 +37,16 @@ protected:
         changes.offsets = {{{core::Topic::events, 0}, from, from + 1, {.events = 1}}};
         return changes;
     }
-    // Whoever moves an offset is refused with that SQLSTATE, the first `times` times.
-    void given_refusals(const std::string& state, int times) const {
+    // Whoever writes to the table is refused with that SQLSTATE, the first `times` times.
+    void given_refusals(const std::string& state, int times, const std::string& table = "offsets") const {
         database_->execute(
             "CREATE SEQUENCE IF NOT EXISTS refusals; ALTER SEQUENCE refusals RESTART; "
             "CREATE OR REPLACE FUNCTION refusing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "IF nextval('refusals') <= " +
             std::to_string(times) + " THEN RAISE EXCEPTION 'no' USING ERRCODE = '" + state +
             "'; END IF; RETURN new; END $$; "
-            "CREATE TRIGGER refusing BEFORE INSERT OR UPDATE ON offsets FOR EACH ROW EXECUTE FUNCTION "
-            "refusing()");
+            "CREATE TRIGGER refusing BEFORE INSERT OR UPDATE ON " +
+            table + " FOR EACH ROW EXECUTE FUNCTION refusing()");
     }
     // Ends the connections of stores, as an operator or a failover would.
     void cut_connections(const std::string& which = "true") const {
@@ -81,6 +83,18 @@ TEST_F(PostgresLoss, AFullDiskIsFullAndLeavesNoTrace) {
     changes.recipients = {sample_recipient("ann")};
     EXPECT_EQ(code(store_->commit(changes)), Errc::full);
     EXPECT_EQ(offset(), std::nullopt);
+    store_->commit(changes).value();
+}
+
+TEST_F(PostgresLoss, AFullDiskIsToldUntilSomethingCanBeWritten) {
+    store_->maintain().value();
+    given_refusals("53100", 3, "counters");
+    Changes changes;
+    changes.events = {sample_event(1)};
+    EXPECT_EQ(code(store_->commit(changes)), Errc::full);
+    EXPECT_EQ(code(store_->maintain()), Errc::full);
+    EXPECT_EQ(code(store_->maintain()), Errc::full);
+    store_->maintain().value();
     store_->commit(changes).value();
 }
 
@@ -123,7 +137,9 @@ TEST_F(PostgresLoss, AReadOnlyServerIsUnavailableUntilItTakesWritesAgain) {
     database_->on_server(alter + " SET default_transaction_read_only = on");
     const auto reader = open(database_->options());
     EXPECT_EQ(code(reader->commit(step(0))), Errc::unavailable);
+    EXPECT_EQ(code(reader->maintain()), Errc::unavailable);
     database_->on_server(alter + " RESET default_transaction_read_only");
+    reader->maintain().value();
     reader->commit(step(0)).value();
 }
 

@@ -19,7 +19,6 @@ class StoreAgainstMemory : public ::testing::TestWithParam<StoreEngine> {
 protected:
     void run(std::uint64_t seed);
 
-    static constexpr int kSeeds = 25;
     static constexpr int kCommits = 50;
     int accepted_ = 0;
     int refused_ = 0;
@@ -205,15 +204,16 @@ inline void StoreAgainstMemory::run(std::uint64_t seed) {
 }
 
 TEST_P(StoreAgainstMemory, AnswersAsTheMemoryStoreDoes) {
-    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const int seeds = GetParam().seeds;
+    for (int seed = 1; seed <= seeds; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
-        run(seed);
+        run(static_cast<std::uint64_t>(seed));
         if (HasFatalFailure()) return;
     }
     // Both kinds of commits were there, or nothing was tried.
-    EXPECT_GT(accepted_, kSeeds * kCommits / 4);
-    EXPECT_GT(refused_, kSeeds);
-    EXPECT_GT(purged_, std::size_t{kSeeds});
+    EXPECT_GT(accepted_, seeds * kCommits / 4);
+    EXPECT_GT(refused_, seeds);
+    EXPECT_GT(purged_, static_cast<std::size_t>(seeds));
 }
 
 }  // namespace tidings::testing

@@ -16,8 +16,12 @@ using ports::Changes;
 
 namespace {
 
-constexpr Duration kMaintenance = std::chrono::minutes{10};
+constexpr Duration kPartitionsLast = std::chrono::minutes{10};
 
+constexpr const char* kRefuseReadOnly =
+    "SELECT refuse('25006', 'it is read-only') WHERE current_setting('transaction_read_only')::bool";
+constexpr const char* kTryToWrite =
+    "UPDATE counters SET decided = decided WHERE slot = pg_backend_pid() % 64";
 constexpr const char* kOffset = "SELECT next FROM offsets WHERE topic = $1::int8 AND partition = $2::int8";
 constexpr const char* kSendsSince =
     "SELECT a.started_at FROM attempts a CROSS JOIN LATERAL (SELECT n.channel FROM notifications n "
@@ -50,15 +54,25 @@ Result<std::unique_ptr<PostgresStore>> PostgresStore::open(Options options, cons
 }
 
 Result<> PostgresStore::maintain() {
-    {
-        const std::lock_guard lock(maintaining_);
-        if (clock_.steady() < next_maintenance_) return {};
-        next_maintenance_ = clock_.steady() + kMaintenance;
-    }
+    if (auto probed = probe(); !probed || !is_time_for_partitions()) return probed;
     const auto connection = pool_.borrow();
     if (!connection) return connection.error();
     if (auto made = make_partitions(**connection); !made) return made;
     return drop_partitions(**connection);
+}
+
+Result<> PostgresStore::probe() {
+    const auto done = ask(pool_, {full_ ? kTryToWrite : kRefuseReadOnly}, [](const Answer&) { return true; });
+    if (!done) return done.error();
+    full_ = false;
+    return {};
+}
+
+bool PostgresStore::is_time_for_partitions() {
+    const std::lock_guard lock(maintaining_);
+    if (clock_.steady() < next_partitions_) return false;
+    next_partitions_ = clock_.steady() + kPartitionsLast;
+    return true;
 }
 
 Result<> PostgresStore::commit(const Changes& changes) {
@@ -72,6 +86,7 @@ Result<> PostgresStore::commit(const Changes& changes) {
         refused = why_refused(c, changes.updates);
         return false;
     });
+    if (!done && done.error().code == Errc::full) full_ = true;
     if (!done) return done.error();
     if (refused) return *refused;
     return {};

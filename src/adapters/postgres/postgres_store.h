@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "adapters/postgres/pool.h"
 #include "ports/store_queries.h"
 
@@ -15,8 +17,9 @@ public:
     // Errc::invalid when the schema is not the one that this program expects.
     static Result<std::unique_ptr<PostgresStore>> open(Options options, const ports::Clock& clock);
 
-    // To be called about every second: makes the partitions of the weeks to come, and drops those that are
-    // over. Does nothing most of the time.
+    // To be called about every second. Fails while the server does not answer or takes no writes; once a disk
+    // was full, as long as it is. Sometimes it makes the partitions of the weeks to come, and drops those
+    // that are over.
     Result<> maintain();
 
     Result<> commit(const ports::Changes& changes) override;
@@ -62,8 +65,12 @@ private:
     Pool pool_;
     const ports::Clock& clock_;
     const std::int64_t claimant_;
-    std::mutex maintaining_;  // over the next
-    SteadyTime next_maintenance_{};
+    Result<> probe();
+    bool is_time_for_partitions();
+
+    std::atomic<bool> full_ = false;  // the last that was heard of the disk
+    std::mutex maintaining_;          // over the next
+    SteadyTime next_partitions_{};
 };
 
 }  // namespace tidings::adapters::postgres
