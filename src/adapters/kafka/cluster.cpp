@@ -19,11 +19,17 @@ PartitionList list_of(const std::string& name, const std::vector<std::int32_t>& 
     return list;
 }
 
-// It reads a record now and then, for its time.
-Properties few_bytes() {
-    return {{"enable.auto.commit", "false"},      {"auto.offset.reset", "error"},
-            {"fetch.message.max.bytes", "65536"}, {"queued.min.messages", "1"},
-            {"queued.max.messages.kbytes", "64"}, {"fetch.wait.max.ms", "100"}};
+// It reads a record now and then, for its time. It never joins the group whose offsets it asks for, but has
+// to have its name: a client without one is ended by librdkafka 2.0 (a null pointer) when the group's
+// coordinator has moved or is still loading, as it is after each start of a broker.
+Properties properties_for(const Options& options) {
+    return {{"group.id", group_name(options, {Topic::events, Topic::events_critical})},
+            {"enable.auto.commit", "false"},
+            {"auto.offset.reset", "error"},
+            {"fetch.message.max.bytes", "65536"},
+            {"queued.min.messages", "1"},
+            {"queued.max.messages.kbytes", "64"},
+            {"fetch.wait.max.ms", "100"}};
 }
 
 // While a partition goes from one broker to another, which takes a moment, it is asked again.
@@ -45,7 +51,7 @@ bool is_moving(rd_kafka_resp_err_t code) {
 
 Result<std::unique_ptr<Cluster>> Cluster::connect(const Options& options, const ports::Clock& clock) {
     std::unique_ptr<Cluster> cluster(new Cluster(clock));
-    auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, few_bytes());
+    auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, properties_for(options));
     if (!client) return client.error();
     cluster->client_ = std::move(*client);
     const rd_kafka_metadata_t* found = nullptr;
