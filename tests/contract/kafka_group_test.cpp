@@ -129,6 +129,11 @@ protected:
         EXPECT_EQ(store_.most_often(), 1U);
     }
     static constexpr std::size_t kAll = 2 * kPartitions;  // of two topics
+    // Each topic's three partitions, two to one.
+    static bool are_divided(GroupWorker& one, GroupWorker& other) {
+        const std::size_t mine = one.partitions().size();
+        return mine >= 2 && mine <= 4 && mine + other.partitions().size() == kAll;
+    }
 
     std::unique_ptr<KafkaEventLog> log_;
     OffsetStore store_;
@@ -141,7 +146,7 @@ TEST_F(KafkaGroup, SharedReadersDivideThePartitions) {
     wait_until([&] {
         one.step();
         other.step();
-        return one.partitions().size() == kAll / 2 && other.partitions().size() == kAll / 2;
+        return are_divided(one, other);
     });
     auto all = one.partitions();
     all.merge(other.partitions());
@@ -155,13 +160,32 @@ TEST_F(KafkaGroup, SharedReadersDivideThePartitions) {
     expect_all_done_once();
 }
 
+TEST_F(KafkaGroup, EachOfTwoTopicsIsDividedForItself) {
+    const auto more = KafkaTopics(clock_, 4);
+    const auto log = KafkaEventLog::open(more.options(), clock_).value();
+    GroupWorker one(*log, store_);
+    GroupWorker other(*log, store_);
+    const auto of_events = [](GroupWorker& worker) {
+        worker.step();
+        return std::ranges::count(worker.partitions(), Topic::events, &Partition::topic);
+    };
+    const auto of_critical = [](GroupWorker& worker) {
+        worker.step();
+        return std::ranges::count(worker.partitions(), Topic::events_critical, &Partition::topic);
+    };
+    wait_until([&] {
+        return of_events(one) == 2 && of_events(other) == 2 && of_critical(one) == 2 &&
+               of_critical(other) == 2;
+    });
+}
+
 TEST_F(KafkaGroup, WhoLeavesGivesItsPartitionsAwayAtOnce) {
     GroupWorker stays(*log_, store_);
     auto leaves = std::make_unique<GroupWorker>(*log_, store_);
     wait_until([&] {
         stays.step();
         leaves->step();
-        return stays.partitions().size() == kAll / 2 && leaves->partitions().size() == kAll / 2;
+        return are_divided(stays, *leaves);
     });
     append(300);
     leaves->poll();
@@ -176,6 +200,27 @@ TEST_F(KafkaGroup, WhoLeavesGivesItsPartitionsAwayAtOnce) {
     expect_all_done_once();
 }
 
+TEST_F(KafkaGroup, WhoLeavesWhileItIsJoiningEndsNothingElse) {
+    append(50);
+    std::atomic<bool> over = false;
+    std::thread stays([&] {
+        GroupWorker worker(*log_, store_);
+        while (!over) worker.step();
+    });
+    for (int i = 0; i < 8; ++i) {  // at some of these moments librdkafka itself would end the program
+        const auto joins = log_->reader({Topic::events_critical, Topic::events}, Reading::shared).value();
+        const auto until = clock_.steady() + std::chrono::milliseconds{12 * i};
+        wait_until([&] {
+            (void)joins->poll(1);
+            return clock_.steady() >= until;
+        });
+    }
+    wait_until([&] { return store_.done() == 50; });
+    over = true;
+    stays.join();
+    expect_all_done_once();
+}
+
 TEST_F(KafkaGroup, APartitionThatGoesBetweenPollAndCommitIsCommittedByItsNewOwner) {
     GroupWorker first(*log_, store_);
     append(400);
@@ -187,7 +232,7 @@ TEST_F(KafkaGroup, APartitionThatGoesBetweenPollAndCommitIsCommittedByItsNewOwne
     wait_until([&] {
         first.poll();  // which gives partitions up while it holds what it has read of them
         second.step();
-        return second.partitions().size() == kAll / 2 && store_.done() > 0;
+        return second.partitions().size() >= 2 && store_.done() > 0;
     });
     first.commit();
     EXPECT_EQ(first.refused(), 1);
@@ -294,7 +339,7 @@ TEST_F(KafkaGroup, AKilledReadersPartitionsMoveWithinFifteenSeconds) {
     GroupWorker stays(*log_, store_);
     wait_until([&] {
         stays.step();
-        return stays.partitions().size() == kAll / 2;
+        return stays.partitions().size() < kAll && stays.partitions().size() > 0;
     });
     child.kill();
     const SteadyTime killed = clock_.steady();
@@ -318,7 +363,7 @@ TEST_F(KafkaGroup, AStaticMemberThatComesBackFindsItsPartitions) {
     wait_until([&] {
         one->step();
         two.step();
-        return one->partitions().size() == kAll / 2 && two.partitions().size() == kAll / 2;
+        return are_divided(*one, two);
     });
     const auto before = two.partitions();
     one.reset();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 
 #include "base/assert.h"
 
@@ -108,6 +109,14 @@ Result<std::unique_ptr<Client>> Client::make(rd_kafka_type_t type, const Options
     std::unique_ptr<Client> client(new Client(options, clock, std::move(hooks)));
     if (auto started = client->start(type, properties); !started) return started.error();
     return client;
+}
+
+void Client::keep_for_ever(std::unique_ptr<Client> client) {
+    static std::mutex mutex;
+    static auto* const kept = new std::vector<std::unique_ptr<Client>>;
+    client->lines_.end();
+    const std::lock_guard lock(mutex);
+    kept->push_back(std::move(client));
 }
 
 Result<> Client::start(rd_kafka_type_t type, const Properties& properties) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -56,6 +55,9 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
     ~Client();
+
+    // Keeps a client that must not be ended, idle and silent, until the program ends.
+    static void keep_for_ever(std::unique_ptr<Client> client);
 
     rd_kafka_t* get() const { return client_; }
     const Options& options() const { return options_; }

@@ -119,18 +119,11 @@ Result<std::vector<Extent>> Cluster::extents(Topic topic) {
     return out;
 }
 
-Result<std::map<Partition, std::int64_t>> Cluster::committed(const std::vector<Topic>& topics) {
-    const PartitionList list(rd_kafka_topic_partition_list_new(0));
-    std::map<std::string, Topic, std::less<>> by_name;
-    for (const auto topic : topics) {
-        auto numbers = partitions(topic);
-        if (!numbers) return numbers.error();
-        const std::string name = client_->name_of(topic);
-        by_name.emplace(name, topic);
-        for (const auto n : *numbers) rd_kafka_topic_partition_list_add(list.get(), name.c_str(), n);
-    }
-    const std::string group = group_name(client_->options(), topics);
-    auto found = ask_committed(group, list.get());
+Result<std::map<Partition, std::int64_t>> Cluster::committed(Topic topic) {
+    auto numbers = partitions(topic);
+    if (!numbers) return numbers.error();
+    const std::string group = group_name(client_->options(), topic);
+    auto found = ask_committed(group, list_of(client_->name_of(topic), *numbers).get());
     if (!found) return found.error();
     std::map<Partition, std::int64_t> out;
     for (int i = 0; i < (*found)->cnt; ++i) {
@@ -138,8 +131,7 @@ Result<std::map<Partition, std::int64_t>> Cluster::committed(const std::vector<T
         if (partition.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
             return client_->error("the offsets of group " + group, partition.err);
         }
-        if (partition.offset < 0) continue;  // nothing committed
-        out[{by_name.find(partition.topic)->second, partition.partition}] = partition.offset;
+        if (partition.offset >= 0) out[{topic, partition.partition}] = partition.offset;
     }
     return out;
 }

@@ -27,9 +27,9 @@ public:
     // As EventLog::trim.
     Result<> trim(ports::Partition partition, std::int64_t before);
 
-    // What the shared readers of these topics have told to be done with (LogReader::tell_done), of the
-    // partitions of which they have told something.
-    Result<std::map<ports::Partition, std::int64_t>> committed(const std::vector<core::Topic>& topics);
+    // What the shared readers of a topic have told to be done with (LogReader::tell_done), of the partitions
+    // of which they have told something.
+    Result<std::map<ports::Partition, std::int64_t>> committed(core::Topic topic);
 
     // When the records at these offsets were appended, where they could be read in time.
     Result<std::map<ports::Partition, Time>> times_at(

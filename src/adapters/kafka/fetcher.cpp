@@ -112,10 +112,9 @@ void Fetcher::remove(Partition partition) {
     topic->lines.erase(topic->lines.begin() + (line - topic->lines.data()));
 }
 
-void Fetcher::remove_all() {
-    for (auto& topic : topics_) {
-        while (!topic.lines.empty()) remove(topic.lines.back().partition);
-    }
+void Fetcher::remove_all(core::Topic topic) {
+    TopicLines* const found = lines_of(topic);
+    while (found != nullptr && !found->lines.empty()) remove(found->lines.back().partition);
 }
 
 std::vector<Partition> Fetcher::unpositioned() const {

@@ -27,7 +27,7 @@ public:
     // A partition that it has already stays as it is.
     void add(ports::Partition partition);
     void remove(ports::Partition partition);
-    void remove_all();
+    void remove_all(core::Topic topic);
 
     // As LogReader's.
     Result<std::vector<ports::Record>> poll(std::size_t max);

@@ -7,20 +7,12 @@ namespace tidings::adapters::kafka {
 using ports::Partition;
 
 Result<Lag> GroupLag::of(const std::vector<core::Topic>& topics) {
-    auto done = cluster_.committed(topics);
-    if (!done) return done.error();
     Lag lag;
-    std::map<Partition, std::int64_t> waiting;  // the first offset of each partition that is behind
+    Waiting waiting;
     for (const auto topic : topics) {
-        auto extents = cluster_.extents(topic);
-        if (!extents) return extents.error();
-        for (const auto& extent : *extents) {
-            const auto told = done->find(extent.partition);
-            const std::int64_t next = std::max(told == done->end() ? 0 : told->second, extent.begin);
-            if (next >= extent.end) continue;
-            lag.records += extent.end - next;
-            waiting[extent.partition] = next;
-        }
+        auto records = waiting_of(topic, waiting);
+        if (!records) return records.error();
+        lag.records += *records;
     }
     auto oldest = oldest_of(waiting);
     if (!oldest) return oldest.error();
@@ -28,9 +20,25 @@ Result<Lag> GroupLag::of(const std::vector<core::Topic>& topics) {
     return lag;
 }
 
-Result<std::optional<Time>> GroupLag::oldest_of(const std::map<Partition, std::int64_t>& waiting) {
+Result<std::int64_t> GroupLag::waiting_of(core::Topic topic, Waiting& waiting) {
+    auto done = cluster_.committed(topic);
+    if (!done) return done.error();
+    auto extents = cluster_.extents(topic);
+    if (!extents) return extents.error();
+    std::int64_t records = 0;
+    for (const auto& extent : *extents) {
+        const auto told = done->find(extent.partition);
+        const std::int64_t next = std::max(told == done->end() ? 0 : told->second, extent.begin);
+        if (next >= extent.end) continue;
+        records += extent.end - next;
+        waiting[extent.partition] = next;
+    }
+    return records;
+}
+
+Result<std::optional<Time>> GroupLag::oldest_of(const Waiting& waiting) {
     const std::lock_guard lock(mutex_);
-    std::map<Partition, std::int64_t> unknown;
+    Waiting unknown;
     for (const auto& [partition, offset] : waiting) {
         if (known_[partition].offset != offset) unknown[partition] = offset;
     }

@@ -16,8 +16,8 @@ struct Lag {
     std::optional<Time> oldest;
 };
 
-// Works out lags. Three requests, and the reading of one record of each partition that is behind and has
-// moved since it was last asked. Any thread; waits at most some times Options::patience.
+// Works out lags. Three requests a topic, and the reading of one record of each partition that is behind and
+// has moved since it was last asked. Any thread; waits at most some times Options::patience.
 class GroupLag {
 public:
     explicit GroupLag(Cluster& cluster) : cluster_(cluster) {}
@@ -30,7 +30,12 @@ private:
         Time appended_at;
     };
 
-    Result<std::optional<Time>> oldest_of(const std::map<ports::Partition, std::int64_t>& waiting);
+    // The first offset that waits, of each partition that is behind.
+    using Waiting = std::map<ports::Partition, std::int64_t>;
+
+    // How many records of a topic wait.
+    Result<std::int64_t> waiting_of(core::Topic topic, Waiting& waiting);
+    Result<std::optional<Time>> oldest_of(const Waiting& waiting);
 
     Cluster& cluster_;
     std::mutex mutex_;

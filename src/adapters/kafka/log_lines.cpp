@@ -19,6 +19,7 @@ log::Level level_of(int level) {
 }  // namespace
 
 void LogLines::write(int level, const char* client, const char* kind, const char* text) {
+    if (is_over_) return;
     if (std::string_view(kind) == "CONFWARN") return;  // it quotes the value of a property, perhaps a secret
     const log::Level ours = level_of(level);
     if (!log::enabled(ours)) return;

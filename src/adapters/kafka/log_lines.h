@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <string>
@@ -17,6 +18,9 @@ public:
 
     explicit LogLines(const ports::Clock& clock) : clock_(clock) {}
 
+    // No line from now on: for a client that outlives the clock.
+    void end() { is_over_ = true; }
+
     // `level` is syslog's (0 emergency … 7 debug), `kind` librdkafka's word for the line ("FAIL").
     void write(int level, const char* client, const char* kind, const char* text);
 
@@ -27,6 +31,7 @@ private:
     };
 
     const ports::Clock& clock_;
+    std::atomic<bool> is_over_ = false;
     std::mutex mutex_;
     std::map<std::string, Kind, std::less<>> kinds_;  // librdkafka has some dozens
 };

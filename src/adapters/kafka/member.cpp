@@ -1,6 +1,5 @@
 #include "adapters/kafka/member.h"
 
-#include <algorithm>
 #include <array>
 
 #include "base/log.h"
@@ -12,8 +11,8 @@ using ports::Partition;
 
 namespace {
 
-Properties member_properties(const Options& options, const std::vector<Topic>& topics) {
-    Properties out{{"group.id", group_name(options, topics)},
+Properties member_properties(const Options& options, Topic topic) {
+    Properties out{{"group.id", group_name(options, topic)},
                    {"partition.assignment.strategy", "cooperative-sticky"},
                    {"session.timeout.ms", "10000"},
                    // A heartbeat's answer is how the others hear of it.
@@ -34,15 +33,14 @@ constexpr int kServed = 100;
 }  // namespace
 
 Result<std::unique_ptr<Member>> Member::join(const Options& options, const ports::Clock& clock,
-                                             std::shared_ptr<Wakes> wakes, std::vector<Topic> topics,
-                                             Changes changes) {
-    std::unique_ptr<Member> member(new Member(std::move(wakes), std::move(topics), std::move(changes)));
+                                             std::shared_ptr<Wakes> wakes, Topic topic, Changes changes) {
+    std::unique_ptr<Member> member(new Member(std::move(wakes), topic, std::move(changes)));
     ClientHooks hooks;
     hooks.rebalance = [raw = member.get()](rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list) {
         raw->on_rebalance(code, list);
     };
-    auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, member_properties(options, member->topics_),
-                               std::move(hooks));
+    auto client =
+        Client::make(RD_KAFKA_CONSUMER, options, clock, member_properties(options, topic), std::move(hooks));
     if (!client) return client.error();
     member->client_ = std::move(*client);
     if (auto subscribed = member->subscribe(); !subscribed) return subscribed.error();
@@ -53,18 +51,25 @@ Result<> Member::subscribe() {
     rd_kafka_poll_set_consumer(client_->get());
     queue_.reset(rd_kafka_queue_get_consumer(client_->get()));
     // A change of the assignment waits for `serve`, so somebody has to be woken for it.
-    rd_kafka_queue_cb_event_enable(queue_.get(), &Wakes::Line::on_event, &wakes_->of(topics_.front()));
-    const PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(topics_.size())));
-    for (const auto topic : topics_) {
-        rd_kafka_topic_partition_list_add(list.get(), client_->name_of(topic).c_str(), RD_KAFKA_PARTITION_UA);
-    }
+    rd_kafka_queue_cb_event_enable(queue_.get(), &Wakes::Line::on_event, &wakes_->of(topic_));
+    const PartitionList list(rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_list_add(list.get(), client_->name_of(topic_).c_str(), RD_KAFKA_PARTITION_UA);
     const auto code = rd_kafka_subscribe(client_->get(), list.get());
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return client_->error("joining the group", code);
     return {};
 }
 
+// librdkafka before 2.3 ends the program where a member is destroyed between the group's answer to its
+// joining and its first assignment (its issue 4312), and waits without bound for one that has not yet been
+// let go.
 Member::~Member() {
     if (!client_) return;
+    leave();
+    const bool may_end = has_been_assigned_ && rd_kafka_consumer_closed(client_->get()) != 0;
+    if (!may_end) Client::keep_for_ever(std::move(client_));
+}
+
+void Member::leave() {
     rd_kafka_t* const client = client_->get();
     if (queue_) rd_kafka_queue_cb_event_enable(queue_.get(), nullptr, nullptr);
     queue_.reset();
@@ -99,6 +104,7 @@ Result<> Member::serve() {
 
 void Member::on_rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list) {
     if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+        has_been_assigned_ = true;
         on_assigned(list);
     } else {
         tell(list, changes_.lost);
@@ -116,11 +122,7 @@ void Member::on_assigned(const rd_kafka_topic_partition_list_t* list) {
 
 void Member::tell(const rd_kafka_topic_partition_list_t* list,
                   const std::function<void(Partition)>& change) const {
-    for (int i = 0; i < list->cnt; ++i) {
-        const auto topic = std::ranges::find_if(
-            topics_, [&](Topic t) { return client_->name_of(t) == list->elems[i].topic; });
-        if (topic != topics_.end()) change({*topic, list->elems[i].partition});
-    }
+    for (int i = 0; i < list->cnt; ++i) change({topic_, list->elems[i].partition});
 }
 
 void Member::log_failed(const char* what, rd_kafka_error_t* error) const {
@@ -128,10 +130,9 @@ void Member::log_failed(const char* what, rd_kafka_error_t* error) const {
     log::error("kafka consumer group", {{"reason", client_->error(what, error).message}});
 }
 
-void Member::tell_done(Partition partition, std::int64_t next) {
+void Member::tell_done(std::int32_t number, std::int64_t next) {
     const PartitionList list(rd_kafka_topic_partition_list_new(1));
-    rd_kafka_topic_partition_list_add(list.get(), client_->name_of(partition.topic).c_str(), partition.number)
-        ->offset = next;
+    rd_kafka_topic_partition_list_add(list.get(), client_->name_of(topic_).c_str(), number)->offset = next;
     // Refused for a partition that has gone meanwhile, which is as well.
     (void)rd_kafka_offsets_store(client_->get(), list.get());
 }

@@ -3,7 +3,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "adapters/kafka/client.h"
 #include "adapters/kafka/wakes.h"
@@ -11,9 +10,9 @@
 
 namespace tidings::adapters::kafka {
 
-// A membership in a consumer group, which says what partitions are this member's, and reads none of them: a
-// Fetcher does. For librdkafka begins to read what it is given at once, from an offset that it must be told
-// then. Not for several threads.
+// A membership in a topic's consumer group, which says what partitions are this member's, and reads none of
+// them: a Fetcher does. For librdkafka begins to read what it is given at once, from an offset that it must
+// be told then. Not for several threads.
 class Member {
 public:
     // Called within `serve` and at the end of the membership.
@@ -23,7 +22,7 @@ public:
     };
 
     static Result<std::unique_ptr<Member>> join(const Options& options, const ports::Clock& clock,
-                                                std::shared_ptr<Wakes> wakes, std::vector<core::Topic> topics,
+                                                std::shared_ptr<Wakes> wakes, core::Topic topic,
                                                 Changes changes);
 
     // Leaves, so that the others have its partitions at once; waits at most kLeaveWithin. A static member
@@ -36,15 +35,17 @@ public:
     // After a fatal error (another process has taken its instance id): a new member must be made.
     bool is_over() const;
 
-    void tell_done(ports::Partition partition, std::int64_t next);
+    // As LogReader::tell_done, of the topic's partition of that number.
+    void tell_done(std::int32_t number, std::int64_t next);
 
-    static constexpr Duration kLeaveWithin = std::chrono::seconds{5};
+    static constexpr Duration kLeaveWithin = std::chrono::seconds{2};
 
 private:
-    Member(std::shared_ptr<Wakes> wakes, std::vector<core::Topic> topics, Changes changes)
-        : wakes_(std::move(wakes)), topics_(std::move(topics)), changes_(std::move(changes)) {}
+    Member(std::shared_ptr<Wakes> wakes, core::Topic topic, Changes changes)
+        : wakes_(std::move(wakes)), topic_(topic), changes_(std::move(changes)) {}
 
     Result<> subscribe();
+    void leave();
     void on_rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list);
     void on_assigned(const rd_kafka_topic_partition_list_t* list);
     void tell(const rd_kafka_topic_partition_list_t* list,
@@ -52,11 +53,12 @@ private:
     void log_failed(const char* what, rd_kafka_error_t* error) const;
 
     std::shared_ptr<Wakes> wakes_;
-    std::vector<core::Topic> topics_;
+    const core::Topic topic_;
     Changes changes_;
     std::unique_ptr<Client> client_;
     Queue queue_;
     std::optional<Error> trouble_;
+    bool has_been_assigned_ = false;  // anything, even nothing
 };
 
 }  // namespace tidings::adapters::kafka

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/secret.h"
 #include "core/topic.h"
@@ -42,7 +41,8 @@ inline constexpr std::int64_t kRecordBytesMax = 16 << 20;
 
 std::string topic_name(const Options& options, core::Topic topic);
 
-// The consumer group of the shared readers of some topics: "tidings.events+events.critical".
-std::string group_name(const Options& options, std::vector<core::Topic> topics);
+// The consumer group of the shared readers of a topic has the topic's name. Each topic has one of its own:
+// where one group reads two, two members may well get one topic each.
+std::string group_name(const Options& options, core::Topic topic);
 
 }  // namespace tidings::adapters::kafka

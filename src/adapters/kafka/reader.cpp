@@ -37,44 +37,57 @@ void LoneReader::look_for_new() {
 }
 
 SharedReader::SharedReader(Options options, const ports::Clock& clock, std::shared_ptr<Wakes> wakes,
-                           std::vector<core::Topic> topics, std::unique_ptr<Fetcher> fetcher)
-    : options_(std::move(options)),
-      clock_(clock),
-      wakes_(std::move(wakes)),
-      topics_(std::move(topics)),
-      fetcher_(std::move(fetcher)) {}
+                           const std::vector<core::Topic>& topics, std::unique_ptr<Fetcher> fetcher)
+    : options_(std::move(options)), clock_(clock), wakes_(std::move(wakes)), fetcher_(std::move(fetcher)) {
+    for (const auto topic : topics) memberships_.push_back({topic, nullptr, {}});
+}
 
 Result<> SharedReader::join() {
-    join_at_ = clock_.steady() + kJoinEvery;
-    auto member = Member::join(options_, clock_, wakes_, topics_,
-                               {[this](Partition partition) { fetcher_->add(partition); },
-                                [this](Partition partition) { fetcher_->remove(partition); }});
-    if (!member) return member.error();
-    member_ = std::move(*member);
+    for (auto& membership : memberships_) {
+        if (auto joined = join(membership); !joined) return joined;
+    }
     return {};
 }
 
-Result<> SharedReader::serve() {
-    if (member_ && member_->is_over()) {
-        log::error("kafka consumer group has put this member out, perhaps for another of its instance id");
-        member_.reset();
-        fetcher_->remove_all();  // nobody says any more what is its own
+Result<> SharedReader::join(Membership& membership) {
+    membership.join_at = clock_.steady() + kJoinEvery;
+    auto member = Member::join(options_, clock_, wakes_, membership.topic,
+                               {[this](Partition partition) { fetcher_->add(partition); },
+                                [this](Partition partition) { fetcher_->remove(partition); }});
+    if (!member) return member.error();
+    membership.member = std::move(*member);
+    return {};
+}
+
+Result<> SharedReader::serve(Membership& membership) {
+    auto& member = membership.member;
+    if (member && member->is_over()) {
+        log::error("kafka consumer group has put this member out, perhaps for another of its instance id",
+                   {{"group", group_name(options_, membership.topic)}});
+        member.reset();
+        fetcher_->remove_all(membership.topic);  // nobody says any more what is its own
     }
-    if (member_) return member_->serve();
-    if (clock_.steady() < join_at_)
-        return unavailable("kafka consumer group: to be joined again in a moment");
-    return join();
+    if (member) return member->serve();
+    if (clock_.steady() >= membership.join_at) return join(membership);
+    return unavailable("kafka consumer group: to be joined again in a moment");
 }
 
 Result<std::vector<Record>> SharedReader::poll(std::size_t max) {
-    const auto served = serve();
+    Result<> served;
+    for (auto& membership : memberships_) {
+        if (auto done = serve(membership); !done) served = done;
+    }
     auto records = fetcher_->poll(max);
     if (!served && records && records->empty()) return served.error();
     return records;
 }
 
 void SharedReader::tell_done(Partition partition, std::int64_t next) {
-    if (member_) member_->tell_done(partition, next);
+    for (const auto& membership : memberships_) {
+        if (membership.topic == partition.topic && membership.member) {
+            membership.member->tell_done(partition.number, next);
+        }
+    }
 }
 
 }  // namespace tidings::adapters::kafka

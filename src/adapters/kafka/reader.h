@@ -28,13 +28,13 @@ private:
     SteadyTime look_at_;
 };
 
-// Reads what a consumer group has given it.
+// Reads what the consumer groups of its topics have given it.
 class SharedReader final : public ports::LogReader {
 public:
     SharedReader(Options options, const ports::Clock& clock, std::shared_ptr<Wakes> wakes,
-                 std::vector<core::Topic> topics, std::unique_ptr<Fetcher> fetcher);
+                 const std::vector<core::Topic>& topics, std::unique_ptr<Fetcher> fetcher);
 
-    // Becomes a member of the group.
+    // Becomes a member of the groups.
     Result<> join();
 
     Result<std::vector<ports::Record>> poll(std::size_t max) override;
@@ -46,15 +46,20 @@ public:
     void tell_done(ports::Partition partition, std::int64_t next) override;
 
 private:
-    Result<> serve();
+    struct Membership {
+        core::Topic topic;
+        std::unique_ptr<Member> member;
+        SteadyTime join_at;
+    };
+
+    Result<> join(Membership& membership);
+    Result<> serve(Membership& membership);
 
     const Options options_;
     const ports::Clock& clock_;
     std::shared_ptr<Wakes> wakes_;
-    const std::vector<core::Topic> topics_;
     std::unique_ptr<Fetcher> fetcher_;
-    std::unique_ptr<Member> member_;  // ends first: it gives its partitions back
-    SteadyTime join_at_;
+    std::vector<Membership> memberships_;  // end first: members give their partitions back
 };
 
 // Of no topic.
