@@ -54,7 +54,8 @@ bool is_readable(const std::string& url) {
 
 // What the URL says goes before what stands ahead of it.
 pg_conn* connect(const Options& options, const std::string& database) {
-    const auto connecting = std::to_string(duration_cast<seconds>(options.connect_timeout).count());
+    const auto bound = std::max(duration_cast<seconds>(options.connect_timeout), seconds{1});  // 0 is for ever
+    const auto connecting = std::to_string(bound.count());
     const auto unacknowledged = millis(options.statement_timeout);
     const std::array keys{"application_name",
                           "connect_timeout",
@@ -202,20 +203,24 @@ bool Connection::send_step(const Step& step) {
 Answered<std::vector<Answer>> Connection::receive(const std::vector<const char*>& expected) {
     std::vector<Answer> answers;
     std::optional<Failure> failed;
+    const auto silence = [&] {
+        const auto lost = lose("no answer");
+        return failed ? *failed : lost;
+    };
     for (const char* prepared : expected) {
         auto result = receive_one();
-        if (!result) return failed ? *failed : lose("no answer");
+        if (!result) return silence();
         const auto status = PQresultStatus(result.get());
         const bool good = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
         if (good && prepared) prepared_.insert(prepared);
         if (!good && !failed && status != PGRES_PIPELINE_ABORTED) failed = noted(result.get());
-        if (broken_) return *failed;
+        if (broken_) return silence();
         if (good && !prepared) answers.emplace_back(result.release());
         receive_one();  // the end of this one's results
     }
     // The transaction ends here, and may still fail.
     for (auto result = receive_one();; result = receive_one()) {
-        if (!result) return failed ? *failed : lose("no answer");
+        if (!result) return silence();
         if (PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) break;
         if (!failed) failed = noted(result.get());
     }
