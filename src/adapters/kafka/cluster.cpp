@@ -19,11 +19,11 @@ PartitionList list_of(const std::string& name, const std::vector<std::int32_t>& 
     return list;
 }
 
-// It reads a record now and then, for its time. It never joins the group whose offsets it asks for, but has
-// to have its name: a client without one is ended by librdkafka 2.0 (a null pointer) when the group's
+// It reads a record now and then, for its time. It never joins a group, but has to have the name of one to
+// ask for groups' offsets: a client without one is ended by librdkafka 2.0 (a null pointer) when the group's
 // coordinator has moved or is still loading, as it is after each start of a broker.
 Properties properties_for(const Options& options) {
-    return {{"group.id", group_name(options, {Topic::events, Topic::events_critical})},
+    return {{"group.id", group_name(options, Topic::events)},
             {"enable.auto.commit", "false"},
             {"auto.offset.reset", "error"},
             {"fetch.message.max.bytes", "65536"},
