@@ -164,6 +164,40 @@ TEST_F(RedisThatForgets, OneThatMayThrowTasksAwayIsRefusedAtTheStart) {
     EXPECT_THAT(checked.error().message, ::testing::HasSubstr("config set maxmemory-policy noeviction"));
 }
 
+TEST_F(RedisThatForgets, LongMessagesArePushedAndTakenInSeveralCalls) {
+    std::vector<core::Task> tasks;
+    for (int i = 0; i < 12; ++i) {
+        tasks.push_back(any_redis_task(i));
+        tasks.back().content = R"({"text":")" + std::string(1'000'000, 'x') + "\"}";
+    }
+    EXPECT_EQ(queue_->push(tasks).value(), std::vector<bool>(12, true));
+    std::size_t taken = 0;
+    int takes = 0;
+    while (taken < 12) {
+        const auto some = take_some();
+        ASSERT_FALSE(some.empty());
+        ASSERT_LT(some.size(), 6U);
+        taken += some.size();
+        ++takes;
+    }
+    EXPECT_GE(takes, 3);
+    clock_.advance(kLease);
+    const auto over = queue_->ended(100).value();
+    ASSERT_FALSE(over.empty());
+    ASSERT_LT(over.size(), 6U);
+}
+
+TEST_F(RedisThatForgets, AReplicaIsLeftForWhoeverHasTakenOver) {
+    redis_->command({"REPLICAOF", "127.0.0.1", "1"}).value();
+    const auto task = any_redis_task(1);
+    const auto pushed = queue_->push(std::span(&task, 1));
+    redis_->command({"REPLICAOF", "NO", "ONE"}).value();
+    ASSERT_FALSE(pushed);
+    EXPECT_EQ(pushed.error().code, Errc::unavailable);
+    EXPECT_THAT(pushed.error().message, ::testing::HasSubstr("READONLY"));
+    EXPECT_TRUE(queue_->push(std::span(&task, 1)).value().at(0));
+}
+
 TEST_F(RedisThatForgets, ASlowOneIsNotWaitedForForEver) {
     auto options = redis_options(clock_);
     options.timeouts.command = 300ms;

@@ -5,7 +5,9 @@
 //   {"push": [{"id": …, "channel": …, "priority": …, "address": …, "content": {…}}, …]}
 //   {"take": {"channels": [...], "max": 10, "lease": "15s"}}   what is taken stays in hand
 //   {"acknowledge": true}                                      all that is in hand
-//   {"holds": [id, …]}  {"withdraw": [id, …]}  {"depths": true}  {"ended": true}  {"lost": true}
+//   {"holds": [id, …]}  {"withdraw": [id, …]}  {"depths": true}  {"lost": true}
+//   {"collect": true}                                          tasks whose lease has ended wait again; how
+//   many
 //   {"quarantined": true}                                      and forgets them
 //   {"presence": "unique"}  {"presence": null}                 shows a worker, and ends that
 //   {"intake": {"max": 10, "lease": "15s"}}  {"intake_done": true}
@@ -78,7 +80,7 @@ public:
         if (name == "push") return push(value.as_array());
         if (name == "take") return take(value.as_object());
         if (name == "acknowledge") return acknowledge();
-        if (name == "ended") return show(queue_->ended(100).value());
+        if (name == "collect") return collect();
         if (name == "lost") return queue_->has_lost_memory().value();
         if (name == "holds") return list(queue_->holds(ids_of(value)).value());
         if (name == "withdraw") return withdraw(ids_of(value));
@@ -132,6 +134,11 @@ private:
         queue_->acknowledge(in_hand_).value();
         in_hand_.clear();
         return true;
+    }
+    json::value collect() {
+        const auto over = queue_->ended(100).value();
+        queue_->release(over).value();
+        return over.size();
     }
     json::value withdraw(const std::vector<core::TaskId>& ids) {
         constexpr std::array kWords{"removed", "leased", "absent"};

@@ -1,6 +1,7 @@
 #include "adapters/redis/connection.h"
 
 #include <array>
+#include <charconv>
 #include <vector>
 
 #include <fmt/format.h>
@@ -9,6 +10,8 @@
 
 namespace tidings::adapters::redis {
 namespace {
+
+constexpr double kVersionLeast = 6.2;
 
 timeval timeval_of(Duration d) {
     return {.tv_sec = static_cast<time_t>(d.count() / 1'000'000),
@@ -97,14 +100,33 @@ Result<> Connection::learn() {
     const auto reply = command({"INFO"});
     if (!reply) return reply.error();
     run_id_ = info(reply->text(), "run_id");
+    version_ = info(reply->text(), "redis_version");
+    mode_ = info(reply->text(), "redis_mode");
     eviction_ = info(reply->text(), "maxmemory_policy");
     if (run_id_.empty())
         return internal_error(fmt::format("redis at {} names no run_id in its INFO", place_));
     return {};
 }
 
+Result<> Connection::check() const {
+    double version = 0;
+    std::from_chars(version_.data(), version_.data() + version_.size(), version);
+    if (version < kVersionLeast) {
+        return invalid(
+            fmt::format("redis at {} is {}: {} or later is needed", place_, version_, kVersionLeast));
+    }
+    if (mode_ != "standalone") {
+        return invalid(fmt::format("redis at {} runs as {}: a single server is needed", place_, mode_));
+    }
+    if (eviction_ == "noeviction") return {};
+    return invalid(fmt::format(
+        "redis at {} may throw tasks away (maxmemory-policy {}): set `maxmemory-policy noeviction` in its "
+        "configuration, or run `redis-cli config set maxmemory-policy noeviction`",
+        place_, eviction_));
+}
+
 bool Connection::is_good() const {
-    return context_->err == 0;
+    return context_->err == 0 && !elsewhere_;
 }
 
 Error Connection::broken() const {
@@ -115,7 +137,7 @@ Error Connection::broken() const {
 
 // By the word with which Redis begins its errors. What follows may quote what was sent, so it is not shown
 // where that was a password.
-Error Connection::refused(std::string_view text) const {
+Error Connection::refused(std::string_view text) {
     const auto word = text.substr(0, text.find(' '));
     if (word == "NOSCRIPT") return not_found("no such script");
     if (word == "OOM") {
@@ -124,6 +146,7 @@ Error Connection::refused(std::string_view text) const {
     if (word == "NOAUTH" || word == "WRONGPASS") {
         return unavailable(fmt::format("redis at {} refuses the user or the password", place_));
     }
+    elsewhere_ = word == "READONLY" || word == "MASTERDOWN";
     for (const std::string_view passing :
          {"LOADING", "BUSY", "READONLY", "MASTERDOWN", "NOREPLICAS", "MISCONF", "TRYAGAIN", "CLUSTERDOWN"}) {
         if (word == passing) return unavailable(fmt::format("redis at {}: {}", place_, text));

@@ -60,7 +60,9 @@ public:
 
     // Names this run of the server: another one after every start.
     const std::string& run_id() const { return run_id_; }
-    const std::string& eviction() const { return eviction_; }  // its maxmemory-policy
+
+    // Errc::invalid where this server cannot hold a queue, and how to mend it.
+    Result<> check() const;
 
     bool is_good() const;
 
@@ -79,12 +81,15 @@ private:
     Result<> enter(const Address& address);
     Result<> learn();
     Error broken() const;
-    Error refused(std::string_view text) const;
+    Error refused(std::string_view text);
 
     std::unique_ptr<redisContext, Close> context_;
     std::string place_;
     std::string run_id_;
-    std::string eviction_;
+    std::string version_;
+    std::string mode_;        // standalone, sentinel or cluster
+    std::string eviction_;    // its maxmemory-policy
+    bool elsewhere_ = false;  // another server has taken over from this one
 };
 
 }  // namespace tidings::adapters::redis

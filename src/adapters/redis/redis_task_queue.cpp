@@ -19,7 +19,9 @@ using ports::Withdrawn;
 namespace {
 
 // Withdrawing looks for a message in its list.
-constexpr std::size_t kWithdrawMax = 50;
+constexpr std::size_t kWithdrawMax = 20;
+// Of the messages that one call pushes.
+constexpr std::size_t kBytesMax = 4'000'000;
 // Strange messages that one take reads.
 constexpr std::size_t kStrangeMax = 50;
 
@@ -55,45 +57,48 @@ RedisTaskQueue::RedisTaskQueue(QueueOptions options, const ports::Clock& clock)
 RedisTaskQueue::~RedisTaskQueue() = default;
 
 Result<> RedisTaskQueue::check() {
-    return connections_.with([this](Connection& connection) -> Result<> {
+    return connections_.with([](Connection& connection) -> Result<> {
         if (const auto pong = connection.command({"PING"}); !pong) return pong.error();
-        if (connection.eviction() == "noeviction") return {};
-        return invalid(
-            fmt::format("redis at {} may throw tasks away (maxmemory-policy {}): set `maxmemory-policy "
-                        "noeviction` in its "
-                        "configuration, or run `redis-cli config set maxmemory-policy noeviction`",
-                        options_.address.place(), connection.eviction()));
+        return connection.check();
     });
 }
 
 Result<std::vector<bool>> RedisTaskQueue::push(std::span<const Task> tasks) {
     std::vector<bool> taken;
     bool grown = false;
-    const auto pushed = in_stretches(tasks, kBatchMax, [&](std::span<const Task> some) -> Result<> {
-        const auto done = push_some(some, taken);
-        if (!done) return done.error();
-        grown = grown || *done;
-        return {};
-    });
+    Result<> pushed;
+    while (pushed && !tasks.empty()) {
+        const auto count = push_some(tasks, taken, grown);
+        if (!count) pushed = count.error();
+        if (count) tasks = tasks.subspan(*count);
+    }
     if (grown) wake_all();
     if (!pushed) return pushed.error();
     return taken;
 }
 
-Result<bool> RedisTaskQueue::push_some(std::span<const Task> tasks, std::vector<bool>& taken) {
+// Pushes as many as one call takes.
+Result<std::size_t> RedisTaskQueue::push_some(std::span<const Task> tasks, std::vector<bool>& taken,
+                                              bool& grown) {
     Arguments arguments;
     arguments << options_.capacity << options_.process;
     const Time now = clock_.now();
-    for (const Task& task : tasks) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    for (const Task& task : tasks.first(std::min(tasks.size(), kBatchMax))) {
+        std::string message = write_message(task, options_.names.queue(task.channel), now);
+        bytes += message.size();
+        if (count > 0 && bytes > kBytesMax) break;
         std::string lane = std::to_string(lane_number(task.channel, task.priority));
         if (task.returns > 0) lane += fmt::format(":{}", task.returns);
-        arguments << task.id.str() << write_message(task, options_.names.queue(task.channel), now)
-                  << std::move(lane);
+        arguments << task.id.str() << std::move(message) << std::move(lane);
+        ++count;
     }
     const auto reply = connections_.run(Script::push, std::move(arguments));
     if (!reply) return reply.error();
-    for (const bool flag : flags(*reply, tasks.size())) taken.push_back(flag);
-    return (*reply)[tasks.size()].number() == 1;
+    for (const bool flag : flags(*reply, count)) taken.push_back(flag);
+    grown = grown || (*reply)[count].number() == 1;
+    return count;
 }
 
 Result<std::vector<Leased>> RedisTaskQueue::take(const ports::TakeRequest& request) {

@@ -48,7 +48,7 @@ struct Quarantined {
 // here. Memory: an epoch that is not of this run of Redis is unknown (a restored snapshot's, too); then
 // `take` gives
 //   nothing until the queue was refilled. Emptying takes with it what others have put into the lists.
-// Batches: more than kBatchMax tasks are sent in several calls.
+// Batches: more than kBatchMax tasks, or very long ones, are sent in several calls, and taken in several.
 // Wake-ups: only a process that called on_push listens for what others push, in a thread of this object.
 //
 // Errors are those of Connection. A call that fails may have happened all the same.
@@ -62,8 +62,8 @@ public:
     RedisTaskQueue(QueueOptions options, const ports::Clock& clock);
     ~RedisTaskQueue() override;
 
-    // For a start: whether Redis answers, and may not throw away what it holds. Errc::invalid says how to
-    // mend its settings.
+    // For a start: whether Redis answers, and is one that can hold a queue: recent, a single server, set to
+    // throw nothing away. Errc::invalid says what to mend.
     Result<> check();
 
     Result<std::vector<bool>> push(std::span<const core::Task> tasks) override;
@@ -88,7 +88,7 @@ public:
     Result<> forget_quarantined(std::span<const Quarantined> messages);
 
 private:
-    Result<bool> push_some(std::span<const core::Task> tasks, std::vector<bool>& taken);
+    Result<std::size_t> push_some(std::span<const core::Task> tasks, std::vector<bool>& taken, bool& grown);
     Result<std::vector<ports::Leased>> take_once(const ports::TakeRequest& request, std::int64_t& strange);
     Result<> read_strange();
     Result<std::vector<Quarantined>> some_of(std::string_view key, std::size_t max);

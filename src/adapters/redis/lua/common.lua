@@ -40,6 +40,11 @@ local function lane_of(message)
     return tonumber(string.match(message, '^{"headers":{"id":"[^"]+","tidings_lane":(%d+),'))
 end
 
+-- When it was pushed, by the clock of who pushed it; 0 for a stranger's.
+local function pushed_at(message)
+    return tonumber(string.match(message, '^{"headers":{[^{}]-"tidings_pushed":(%d+),')) or 0
+end
+
 -- The number that names the last lease, after what K.turns says of it; the next ones count on from it. No
 -- other lease has had them, not even one that an older snapshot does not know.
 local function name_after(last)

@@ -26,8 +26,7 @@ for lane = 0, #Q do
     if F[channel_of(lane)] then leased = leased + unacked_of(lane) end
     local pushed = 0
     if waiting > 0 then
-        local oldest = call('LINDEX', Q[lane], -1)
-        pushed = tonumber(string.match(oldest, '^{"headers":{[^{}]-"tidings_pushed":(%d+),')) or 0
+        pushed = pushed_at(call('LINDEX', Q[lane], -1))
     end
     for _, value in ipairs({waiting, leased, pushed}) do out[#out + 1] = value end
 end

@@ -15,17 +15,19 @@ for _, id in ipairs(over) do
 end
 if #over > 0 then call('HSET', K.turns, 'lease', digits(name)) end
 
-local out = {}
+local out, bytes = {}, 0
 for _, id in ipairs(call('ZRANGE', K.ended, 0, max - 1)) do
     local lease, record = read_record(call('HGET', K.leases, id))
     local message = call('HGET', K.messages, id)
     local returns, withdrawn = read_mark(call('HGET', K.marks, id))
     if message then
+        bytes = bytes + #message
         for _, value in ipairs({tonumber(lease), withdrawn and 1 or 0, returns, message}) do
             out[#out + 1] = value
         end
     else
         close({{id = id, record = record}})
     end
+    if bytes > 4000000 then break end
 end
 return out

@@ -1,9 +1,11 @@
 -- lease in microseconds, how many, one in how many is of the least urgent lane, after how many returns a task
 -- is given alone, channels. Answers how many strange messages wait to be read; then for each task its lease,
--- whether it has a permit, whether it is withdrawn, its returns and its message.
+-- whether it has a permit, whether it is withdrawn, its returns and its message. Fewer where they are long.
 local lease, max = tonumber(ARGV[3]), tonumber(ARGV[4])
 local low_share, alone_after = tonumber(ARGV[5]), tonumber(ARGV[6])
 local kStrangeMax = 100  -- more in one call would let a bad producer hold up everybody
+local kStretch = 50
+local kBytesMax = 4000000
 if not remembers() then return {0} end
 
 local open, opened = {}, 0
@@ -16,7 +18,7 @@ for i = 7, #ARGV do
 end
 local channels, numbered = (#Q + 1) / 4, {}  -- Q counts from 0
 for c = 0, channels - 1 do numbered[c + 1] = c end
-local step = math.ceil(max / math.max(opened, 1))
+local step = math.min(math.ceil(max / math.max(opened, 1)), kStretch)
 
 -- Lanes are read a stretch at a time, without removing; what was used is cut off at the end in one go.
 local lanes, strange = {}, {}
@@ -56,7 +58,7 @@ local state = call('HMGET', K.turns, 'lease', 'first', unpack(numbered))
 local turns = {}
 for c = 0, channels - 1 do turns[c] = tonumber(state[c + 3]) or 0 end
 local name = name_after(state[1])
-local out, picked, records, ends, counts = {0}, 0, {}, {}, {}
+local out, picked, bytes, records, ends, counts = {0}, 0, 0, {}, {}, {}
 local score = digits(now + lease)
 
 -- What follows a lease's name in its record.
@@ -102,7 +104,7 @@ local function take_one(channel)
     if not may then return 'close' end
     turns[channel] = (turns[channel] + 1) % low_share
     line.at, line.used = line.at - 1, line.used + 1
-    picked, name = picked + 1, name + 1
+    picked, bytes, name = picked + 1, bytes + #message, name + 1
     counts[lane] = (counts[lane] or 0) + 1
     local at = 2 * picked
     records[at - 1], records[at] = id, record(lane, limited)
@@ -127,7 +129,7 @@ local function recount()
 end
 
 local channel = (tonumber(state[2]) or 0) % channels
-while picked < max and opened > 0 do
+while picked < max and opened > 0 and bytes < kBytesMax do
     if open[channel] then
         local what = take_one(channel)
         if what == 'close' then

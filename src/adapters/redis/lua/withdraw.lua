@@ -2,9 +2,18 @@
 local life, most = tonumber(ARGV[3]), tonumber(ARGV[4])
 local out, graves = {}, {}
 
+-- Looks from the end of the list that is nearer by time: in 10,000 messages a search costs up to a
+-- millisecond.
+local function take_out(list, message)
+    local newest, oldest = call('LINDEX', list, 0), call('LINDEX', list, -1)
+    if not newest then return end
+    local from_newest = pushed_at(newest) - pushed_at(message) < pushed_at(message) - pushed_at(oldest)
+    call('LREM', list, from_newest and 1 or -1, message)
+end
+
 local function withdraw_own(id, message)
     if call('HEXISTS', K.leases, id) == 1 then return 1 end
-    call('LREM', Q[lane_of(message)], -1, message)
+    take_out(Q[lane_of(message)], message)
     forget({id})
     return 0
 end
