@@ -12,6 +12,7 @@ from server import (
     STOP_SECONDS,
     TIDINGS,
     Api,
+    changed_flags,
     check_log_lines,
     environment,
     run_tidings,
@@ -44,6 +45,11 @@ class Servers:
         for server in self.all():
             server.start()
         return self
+
+    def heal(self):
+        """After a test that has killed or paused some."""
+        for server in self.all():
+            server.heal()
 
     def close(self):
         for server in self.all():
@@ -95,6 +101,9 @@ class Role:
     def terminate(self):
         """SIGTERM, which must end it with 0."""
         self.process.send_signal(signal.SIGTERM)
+        self.ended()
+
+    def ended(self):
         code = self.process.wait(STOP_SECONDS)
         assert code == 0, f"{self.name} ended with {code}: {self.log()[-3000:]}"
 
@@ -112,6 +121,9 @@ class Role:
 
 class Cluster(Api):
     """Asks the gateway for what the gateway serves, and the admin for the rest."""
+
+    engine = "cluster"
+    queues = "tidings."  # what the names of Celery's queues begin with
 
     def __init__(self, folder, servers, *flags, counts=None, env=None):
         super().__init__(0)
@@ -132,26 +144,48 @@ class Cluster(Api):
         self.flags = [*self.places, "--outbox-file", str(self.outbox_file), *flags]
         self.env = environment(env)
         self.expected_errors = []
+        self.prepared = False
         counts = counts or {}
-        self.roles = [Role(self, role, i + 1) for role in ROLES for i in range(counts.get(role, 1))]
+        self.roles = []
+        for role in ROLES:
+            for _ in range(counts.get(role, 1)):
+                self.add(role)
 
     def of(self, role):
         return [r for r in self.roles if r.role == role]
+
+    def add(self, role):
+        """One more process, to be started."""
+        self.roles.append(Role(self, role, len(self.of(role)) + 1))
+        return self.roles[-1]
+
+    def change_flags(self, name, value):
+        """For processes that start from now on."""
+        self.flags = changed_flags(self.flags, name, value)
 
     def prepare(self):
         for command in ("migrate", "init"):
             partitions = ["--kafka-partitions", "4"] if command == "init" else []
             done = run_tidings(command, *self.places, *partitions)
             assert done.returncode == 0, done
+        self.prepared = True
         return self
 
     def start(self):
-        self.prepare()
+        if not self.prepared:
+            self.prepare()
         for role in self.roles:
             role.launch()
         for role in self.roles:
             role.wait_until_ready()
         return self
+
+    def terminate(self):
+        """SIGTERM to all at once, which must end each with 0."""
+        for role in self.roles:
+            role.process.send_signal(signal.SIGTERM)
+        for role in self.roles:
+            role.ended()
 
     def request(self, method, path, *arguments, **options):
         role = "gateway" if GATEWAY.match(f"{method} {path}") else "admin"
@@ -179,8 +213,7 @@ class Cluster(Api):
             dead = [r.name for r in self.roles if r.process and not r.running()]
             assert not dead, f"died: {dead}: {[r.log()[-2000:] for r in self.roles if r.name in dead]}"
             self.check_ledger()
-            for role in self.roles:
-                role.terminate()
+            self.terminate()
             for role in self.roles:
                 check_log_lines(role.log(), self.expected_errors)
         finally:

@@ -67,6 +67,13 @@ def check_log_lines(text, expected_errors):
             assert any(re.search(pattern, line) for pattern in expected_errors), line
 
 
+def changed_flags(flags, name, value):
+    """The same flags, one of them with another value."""
+    flags = list(flags)
+    flags[flags.index(name) + 1] = value
+    return flags
+
+
 class Api:
     """Requests to one address; every thread has a connection of its own, kept alive."""
 
@@ -230,6 +237,8 @@ class Api:
 class Server(Api):
     """One process after another on the same data folder."""
 
+    engine = "embedded"
+
     def __init__(self, folder, *flags, env=None, command=(TIDINGS,)):
         super().__init__(0)
         self.folder = Path(folder)
@@ -281,6 +290,10 @@ class Server(Api):
 
     def running(self):
         return self.process is not None and self.process.poll() is None
+
+    def change_flags(self, name, value):
+        """For the next start."""
+        self.flags = changed_flags(self.flags, name, value)
 
     def cli(self, *arguments, **options):
         key = {"TIDINGS_KEY": self.key} if self.key else {}

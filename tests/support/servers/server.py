@@ -99,6 +99,14 @@ class Server:
     def resume(self):
         os.killpg(self.process.pid, signal.SIGCONT)
 
+    def heal(self):
+        """It runs and answers, whatever has been done to it."""
+        if self.process and self.process.poll() is None:
+            self.resume()
+            self.wait_until_it_answers()
+        else:
+            self.start()
+
     def close(self):
         if self.process and self.process.poll() is None:
             self.resume()
