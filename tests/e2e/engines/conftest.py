@@ -1,4 +1,4 @@
-"""Systems of either engine. When a test or a module is over, each must be alive, balanced and free of errors."""
+"""Systems of either engine, which must be alive, balanced and free of errors when their tests are over."""
 
 import os
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A channel that is off gets nothing, whether it was off before the event or is switched off while it waits."""
+"""A channel that is off gets nothing, be it off before the event or switched off while it waits."""
 
 from datetime import datetime, timedelta, timezone
 

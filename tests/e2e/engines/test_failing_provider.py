@@ -1,4 +1,4 @@
-"""A provider that fails is asked again; attempts are counted; used up they make a dead letter, to be replayed."""
+"""A provider that fails is asked again; attempts are counted; used up they make a dead letter."""
 
 from events import by_channel, registered
 from moments import seconds_between

@@ -53,7 +53,8 @@ def test_what_is_cancelled_is_not_sent(system, name):
     cancelled = system.post(f"/v1/notifications/{waiting['id']}/cancel")
     assert (cancelled.status, cancelled.json["state"]) == (200, "cancelled")
     # Of the same moment, and sent: the cancelled one has had its time.
-    system.wait_for_state(decided(system, completed(name, order="2", send_at=at.isoformat()))["id"], "delivered")
+    sent = decided(system, completed(name, order="2", send_at=at.isoformat()))
+    system.wait_for_state(sent["id"], "delivered")
     assert system.notification(waiting["id"])["state"] == "cancelled"
     assert system.notification(waiting["id"])["attempts"] == []
 
