@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr int kBinary = 1;
+constexpr std::size_t kTextsMax = 100;
 // For how long the client waits beyond what the server allows itself.
 constexpr Duration kGrace = seconds{5};
 
@@ -54,7 +55,8 @@ bool is_readable(const std::string& url) {
 
 // What the URL says goes before what stands ahead of it.
 pg_conn* connect(const Options& options, const std::string& database) {
-    const auto bound = std::max(duration_cast<seconds>(options.connect_timeout), seconds{1});  // 0 is for ever
+    // Not 0, which is for ever.
+    const auto bound = std::max(duration_cast<seconds>(options.connect_timeout), seconds{1});
     const auto connecting = std::to_string(bound.count());
     const auto unacknowledged = millis(options.statement_timeout);
     const std::array keys{"application_name",
@@ -226,6 +228,15 @@ Answered<std::vector<Answer>> Connection::receive(const std::vector<const char*>
     }
     if (failed) return *failed;
     return answers;
+}
+
+Answered<Answer> Connection::run_text(const std::string& sql, Parameters parameters) {
+    auto known = texts_.find(sql);
+    if (known == texts_.end()) {
+        if (texts_.size() == kTextsMax) return run_once(sql, parameters);
+        known = texts_.insert(sql).first;
+    }
+    return run({known->c_str(), std::move(parameters)});
 }
 
 Answered<Answer> Connection::run_once(const std::string& sql, const Parameters& parameters) {

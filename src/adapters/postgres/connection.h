@@ -32,7 +32,10 @@ public:
     Answered<std::vector<Answer>> run(std::span<const Step> steps);
     Answered<Answer> run(const Step& step);
 
-    // A statement whose text is made up; it is not kept.
+    // A statement whose text is made up. Some texts are kept like those of steps: planning is most of what a
+    // small one costs.
+    Answered<Answer> run_text(const std::string& sql, Parameters parameters);
+    // The same, not kept.
     Answered<Answer> run_once(const std::string& sql, const Parameters& parameters);
 
     // Several statements without parameters, not kept; for set-up and migrations.
@@ -81,6 +84,7 @@ private:
     std::unique_ptr<pg_conn, Finish> handle_;
     Options options_;
     std::unordered_set<const char*> prepared_;
+    std::unordered_set<std::string> texts_;
     bool slow_ = false;
     bool broken_ = false;
 };

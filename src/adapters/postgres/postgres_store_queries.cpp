@@ -59,7 +59,7 @@ Result<ports::Listed<Notification>> PostgresStore::list(const ports::Notificatio
     const ListQuery query(filter, *below, ports::length_of(page) + 1);
     auto found =
         on_connection(pool_, WhenLost::repeat, [&](Connection& c) -> Answered<std::vector<Notification>> {
-            const auto rows = c.run_once(query.sql(), query.parameters());
+            const auto rows = c.run_text(query.sql(), query.parameters());
             if (!rows) return rows.error();
             return rows->all(read_notification);
         });
