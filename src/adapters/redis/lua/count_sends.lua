@@ -2,7 +2,6 @@
 local channel = tonumber(ARGV[3])
 for i = 4, #ARGV do
     local at = now - tonumber(ARGV[i])
-    forget_slots(channel, at)
-    grant(channel, at, 1)
+    if permits_left(channel, at) > 0 then grant(channel, at, 1) end
 end
 return 0

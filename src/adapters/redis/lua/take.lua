@@ -85,7 +85,7 @@ end
 
 local function permit(channel, withdrawn)
     if not L[channel] or withdrawn then return true, 0 end
-    left[channel] = left[channel] or permits_left(channel)
+    left[channel] = left[channel] or permits_left(channel, now)
     if left[channel] <= 0 then return false end
     left[channel] = left[channel] - 1
     granted[channel] = (granted[channel] or 0) + 1

@@ -21,12 +21,12 @@ local function forget_slots(channel, at)
         local _, last, count = read_slot(oldest)
         if last + span > at then return end
         call('LPOP', key)
-        call('HINCRBY', K.granted, channel, -count)
+        call('HINCRBY', K.granted, channel, 0 - count)  -- not -0, which is no integer to Redis
     end
 end
 
-local function permits_left(channel)
-    forget_slots(channel, now)
+local function permits_left(channel, at)
+    forget_slots(channel, at)
     return L[channel].count - (tonumber(call('HGET', K.granted, channel)) or 0)
 end
 
@@ -54,7 +54,7 @@ local function give_back(channel, at, count)
         if first <= at and at <= last then
             local back = math.min(there, count)
             call('LSET', key, i - #slots - 1, write_slot(first, last, there - back))
-            call('HINCRBY', K.granted, channel, -back)
+            call('HINCRBY', K.granted, channel, 0 - back)
             count = count - back
             if count == 0 then return end
         end
