@@ -131,29 +131,46 @@ Result<> Client::start(rd_kafka_type_t type, const Properties& properties) {
         if (auto done = set_secret(conf.get(), name, value); !done) return done;
     }
     rd_kafka_conf_set_opaque(conf.get(), this);
-    rd_kafka_conf_set_log_cb(
-        conf.get(), [](const rd_kafka_t* rk, int level, const char* kind, const char* text) {
-            // Before the client is whole there is no opaque to ask, so such lines are of no client.
-            if (rk == nullptr) return;
-            static_cast<Client*>(rd_kafka_opaque(rk))->lines_.write(level, rd_kafka_name(rk), kind, text);
-        });
-    if (hooks_.error) {
-        rd_kafka_conf_set_error_cb(conf.get(), [](rd_kafka_t*, int code, const char* reason, void* self) {
-            static_cast<Client*>(self)->hooks_.error(static_cast<rd_kafka_resp_err_t>(code), reason);
-        });
-    }
-    if (hooks_.rebalance) {
-        rd_kafka_conf_set_rebalance_cb(
-            conf.get(), [](rd_kafka_t*, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list,
-                           void* self) { static_cast<Client*>(self)->hooks_.rebalance(code, list); });
-    }
-    if (hooks_.delivered != nullptr) rd_kafka_conf_set_dr_msg_cb(conf.get(), hooks_.delivered);
-
+    set_callbacks(conf.get());
     std::array<char, kErrorText> reason{};
     client_ = rd_kafka_new(type, conf.get(), reason.data(), reason.size());
     if (client_ == nullptr) return invalid(fmt::format("kafka settings: {}", reason.data()));
     (void)conf.release();  // the client's now
     return {};
+}
+
+void Client::set_callbacks(rd_kafka_conf_t* conf) const {
+    rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t* rk, int level, const char* kind, const char* text) {
+        // Before the client is whole there is no opaque to ask, so such lines are of no client.
+        if (rk == nullptr) return;
+        static_cast<Client*>(rd_kafka_opaque(rk))->lines_.write(level, rd_kafka_name(rk), kind, text);
+    });
+    rd_kafka_conf_set_error_cb(conf, [](rd_kafka_t*, int number, const char* why, void* opaque) {
+        auto& self = *static_cast<Client*>(opaque);
+        const auto code = static_cast<rd_kafka_resp_err_t>(number);
+        if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL) self.refused_ = why;
+        if (self.hooks_.error) self.hooks_.error(code, why);
+    });
+    if (hooks_.rebalance) {
+        rd_kafka_conf_set_rebalance_cb(
+            conf, [](rd_kafka_t*, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list,
+                     void* self) { static_cast<Client*>(self)->hooks_.rebalance(code, list); });
+    }
+    if (hooks_.delivered != nullptr) rd_kafka_conf_set_dr_msg_cb(conf, hooks_.delivered);
+}
+
+Result<> Client::reach() {
+    const rd_kafka_metadata_t* found = nullptr;
+    const auto code = rd_kafka_metadata(client_, 0, nullptr, &found, to_millis(options_.patience));
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        rd_kafka_metadata_destroy(found);
+        return {};
+    }
+    while (refused_.empty() && rd_kafka_poll(client_, 0) > 0) {
+    }
+    return error(
+        "connecting", code,
+        refused_.empty() ? "no broker answers; is kafka.brokers right, and is one running?" : refused_);
 }
 
 Result<std::vector<std::int32_t>> Client::partitions(core::Topic topic, Duration patience) const {

@@ -67,6 +67,10 @@ public:
     // The numbers of a topic's partitions, asked for anew; waits at most `patience`.
     Result<std::vector<std::int32_t>> partitions(core::Topic topic, Duration patience) const;
 
+    // Waits for a first broker. Errc::unavailable names those that did not answer, and why they do not let us
+    // in where that is so. To be called before others use the client.
+    Result<> reach();
+
     // "kafka (host:port): WHAT: Local: Timed out"
     Error error(std::string_view what, rd_kafka_resp_err_t code, std::string_view reason = {}) const;
     Error error(std::string_view what, rd_kafka_error_t* owned) const;
@@ -75,10 +79,12 @@ private:
     Client(Options options, const ports::Clock& clock, ClientHooks hooks);
 
     Result<> start(rd_kafka_type_t type, const Properties& properties);
+    void set_callbacks(rd_kafka_conf_t* conf) const;
 
     Options options_;
     LogLines lines_;
     ClientHooks hooks_;
+    std::string refused_;  // why a broker does not let us in
     rd_kafka_t* client_ = nullptr;
 };
 

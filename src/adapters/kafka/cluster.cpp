@@ -54,14 +54,7 @@ Result<std::unique_ptr<Cluster>> Cluster::connect(const Options& options, const 
     auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, properties_for(options));
     if (!client) return client.error();
     cluster->client_ = std::move(*client);
-    const rd_kafka_metadata_t* found = nullptr;
-    const auto code =
-        rd_kafka_metadata(cluster->client_->get(), 0, nullptr, &found, to_millis(options.patience));
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return cluster->client_->error("connecting", code,
-                                       "no broker answers; is kafka.brokers right, and is one running?");
-    }
-    rd_kafka_metadata_destroy(found);
+    if (auto reached = cluster->client_->reach(); !reached) return reached.error();
     return cluster;
 }
 

@@ -34,8 +34,7 @@ Result<Found> look(const Client& client) {
     const auto code =
         rd_kafka_metadata(client.get(), 1, nullptr, &metadata, to_millis(client.options().patience));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return client.error("connecting", code,
-                            "no broker answers; is kafka.brokers right, and is one running?");
+        return client.error("asking for the topics", code);
     }
     Found found{metadata->broker_cnt, {}};
     for (int i = 0; i < metadata->topic_cnt; ++i) {
@@ -204,6 +203,7 @@ Result<std::string> make_topics(const Options& options, const TopicSettings& set
                                 const ports::Clock& clock) {
     auto client = Client::make(RD_KAFKA_CONSUMER, options, clock, {});
     if (!client) return client.error();
+    if (auto reached = (*client)->reach(); !reached) return reached.error();
     auto found = look(**client);
     if (!found) return found.error();
     const std::int32_t replication =
