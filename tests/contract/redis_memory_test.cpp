@@ -59,6 +59,10 @@ protected:
         const auto task = any_redis_task(number);
         return queue_->push(std::span(&task, 1)).value().at(0);
     }
+    ports::Withdrawn withdraw_one(int number) {
+        const auto id = any_redis_task(number).id;
+        return queue_->withdraw(std::span(&id, 1)).value().at(0);
+    }
     std::vector<ports::Leased> take_some() { return queue_->take({{Channel::email}, 10, kLease}).value(); }
 
     ManualClock clock_;
@@ -153,6 +157,26 @@ TEST_F(RedisThatForgets, AFullOneSaysSo) {
     EXPECT_EQ(pushed.error().code, Errc::full);
     EXPECT_THAT(pushed.error().message, ::testing::HasSubstr("maxmemory"));
     EXPECT_TRUE(queue_->depths()) << "reading goes on";
+}
+
+TEST_F(RedisThatForgets, AFullOneCanBeEmptied) {
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(push_one(i));
+    redis_->command({"CONFIG", "SET", "maxmemory", "100kb"}).value();
+    const auto taken = take_some();
+    ASSERT_EQ(taken.size(), 4U);
+    EXPECT_EQ(queue_->renew(taken, kLease).value(), std::vector<bool>(4, true));
+    ASSERT_TRUE(queue_->release(std::span(taken).first(1)));
+    EXPECT_EQ(withdraw_one(0), ports::Withdrawn::removed);
+    ASSERT_TRUE(queue_->acknowledge(std::span(taken).subspan(1, 1)));
+    clock_.advance(kLease);
+    const auto over = queue_->ended(10).value();
+    ASSERT_EQ(over.size(), 2U);
+    ASSERT_TRUE(queue_->release(over));
+    ASSERT_TRUE(queue_->acknowledge(take_some()));
+    for (int i = 0; i < 4; ++i) {
+        const auto id = any_redis_task(i).id;
+        EXPECT_FALSE(queue_->holds(std::span(&id, 1)).value().at(0));
+    }
 }
 
 TEST_F(RedisThatForgets, OneThatMayThrowTasksAwayIsRefusedAtTheStart) {

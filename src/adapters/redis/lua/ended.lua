@@ -9,8 +9,8 @@ for _, id in ipairs(over) do
     local _, record = read_record(call('HGET', K.leases, id))
     name = name + 1
     local lease = digits(name)
+    call('ZREM', K.ends, id)  -- before what needs memory, see renew.lua
     call('HSET', K.leases, id, lease .. write_rest(record.ends, record.granted, record.lane, 1))
-    call('ZREM', K.ends, id)
     call('ZADD', K.ended, lease, id)
 end
 if #over > 0 then call('HSET', K.turns, 'lease', digits(name)) end
