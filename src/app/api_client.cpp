@@ -1,5 +1,7 @@
 #include "app/api_client.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "app/style.h"
@@ -39,17 +41,41 @@ Error error_of(const ApiClient::Answer& answer) {
     return {code_of(answer.status), std::move(text)};
 }
 
+// Whether a process with the role `gateway` alone serves it.
+bool is_gateways(std::string_view method, std::string_view path) {
+    if (!path.starts_with("/v1/")) return true;  // every process has these
+    if (path.starts_with("/v1/users/")) return method != "GET";
+    return method == "POST" && path == "/v1/events";
+}
+
+// Where a 307 sends `call`: the address that stands before the same path. Empty: it is no such answer.
+std::string sent_on_to(const http::Response& response, const http::Call& call) {
+    const auto location = std::ranges::find(response.headers, "location", &http::Fields::value_type::first);
+    if (response.status != 307 || location == response.headers.end()) return "";
+    const std::string& url = location->second;
+    return url.ends_with(call.path) ? url.substr(0, url.size() - call.path.size()) : "";
+}
+
 }  // namespace
 
 ApiClient::ApiClient(std::string base_url, Secret key)
-    : base_url_(std::move(base_url)), key_(std::move(key)) {
-    while (base_url_.ends_with('/')) base_url_.pop_back();
+    : base_url_(http::without_slash(std::move(base_url))), key_(std::move(key)) {}
+
+void ApiClient::set_admin_url(std::string url) {
+    admin_url_ = http::without_slash(std::move(url));
+}
+
+const std::string& ApiClient::url_for(std::string_view method, std::string_view path) const {
+    return admin_url_.empty() || is_gateways(method, path) ? base_url_ : admin_url_;
 }
 
 Result<ApiClient::Answer> ApiClient::exchange(std::string_view method, const std::string& path,
                                               const std::optional<json::value>& body) const {
-    http::Call call{
-        .base_url = base_url_, .method = std::string(method), .path = path, .headers = {}, .body = {}};
+    http::Call call{.base_url = url_for(method, path),
+                    .method = std::string(method),
+                    .path = path,
+                    .headers = {},
+                    .body = {}};
     call.timeout = std::chrono::ceil<std::chrono::milliseconds>(timeout_);
     call.headers.emplace_back("Accept", "application/json");
     if (!key_.empty()) call.headers.emplace_back("Authorization", "Bearer " + key_.reveal());
@@ -59,6 +85,12 @@ Result<ApiClient::Answer> ApiClient::exchange(std::string_view method, const std
         call.body = json::write(*body);
     }
     Result<http::Response> response = http::call(call);
+    if (response) {
+        if (std::string admin = sent_on_to(*response, call); !admin.empty()) {
+            call.base_url = std::move(admin);
+            response = http::call(call);
+        }
+    }
     if (!response) return response.error();
     Answer answer{response->status, nullptr};
     Result<json::value> value = json::read(response->body);
@@ -73,7 +105,8 @@ Result<json::value> ApiClient::ask(std::string_view method, const std::string& p
     if (!answer) return answer.error();
     if (answer->status < 200 || answer->status > 299) return error_of(*answer);
     if (answer->is_foreign) {
-        return invalid(printable(base_url_) + " answered, but not as tidings does; is it the right address?");
+        return invalid(printable(url_for(method, path)) +
+                       " answered, but not as tidings does; is it the right address?");
     }
     return std::move(answer->body);
 }

@@ -13,7 +13,9 @@
 
 namespace tidings::app {
 
-// Speaks to a running tidings over its HTTP interface. Not for several threads.
+// Speaks to a running tidings over its HTTP interface. Where gateway and admin are processes of their own,
+// `base_url` is the gateway's; the rest is asked of the admin, which is known by `set_admin_url`, or because
+// the gateway says so (307). Not for several threads.
 class ApiClient {
 public:
     struct Answer {
@@ -38,13 +40,19 @@ public:
 
     Result<json::value> get(const std::string& path) const { return ask("GET", path); }
 
+    // Empty: the same as the gateway's, or what the gateway says.
+    void set_admin_url(std::string url);
+
     // How long an answer may take; a question with `wait` takes as long as it says.
     void set_timeout(Duration timeout) { timeout_ = timeout; }
 
     const std::string& base_url() const { return base_url_; }
 
 private:
+    const std::string& url_for(std::string_view method, std::string_view path) const;
+
     std::string base_url_;
+    std::string admin_url_;  // empty: not known
     Secret key_;
     Duration timeout_ = std::chrono::seconds{10};
 };

@@ -125,6 +125,51 @@ TEST(ApiClient, WaitsNoLongerThanItIsTold) {
     EXPECT_EQ(answer.error().code, Errc::unavailable);
 }
 
+// What is asked of the gateway and what of the admin, where they are apart.
+TEST(ApiClient, AsksTheGatewayOnlyForWhatIsItsOwn) {
+    ScriptedServer gateway(ScriptedServer::always(200, "{}"));
+    ScriptedServer admin(ScriptedServer::always(200, "{}"));
+    ApiClient client(gateway.url(), Secret());
+    client.set_admin_url(admin.url() + "/");
+    for (const char* const path : {"/v1/events", "/v1/events/e1/cancel", "/v1/users/u1", "/v1/preview"}) {
+        ASSERT_TRUE(client.ask("POST", path, json::object{}));
+    }
+    for (const char* const path : {"/v1/users/u1", "/v1/events/e1", "/readyz"}) ASSERT_TRUE(client.get(path));
+    ASSERT_TRUE(client.ask("PUT", "/v1/templates/x/sms", json::object{}));
+    EXPECT_EQ(gateway.asked(), "POST /v1/events\nPOST /v1/users/u1\nGET /readyz\n");
+    EXPECT_EQ(admin.asked(),
+              "POST /v1/events/e1/cancel\nPOST /v1/preview\nGET /v1/users/u1\nGET /v1/events/e1\n"
+              "PUT /v1/templates/x/sms\n");
+}
+
+ScriptedServer::Script sends_on_to(std::string location) {
+    return [location = std::move(location)](const http::Request& request) {
+        http::Response response = http::respond(307, "application/json", "{}");
+        response.headers.emplace_back("Location", location + request.path + "?" + request.query);
+        return response;
+    };
+}
+
+TEST(ApiClient, GoesWhereTheGatewaySendsIt) {
+    ScriptedServer admin(ScriptedServer::always(200, R"({"a": 1})"));
+    ScriptedServer gateway(sends_on_to(admin.url()));
+    const auto answer = ApiClient(gateway.url(), Secret("tk_1_2"))
+                            .ask("POST", "/v1/preview?x=1", json::object{{"type", "x"}});
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(json::write(*answer), R"({"a":1})");
+    const auto request = admin.requests().at(0);
+    EXPECT_EQ(request.method + request.path + request.query, "POST/v1/previewx=1");
+    EXPECT_EQ(request.body, R"({"type":"x"})");
+    EXPECT_EQ(*request.header("authorization"), "Bearer tk_1_2");
+}
+
+TEST(ApiClient, IsNotSentAroundInCircles) {
+    std::optional<ScriptedServer> gateway;
+    gateway.emplace([&](const http::Request& request) { return sends_on_to(gateway->url())(request); });
+    EXPECT_FALSE(ApiClient(gateway->url(), Secret()).get("/v1/x?y=1"));
+    EXPECT_EQ(gateway->requests().size(), 2U);
+}
+
 TEST(PathOf, EncodesWhatComesFromPeople) {
     EXPECT_EQ(path_of({"events", "a/b c"}), "/v1/events/a%2Fb%20c");
     EXPECT_EQ(path_of({"notifications"}, {{"user", "a&b"}, {"state", "sent"}}),

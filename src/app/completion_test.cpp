@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{{"send", "or"}, {"order.completed"}}, Case{{"nonsense", "zz"}, {}}));
 
 TEST(Completion, ACommandWithNothingElseToSayOffersItsFlags) {
-    EXPECT_THAT(offered({"audit", ""}), ElementsAre("--help", "--json", "--url", "--key"));
+    EXPECT_THAT(offered({"audit", ""}), ElementsAre("--help", "--json", "--url", "--admin-url", "--key"));
     EXPECT_THAT(offered({"serve", ""}), Contains("--data-dir"));
     EXPECT_THAT(offered({"list", "--"}), Not(Contains("--data-dir")));
 }

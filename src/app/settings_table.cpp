@@ -85,8 +85,9 @@ std::vector<SettingSpec> http_settings() {
         {.name = "admin.url",
          .kind = Kind::url,
          .fallback = "",
-         .help = "Where the admin role is found, for the `Location` of a 202; empty where the gateway runs "
-                 "it too.",
+         .help =
+             "Where clients find the admin role: for the `Location` of a 202, and for what the gateway is "
+             "asked and only the admin can answer (307); empty where the gateway runs it too.",
          .used_by = "gateway"},
     };
 }

@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "http/server.h"
+#include "http/target.h"
 #include "services/admin/admin.h"
 #include "services/gateway/gateway.h"
 #include "services/notifier/notifier.h"
@@ -131,7 +132,9 @@ Result<> Server::read_catalog(const Settings& settings) {
     return read_to_the_end(catalog_);
 }
 
+// Without the gateway and the admin there is nothing that a key would open.
 Result<> Server::keys_allow(const Settings& settings) const {
+    if (!settings.has_role("gateway") && !settings.has_role("admin")) return {};
     const std::string listen = listen_address(settings);
     if (is_loopback(listen) || settings.flag("http.allow_without_keys")) return {};
     if (!catalog_.current()->api_keys().empty()) return {};
@@ -201,8 +204,7 @@ Result<> Server::make_gateway(const Settings& settings, const web::UnsubscribeTo
     if (!stamped_until) return stamped_until.error();
     gateway::Options options;
     options.stamped_until = *stamped_until;
-    options.admin_url = settings.text("admin.url");
-    while (options.admin_url.ends_with('/')) options.admin_url.pop_back();
+    options.admin_url = http::without_slash(settings.text("admin.url"));
     gateway_ = std::make_unique<gateway::Gateway>(
         engine_->log(), engine_->clock(), catalog_, tokens, [this] { return observer_->lag(); },
         std::move(options), seeded(), metrics_);
@@ -308,6 +310,9 @@ Result<> Server::make_http(const Settings& settings) {
                                             core::RateLimit{1'000, Duration{seconds{1}}});
     if (settings.has_role("gateway")) gateway_->add_routes(router_, *access_);
     if (settings.has_role("admin")) admin_->add_routes(router_, *access_);
+    if (settings.has_role("gateway") && !settings.has_role("admin")) {
+        router_.send_on_to(http::without_slash(settings.text("admin.url")));
+    }
     add_system_routes(router_, metrics_, readiness_);
     http::ServerOptions options;
     options.listen = listen_address(settings);

@@ -8,6 +8,7 @@
 #include "app/api_client.h"
 #include "app/first_key.h"
 #include "app/prepare.h"
+#include "app/scripted_server_test.h"
 #include "support/temporary_folder.h"
 
 namespace tidings::app {
@@ -116,6 +117,20 @@ TEST_F(WiringTest, ElsewhereIsServedOnceThereIsAKeyAndOnlyWithIt) {
 
 TEST_F(WiringTest, ElsewhereIsServedWithoutKeysWhereThatWasSaidInWords) {
     EXPECT_EQ(refusal({{"http.listen", "0.0.0.0:0"}, {"http.allow_without_keys", "true"}}), "");
+}
+
+TEST_F(WiringTest, ElsewhereNeedsNoKeyWhereNothingIsBehindOne) {
+    EXPECT_EQ(refusal({{"http.listen", "0.0.0.0:0"}, {"roles", "notifier,worker"}}), "");
+    EXPECT_NE(refusal({{"http.listen", "0.0.0.0:0"}, {"roles", "admin"}}), "");
+}
+
+TEST_F(WiringTest, AGatewayAloneSaysWhereTheAdminIs) {
+    ScriptedServer admin(ScriptedServer::always(200, R"({"balanced": true})"));
+    const auto server =
+        start_server(settings({{"roles", "gateway,notifier,worker"}, {"admin.url", admin.url() + "/"}}));
+    ASSERT_TRUE(server) << server.error().message;
+    EXPECT_TRUE(ApiClient((*server)->url(), Secret()).get("/v1/ledger?recount=true"));
+    EXPECT_EQ(admin.asked(), "GET /v1/ledger?recount=true\n") << "and the client has gone there";
 }
 
 TEST_F(WiringTest, AFolderInUseIsRefused) {

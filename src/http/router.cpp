@@ -84,6 +84,13 @@ Response refuse_method(const std::string& method, const std::map<std::string, Ha
     return response;
 }
 
+Response found_at(const std::string& base_url, const Request& request) {
+    Response response = problem(307, "another server answers this");
+    const std::string query = request.query.empty() ? "" : '?' + request.query;
+    response.headers.emplace_back("Location", base_url + request.path + query);
+    return response;
+}
+
 // Whether the body is compressed, or otherwise not what its Content-Type says.
 bool is_encoded(const Request& request) {
     const std::string* encoding = request.header("content-encoding");
@@ -129,8 +136,11 @@ void Router::operator()(Request&& request, Responder&& responder) const {
     {
         const std::vector<std::string_view> path = split_path(request.path);
         const Route* route = find_route(path);
+        if (route != nullptr) handler = handler_for(route->handlers, request.method);
+        if (handler == nullptr && !elsewhere_.empty() && request.path.starts_with("/v1/")) {
+            return responder.answer(found_at(elsewhere_, request));
+        }
         if (route == nullptr) return responder.answer(problem(404, "there is nothing at this path"));
-        handler = handler_for(route->handlers, request.method);
         if (handler == nullptr) return responder.answer(refuse_method(request.method, route->handlers));
         auto names = path_fields(route->segments, path);
         auto query = parse_query(request.query);

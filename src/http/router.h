@@ -19,6 +19,10 @@ public:
     // (assertion).
     void add(std::string method, std::string_view pattern, Handler handler);
 
+    // What is below /v1/ and has no handler here is sent on (307) to the same target behind `base_url`, which
+    // has no slash at its end. Empty, as at first: it is refused.
+    void send_on_to(std::string base_url) { elsewhere_ = std::move(base_url); }
+
     // Decodes path and query into the request and calls the handler, in this thread. Answers by itself: 400
     // for a broken encoding, 404, 405 with Allow, and OPTIONS. HEAD goes to the handler of GET.
     void operator()(Request&& request, Responder&& responder) const;
@@ -33,6 +37,7 @@ private:
 
     // By the number of segments; within one, the most specific first.
     std::map<std::size_t, std::vector<Route>> routes_;
+    std::string elsewhere_;
 };
 
 }  // namespace tidings::http

@@ -52,6 +52,31 @@ TEST(Router, FindsByMethodAndPath) {
     EXPECT_EQ(route("PUT", "/v1/users/u1").body, "put_user id=u1");
 }
 
+TEST(Router, SendsOnWhatAnotherServerAnswers) {
+    Router router = example();
+    router.send_on_to("http://10.0.0.1:8081");
+    const auto ask = [&](const std::string& method, std::string path, std::string query) {
+        Request request;
+        request.method = method;
+        request.path = std::move(path);
+        request.query = std::move(query);
+        std::optional<Response> answer;
+        router(std::move(request), Responder::to([&](Response&& response) { answer = std::move(response); }));
+        return answer.value();
+    };
+    const auto to = [&](const std::string& method, std::string path, std::string query = "") {
+        const Response response = ask(method, std::move(path), std::move(query));
+        const std::string* location = find(response.headers, "Location");
+        return response.status == 307 && location ? *location : std::to_string(response.status);
+    };
+    EXPECT_EQ(to("GET", "/v1/lists/a%2Fb", "x=%20"), "http://10.0.0.1:8081/v1/lists/a%2Fb?x=%20");
+    EXPECT_EQ(to("GET", "/v1/events"), "http://10.0.0.1:8081/v1/events")
+        << "the path is here, not the method";
+    EXPECT_EQ(to("POST", "/v1/events"), "200") << "what is here stays here";
+    EXPECT_EQ(to("GET", "/elsewhere"), "404") << "only the interface is at both";
+    EXPECT_EQ(to("GET", "//10.0.0.2/v1/x"), "404");
+}
+
 TEST(Router, DecodesPathSegmentsOneByOne) {
     EXPECT_EQ(route("GET", "/v1/events/a%2Fb%20c").body, "event id=a/b c");
     EXPECT_EQ(route("GET", "/v1/lists/sms/+49%30").body, "list channel=sms address=+490");

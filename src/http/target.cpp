@@ -91,6 +91,11 @@ std::optional<std::string> percent_decode(std::string_view text) {
     return decode(text, false);
 }
 
+std::string without_slash(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
 std::string percent_encode(std::string_view text) {
     constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::string out;

@@ -28,6 +28,9 @@ std::optional<std::string> percent_decode(std::string_view text);
 // Encodes everything but letters, digits and -._~ ; what percent_decode reads back.
 std::string percent_encode(std::string_view text);
 
+// A URL that a path can be put behind.
+std::string without_slash(std::string url);
+
 // Reads "a=1&b=x+y": pairs in order, '+' for a space; a name without '=' has an empty value.
 std::optional<Fields> parse_query(std::string_view query);
 

@@ -33,19 +33,6 @@ Result<int> run_audit(Invocation& invocation) {
     return balanced ? 0 : 1;
 }
 
-Result<int> run_health(Invocation& invocation) {
-    const Result<ApiClient> client = make_client(invocation);
-    if (!client) return client.error();
-    const Result<ApiClient::Answer> answer = client->exchange("GET", "/readyz");
-    if (!answer) return answer.error();
-    const bool ready = answer->status == 200;
-    if (!print_as_json(invocation, answer->body)) {
-        invocation.out << (ready ? invocation.style.green("ready") : invocation.style.red("not ready")) << ' '
-                       << (answer->body.is_null() ? "" : json::write(answer->body)) << '\n';
-    }
-    return ready ? 0 : 1;
-}
-
 }  // namespace
 
 CommandSpec audit_command() {
@@ -56,14 +43,6 @@ CommandSpec audit_command() {
                 "Exit 1 when it does not balance",
             .options = client_options(),
             .run = run_audit};
-}
-
-CommandSpec health_command() {
-    return {.name = "health",
-            .section = kClientSection,
-            .help = "Ask whether the server is ready; exit 0 if it is",
-            .options = client_options(),
-            .run = run_health};
 }
 
 }  // namespace tidings::app

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/listen.h"
 #include "app/read_file.h"
 #include "app/table.h"
 
@@ -24,6 +25,24 @@ std::string environment(const Invocation& invocation, const std::string& name) {
     return found == invocation.sources.environment.end() ? "" : found->second;
 }
 
+// Where the server is: `url` takes events, and `admin_url`, if it is not empty, answers about them.
+struct Place {
+    std::string url;
+    std::string admin_url;
+};
+
+// The first of three places that names a server names its admin too, so that no two systems are mixed.
+Result<Place> find_server(const Invocation& invocation) {
+    const Arguments& arguments = invocation.arguments;
+    if (arguments.has("--url")) return Place{arguments.value("--url"), ""};
+    if (std::string url = environment(invocation, "TIDINGS_URL"); !url.empty()) {
+        return Place{std::move(url), environment(invocation, "TIDINGS_ADMIN_URL")};
+    }
+    const Result<LoadedSettings> loaded = load_settings(invocation.sources);
+    if (!loaded) return loaded.error();
+    return Place{"http://" + reachable(listen_address(loaded->settings)), loaded->settings.text("admin.url")};
+}
+
 }  // namespace
 
 OptionSpec json_option() {
@@ -34,19 +53,21 @@ std::vector<OptionSpec> client_options(std::vector<OptionSpec> own) {
     own.push_back(json_option());
     own.push_back(
         {.name = "--url", .value = "URL", .help = "The server (else TIDINGS_URL, else http.listen)"});
+    own.push_back(
+        {.name = "--admin-url",
+         .value = "URL",
+         .help = "Its admin, where that is apart (else TIDINGS_ADMIN_URL, else what the server says)"});
     own.push_back({.name = "--key", .value = "KEY", .help = "The API key (else TIDINGS_KEY)"});
     return own;
 }
 
 Result<ApiClient> make_client(const Invocation& invocation) {
-    std::string url = invocation.arguments.value("--url", environment(invocation, "TIDINGS_URL"));
-    if (url.empty()) {
-        const Result<LoadedSettings> loaded = load_settings(invocation.sources);
-        if (!loaded) return loaded.error();
-        url = "http://" + reachable(loaded->settings.text("http.listen"));
-    }
-    return ApiClient(url,
+    Result<Place> place = find_server(invocation);
+    if (!place) return place.error();
+    ApiClient client(std::move(place->url),
                      Secret(invocation.arguments.value("--key", environment(invocation, "TIDINGS_KEY"))));
+    client.set_admin_url(invocation.arguments.value("--admin-url", place->admin_url));
+    return client;
 }
 
 bool print_as_json(Invocation& invocation, const json::value& value) {

@@ -15,10 +15,12 @@ namespace tidings::app {
 
 inline constexpr const char* kClientSection = "Clients of a running server";
 
-// --url, --key and --json behind a command's own options.
+// --json, --url, --admin-url and --key behind a command's own options.
 std::vector<OptionSpec> client_options(std::vector<OptionSpec> own = {});
 
-// Finds the server: --url, else TIDINGS_URL, else where `http.listen` says; the key: --key, else TIDINGS_KEY.
+// Finds the server: --url, else TIDINGS_URL, else where this process would listen itself. Its admin, where
+// that is another process: --admin-url, else TIDINGS_ADMIN_URL beside TIDINGS_URL, or the setting admin.url
+// where neither --url nor TIDINGS_URL is given. The key: --key, else TIDINGS_KEY.
 Result<ApiClient> make_client(const Invocation& invocation);
 
 // --json, as every command has it that prints an answer.

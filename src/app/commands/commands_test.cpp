@@ -459,6 +459,46 @@ TEST(HealthCommand, AServerThatIsNotReadyEndsWithOne) {
     EXPECT_EQ(run(server, {"health", "--json"}).code, 1);
 }
 
+TEST(HealthCommand, ThatItLivesIsLessThanThatItIsReady) {
+    ScriptedServer server([](const http::Request& request) {
+        return request.path == "/healthz" ? http::respond(200, "text/plain", "ok\n")
+                                          : http::respond(503, "application/json", R"({"ready": false})");
+    });
+    EXPECT_EQ(run(server, {"health", "--live"}).out, "live\n");
+    EXPECT_EQ(run(server, {"health", "--live", "--json"}).out, "{\"live\":true}\n");
+    EXPECT_EQ(run(server, {"health"}).code, 1);
+}
+
+// The commands are given `environment` alone, and no TIDINGS_URL.
+Called run_in(std::map<std::string, std::string> environment, Words arguments) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code =
+        run_command_line({std::move(arguments), std::move(environment), out, err, Style()}, all_commands());
+    return {code, out.str(), err.str()};
+}
+
+TEST(FindingTheServer, ItIsWhereAProcessWithTheseSettingsListens) {
+    EXPECT_THAT(run_in({{"TIDINGS_ROLES", "worker"}}, {"health"}).err, HasSubstr("http://127.0.0.1:8083"));
+    EXPECT_THAT(run_in({{"TIDINGS_HTTP_LISTEN", "0.0.0.0:9"}}, {"health"}).err,
+                HasSubstr("http://127.0.0.1:9"));
+}
+
+TEST(FindingTheServer, TheAdminIsFoundInThePlaceThatNamesTheServer) {
+    ScriptedServer gateway(ScriptedServer::always(200, "{}"));
+    ScriptedServer admin(ScriptedServer::always(200, "{}"));
+    const std::map<std::string, std::string> both{{"TIDINGS_URL", gateway.url()},
+                                                  {"TIDINGS_ADMIN_URL", admin.url()}};
+    EXPECT_EQ(run_in(both, {"list"}).code, 0);
+    EXPECT_EQ(run_in(both, {"send", "x", "--user", "u1"}).code, 0);
+    EXPECT_EQ(admin.asked(), "GET /v1/notifications\n");
+    EXPECT_EQ(gateway.asked(), "POST /v1/events\n");
+    EXPECT_EQ(run_in(both, {"list", "--url", gateway.url()}).code, 0);
+    EXPECT_EQ(gateway.requests().size(), 2U) << "an admin of another system is not asked";
+    EXPECT_EQ(run_in(both, {"list", "--url", gateway.url(), "--admin-url", admin.url()}).code, 0);
+    EXPECT_EQ(admin.requests().size(), 2U);
+}
+
 TEST(KeyCreateCommand, TheKeyStandsAloneSoThatItCanBePiped) {
     ScriptedServer server(ScriptedServer::always(201, R"({"id": "k1", "key": "tk_k1_secret"})"));
     const Called called = run(server, {"key", "create", "--name", "shop"});
