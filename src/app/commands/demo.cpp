@@ -3,6 +3,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include <fmt/format.h>
+
+#include "app/commands/client.h"
 #include "app/commands/commands.h"
 #include "app/demo/acts.h"
 #include "app/wiring.h"
@@ -11,6 +14,11 @@
 namespace tidings::app {
 
 namespace {
+
+constexpr std::string_view kLeftOut = R"(
+Left out, for it takes a clock that can be turned (`tidings demo`): waits of minutes between tries, and a night
+that ends. The event type demo.order stays in the catalog; the people's names end with "{}".
+)";
 
 constexpr std::string_view kNext = R"(
 What next:
@@ -54,7 +62,32 @@ Result<Settings> demo_settings(const std::string& folder) {
     return settings;
 }
 
+void play(Story& story) {
+    for (const auto act : {three_events, retry, quiet_hour, dead_letter, ledger}) {
+        if (const Result<> done = act(story); !done) story.fail(done.error());
+    }
+}
+
+int end(Invocation& invocation, const Story& story, std::string_view next) {
+    invocation.out << (story.all_happened() ? next : "\nNot all of it happened.\n");
+    return story.all_happened() ? 0 : 1;
+}
+
+// Against a server that is running already. Others may be at work there, and nothing that is theirs is
+// touched.
+Result<int> run_live(Invocation& invocation) {
+    constexpr auto kPatience = std::chrono::seconds{60};
+    const Result<ApiClient> client = make_client(invocation);
+    if (!client) return client.error();
+    Story story(*client, invocation.out, invocation.style, kPatience, live_stage());
+    invocation.out << "Played against " << printable(client->base_url()) << ".\n";
+    if (const Result<> done = put_short_waits(story); !done) return done.error();
+    play(story);
+    return end(invocation, story, fmt::format(kLeftOut, story.stage().suffix));
+}
+
 Result<int> run(Invocation& invocation) {
+    if (invocation.arguments.has("--url")) return run_live(invocation);
     // Piped into `head`, it still ends by taking its folder away.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     const TemporaryFolder folder;
@@ -69,21 +102,35 @@ Result<int> run(Invocation& invocation) {
     Story story(client, invocation.out, invocation.style);
     invocation.out << "An embedded engine of its own is running at " << client.base_url() << ",\n"
                    << "its data in " << folder.path() << ".\n";
-    for (const auto act : {three_events, retry, quiet_hour, dead_letter, ledger}) {
-        if (const Result<> done = act(story); !done) story.fail(done.error());
+    play(story);
+    return end(invocation, story, kNext);
+}
+
+// Those of the clients, but for --json; --url has no default here.
+std::vector<OptionSpec> options() {
+    std::vector<OptionSpec> own = client_options();
+    std::erase_if(own, [](const OptionSpec& option) { return option.name == "--json"; });
+    for (OptionSpec& option : own) {
+        if (option.name == "--url")
+            option.help = "Play it against this running server, without a clock to turn";
     }
-    invocation.out << (story.all_happened() ? kNext : "\nNot all of it happened.\n");
-    return story.all_happened() ? 0 : 1;
+    return own;
 }
 
 }  // namespace
 
 CommandSpec demo_command() {
-    return {.name = "demo",
-            .section = kServerSection,
-            .help = "Show the whole story in under a minute: events, a retry, a quiet hour, a dead letter",
-            .examples = "  tidings demo",
-            .run = run};
+    return {
+        .name = "demo",
+        .section = kServerSection,
+        .help = "Show the whole story in under a minute: events, a retry, a quiet hour, a dead letter",
+        .examples =
+            "  tidings demo\n"
+            "  tidings demo --url http://127.0.0.1:8080\n"
+            "Against a running server it needs the provider `outbox`, and where there are keys one with the\n"
+            "scope admin. It writes to people of its own at example.com, and leaves them there.",
+        .options = options(),
+        .run = run};
 }
 
 }  // namespace tidings::app

@@ -96,17 +96,22 @@ Result<json::array> Story::await_notifications(const std::string& query_name, co
     return items_of(*list);
 }
 
-Result<std::string> Story::send(std::string_view type, std::string_view user, json::object data,
+Result<std::string> Story::send(std::string_view type, std::string_view name, json::object data,
                                 std::vector<std::string> channels) {
-    json::object event{{"type", type}, {"user", user}, {"data", std::move(data)}};
+    json::object event{{"type", type}, {"user", user(name)}, {"data", std::move(data)}};
     if (!channels.empty()) event["channels"] = json::array(channels.begin(), channels.end());
-    const Result<json::value> accepted = client_.ask("POST", path_of({"events"}), event);
-    if (!accepted) return accepted.error();
-    return cell(*accepted, "id");
+    const auto deadline = std::chrono::steady_clock::now() + patience_;
+    while (true) {
+        const Result<json::value> accepted = client_.ask("POST", path_of({"events"}), event);
+        if (accepted) return cell(*accepted, "id");
+        const bool may_pass = accepted.error().code == Errc::invalid;
+        if (!may_pass || std::chrono::steady_clock::now() >= deadline) return accepted.error();
+        std::this_thread::sleep_for(kBetweenLooks);
+    }
 }
 
-Result<> Story::put_user(std::string_view user, json::object profile) {
-    const Result<json::value> done = client_.ask("PUT", path_of({"users", user}), profile);
+Result<> Story::put_user(std::string_view name, json::object profile) {
+    const Result<json::value> done = client_.ask("PUT", path_of({"users", user(name)}), profile);
     if (!done) return done.error();
     return {};
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "app/api_client.h"
+#include "app/demo/stage.h"
 #include "app/style.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -20,10 +21,14 @@ class Story {
 public:
     // `patience`: how long anything may take.
     Story(const ApiClient& client, std::ostream& out, Style style,
-          std::chrono::milliseconds patience = std::chrono::seconds{10})
-        : client_(client), out_(out), style_(style), patience_(patience) {}
+          std::chrono::milliseconds patience = std::chrono::seconds{10}, Stage stage = {})
+        : client_(client), out_(out), style_(style), patience_(patience), stage_(std::move(stage)) {}
 
     const ApiClient& client() const { return client_; }
+    const Stage& stage() const { return stage_; }
+
+    // The id of one of its people.
+    std::string user(std::string_view name) const { return std::string(name) + stage_.suffix; }
 
     // A numbered heading.
     void begin_act(std::string_view title);
@@ -39,6 +44,10 @@ public:
     // Whether there were checks, and all of them held.
     bool all_happened() const { return checks_ > 0 && failures_ == 0; }
 
+    // Asks until `is_so`; what is not found yet is waited for, and `look` sees each answer.
+    Result<json::value> await(const std::string& path, const std::function<bool(const json::value&)>& is_so,
+                              const std::function<void(const json::value&)>& look = nullptr);
+
     // Asks for a notification until `is_so`, and adds a row to the act's table for each change of state that
     // it sees.
     Result<json::value> await_notification(const std::string& id,
@@ -49,10 +58,11 @@ public:
                                             std::size_t count,
                                             const std::function<bool(const json::value&)>& is_so);
 
-    // Sends an event and returns its id.
-    Result<std::string> send(std::string_view type, std::string_view user, json::object data,
+    // Sends an event to one of its people and returns its id. A gateway hears of a new type only a moment
+    // later, so what is refused is sent again.
+    Result<std::string> send(std::string_view type, std::string_view name, json::object data,
                              std::vector<std::string> channels = {});
-    Result<> put_user(std::string_view user, json::object profile);
+    Result<> put_user(std::string_view name, json::object profile);
 
     // Turns the test clock forward.
     Result<> set_clock(Time to);
@@ -60,13 +70,12 @@ public:
 private:
     void note(const json::value& notification);
     void add_row(const json::value& notification);
-    Result<json::value> await(const std::string& path, const std::function<bool(const json::value&)>& is_so,
-                              const std::function<void(const json::value&)>& look);
 
     const ApiClient& client_;
     std::ostream& out_;
     Style style_;
     std::chrono::milliseconds patience_;
+    Stage stage_;
     bool has_table_ = false;                   // the act has one already
     std::map<std::string, std::string> seen_;  // the states in it, by notification
     int acts_ = 0;

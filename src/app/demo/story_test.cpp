@@ -126,6 +126,40 @@ TEST(Story, NotificationsAreCounted) {
     EXPECT_FALSE(telling.story.await_notifications("user", "u1", 2, kIsDelivered)) << "one too few";
 }
 
+TEST(Story, ItsPeopleHaveTheNamesOfTheStage) {
+    Telling telling(ScriptedServer::always(202, R"({"id": "e1"})"));
+    Story live(telling.client, telling.out, Style(), std::chrono::milliseconds{50}, {.suffix = "-1"});
+    ASSERT_TRUE(live.put_user("ada", {}));
+    ASSERT_TRUE(live.send("x", "ada", {}));
+    EXPECT_EQ(telling.server.requests().at(0).path, "/v1/users/ada-1");
+    EXPECT_EQ(telling.server.requests().at(1).body, R"({"type":"x","user":"ada-1","data":{}})");
+    EXPECT_NE(live_stage().suffix, live_stage().suffix) << "each run has people of its own";
+}
+
+TEST(Story, AnEventOfATypeThatIsNotKnownYetIsSentAgain) {
+    int asked = 0;
+    Telling telling([&](const http::Request&) {
+        return ++asked < 3 ? http::respond(422, "application/json", R"({"title": "unknown type"})")
+                           : http::respond(202, "application/json", R"({"id": "e1"})");
+    });
+    EXPECT_EQ(telling.story.send("x", "ada", {}).value(), "e1");
+    Telling refused(ScriptedServer::always(422, R"({"title": "unknown type"})"));
+    EXPECT_EQ(refused.story.send("x", "ada", {}).error().message, "unknown type") << "but not for ever";
+}
+
+TEST(ShortWaits, AreMadeOnceAndLeftAsTheyAre) {
+    Telling made(ScriptedServer::always(200, "{}"));
+    ASSERT_TRUE(put_short_waits(made.story));
+    EXPECT_EQ(made.server.asked(), "GET /v1/event-types/demo.order\nGET /v1/templates/demo.order/email/en\n");
+    Telling missing([](const http::Request& request) {
+        return http::respond(request.method == "GET" ? 404 : 200, "application/json", "{}");
+    });
+    ASSERT_TRUE(put_short_waits(missing.story));
+    EXPECT_EQ(missing.server.asked(),
+              "GET /v1/event-types/demo.order\nPUT /v1/event-types/demo.order\n"
+              "GET /v1/templates/demo.order/email/en\nPUT /v1/templates/demo.order/email/en\n");
+}
+
 // Whatever the server says, no act claims what it has not seen.
 using Act = Result<> (*)(Story&);
 
@@ -160,6 +194,15 @@ TEST_P(ActTest, FailsWhereTheServerRefuses) {
     EXPECT_EQ(done.error().message, "not now");
 }
 
+TEST_P(ActTest, FailsOnALiveStageWhereTheServerSaysNothing) {
+    const ScriptedServer server(ScriptedServer::always(200, R"({"id": "x", "items": [{}]})"));
+    const ApiClient client(server.url(), Secret());
+    std::ostringstream out;
+    Story story(client, out, Style(), std::chrono::milliseconds{1}, live_stage());
+    const Result<> done = GetParam()(story);
+    EXPECT_FALSE(done && story.all_happened());
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ActTest,
                          ::testing::Values(three_events, retry, quiet_hour, dead_letter, ledger));
 
@@ -174,6 +217,17 @@ TEST(LedgerAct, HappensOnlyWhereItBalancesAndNothingWaits) {
     EXPECT_TRUE(happened(R"({"balanced": true, "lag": 0})"));
     EXPECT_FALSE(happened(R"({"balanced": false, "lag": 0, "faults": ["1 is missing"]})"));
     EXPECT_FALSE(happened(R"({"balanced": true, "lag": 1})"));
+}
+
+TEST(LedgerAct, OnALiveStageItMayTakeAMoment) {
+    int looks = 0;
+    const ScriptedServer server([&](const http::Request&) {
+        return answer(++looks < 3 ? R"({"balanced": false})" : R"({"balanced": true, "lag": 1})");
+    });
+    const ApiClient client(server.url(), Secret());
+    std::ostringstream out;
+    Story story(client, out, Style(), std::chrono::seconds{5}, live_stage());
+    EXPECT_TRUE(ledger(story) && story.all_happened());
 }
 
 }  // namespace
