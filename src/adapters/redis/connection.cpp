@@ -129,6 +129,11 @@ bool Connection::is_good() const {
     return context_->err == 0 && !elsewhere_;
 }
 
+bool Connection::was_closed() const {
+    pollfd socket{context_->fd, POLLIN, 0};
+    return poll(&socket, 1, 0) != 0;  // a server says nothing unasked but farewell
+}
+
 Error Connection::broken() const {
     const std::string why = context_->err == REDIS_ERR_IO && errno == EAGAIN ? "no answer in time"
                                                                              : std::string(context_->errstr);

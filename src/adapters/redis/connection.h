@@ -66,6 +66,9 @@ public:
 
     bool is_good() const;
 
+    // Whether Redis has ended it while nobody used it. For a connection that only answers.
+    bool was_closed() const;
+
     // For those who listen: sends without waiting for the answer, and reads one as it comes. `receive`
     // returns nothing where none came in time, or `stop` (a descriptor) became readable; the connection stays
     // good.

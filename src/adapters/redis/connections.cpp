@@ -16,10 +16,10 @@ Connections::Connections(Address address, Timeouts timeouts, const ports::Clock&
 Result<std::unique_ptr<Connection>> Connections::borrow() {
     {
         const std::lock_guard lock(mutex_);
-        if (!idle_.empty()) {
+        while (!idle_.empty()) {
             auto connection = std::move(idle_.back());
             idle_.pop_back();
-            return connection;
+            if (!connection->was_closed()) return connection;
         }
         if (clock_.steady() < not_before_) return last_failure_;
     }
