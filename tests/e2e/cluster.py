@@ -84,8 +84,15 @@ class Role:
     def wait_until_ready(self):
         ready = wait_until(self._ready_line, f"{self.name} to start", START_SECONDS)
         self.port = int(ready.group(1))
+        return self.wait_for_parts()
+
+    def wait_for_parts(self):
+        """Until it has found all servers that it needs."""
         api = Api(self.port)
-        wait_until(lambda: api.get("/readyz").status == 200, f"readiness of {self.name}", START_SECONDS)
+        wait_until(
+            lambda: (r := api.get("/readyz")).status == 200 and all(r.json["parts"].values()),
+            f"readiness of {self.name}", START_SECONDS,
+        )
         return self
 
     def _ready_line(self):
@@ -179,6 +186,11 @@ class Cluster(Api):
         for role in self.roles:
             role.wait_until_ready()
         return self
+
+    def wait_for_parts(self):
+        """After an outage, until every role has found its servers again."""
+        for role in self.roles:
+            role.wait_for_parts()
 
     def terminate(self):
         """SIGTERM to all at once, which must end each with 0."""

@@ -4,7 +4,6 @@ TIDINGS_KILLS says how often the server is killed under load on one data folder 
 """
 
 import http.client
-import itertools
 import os
 import random
 import signal
@@ -15,99 +14,11 @@ import time
 import pytest
 
 from bounds import seconds
-from events import completed, failed, registered
+from events import registered
+from load import Load, assert_all_decided_once_and_settled, make_users, wait_for_load
 from server import Api, wait_until
 
 KILLS = int(os.environ.get("TIDINGS_KILLS", "6"))
-USERS = 20
-CHANNELS = {"email", "sms", "push"}
-
-
-class Load:
-    """Threads that send until they are stopped, and repeat what was not answered, as a client should."""
-
-    def __init__(self, server, threads=4):
-        self.server = server
-        self.numbers = itertools.count()
-        self.accepted = []
-        self.unexpected = []
-        self.stopping = threading.Event()
-        self.threads = [threading.Thread(target=self._run, daemon=True) for _ in range(threads)]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-
-    def stop(self):
-        self.stopping.set()
-        for thread in self.threads:
-            thread.join(30)
-            assert not thread.is_alive()
-        assert not self.unexpected, self.unexpected[:3]
-
-    def _run(self):
-        while not self.stopping.is_set():
-            number = next(self.numbers)
-            body = self._body(number)
-            while not self._send(body):
-                if self.stopping.is_set():
-                    return
-                time.sleep(0.02)  # between a client's tries while the server is down
-            self.accepted.append(body["id"])
-
-    def _body(self, number):
-        user = f"u{number % USERS}"
-        make = (completed, failed)[number % 2]
-        return make(user, order=number, id=f"e{number}")
-
-    def _send(self, body):
-        try:
-            answer = self.server.post("/v1/events", body)
-        except (OSError, http.client.HTTPException):
-            return False
-        if answer.status not in (202, 503):
-            self.unexpected.append(answer)
-        return answer.status == 202
-
-
-def make_users(server):
-    for i in range(USERS):
-        tag = ("", "+retry1", "+reject")[i % 3]
-        server.user(f"u{i}", email=f"u{i}{tag}@example.org", phone=f"+49151{i:08}", push_tokens=[f"t{i}"])
-
-
-def wait_for_load(load, more):
-    goal = len(load.accepted) + more
-    wait_until(lambda: len(load.accepted) >= goal or load.unexpected, f"{more} more events to be accepted")
-
-
-def assert_all_decided_once_and_settled(server, accepted):
-    assert len(accepted) == len(set(accepted))
-    wait_until(lambda: server.ledger()["lag"] == 0, "the log to be read")
-
-    def waiting():
-        states = server.ledger()["states"]
-        return states["queued"] + states["scheduled"]
-
-    wait_until(lambda: waiting() == 0, "all to be settled", 60)
-    found = {}
-    for notification in server.items("/v1/notifications", limit=500):
-        found.setdefault(notification["event_id"], []).append(notification["channel"])
-    missing = [e for e in accepted if e not in found]
-    assert not missing, f"{len(missing)} were lost: {missing[:5]}"
-    wrong = {e: c for e, c in found.items() if sorted(c) != sorted(CHANNELS)}
-    assert not wrong, f"not one for each channel: {dict(list(wrong.items())[:5])}"
-    ledger = server.check_ledger()
-    assert ledger["events"] == len(found)
-    assert ledger["states"]["delivered"] + ledger["states"]["failed"] == 3 * len(found) == ledger["decided"]
-    rejected = sum(int(e[1:]) % USERS % 3 == 2 for e in found)
-    assert ledger["states"]["failed"] == rejected
-    tried = {(t["notification_id"], t["outcome"]) for t in server.tries()}
-    assert len([outcome for _, outcome in tried if outcome == "delivered"]) == ledger["states"]["delivered"]
 
 
 @pytest.mark.timeout(60 + 10 * KILLS)

@@ -94,10 +94,10 @@ class Server:
         self.start()
 
     def pause(self):
-        os.killpg(self.process.pid, signal.SIGSTOP)
+        self._signal_all(signal.SIGSTOP)
 
     def resume(self):
-        os.killpg(self.process.pid, signal.SIGCONT)
+        self._signal_all(signal.SIGCONT)
 
     def heal(self):
         """It runs and answers, whatever has been done to it."""
@@ -128,6 +128,14 @@ class Server:
     def __exit__(self, *_):
         self.close()
 
+    def _signal_all(self, what):
+        """Its children too: PostgreSQL's are in process groups of their own."""
+        for process in [self.process.pid, *children_of(self.process.pid)]:
+            try:
+                os.kill(process, what)
+            except ProcessLookupError:
+                pass  # one that has just ended
+
     def _end(self, with_signal):
         os.killpg(self.process.pid, with_signal)
         try:
@@ -136,6 +144,11 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             raise RuntimeError(f"{self.name} did not end within {PATIENCE} s") from None
+
+
+def children_of(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [int(child) for child in listed.split()]
 
 
 def free_port() -> int:

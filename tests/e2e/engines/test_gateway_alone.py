@@ -1,0 +1,42 @@
+"""The gateway needs the log and nothing else: it accepts while the store and the queue are away."""
+
+import outage
+from events import by_channel, completed
+from server import wait_until
+
+
+def parts(system, role):
+    return system.at(role).get("/readyz")
+
+
+def wait_for_parts(system, role, status, **states):
+    return wait_until(
+        lambda: (r := parts(system, role)).status == status and states.items() <= r.json["parts"].items(),
+        f"/readyz of the {role} to be {status} with {states}; it is {parts(system, role)}",
+    )
+
+
+def test_what_is_accepted_while_store_and_queue_are_down_is_delivered_when_they_return(cluster, frail_servers):
+    system = cluster()
+    system.expected_errors = outage.EXPECTED
+    for i in range(5):
+        system.user(f"u{i}", email=f"u{i}@example.org")
+    system.settle(completed("u0", id="before"))
+    frail_servers.postgres.kill()
+    frail_servers.redis.kill()
+
+    wait_for_parts(system, "notifier", 503, log=True, store=False, queue=False)
+    wait_for_parts(system, "worker", 503, log=True, queue=False)
+    wait_for_parts(system, "admin", 503, store=False)
+    for i in range(20):
+        system.send(completed(f"u{i % 5}", order=i, id=f"e{i}"))
+    assert parts(system, "gateway").status == 200
+    assert system.get("/v1/ledger").status == 503
+
+    frail_servers.postgres.start()
+    frail_servers.redis.start()
+    system.wait_for_parts()
+    for i in range(20):
+        event = system.event(f"e{i}", until="final")
+        assert by_channel(event)["email"]["state"] == "delivered"
+    assert len(system.tries()) == 21
