@@ -12,7 +12,7 @@ PAGES = sorted(
     if "0000-template" not in path.name
 )
 ADRS = sorted((ROOT / "docs/adr").glob("*.md"))[1:]
-NAMING_SETTINGS = ["operations", "guarantees", "events", "templates"]
+NAMING_SETTINGS = ["deployment", "operations", "guarantees", "events", "templates"]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
