@@ -16,7 +16,7 @@ def wait_for_parts(system, role, status, **states):
     )
 
 
-def test_what_is_accepted_while_store_and_queue_are_down_is_delivered_when_they_return(cluster, frail_servers):
+def test_what_is_accepted_while_store_and_queue_are_down_is_delivered_later(cluster, frail_servers):
     system = cluster()
     system.expected_errors = outage.EXPECTED
     for i in range(5):
