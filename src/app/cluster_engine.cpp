@@ -78,12 +78,19 @@ public:
     }
     std::function<Result<>(Time)> set_clock() override { return {}; }
 
-    std::vector<PartHealth> maintain() override {
+    std::vector<PartHealth> maintain(const TurnsTo& turns_to) override {
+        turns_to("log");
         const auto extents = log_->extents(core::Topic::status);
         std::vector<PartHealth> parts{
             {"log", needs_.requires_log, extents ? Result<>() : Result<>(extents.error())}};
-        if (store_) parts.push_back({"store", true, keep_house()});
-        if (queue_) parts.push_back({"queue", needs_.requires_queue, queue_->check()});
+        if (store_) {
+            turns_to("store");
+            parts.push_back({"store", true, keep_house()});
+        }
+        if (queue_) {
+            turns_to("queue");
+            parts.push_back({"queue", needs_.requires_queue, queue_->check()});
+        }
         return parts;
     }
 

@@ -101,7 +101,8 @@ public:
         return [this](Time t) { return test_clock_->set(t); };
     }
 
-    std::vector<PartHealth> maintain() override {
+    std::vector<PartHealth> maintain(const TurnsTo& turns_to) override {
+        turns_to("store");
         const auto kept = keep_house();
         return {{"log", true, kept}, {"store", true, kept}};  // one file
     }

@@ -46,8 +46,10 @@ public:
     // Sets the test clock; empty where time is real.
     virtual std::function<Result<>(Time)> set_clock() = 0;
 
-    // Housekeeping, and a look at every part; to be called about every second.
-    virtual std::vector<PartHealth> maintain() = 0;
+    // Housekeeping, and a look at every part; to be called about every second. Says which part it turns to,
+    // since one that stands still keeps it waiting for as long as that part's own bounds allow.
+    using TurnsTo = std::function<void(const std::string& part)>;
+    virtual std::vector<PartHealth> maintain(const TurnsTo& turns_to) = 0;
 
     // How many accepted records wait to be decided, for a process that cannot ask the store.
     virtual Result<std::int64_t> lag() = 0;

@@ -136,7 +136,7 @@ TEST_F(EngineTest, ConsumedRecordsLeaveTheLogWhenTheyAreOldAndTheCatalogStays) {
     changes.offsets.push_back({{core::Topic::events, 0}, 0, 1, {}});
     ASSERT_TRUE((*engine)->store().commit(changes));
     ASSERT_TRUE((*engine)->set_clock()((*engine)->clock().now() + std::chrono::hours{25}));
-    ASSERT_TRUE((*engine)->maintain().front().state);
+    ASSERT_TRUE((*engine)->maintain([](const auto&) {}).front().state);
     EXPECT_EQ(begin_of(core::Topic::events), 1) << "what has not been consumed stays";
     EXPECT_EQ(begin_of(core::Topic::catalog), 0);
 }
@@ -148,7 +148,7 @@ TEST_F(EngineTest, ConsumedRecordsStayAsLongAsTheRetentionSays) {
     ports::Changes changes;
     changes.offsets.push_back({{core::Topic::events, 0}, 0, 1, {}});
     ASSERT_TRUE((*engine)->store().commit(changes));
-    ASSERT_TRUE((*engine)->maintain().front().state);
+    ASSERT_TRUE((*engine)->maintain([](const auto&) {}).front().state);
     EXPECT_EQ((*engine)->log().extents(core::Topic::events)->front().begin, 0);
 }
 

@@ -18,7 +18,7 @@ Observer::Observer(Engine& engine, catalog::CatalogView& catalog, const admin::O
     : engine_(engine), catalog_(catalog), options_(options), metrics_(metrics), readiness_(readiness) {}
 
 Result<std::size_t> Observer::step() {
-    const auto parts = engine_.maintain();
+    const auto parts = engine_.maintain([this](const std::string& part) { readiness_.turns_to(part); });
     readiness_.set(parts);
     tell(parts);
     for (const auto& part : parts) {

@@ -26,7 +26,7 @@ public:
     std::function<Result<>(Time)> set_clock() override { return {}; }
     bool has_store() const override { return true; }
     bool has_queue() const override { return true; }
-    std::vector<PartHealth> maintain() override {
+    std::vector<PartHealth> maintain(const TurnsTo&) override {
         ++maintained;
         return {{"log", true, {}}, {"store", true, fault}};
     }

@@ -6,6 +6,12 @@
 namespace tidings::app {
 namespace {
 
+constexpr Duration kPatience = std::chrono::seconds{5};
+
+SteadyTime steady_now() {
+    return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
+}
+
 http::Response ready(const Readiness& readiness) {
     json::object parts;
     bool good = !readiness.draining;
@@ -27,15 +33,27 @@ std::string openapi() {
 
 }  // namespace
 
+Readiness::Readiness(std::function<SteadyTime()> now) : now_(now ? std::move(now) : steady_now) {}
+
+void Readiness::turns_to(const std::string& part) {
+    const std::lock_guard lock(mutex_);
+    look_ = Look{part, now_()};
+}
+
 void Readiness::set(const std::vector<PartHealth>& parts) {
     const std::lock_guard lock(mutex_);
+    look_.reset();
     parts_.clear();
     for (const auto& part : parts) parts_[part.name] = {part.required, part.state.has_value()};
 }
 
 std::map<std::string, Readiness::Part> Readiness::parts() const {
     const std::lock_guard lock(mutex_);
-    return parts_;
+    auto parts = parts_;
+    const bool stands_still = look_ && now_() - look_->since > kPatience;
+    const auto found = stands_still ? parts.find(look_->part) : parts.end();
+    if (found != parts.end()) found->second.good = false;
+    return parts;
 }
 
 void add_system_routes(http::Router& router, Metrics& metrics, const Readiness& readiness) {

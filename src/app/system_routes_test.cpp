@@ -27,7 +27,8 @@ protected:
     }
 
     Metrics metrics;
-    Readiness readiness;
+    SteadyTime now{};
+    Readiness readiness{[this] { return now; }};
     http::Router router;
 };
 
@@ -72,6 +73,22 @@ TEST_F(SystemRoutesTest, APartThatItsRolesDoNotNeedIsNamedAndNoMore) {
     const http::Response answer = get("/readyz");
     EXPECT_EQ(answer.status, 200);
     EXPECT_FALSE(json::find(json::read(answer.body).value(), "/parts/queue")->as_bool());
+}
+
+TEST_F(SystemRoutesTest, APartThatStandsStillIsNoGood) {
+    readiness.set({{"log", true, {}}, {"store", true, {}}});
+    readiness.turns_to("log");
+    now += std::chrono::seconds{4};
+    readiness.turns_to("store");
+    now += std::chrono::seconds{4};
+    EXPECT_EQ(get("/readyz").status, 200);
+    now += std::chrono::seconds{2};
+    const http::Response answer = get("/readyz");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_TRUE(json::find(json::read(answer.body).value(), "/parts/log")->as_bool());
+    EXPECT_FALSE(json::find(json::read(answer.body).value(), "/parts/store")->as_bool());
+    readiness.set({{"log", true, {}}, {"store", true, {}}});
+    EXPECT_EQ(get("/readyz").status, 200);
 }
 
 TEST_F(SystemRoutesTest, MetricsAreThoseOfTheMoment) {
