@@ -138,10 +138,12 @@ Result<> Server::keys_allow(const Settings& settings) const {
     const std::string listen = listen_address(settings);
     if (is_loopback(listen) || settings.flag("http.allow_without_keys")) return {};
     if (!catalog_.current()->api_keys().empty()) return {};
+    const bool embedded = settings.text("engine") == "embedded";
     return invalid(settings.cited("http.listen") +
                    " can be reached from elsewhere, and there is no API key yet; make one with `tidings key "
-                   "create --name root --scopes admin --offline --data-dir '" +
-                   settings.text("data.dir") + "'`, or say --http-allow-without-keys");
+                   "create --name root --scopes admin --offline" +
+                   (embedded ? " --data-dir '" + settings.text("data.dir") + "'`" : "` and these settings") +
+                   ", or say --http-allow-without-keys");
 }
 
 Result<> Server::make_services(const Settings& settings) {
@@ -221,6 +223,7 @@ void Server::make_loops(const Settings& settings) {
             add_loop({"admin", [this] { return admin_->step(); },
                       [this] { return admin_->has_waiting() ? kSomebodyWaits : Duration{seconds{1}}; }});
         admin_->on_request([loop = admin_loop_.load()] { loop->wake(); });
+        engine_->log().on_append(core::Topic::catalog, [loop = admin_loop_.load()] { loop->wake(); });
     }
     if (settings.has_role("gateway")) {
         auto* loop =

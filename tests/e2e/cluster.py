@@ -214,10 +214,15 @@ class Cluster(Api):
 
     @property
     def url(self):
+        return f"http://127.0.0.1:{self.of('gateway')[0].port}"
+
+    @property
+    def admin_url(self):
         return f"http://127.0.0.1:{self.of('admin')[0].port}"
 
     def cli(self, *arguments, **options):
-        return run_tidings(*arguments, env={"TIDINGS_URL": self.url}, **options)
+        places = {"TIDINGS_URL": self.url, "TIDINGS_ADMIN_URL": self.admin_url}
+        return run_tidings(*arguments, env=places, **options)
 
     def finish(self):
         """Ends it; every test that used it fails when something is wrong now."""

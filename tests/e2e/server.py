@@ -256,6 +256,8 @@ class Server(Api):
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    admin_url = url
+
     def start(self):
         offset = self.log_file.stat().st_size if self.log_file.exists() else 0
         with self.log_file.open("ab") as log:

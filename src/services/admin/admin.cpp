@@ -1,11 +1,15 @@
 #include "services/admin/admin.h"
 
+#include <utility>
+
 #include "base/log.h"
 
 namespace tidings::admin {
 namespace {
 
 constexpr std::size_t kVisitsMax = 200;
+constexpr std::size_t kUnreadMax = 1'000;
+constexpr Duration kUnreadFor = std::chrono::seconds{5};
 
 }  // namespace
 
@@ -51,7 +55,7 @@ void Admin::add_routes(http::Router& router, web::Access& access) {
 void Admin::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
                 web::Scope scope, Handle handle) {
     access.add(router, std::move(method), pattern, scope, inbox_, [this, handle](web::Visit&& visit) {
-        visit.responder.answer((this->*handle)(visit.request));
+        answer(std::move(visit.responder), (this->*handle)(visit.request));
     });
 }
 
@@ -59,8 +63,26 @@ void Admin::add(http::Router& router, web::Access& access, std::string method, s
                 web::Scope scope, HandleVisit handle) {
     access.add(router, std::move(method), pattern, scope, inbox_, [this, handle](web::Visit&& visit) {
         auto response = (this->*handle)(visit);
-        visit.responder.answer(std::move(response));
+        answer(std::move(visit.responder), std::move(response));
     });
+}
+
+// Whoever has put an event type may put its templates next. What cannot be read for long is on the log all
+// the same, and will be read.
+void Admin::answer(http::Responder&& responder, http::Response&& response) {
+    const bool waits = std::exchange(published_unread_, false) && unread_.size() < kUnreadMax;
+    if (!waits) return responder.answer(std::move(response));
+    unread_.push_back({std::move(responder), std::move(response), parts_.clock.steady() + kUnreadFor});
+}
+
+void Admin::answer_unread() {
+    if (unread_.empty()) return;
+    const bool all = parts_.catalog.catch_up() || waiting_is_over_;
+    const auto now = parts_.clock.steady();
+    while (!unread_.empty() && (all || unread_.front().until <= now)) {
+        unread_.front().responder.answer(std::move(unread_.front().response));
+        unread_.pop_front();
+    }
 }
 
 Result<std::size_t> Admin::step() {
@@ -68,13 +90,14 @@ Result<std::size_t> Admin::step() {
     if (const auto refreshed = parts_.catalog.refresh(); !refreshed) {
         log::warning("the catalog cannot be followed", {{"error", refreshed.error().message}});
     }
+    answer_unread();
     auto visits = inbox_.take(kVisitsMax);
     for (auto& visit : visits) {
         const auto* handle = visit.handle;
         (*handle)(std::move(visit));
     }
     look_after_waiting();
-    has_waiting_ = !waiting_.empty();
+    has_waiting_ = !waiting_.empty() || !unread_.empty();
     return visits.size();
 }
 

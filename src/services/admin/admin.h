@@ -45,13 +45,15 @@ public:
     void add_routes(http::Router& router, web::Access& access);
     void on_request(std::function<void()> wake) { inbox_.on_post(std::move(wake)); }
 
-    // Answers what has come in, up to a bound, and looks after those that wait for an event (`?wait=`).
+    // Answers what has come in, up to a bound, and looks after those that wait for an event (`?wait=`). A
+    // change of the catalog is answered once it can be read here, which with a log that is other processes'
+    // too takes a later step.
     Result<std::size_t> step();
 
     // From now on nobody waits: who does is answered with what there is. From any thread.
     void end_waiting() { waiting_is_over_ = true; }
 
-    // Whether somebody waits for an event, so that `step` should soon look again.
+    // Whether somebody waits for an event or for the catalog, so that `step` should soon look again.
     // From any thread.
     bool has_waiting() const { return has_waiting_; }
 
@@ -68,10 +70,20 @@ private:
         Wanted wanted;
     };
 
+    // What will be said of a change that is on the log, and not yet in `parts_.catalog`.
+    struct Unread {
+        http::Responder responder;
+        http::Response response;
+        SteadyTime until;
+    };
+
     void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
              web::Scope scope, Handle handle);
     void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
              web::Scope scope, HandleVisit handle);
+
+    void answer(http::Responder&& responder, http::Response&& response);
+    void answer_unread();
 
     // events.cpp
     void take_event(web::Visit&& visit);
@@ -134,7 +146,9 @@ private:
     Options options_;
     Random random_;
     web::Inbox inbox_;
-    std::deque<Waiting> waiting_;  // whose turn it is first
+    std::deque<Waiting> waiting_;    // whose turn it is first
+    bool published_unread_ = false;  // by the visit at hand
+    std::deque<Unread> unread_;
     std::atomic<bool> has_waiting_{false};
     std::atomic<bool> waiting_is_over_{false};
 };

@@ -129,11 +129,14 @@ http::Response Admin::put_template(const http::Request& request) {
     return web::json_answer(newest ? 200 : 201, to_json(entry));
 }
 
-// On the log, and read back, so that whoever asks next sees it.
+// On the log, and read back, so that whoever asks next sees it; where it is not there yet, the answer waits
+// for it.
 Result<> Admin::publish(const records::CatalogEntry& entry) {
     const auto record = records::write_catalog(entry);
     if (const auto appended = parts_.log.append(std::span(&record, 1)); !appended) return appended;
-    return parts_.catalog.refresh();
+    const auto read = parts_.catalog.catch_up();
+    published_unread_ = !read && read.error().code == Errc::unavailable;
+    return published_unread_ ? Result<>() : read;
 }
 
 }  // namespace tidings::admin

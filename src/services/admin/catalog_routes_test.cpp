@@ -204,5 +204,99 @@ TEST_F(CatalogRoutesTest, WhatTheLogDoesNotTakeIsNotAnswered) {
     EXPECT_EQ(get("/v1/event-types/new").status, 404);
 }
 
+// A log whose records are read only when the test says so, as those of a server elsewhere.
+class LateLog final : public ports::EventLog {
+public:
+    explicit LateLog(ports::EventLog& log) : log_(log) {}
+
+    Result<> append(std::span<const ports::NewRecord> records) override { return log_.append(records); }
+    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics,
+                                                     ports::Reading reading) override {
+        auto reader = log_.reader(std::move(topics), reading);
+        return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(std::move(*reader), *this));
+    }
+    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
+    void on_append(core::Topic topic, std::function<void()> wake) override {
+        log_.on_append(topic, std::move(wake));
+    }
+    Result<> trim(ports::Partition partition, std::int64_t before) override {
+        return log_.trim(partition, before);
+    }
+
+    bool is_late = false;
+
+private:
+    class Reader final : public ports::LogReader {
+    public:
+        Reader(std::unique_ptr<ports::LogReader> reader, LateLog& log)
+            : reader_(std::move(reader)), log_(log) {}
+        Result<std::vector<ports::Record>> poll(std::size_t max) override {
+            if (log_.is_late) return std::vector<ports::Record>();
+            return reader_->poll(max);
+        }
+        std::vector<ports::Partition> unpositioned() const override { return reader_->unpositioned(); }
+        Result<> seek(ports::Partition partition, std::int64_t offset) override {
+            return reader_->seek(partition, offset);
+        }
+        void unposition() override { reader_->unposition(); }
+
+    private:
+        std::unique_ptr<ports::LogReader> reader_;
+        LateLog& log_;
+    };
+    ports::EventLog& log_;
+};
+
+class LateCatalogTest : public AdminTest {
+protected:
+    LateCatalogTest() {
+        EXPECT_TRUE(view_.refresh());
+        late_.add_routes(routes_, access_);
+        log_.is_late = true;
+    }
+
+    // The status; 0 as long as there is no answer.
+    std::shared_ptr<int> put(std::string path, std::string body) {
+        auto status = std::make_shared<int>(0);
+        http::Request request;
+        request.method = "PUT";
+        request.path = std::move(path);
+        request.body = std::move(body);
+        routes_(std::move(request),
+                http::Responder::to([status](http::Response&& response) { *status = response.status; }));
+        late_.step().value();
+        return status;
+    }
+
+    LateLog log_{stage_.log};
+    catalog::CatalogView view_{log_};
+    Admin late_{{log_, stage_.store, stage_.store, stage_.queue, stage_.clock, view_}, {}, Random(3)};
+    http::Router routes_;
+};
+
+TEST_F(LateCatalogTest, AChangeIsAnsweredOnceItCanBeRead) {
+    const auto put_type = put("/v1/event-types/order.shipped", R"({"schema": true})");
+    EXPECT_EQ(*put_type, 0);
+    EXPECT_TRUE(late_.has_waiting());
+    log_.is_late = false;
+    late_.step().value();
+    EXPECT_EQ(*put_type, 201);
+    EXPECT_FALSE(late_.has_waiting());
+    EXPECT_EQ(*put("/v1/templates/order.shipped/sms", R"({"text": "It is on its way."})"), 201)
+        << "so that its templates can be put next";
+}
+
+TEST_F(LateCatalogTest, NobodyWaitsForEverNorAtTheEnd) {
+    const auto first = put("/v1/event-types/order.shipped", R"({"schema": true})");
+    stage_.clock.advance(std::chrono::seconds{6});
+    late_.step().value();
+    EXPECT_EQ(*first, 201) << "it is on the log";
+    const auto second = put("/v1/event-types/order.lost", R"({"schema": true})");
+    EXPECT_EQ(*second, 0);
+    late_.end_waiting();
+    late_.step().value();
+    EXPECT_EQ(*second, 201);
+}
+
 }  // namespace
 }  // namespace tidings::admin
