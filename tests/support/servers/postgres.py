@@ -43,6 +43,7 @@ class Postgres(Server):
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
             "timezone": "UTC",
+            "recovery_init_sync_method": "syncfs",  # after a kill, of a folder with many databases
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         return [str(self._programs / "postgres"), "-D", str(self._data), *options]

@@ -137,6 +137,7 @@ class Server:
                 pass  # one that has just ended
 
     def _end(self, with_signal):
+        children = children_of(self.process.pid)
         os.killpg(self.process.pid, with_signal)
         try:
             self.process.wait(PATIENCE)
@@ -144,11 +145,23 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             raise RuntimeError(f"{self.name} did not end within {PATIENCE} s") from None
+        # PostgreSQL's outlive it for a moment, in which it could not be started again.
+        deadline = time.monotonic() + PATIENCE
+        while any(is_running(child) for child in children) and time.monotonic() < deadline:
+            time.sleep(0.01)
 
 
 def children_of(process: int) -> list[int]:
     listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
     return [int(child) for child in listed.split()]
+
+
+def is_running(process: int) -> bool:
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def free_port() -> int:
