@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Adds up what one run of the tests left behind, names what failed, and ends with `N passed, N failed`.
+"""Adds up what one run of the tests left behind, names what failed or was skipped, and ends with
+`N passed, N failed`.
 
     test_report.py FOLDER [STAGE...]
 
@@ -19,15 +20,22 @@ from pathlib import Path
 class Report:
     passed: int = 0
     failed: list[str] = field(default_factory=list)
-    skipped: int = 0
+    skipped: list[str] = field(default_factory=list)
 
     def add(self, name: str, case: ElementTree.Element) -> None:
         if case.find("failure") is not None or case.find("error") is not None:
             self.failed.append(name)
         elif case.find("skipped") is not None or case.get("status") in ("notrun", "disabled"):
-            self.skipped += 1
+            self.skipped.append(f"{name}{reason_of(case)}")
         else:
             self.passed += 1
+
+
+def reason_of(skipped: ElementTree.Element) -> str:
+    """The first line of why it was, where it says so."""
+    found = skipped.find("skipped")
+    said = found.get("message", "").strip() if found is not None else ""
+    return f": {said.splitlines()[0]}" if said else ""
 
 
 def cases_of(path: Path) -> list[ElementTree.Element] | None:
@@ -74,8 +82,10 @@ def main(arguments: list[str]) -> int:
         report.failed += [f"{stage}: ended badly, though none of its tests failed" for stage in arguments[1:]]
     for name in report.failed:
         print(f"failed: {name}")
+    for name in report.skipped:
+        print(f"skipped: {name}")
     if report.skipped:
-        print(f"skipped: {report.skipped}")
+        print(f"skipped: {len(report.skipped)}")
     print(f"{report.passed} passed, {len(report.failed)} failed")
     return 1 if report.failed or not report.passed else 0
 

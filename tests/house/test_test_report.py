@@ -75,4 +75,6 @@ def test_a_stage_that_ended_badly_without_a_failed_case_is_a_failure(tmp_path: P
 def test_skipped_cases_are_told_apart_and_a_run_of_nothing_fails(tmp_path: Path) -> None:
     write(tmp_path / "ctest.xml")
     write(tmp_path / "pytest.xml", CASE_SKIPPED.format("test_a"))
-    assert report(tmp_path) == (1, ["skipped: 1", "0 passed, 0 failed"])
+    assert report(tmp_path) == (
+        1, ["skipped: Suite.test_a: x", "skipped: 1", "0 passed, 0 failed"],
+    )
