@@ -1,7 +1,7 @@
 """What roles say while a server is away: that, and nothing else that is an error."""
 
 KAFKA = r"kafka \("
-POSTGRES = r"cannot connect to the database|postgres|the database"
+POSTGRES = r"cannot connect to the database|PostgreSQL (does not answer|refused it: .*statement timeout)"
 REDIS = r"redis at "
 
 EXPECTED = [
