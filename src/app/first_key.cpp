@@ -13,7 +13,7 @@ namespace tidings::app {
 namespace {
 
 Result<> check(const std::string& name, const std::vector<std::string>& scopes) {
-    if (const auto fault = intake::name_fault(name)) return invalid("--name " + *fault);
+    if (const auto fault = core::name_fault(name)) return invalid("--name " + *fault);
     const auto is_unknown = [](const std::string& scope) { return !web::parse_scope(scope); };
     if (scopes.empty() || std::ranges::any_of(scopes, is_unknown))
         return invalid("--scopes must be some of send, read, admin");

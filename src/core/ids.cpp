@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 
 namespace tidings::core {
 namespace {
@@ -15,6 +16,13 @@ std::uint64_t first_8_bytes(const Sha256& hash) {
 }
 
 }  // namespace
+
+std::optional<std::string> name_fault(std::string_view text) {
+    if (text.empty()) return "must not be empty";
+    if (text.size() > kNameMax) return "must be at most 256 bytes long";
+    if (!is_utf8(text) || has_control(text)) return "must not hold control characters";
+    return std::nullopt;
+}
 
 std::string TaskId::str() const {
     return notification.str() + "." + std::to_string(round);

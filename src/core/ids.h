@@ -11,6 +11,11 @@
 
 namespace tidings::core {
 
+inline constexpr std::size_t kNameMax = 256;  // bytes of an id, a source or a user
+
+// Why a text cannot name an event, a source or a user, or nothing when it can.
+std::optional<std::string> name_fault(std::string_view text);
+
 using EventId = StrongId<struct EventIdTag>;    // the producer's, unique within its source; 1 to 256 bytes
 using Source = StrongId<struct SourceTag>;      // who produced it; 1 to 256 bytes
 using UserId = StrongId<struct UserIdTag>;      // the recipient, as the producers name it; 1 to 256 bytes

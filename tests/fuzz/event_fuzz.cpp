@@ -46,9 +46,9 @@ http::Request request_in(std::string_view text) {
 }
 
 void check(const core::Event& event) {
-    TIDINGS_ASSERT(!intake::name_fault(event.id.str()));
-    TIDINGS_ASSERT(!intake::name_fault(event.source.str()));
-    TIDINGS_ASSERT(!intake::name_fault(event.user.str()));
+    TIDINGS_ASSERT(!core::name_fault(event.id.str()));
+    TIDINGS_ASSERT(!core::name_fault(event.source.str()));
+    TIDINGS_ASSERT(!core::name_fault(event.user.str()));
     TIDINGS_ASSERT(event.type.str() == "note");
     TIDINGS_ASSERT(!event.channels || !event.channels->empty());
     TIDINGS_ASSERT(!event.expires_at || *event.expires_at > kNow);

@@ -139,9 +139,9 @@ http::Response Admin::cancel_event(const web::Visit& visit) {
     Query query(visit.request, faults);
     const core::EventId id(visit.request.path_value("id"));
     // Both are kept, whether there is such an event or not.
-    if (auto fault = intake::name_fault(id.str())) faults.push_back({"", "the event in the path " + *fault});
+    if (auto fault = core::name_fault(id.str())) faults.push_back({"", "the event in the path " + *fault});
     if (const auto* source = query.text("source")) {
-        if (auto fault = intake::name_fault(*source)) query.fault("source", *fault);
+        if (auto fault = core::name_fault(*source)) query.fault("source", *fault);
     }
     query.finish();
     if (!faults.empty()) return web::refused(faults);

@@ -57,7 +57,7 @@ http::Response Admin::post_key(const web::Visit& visit) {
     core::Faults faults;
     core::Members members(*body, "", faults);
     const std::string name = members.text("name").value_or("");
-    if (auto fault = intake::name_fault(name)) members.fault("name", *fault);
+    if (auto fault = core::name_fault(name)) members.fault("name", *fault);
     auto scopes = read_scopes(members, faults);
     std::int64_t rate = 0;
     if (const auto* v = members.any("rate_per_second")) {

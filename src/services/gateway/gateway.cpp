@@ -130,7 +130,7 @@ Gateway::Outcome Gateway::change_profile(const web::Visit& visit, bool patch) {
     auto body = web::read_body(visit.request);
     if (!body) return {{}, body.error()};
     core::Faults faults;
-    if (auto fault = intake::name_fault(user.str())) faults.push_back({"", "the user in the path " + *fault});
+    if (auto fault = core::name_fault(user.str())) faults.push_back({"", "the user in the path " + *fault});
     core::Recipient::from_json(user, patch ? as_profile(*body) : *body, faults);
     if (!faults.empty()) return {{}, web::refused(faults)};
     using Kind = records::ProfileChange::Kind;
@@ -140,7 +140,7 @@ Gateway::Outcome Gateway::change_profile(const web::Visit& visit, bool patch) {
 
 Gateway::Outcome Gateway::delete_user(const web::Visit& visit) {
     const core::UserId user(visit.request.path_value("id"));
-    if (auto fault = intake::name_fault(user.str()))
+    if (auto fault = core::name_fault(user.str()))
         return {{}, web::refused({{"", "the user in the path " + *fault}})};
     return {records::write_profile_change(
                 {records::ProfileChange::Kind::erase, user, next_version(), json::value()}),

@@ -34,7 +34,7 @@ std::string required(const Attributes& a, std::string_view name, core::Faults& f
         faults.push_back(a.fault(name, "is required"));
         return {};
     }
-    if (auto fault = name_fault(*text)) faults.push_back(a.fault(name, *fault));
+    if (auto fault = core::name_fault(*text)) faults.push_back(a.fault(name, *fault));
     return *text;
 }
 

@@ -13,7 +13,7 @@ namespace {
 std::string checked_name(core::Members& members, std::string_view name) {
     auto text = members.text(name);
     if (!text) return {};
-    if (auto fault = name_fault(*text)) members.fault(name, *fault);
+    if (auto fault = core::name_fault(*text)) members.fault(name, *fault);
     return *text;
 }
 
@@ -46,7 +46,7 @@ std::vector<core::UserId> checked_users(core::Members& members, core::Faults& fa
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < array->size(); ++i) {
         const auto* text = (*array)[i].if_string();
-        const auto fault = text ? name_fault(*text) : std::optional<std::string>("must be a string");
+        const auto fault = text ? core::name_fault(*text) : std::optional<std::string>("must be a string");
         if (fault)
             faults.push_back({members.pointer_to("users") + "/" + std::to_string(i), *fault});
         else if (seen.insert(*text).second)
@@ -56,13 +56,6 @@ std::vector<core::UserId> checked_users(core::Members& members, core::Faults& fa
 }
 
 }  // namespace
-
-std::optional<std::string> name_fault(std::string_view text) {
-    if (text.empty()) return "must not be empty";
-    if (text.size() > kNameMax) return "must be at most 256 bytes long";
-    if (!is_utf8(text) || has_control(text)) return "must not hold control characters";
-    return std::nullopt;
-}
 
 // Comparing takes time, so only the first faults of a body get a suggestion.
 std::string meant_type(const core::TypeName& name, const Reading& reading, const core::Faults& faults) {

@@ -145,12 +145,12 @@ TEST_F(ShortFormTest, ItMayNotExpireBeforeItIsSent) {
 
 TEST(NameFault, NamesAreBytesWithoutControlCharacters) {
     for (const auto* good : {"a", "order/1 é", "\"quoted\"", "日本"}) {
-        EXPECT_EQ(name_fault(good), std::nullopt) << good;
+        EXPECT_EQ(core::name_fault(good), std::nullopt) << good;
     }
     for (const std::string& bad :
          {std::string(), std::string(257, 'a'), std::string("a\nb"), std::string("\x7f"), std::string("\xff"),
           std::string("a\0b", 3), std::string("\u2028")}) {
-        EXPECT_NE(name_fault(bad), std::nullopt) << bad;
+        EXPECT_NE(core::name_fault(bad), std::nullopt) << bad;
     }
 }
 

@@ -41,7 +41,7 @@ boost::system::result<Form, Refusal> form_of(const http::Request& request) {
 }
 
 // The ids of a batch have their places behind the key: "-999".
-constexpr std::size_t kBatchKeyMax = kNameMax - 4;
+constexpr std::size_t kBatchKeyMax = core::kNameMax - 4;
 
 // The key's text: the quotes of a structured field's string are off, bare tokens are taken as they are.
 std::string idempotency_key(const http::Request& request, core::Faults& faults) {
@@ -49,7 +49,7 @@ std::string idempotency_key(const http::Request& request, core::Faults& faults) 
     if (!header) return {};
     std::string_view text = *header;
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-    if (auto fault = name_fault(text)) faults.push_back({"", "the header Idempotency-Key " + *fault});
+    if (auto fault = core::name_fault(text)) faults.push_back({"", "the header Idempotency-Key " + *fault});
     if (request.header_count("idempotency-key") > 1) {
         faults.push_back({"", "the header Idempotency-Key must not come twice"});
     }
@@ -98,7 +98,7 @@ public:
         if (!body) return body.error();
         key_ = idempotency_key(request_, faults_);
         const bool many = *form == Form::batch || (*form == Form::short_form && body->is_array());
-        if (many && key_.size() > kBatchKeyMax && key_.size() <= kNameMax) {
+        if (many && key_.size() > kBatchKeyMax && key_.size() <= core::kNameMax) {
             faults_.push_back({"", "the header Idempotency-Key must be at most 252 bytes long for a batch"});
         }
         const bool read_all = many ? read_batch(*form, *body) : read_one(*form, *body, "");

@@ -14,7 +14,6 @@ namespace tidings::intake {
 inline constexpr std::size_t kUsersMax = 1000;
 inline constexpr std::size_t kBatchMax = 1000;
 inline constexpr std::size_t kRecipientsMax = 10'000;  // of one request: each is a record
-inline constexpr std::size_t kNameMax = 256;           // bytes of an id, a source or a user
 inline constexpr std::size_t kCopiesMax = 32 << 20;    // bytes of the data, once for each of its recipients
 
 // What a request to POST /v1/events is read with.
@@ -36,8 +35,5 @@ struct Submission {
 // answer that names every fault; of a batch nothing is taken then.
 boost::system::result<Submission, http::Response> read_submission(const http::Request& request,
                                                                   const Reading& reading);
-
-// Why a text cannot name an event, a source or a user, or nothing when it can.
-std::optional<std::string> name_fault(std::string_view text);
 
 }  // namespace tidings::intake

@@ -52,6 +52,55 @@ Time received_at(const ports::Record& record) {
     return stamped ? from_micros(micros) : record.appended_at;
 }
 
+// A record whose value is a whole CloudEvent (CloudEvents 1.0, Kafka binding, structured mode).
+bool is_structured(const ports::Record& record) {
+    return ports::header(record.headers, "content-type").starts_with("application/cloudevents+json");
+}
+
+// The same event as a record in binary mode.
+Result<ports::Record> unwrap(const ports::Record& record) {
+    const auto read = json::read(record.value);
+    const auto* event = read ? read->if_object() : nullptr;
+    if (!event) return invalid("the CloudEvent is no JSON object");
+    ports::Record out = record;
+    for (const auto& member : *event) {
+        if (const auto* text = member.value().if_string()) {
+            out.headers.emplace_back("ce_" + std::string(member.key()), std::string(*text));
+        }
+    }
+    const auto* data = json::member(*event, "data");
+    if (!data) return invalid("the CloudEvent has no data, or none that is JSON");
+    if (ports::header(out.headers, "ce_type").empty()) return invalid("the CloudEvent has no type");
+    out.value = json::write(*data);
+    return out;
+}
+
+Result<core::Event> read_binary(const ports::Record& record) {
+    core::Event event;
+    const auto& h = record.headers;
+    event.id = core::EventId(std::string(ports::header(h, "ce_id")));
+    event.source = core::Source(std::string(ports::header(h, "ce_source")));
+    event.type = core::TypeName(std::string(ports::header(h, "ce_type")));
+    const auto subject = ports::header(h, "ce_subject");
+    event.user = core::UserId(subject.empty() ? record.key : std::string(subject));
+    if (event.user.empty()) return invalid("neither ce_subject nor the key names a user");
+    for (const auto& [name, text] : {std::pair{"ce_id", event.id.str()},
+                                     {"ce_source", event.source.str()},
+                                     {"ce_subject, or the key,", event.user.str()}}) {
+        if (text.empty()) return invalid(std::string(name) + " is missing");
+        if (const auto fault = core::name_fault(text)) return invalid(std::string(name) + ' ' + *fault);
+    }
+    if (const auto extensions = read_extensions(h, event); !extensions) return extensions.error();
+    event.traceparent = ports::header(h, "traceparent");
+    event.received_at = received_at(record);
+    event.recipients = std::max(1, number_in<std::int32_t>(h, kRecipients));
+    event.type_version = number_in<std::int32_t>(h, kTypeVersion);
+    auto data = json::read(record.value);
+    if (!data) return invalid("the data is not JSON: " + data.error().message);
+    event.data = std::move(*data);
+    return event;
+}
+
 }  // namespace
 
 core::Topic topic_for(core::Priority priority) {
@@ -82,29 +131,13 @@ ports::NewRecord write_event(const core::Event& event) {
 }
 
 bool is_event(const ports::Record& record) {
-    return !ports::header(record.headers, "ce_type").empty();
+    return is_structured(record) || !ports::header(record.headers, "ce_type").empty();
 }
 
 Result<core::Event> read_event(const ports::Record& record) {
-    core::Event event;
-    const auto& h = record.headers;
-    event.id = core::EventId(std::string(ports::header(h, "ce_id")));
-    event.source = core::Source(std::string(ports::header(h, "ce_source")));
-    event.type = core::TypeName(std::string(ports::header(h, "ce_type")));
-    const auto subject = ports::header(h, "ce_subject");
-    event.user = core::UserId(subject.empty() ? record.key : std::string(subject));
-    if (event.id.empty()) return invalid("ce_id is missing");
-    if (event.source.empty()) return invalid("ce_source is missing");
-    if (event.user.empty()) return invalid("neither ce_subject nor the key names a user");
-    if (const auto extensions = read_extensions(h, event); !extensions) return extensions.error();
-    event.traceparent = ports::header(h, "traceparent");
-    event.received_at = received_at(record);
-    event.recipients = std::max(1, number_in<std::int32_t>(h, kRecipients));
-    event.type_version = number_in<std::int32_t>(h, kTypeVersion);
-    auto data = json::read(record.value);
-    if (!data) return invalid("the data is not JSON: " + data.error().message);
-    event.data = std::move(*data);
-    return event;
+    if (!is_structured(record)) return read_binary(record);
+    const auto unwrapped = unwrap(record);
+    return unwrapped ? read_binary(*unwrapped) : unwrapped.error();
 }
 
 }  // namespace tidings::records

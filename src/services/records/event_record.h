@@ -16,8 +16,9 @@ core::Topic topic_for(core::Priority priority);
 // Whether a record of the event topics is an event (else it is a change of a profile).
 bool is_event(const ports::Record& record);
 
-// Reads what write_event or any CloudEvents producer wrote. Errc::invalid says what is wrong with it. Without
-// a stamp that is a time, `received_at` is the record's own time and `type_version` 0.
+// Reads what write_event or any CloudEvents producer wrote, in binary or structured mode. Errc::invalid says
+// what is wrong with it. Without a stamp that is a time, `received_at` is the record's own time and
+// `type_version` 0: nobody has held it against the schema yet.
 Result<core::Event> read_event(const ports::Record& record);
 
 }  // namespace tidings::records
