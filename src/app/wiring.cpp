@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "app/celery.h"
 #include "app/engine.h"
 #include "app/engine_start.h"
 #include "app/listen.h"
@@ -30,8 +31,10 @@ using std::chrono::seconds;
 
 constexpr Duration kIdle = milliseconds{200};          // between looks at the clock's dues
 constexpr Duration kOthers = milliseconds{10};         // between looks at what other notifiers do
+constexpr Duration kOrders = milliseconds{250};        // between looks for orders, of which nobody tells
 constexpr Duration kInFlight = milliseconds{2};        // between looks at transfers
 constexpr Duration kSomebodyWaits = milliseconds{50};  // between looks at who waits too long for an event
+constexpr Duration kOthersWrite = milliseconds{10};    // the same where nobody tells that an event is decided
 
 Random seeded() {
     std::uint64_t seed = 0;
@@ -71,6 +74,7 @@ private:
     void make_admin();
     void make_notifier(const Settings& settings, const catalog::Texts& texts);
     Result<> make_worker(const Settings& settings);
+    Result<> make_celery(const Settings& settings);
     Result<> make_gateway(const Settings& settings, const web::UnsubscribeTokens& tokens);
     void make_loops(const Settings& settings);
     ServiceLoop* add_loop(Service service);
@@ -92,6 +96,7 @@ private:
     std::unique_ptr<gateway::Gateway> gateway_;
     std::unique_ptr<notifier::Notifier> notifier_;
     std::unique_ptr<worker::Worker> worker_;
+    std::unique_ptr<Celery> celery_;
     std::unique_ptr<admin::Admin> admin_;
     std::unique_ptr<web::Access> access_;
     http::Router router_;
@@ -198,6 +203,18 @@ Result<> Server::make_worker(const Settings& settings) {
     if (!routes) return routes.error();
     worker_ = std::make_unique<worker::Worker>(engine_->queue(), engine_->log(), engine_->clock(),
                                                std::move(*routes), worker::Options{}, metrics_);
+    return settings.text("engine") == "cluster" ? make_celery(settings) : Result<>();
+}
+
+Result<> Server::make_celery(const Settings& settings) {
+    auto celery = Celery::make(settings, engine_->log(), catalog_, engine_->clock(), [this] {
+        adapters::redis::WorkerCounts counts;
+        counts.active = static_cast<std::int64_t>(worker_->active());
+        counts.processed = static_cast<std::int64_t>(worker_->processed());
+        return counts;
+    });
+    if (!celery) return celery.error();
+    celery_ = std::move(*celery);
     return {};
 }
 
@@ -219,9 +236,10 @@ void Server::make_loops(const Settings& settings) {
     if (settings.has_role("notifier")) add_notifier_loop();
     if (settings.has_role("worker")) add_worker_loop(settings);
     if (settings.has_role("admin")) {
-        admin_loop_ =
-            add_loop({"admin", [this] { return admin_->step(); },
-                      [this] { return admin_->has_waiting() ? kSomebodyWaits : Duration{seconds{1}}; }});
+        admin_loop_ = add_loop({"admin", [this] { return admin_->step(); },
+                                [this, look = notifier_ ? kSomebodyWaits : kOthersWrite] {
+                                    return admin_->has_waiting() ? look : Duration{seconds{1}};
+                                }});
         admin_->on_request([loop = admin_loop_.load()] { loop->wake(); });
         engine_->log().on_append(core::Topic::catalog, [loop = admin_loop_.load()] { loop->wake(); });
     }
@@ -279,6 +297,7 @@ void Server::add_worker_loop(const Settings& settings) {
                                return worker_->idle();
                            }});
     worker_loop_ = loop;
+    if (celery_) add_loop({"celery", [this] { return celery_->step(); }, [] { return Duration{kOrders}; }});
     engine_->queue().on_push([loop] { loop->wake(); });
 }
 

@@ -53,6 +53,13 @@ enum class Withdrawn {
     absent,   // it is not here
 };
 
+// Something in the queue that is no task: whoever put it there was not `push`.
+struct UnreadableMessage {
+    std::string name;   // for `forget_unreadable`
+    std::string queue;  // where it was found
+    std::string bytes;
+};
+
 // The tasks that are due now, by channel and priority, with the rate limits on them.
 //
 // Delivery: at least once. A leased task is not given to another until it is released, or its lease has
@@ -128,6 +135,13 @@ public:
     // The queue has all that it should, rate windows included. Errc::conflict where the refill is another's
     // by now, or memory was lost again.
     virtual Result<> end_refill() = 0;
+
+    // Up to `max` messages that nobody can read, until they are forgotten. Only a queue that others can write
+    // to has any.
+    virtual Result<std::vector<UnreadableMessage>> unreadable(std::size_t /*max*/) {
+        return std::vector<UnreadableMessage>{};
+    }
+    virtual Result<> forget_unreadable(std::span<const UnreadableMessage>) { return {}; }
 
     // Has `wake` called, from any thread, when a task can be taken that could not before.
     virtual void on_push(std::function<void()> wake) = 0;

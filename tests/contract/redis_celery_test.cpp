@@ -113,7 +113,7 @@ TEST_F(RedisBesideCelery, WhatNobodyCanReadIsQuarantinedWithItsBytesAndStopsNoth
         .value();
     ASSERT_TRUE(push_one(celery_task(1)));
     EXPECT_THAT(take_ids(), ::testing::ElementsAre(celery_task(1).id));
-    const auto quarantined = queue_->quarantined(100).value();
+    const auto quarantined = queue_->unreadable(100).value();
     std::vector<std::string> bytes;
     for (const auto& message : quarantined) {
         bytes.push_back(message.bytes);
@@ -122,8 +122,8 @@ TEST_F(RedisBesideCelery, WhatNobodyCanReadIsQuarantinedWithItsBytesAndStopsNoth
     EXPECT_THAT(bytes, ::testing::UnorderedElementsAreArray(bad));
     EXPECT_EQ(depth_of(Channel::email, Priority::normal).waiting, 0U);
     EXPECT_EQ(depth_of(Channel::email, Priority::normal).leased, 1U);
-    ASSERT_TRUE(queue_->forget_quarantined(quarantined));
-    EXPECT_TRUE(queue_->quarantined(100).value().empty());
+    ASSERT_TRUE(queue_->forget_unreadable(quarantined));
+    EXPECT_TRUE(queue_->unreadable(100).value().empty());
 }
 
 TEST_F(RedisBesideCelery, ManyStrangeMessagesAreReadAFewAtATime) {
@@ -131,7 +131,7 @@ TEST_F(RedisBesideCelery, ManyStrangeMessagesAreReadAFewAtATime) {
     lpush(list(Channel::email), stock_message(kwargs_of(celery_task(1))));
     std::size_t takes = 0;
     while (take_ids().empty()) ASSERT_LT(++takes, 20U);
-    while (queue_->quarantined(500).value().size() < 300) {
+    while (queue_->unreadable(500).value().size() < 300) {
         take_ids();
         ASSERT_LT(++takes, 30U);
     }

@@ -158,10 +158,10 @@ private:
         return out;
     }
     json::value quarantined() {
-        const auto messages = queue_->quarantined(100).value();
+        const auto messages = queue_->unreadable(100).value();
         json::array out;
         for (const auto& m : messages) out.push_back(json::object{{"queue", m.queue}, {"bytes", m.bytes}});
-        queue_->forget_quarantined(messages).value();
+        queue_->forget_unreadable(messages).value();
         return out;
     }
     json::value presence(const json::value& unique) {

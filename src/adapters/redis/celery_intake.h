@@ -25,7 +25,7 @@ struct IntakeOptions {
 
 // Takes the orders of stock producers off their queue, the urgent ones first, so that none is lost: what is
 // not acknowledged within the lease is given again, to whoever takes then. What is no such order is
-// quarantined (RedisTaskQueue::quarantined). Nobody is woken for them: a stock producer tells nobody, so ask
+// quarantined (RedisTaskQueue::unreadable). Nobody is woken for them: a stock producer tells nobody, so ask
 // now and then. Threads: every method may be called from any thread. Errors are those of Connection.
 class CeleryIntake {
 public:

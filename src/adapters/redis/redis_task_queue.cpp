@@ -158,12 +158,12 @@ Result<> RedisTaskQueue::read_strange() {
     if (!messages) return messages.error();
     if (messages->empty()) return {};
     Arguments verdicts;
-    for (const Quarantined& message : *messages) judge(message, verdicts);
+    for (const ports::UnreadableMessage& message : *messages) judge(message, verdicts);
     const auto done = connections_.run(Script::adopt, std::move(verdicts));
     return done ? Result<>{} : done.error();
 }
 
-void RedisTaskQueue::judge(const Quarantined& message, Arguments& verdicts) const {
+void RedisTaskQueue::judge(const ports::UnreadableMessage& message, Arguments& verdicts) const {
     for (const auto channel : core::kChannels) {
         for (const auto priority : core::kPriorities) {
             if (options_.names.list(channel, priority) != message.queue) continue;
@@ -178,11 +178,11 @@ void RedisTaskQueue::judge(const Quarantined& message, Arguments& verdicts) cons
 }
 
 // Messages of one of our hashes, in which their lane stands before them.
-Result<std::vector<Quarantined>> RedisTaskQueue::some_of(std::string_view key, std::size_t max) {
+Result<std::vector<ports::UnreadableMessage>> RedisTaskQueue::some_of(std::string_view key, std::size_t max) {
     const auto reply = connections_.command(
         {"HRANDFIELD", options_.names.key(key), std::to_string(std::min(max, kBatchMax)), "WITHVALUES"});
     if (!reply) return reply.error();
-    std::vector<Quarantined> out;
+    std::vector<ports::UnreadableMessage> out;
     for (std::size_t i = 0; i + 1 < reply->size(); i += 2) {
         const auto text = (*reply)[i + 1].text();
         std::size_t lane = 0;
@@ -197,15 +197,15 @@ Result<std::vector<Quarantined>> RedisTaskQueue::some_of(std::string_view key, s
     return out;
 }
 
-Result<std::vector<Quarantined>> RedisTaskQueue::quarantined(std::size_t max) {
+Result<std::vector<ports::UnreadableMessage>> RedisTaskQueue::unreadable(std::size_t max) {
     return some_of("quarantine", max);
 }
 
-Result<> RedisTaskQueue::forget_quarantined(std::span<const Quarantined> messages) {
+Result<> RedisTaskQueue::forget_unreadable(std::span<const ports::UnreadableMessage> messages) {
     if (messages.empty()) return {};
     return connections_.with([&](Connection& connection) -> Result<> {
         std::vector<std::string> words{"HDEL", options_.names.key("quarantine")};
-        for (const Quarantined& message : messages) words.push_back(message.name);
+        for (const ports::UnreadableMessage& message : messages) words.push_back(message.name);
         const auto done = connection.command(words);
         return done ? Result<>{} : done.error();
     });

@@ -29,13 +29,6 @@ struct QueueOptions {
     std::function<std::int64_t()> now;
 };
 
-// A message that nobody can read.
-struct Quarantined {
-    std::string name;   // for forget_quarantined
-    std::string queue;  // the list in which it was
-    std::string bytes;
-};
-
 // The queue of the cluster engine: a Celery queue on Redis, each method one call of one script.
 //
 // Beyond the port:
@@ -81,20 +74,18 @@ public:
     Result<bool> has_lost_memory() override;
     Result<std::optional<Duration>> begin_refill() override;
     Result<> end_refill() override;
+    Result<std::vector<ports::UnreadableMessage>> unreadable(std::size_t max) override;
+    Result<> forget_unreadable(std::span<const ports::UnreadableMessage> messages) override;
     void on_push(std::function<void()> wake) override;
-
-    // Up to `max` messages that nobody can read, until they are forgotten.
-    Result<std::vector<Quarantined>> quarantined(std::size_t max);
-    Result<> forget_quarantined(std::span<const Quarantined> messages);
 
 private:
     Result<std::size_t> push_some(std::span<const core::Task> tasks, std::vector<bool>& taken, bool& grown);
     Result<std::vector<ports::Leased>> take_once(const ports::TakeRequest& request, std::int64_t& strange);
     Result<> read_strange();
-    Result<std::vector<Quarantined>> some_of(std::string_view key, std::size_t max);
+    Result<std::vector<ports::UnreadableMessage>> some_of(std::string_view key, std::size_t max);
     Result<std::vector<ports::Leased>> give(std::vector<ports::Leased> leased,
                                             std::vector<ports::Leased> unreadable);
-    void judge(const Quarantined& message, Arguments& verdicts) const;
+    void judge(const ports::UnreadableMessage& message, Arguments& verdicts) const;
     void wake_all();
 
     const QueueOptions options_;

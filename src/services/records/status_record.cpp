@@ -7,6 +7,8 @@
 namespace tidings::records {
 namespace {
 
+constexpr const char* kQueue = "tidings_queue";
+
 // These records are written once for each send, so they are put together by hand rather than as a tree.
 class Writer {
 public:
@@ -110,6 +112,10 @@ ports::NewRecord write_outcome(const core::OutcomeRecord& r) {
     return {core::Topic::status, r.task.notification.str(), {}, w.finish()};
 }
 
+ports::NewRecord write_unreadable_task(const std::string& queue, std::string bytes) {
+    return {core::Topic::status, queue, {{kQueue, queue}}, std::move(bytes)};
+}
+
 ports::NewRecord write_started(const core::TaskId& task) {
     Writer w;
     w.text("kind", "started");
@@ -128,6 +134,9 @@ ports::NewRecord write_state(const core::Notification& n) {
 }
 
 Result<StatusRecord> read_status(const ports::Record& record) {
+    if (const auto queue = ports::header(record.headers, kQueue); !queue.empty()) {
+        return invalid("a message in the queue " + std::string(queue) + " is no task");
+    }
     const auto id = Uuid::parse(record.key);
     if (!id) return invalid("the key is no notification id");
     const auto v = json::read(record.value);

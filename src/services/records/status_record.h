@@ -12,7 +12,8 @@ namespace tidings::records {
 // The records of the status log, keyed by notification, as JSON with a member "kind":
 // an outcome, as a worker reports it ("outcome"); that a worker begins a send, told before it does where
 // somebody has to know after a crash ("started"); and a change of state, told for those who watch
-// ("state").
+// ("state"). And, as it came, what stood in the queue and is no task: so it is set aside like any record that
+// nobody can read.
 struct Started {
     core::TaskId task;
 };
@@ -27,6 +28,8 @@ struct StateChange {
 ports::NewRecord write_outcome(const core::OutcomeRecord& outcome);
 ports::NewRecord write_started(const core::TaskId& task);
 ports::NewRecord write_state(const core::Notification& n);
+
+ports::NewRecord write_unreadable_task(const std::string& queue, std::string bytes);
 
 using StatusRecord = std::variant<core::OutcomeRecord, Started, StateChange>;
 Result<StatusRecord> read_status(const ports::Record& record);

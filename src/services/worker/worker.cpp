@@ -15,6 +15,9 @@ constexpr Duration kOutcomeWaitMax = std::chrono::seconds{1};
 
 // How long others wait for a suspect, and a suspect for others: a provider that stands still must not hold up
 // all channels.
+constexpr Duration kLookEvery = std::chrono::seconds{1};
+constexpr std::size_t kUnreadableMax = 100;
+
 constexpr Duration kApartMax = std::chrono::seconds{1};
 
 core::Outcome unsent(core::OutcomeKind kind, std::string detail) {
@@ -46,10 +49,13 @@ Result<std::size_t> Worker::step() {
     // What has been sent is told, and its leases are kept, whether or not the queue gives more.
     const auto reported = report();
     const auto renewed = renew();
+    const auto set_aside = set_unreadable_aside();
+    active_ = sending_.size() + finished_.size() + unsent_.size();
     if (!taken) return taken;
     if (!given_back) return given_back.error();
     if (!reported) return reported;
     if (!renewed) return renewed.error();
+    if (!set_aside) return set_aside.error();
     return *taken + *reported;
 }
 
@@ -203,6 +209,7 @@ Result<std::size_t> Worker::report() {
     outcomes_.clear();
     const auto finished = std::exchange(finished_, {});
     if (const auto done = queue_.acknowledge(finished); !done) return done.error();
+    processed_ += count;
     return count;
 }
 
@@ -214,6 +221,22 @@ Result<> Worker::renew() {
     for (const auto& [tag, sending] : sending_) held.push_back(sending.leased);
     const auto renewed = queue_.renew(held, options_.lease);
     return renewed ? Result<>() : renewed.error();
+}
+
+// What stood in the queue and is no task goes on the status log as it came, where it becomes a dead letter.
+Result<> Worker::set_unreadable_aside() {
+    if (clock_.steady() < look_at_) return {};
+    const auto found = queue_.unreadable(kUnreadableMax);
+    if (!found) return found.error();
+    look_at_ = clock_.steady() + kLookEvery;
+    if (found->empty()) return {};
+    std::vector<ports::NewRecord> records;
+    for (const auto& message : *found) {
+        log::warning("a message in the queue is no task", {{"queue", message.queue}});
+        records.push_back(records::write_unreadable_task(message.queue, message.bytes));
+    }
+    if (const auto told = log_.append(records); !told) return told;
+    return queue_.forget_unreadable(*found);
 }
 
 }  // namespace tidings::worker

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,6 +47,10 @@ public:
     // Whether transfers are in flight that `step` should soon look after.
     bool busy() const;
 
+    // How many tasks it has now, and how many it is done with. Any thread.
+    std::size_t active() const { return active_; }
+    std::size_t processed() const { return processed_; }
+
 private:
     struct Sending {
         ports::Leased leased;
@@ -64,6 +69,7 @@ private:
     void finish(Sending sending, Time started, Time finished, core::Outcome outcome);
     Result<std::size_t> report();
     Result<> renew();
+    Result<> set_unreadable_aside();
 
     ports::TaskQueue& queue_;
     ports::EventLog& log_;
@@ -79,9 +85,12 @@ private:
     std::vector<ports::Leased> finished_;     // the tasks they belong to
     SteadyTime oldest_outcome_{};
     SteadyTime renew_at_{};
+    SteadyTime look_at_{};      // for messages that are no tasks
     SteadyTime apart_until_{};  // for suspects, see core/task.h
     bool made_room_ = false;    // one has gone back, so that what was under way could end
     bool draining_ = false;
+    std::atomic<std::size_t> active_{0};
+    std::atomic<std::size_t> processed_{0};
 };
 
 }  // namespace tidings::worker

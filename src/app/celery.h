@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "adapters/redis/celery_intake.h"
+#include "adapters/redis/celery_presence.h"
+#include "app/settings.h"
+#include "ports/event_log.h"
+#include "services/catalog/catalog.h"
+
+namespace tidings::app {
+
+// What a worker is to Celery beside being one: seen by its tools, and taking the orders of its producers. For
+// one thread.
+class Celery {
+public:
+    // Errc::invalid where `redis.url` cannot be read. `counts` is called from another thread.
+    static Result<std::unique_ptr<Celery>> make(const Settings& settings, ports::EventLog& log,
+                                                catalog::CatalogView& catalog, const ports::Clock& clock,
+                                                std::function<adapters::redis::WorkerCounts()> counts);
+
+    // Puts orders on the event log, and acknowledges them once it has them; returns how many.
+    Result<std::size_t> step();
+
+private:
+    Celery(ports::EventLog& log, catalog::CatalogView& catalog, const adapters::redis::IntakeOptions& intake,
+           adapters::redis::PresenceOptions presence, const ports::Clock& clock);
+
+    ports::EventLog& log_;
+    catalog::CatalogView& catalog_;
+    adapters::redis::CeleryIntake intake_;
+    adapters::redis::CeleryPresence presence_;
+};
+
+}  // namespace tidings::app
