@@ -23,6 +23,7 @@ using Seconds = std::chrono::duration<double>;
 
 struct Plan {
     int port = 8080;
+    int admin_port = 0;  // who answers questions, where that is another process
     double rate = 1000;  // events a second
     double seconds = 10;
     int batch = 100;  // events in a request
@@ -47,6 +48,8 @@ Plan parse(int count, char** arguments) {
             value = static_cast<std::decay_t<decltype(value)>>(std::atof(given[name].c_str()));
     };
     number("--port", plan.port);
+    plan.admin_port = plan.port;
+    number("--admin-port", plan.admin_port);
     number("--rate", plan.rate);
     number("--seconds", plan.seconds);
     number("--batch", plan.batch);
@@ -91,7 +94,7 @@ void make_users(const Plan& plan) {
 }
 
 boost::json::object ledger(const Plan& plan) {
-    Connection connection(plan.port);
+    Connection connection(plan.admin_port);
     const auto answer = connection.call("GET", "/v1/ledger", "");
     if (answer.status != 200) {
         fmt::print(stderr, "GET /v1/ledger: {} {}\n", answer.status, answer.body);
@@ -107,6 +110,7 @@ std::int64_t delivered(const boost::json::object& ledger) {
 // Connection `lane` sends the requests lane, lane + connections, …, each at its own moment.
 Result send_lane(const Plan& plan, int lane, long requests, Clock::time_point start) {
     Connection connection(plan.port);
+    Connection admin(plan.admin_port);
     Result result;
     const Seconds apart(plan.batch / plan.rate);
     for (long i = lane; i < requests; i += plan.connections) {
@@ -116,7 +120,7 @@ Result send_lane(const Plan& plan, int lane, long requests, Clock::time_point st
         const auto answer = connection.call("POST", "/v1/events", text);
         ++result.statuses[answer.status];
         if (plan.follow) {
-            connection.call("GET", fmt::format("/v1/events/{}-{}?wait=10s&until=final", plan.prefix, i), "");
+            admin.call("GET", fmt::format("/v1/events/{}-{}?wait=10s&until=final", plan.prefix, i), "");
         }
         result.latencies.push_back(Seconds(Clock::now() - due).count());
     }
