@@ -1,4 +1,5 @@
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -42,8 +43,10 @@ class Kafka(Server):
             "auto.create.topics.enable": "false",
         }
         (self.folder / "log4j2.xml").write_text(LOGGING, encoding="utf-8")
-        properties.write_text("".join(f"{k}={v}\n" for k, v in settings.items()), encoding="utf-8")
-        format_it = ["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", properties]
+        unformatted = self.folder / "unformatted.properties"
+        unformatted.write_text("".join(f"{k}={v}\n" for k, v in settings.items()), encoding="utf-8")
+        shutil.rmtree(self.folder / "data", ignore_errors=True)  # of a making that was cut short
+        format_it = ["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", unformatted]
         subprocess.run(
             ["java", "-cp", self._classes, *format_it],
             cwd=self.folder,
@@ -51,6 +54,7 @@ class Kafka(Server):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        unformatted.rename(properties)
 
     def command(self):
         logging = f"-Dlog4j2.configurationFile={self.folder / 'log4j2.xml'}"

@@ -1,4 +1,5 @@
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -20,8 +21,9 @@ class Postgres(Server):
         self._programs = distributions.postgres() / "bin"
         self.folder.chmod(0o755)
         self._data = self.folder / "data"
-        if self._data.exists():
+        if (self._data / "postgresql.conf").exists():
             return
+        shutil.rmtree(self._data, ignore_errors=True)  # of a making that was cut short
         self._data.mkdir(mode=0o700)
         if self.run_as:
             os.chown(self._data, self.run_as, self.run_as)
