@@ -42,7 +42,8 @@ def main(words: list[str]) -> int:
 
 def serve(how: str, command: list[str]) -> int:
     roles = [["--roles", role] for role in ROLES] if how == "roles" else [[]]
-    processes = [subprocess.Popen([*command, *role]) for role in roles]
+    # In sessions of their own: Ctrl-C reaches this one, which asks them to end, once.
+    processes = [subprocess.Popen([*command, *role], start_new_session=True) for role in roles]
     try:
         codes = [process.wait() for process in processes]
     except (KeyboardInterrupt, SystemExit):
