@@ -3,7 +3,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,6 @@ from bounds import seconds
 from celery import Celery
 from queue_probe import Queue
 from servers import Missing, Redis
-
-
-def wait_until(holds, patience=30):
-    """What `holds` answers, as soon as that is true."""
-    deadline = time.monotonic() + seconds(patience)
-    while not (answer := holds()):
-        assert time.monotonic() < deadline, f"not within {patience} s: {holds}"
-        time.sleep(0.02)
-    return answer
 
 
 @pytest.fixture(scope="session")

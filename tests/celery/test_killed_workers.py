@@ -2,7 +2,7 @@
 
 import random
 
-from conftest import wait_until
+from patience import wait_until
 from queue_probe import Queue, task, task_id
 
 TASKS = 600

@@ -1,6 +1,6 @@
 """Redis ends and comes back under a queue that is open."""
 
-from conftest import wait_until
+from patience import wait_until
 from queue_probe import task, task_id
 
 

@@ -1,6 +1,6 @@
 """A stock Celery worker serves a channel that is left to it (`celery.channels`)."""
 
-from conftest import wait_until
+from patience import wait_until
 from queue_probe import notification_id, task, task_id
 
 

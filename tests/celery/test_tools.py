@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 from bounds import seconds
-from conftest import wait_until
+from patience import wait_until
 from servers.server import free_port
 
 
