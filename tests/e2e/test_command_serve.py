@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
             "--retry-delays=soon",
             'retry.delays: "soon" (flag --retry-delays) is not a list of durations; write them',
         ),
-        ("--engine=cluster", 'engine: "cluster" (flag --engine) is not built yet; use embedded'),
+        ("--engine=clustr", 'engine: "clustr" (flag --engine) is not known; write embedded or cluster'),
         (
             "--dedup-keep=1h",
             'dedup.keep: "1h" (flag --dedup-keep) is shorter than events.retention: "7d" (default)',
