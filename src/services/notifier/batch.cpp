@@ -176,7 +176,7 @@ std::size_t Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand)
         ++count;
         settle(item);
         if (const auto* unreadable = std::get_if<Unreadable>(&item.what)) {
-            bury(item, unreadable->reason, unreadable->detail, changes, errand);
+            bury(item, unreadable->reason, unreadable->detail, changes);
         }
         auto* event = std::get_if<core::Event>(&item.what);
         if (!event) continue;
@@ -185,7 +185,7 @@ std::size_t Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand)
         } else if (seen_.at(event->key()) != item.body_hash) {
             changes.conflicts.push_back(event->key());
             bury(item, "conflicting_body", "an event of this source and id said something else first",
-                 changes, errand);
+                 changes);
         }
     }
     for (auto& [user, recipient] : written_) changes.recipients.push_back(recipient);
@@ -232,10 +232,8 @@ void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Ch
 }
 
 void Batch::bury(const Item& item, const std::string& reason, const std::string& detail,
-                 ports::Changes& changes, Errand& errand) const {
-    auto dead = dead_record(*item.record, reason, detail, now_);
-    errand.records.push_back(dead_copy(dead));
-    changes.dead.push_back(std::move(dead));
+                 ports::Changes& changes) const {
+    changes.dead.push_back(dead_record(*item.record, reason, detail, now_));
 }
 
 }  // namespace tidings::notifier

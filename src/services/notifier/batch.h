@@ -81,8 +81,8 @@ private:
 
     void settle(const Item& item);
     void decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Changes& changes, Errand& errand);
-    void bury(const Item& item, const std::string& reason, const std::string& detail, ports::Changes& changes,
-              Errand& errand) const;
+    void bury(const Item& item, const std::string& reason, const std::string& detail,
+              ports::Changes& changes) const;
 
     const catalog::Catalog& catalog_;
     const Options& options_;

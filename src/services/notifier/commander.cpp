@@ -47,7 +47,8 @@ Result<> Commander::take(std::span<const ports::Record> records) {
     if (const auto command = records::read_command(records.front())) {
         if (const auto done = carry_out(*command, changes, errand); !done) return done;
     } else {
-        errand.records.push_back(bury(records.front(), "unreadable", command.error(), clock_.now(), changes));
+        const std::array copy{bury(records.front(), "unreadable", command.error(), clock_.now(), changes)};
+        if (const auto kept = log_.append(copy); !kept) return kept;
     }
     reader_.move_offsets(records, changes);
     handover_.attach(errand, changes);

@@ -114,6 +114,7 @@ Result<std::size_t> Consumer::commit(Records records) {
     move_offsets(records.first(count), batch, changes);
     errand.outgoing.changed_users.assign(batch.changed_users().begin(), batch.changed_users().end());
     handover_.attach(errand, changes);
+    if (const auto kept = keep_dead(changes); !kept) return kept.error();
     // Before the commit: one that fails may have been made all the same.
     remember(errand.outgoing.changed_users);
     if (const auto committed = store_.commit(changes); !committed) return committed.error();
@@ -122,6 +123,13 @@ Result<std::size_t> Consumer::commit(Records records) {
     remember(second_look(store_, options_, batch.versions(), errand));
     handover_.run(std::move(errand));
     return count;
+}
+
+Result<> Consumer::keep_dead(const ports::Changes& changes) {
+    if (changes.dead.empty()) return {};
+    std::vector<ports::NewRecord> copies;
+    for (const auto& dead : changes.dead) copies.push_back(dead_copy(dead));
+    return log_.append(copies);
 }
 
 // Each is looked through from its beginning.
@@ -204,9 +212,10 @@ Result<> Consumer::bury(const ports::Record& record, const Error& why) {
     counts.gaps = record.offset - position.next;
     counts.missing = position.missing;
     changes.offsets.push_back({record.partition, position.stored, record.offset + 1, counts});
+    if (const auto kept = log_.append(copy); !kept) return kept;
     if (const auto committed = store_.commit(changes); !committed) return committed;
     settle_offsets(changes);
-    return log_.append(copy);
+    return {};
 }
 
 }  // namespace tidings::notifier

@@ -42,6 +42,7 @@ private:
     Result<std::size_t> consume_all(Records records);
     Result<std::size_t> consume(Records records);
     Result<std::size_t> commit(Records records);
+    Result<> keep_dead(const ports::Changes& changes);
     Result<> bury(const ports::Record& record, const Error& why);
     void move_offsets(std::span<const ports::Record> records, const Batch& batch, ports::Changes& changes);
     void settle_offsets(const ports::Changes& changes);

@@ -126,6 +126,17 @@ TEST_F(ConsumerTest, ACutBatchKeepsTheOrderOfAUsersRecords) {
     EXPECT_EQ(counts(), (core::ConsumedCounts{.events = 5, .changes = 2}));
 }
 
+TEST_F(ConsumerTest, WhatCannotBeReadIsNotDoneWithBeforeTheDeadLogHasIt) {
+    bench_.append({core::Topic::events, "ann", {}, "neither event nor change"});
+    bench_.watched_log.before_append = [] { return Result<>(unavailable("no broker")); };
+    EXPECT_FALSE(consumer_.step());
+    EXPECT_TRUE(bench_.dead().empty());
+    bench_.watched_log.before_append = [] { return Result<>(); };
+    EXPECT_EQ(step(), 1U);
+    EXPECT_EQ(bench_.dead().size(), 1U);
+    EXPECT_EQ(bench_.read(core::Topic::dead).size(), 1U);
+}
+
 // What the store refuses.
 
 TEST_F(ConsumerTest, ARecordThatTheStoreRefusesIsADeadRecordAndItsNeighboursAreDecided) {

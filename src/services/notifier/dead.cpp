@@ -6,6 +6,15 @@
 namespace tidings::notifier {
 namespace {
 
+// Less than what any log takes, by more than our own headers need.
+constexpr std::size_t kCopyMax = 15 << 20;
+
+std::size_t size_of(const ports::DeadRecord& dead) {
+    std::size_t size = dead.key.size() + dead.value.size();
+    for (const auto& [name, value] : dead.headers) size += name.size() + value.size();
+    return size;
+}
+
 Uuid id_of(const ports::Record& record) {
     const auto hash = sha256_of({core::name(record.partition.topic), std::to_string(record.partition.number),
                                  std::to_string(record.offset)});
@@ -24,6 +33,9 @@ ports::DeadRecord dead_record(const ports::Record& record, std::string reason, s
 
 ports::NewRecord dead_copy(const ports::DeadRecord& dead) {
     ports::NewRecord copy{core::Topic::dead, dead.key, dead.headers, dead.value};
+    if (size_of(dead) > kCopyMax) {
+        copy = {core::Topic::dead, "", {{"tidings_left_out", "key, headers and value: too large"}}, ""};
+    }
     copy.headers.emplace_back("tidings_reason", dead.reason);
     copy.headers.emplace_back("tidings_detail", dead.detail);
     copy.headers.emplace_back("tidings_topic", core::name(dead.partition.topic));

@@ -66,6 +66,15 @@ TEST(Dead, TheCopySaysWhyAndWhereFrom) {
                                             {"tidings_offset", "41"}}));
 }
 
+TEST(Dead, ACopyThatNoLogWouldTakeSaysOnlyWhyAndWhereFrom) {
+    auto record = a_record();
+    record.value.assign(16 << 20, 'x');
+    const auto copy = dead_copy(dead_record(record, "unreadable", "not JSON", later()));
+    EXPECT_EQ(copy.value, "");
+    EXPECT_NE(ports::header(copy.headers, "tidings_left_out"), "");
+    EXPECT_EQ(ports::header(copy.headers, "tidings_offset"), "41");
+}
+
 TEST(Dead, WhatTheStoreRefusedIsKeptWithTheStoresWords) {
     ports::Changes changes;
     const auto copy =

@@ -20,7 +20,7 @@ struct Errand {
     ports::Outgoing outgoing;               // the row that stands for it
     Tracker::Goal goal{};                   // before it is pushed again
     std::vector<core::Task> tasks;          // to be pushed
-    std::vector<ports::NewRecord> records;  // to be told on the status log, or kept on the dead log
+    std::vector<ports::NewRecord> records;  // to be told on the status log
 };
 
 // Does what commits leave to be done: push tasks, then tell the changes of state. The row that stands for an

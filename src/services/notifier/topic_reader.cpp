@@ -36,9 +36,10 @@ Result<> TopicReader::set_aside(const ports::Record& record, const Error& why, T
     ports::Changes changes;
     const std::array copy{bury(record, "refused", why, now, changes)};
     move_offsets(std::span(&record, 1), changes);
+    if (const auto kept = log_.append(copy); !kept) return kept;
     if (const auto done = store_.commit(changes); !done) return done;
     committed(changes);
-    return log_.append(copy);
+    return {};
 }
 
 Result<> TopicReader::position() {

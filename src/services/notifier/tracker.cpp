@@ -116,13 +116,16 @@ Result<> Tracker::track(std::span<const ports::Record> records) {
         dead.push_back(bury(*record, "unreadable", why, clock_.now(), changes));
     }
     reader_.move_offsets(records, changes);
+    if (!dead.empty()) {
+        if (const auto kept = log_.append(dead); !kept) return kept;
+    }
     // Before the commit: one that fails may have been made all the same, and then nobody comes back here.
     if (!f->overtaken.empty()) {
         if (const auto withdrawn = queue_.withdraw(f->overtaken); !withdrawn) return withdrawn.error();
     }
     if (const auto committed = store_.commit(changes); !committed) return committed;
     reader_.committed(changes);
-    return dead.empty() ? Result<>() : log_.append(dead);
+    return {};
 }
 
 Result<Tracker::Fold> Tracker::load(const Told& told) {

@@ -97,6 +97,17 @@ TEST_F(TrackerTest, RecordsThatNobodyCanReadAreSetAsideAndTheOthersAreFolded) {
     EXPECT_EQ(bench_.read(core::Topic::dead).size(), 2U);
 }
 
+TEST_F(TrackerTest, WhatCannotBeReadIsNotDoneWithBeforeTheDeadLogHasIt) {
+    bench_.append({core::Topic::status, "", {}, "{"});
+    bench_.watched_log.before_append = [] { return Result<>(unavailable("no broker")); };
+    EXPECT_FALSE(tracker_.step());
+    EXPECT_TRUE(bench_.dead().empty());
+    bench_.watched_log.before_append = [] { return Result<>(); };
+    EXPECT_EQ(step(), 1U);
+    EXPECT_EQ(bench_.dead().size(), 1U);
+    EXPECT_EQ(bench_.read(core::Topic::dead).size(), 1U);
+}
+
 TEST_F(TrackerTest, ALateSuccessTakesWhatIsQueuedSinceBack) {
     const auto n = bench_.given(1, [](auto& x) { x.round = 2; });
     bench_.push(n);
