@@ -23,7 +23,8 @@ Notifier::Notifier(const Parts& parts, Options options, Random random)
       commander_(parts.log, parts.store, parts.queries, parts.clock, parts.catalog, handover_, withdrawal_,
                  options_),
       consumer_(parts.log, parts.store, parts.clock, parts.catalog, lanes_, handover_, withdrawal_, options_),
-      dispatcher_(parts.store, parts.clock, parts.catalog, lanes_, handover_, options_) {}
+      dispatcher_(parts.store, parts.clock, parts.catalog, lanes_, handover_, options_),
+      catalog_sieve_(parts.log, parts.store, parts.clock) {}
 
 Result<std::size_t> Notifier::step() {
     const auto tracked = track();
@@ -63,6 +64,7 @@ Result<std::size_t> Notifier::decide() {
     if (auto part = collector_.step(); !add(part)) return part;
     if (auto part = handover_.redo_old(); !add(part)) return part;
     if (auto part = push_lost(); !add(part)) return part;
+    if (auto part = catalog_sieve_.step(); !part) return part;
     return count;
 }
 

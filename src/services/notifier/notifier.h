@@ -6,6 +6,7 @@
 #include "ports/store_queries.h"
 #include "ports/task_queue.h"
 #include "services/catalog/catalog.h"
+#include "services/notifier/catalog_sieve.h"
 #include "services/notifier/collector.h"
 #include "services/notifier/commander.h"
 #include "services/notifier/consumer.h"
@@ -63,6 +64,7 @@ private:
     Commander commander_;
     Consumer consumer_;
     Dispatcher dispatcher_;
+    CatalogSieve catalog_sieve_;
     bool waits_for_others_ = false;
     SteadyTime look_at_{};
     SteadyTime chores_at_{};

@@ -38,8 +38,8 @@ def cloud_event(body, event_id):
     return body["user"], json.dumps(body["data"]), headers.items()
 
 
-def read(cluster, topic, count):
-    """The first records of a topic: (key, value, headers as a dict)."""
+def read(cluster, topic, count, all_of_it=False):
+    """The first records of a topic, or all there are: (key, value, headers as a dict)."""
     consumer = Consumer({
         "bootstrap.servers": cluster.servers.kafka.address,
         "group.id": "somebody",
@@ -57,8 +57,10 @@ def read(cluster, topic, count):
             assert left > 0, f"{topic} has {len(found)} records, not {count}"
             message = consumer.poll(min(left, 1))
             if message is not None and message.error() is None:
-                headers = {name: value.decode() for name, value in message.headers() or []}
+                headers = {name: value.decode(errors="replace") for name, value in message.headers() or []}
                 found.append((message.key(), message.value(), headers))
+        end = sum(consumer.get_watermark_offsets(TopicPartition(name, number))[1] for number in partitions)
+        assert not all_of_it or end == count, f"{topic} has {end} records, not {count}"
         return found
     finally:
         consumer.close()

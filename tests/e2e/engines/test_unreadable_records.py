@@ -4,7 +4,10 @@ import stock
 from events import by_channel, completed, registered
 from server import wait_until
 
-TOPICS = ("events", "events.critical", "status", "commands")
+TOPICS = ("events", "events.critical", "status", "commands", "catalog")
+
+# What no store may stumble over, wherever it is kept.
+STRANGE = b"\x00 \xff strange"
 
 
 def dead_copies(system, count):
@@ -22,9 +25,8 @@ def test_an_unreadable_record_of_any_topic_is_set_aside_and_what_follows_is_not(
     places = {}
     for topic in TOPICS:
         junk = f"\x00 junk on {topic} \xff".encode("latin-1")
-        [(partition, offset)] = stock.publish(system, topic, ("ann", junk, []))
+        [(partition, offset)] = stock.publish(system, topic, ("ann", junk, [("strange", STRANGE)]))
         places["tidings." + topic, partition, offset] = junk
-    stock.publish(system, "catalog", ("type:broken", b"{", []))
 
     system.user("ann", email="ann@example.org")  # of the same key, so on the same partitions
     event = system.settle(completed("ann"))
@@ -36,11 +38,29 @@ def test_an_unreadable_record_of_any_topic_is_set_aside_and_what_follows_is_not(
     assert copies.keys() == places.keys()
     for place, (key, value, headers) in copies.items():
         assert (key, value) == (b"ann", places[place])
+        assert headers["strange"] == STRANGE.decode(errors="replace")
         assert headers["tidings_reason"] == "unreadable"
         assert headers["tidings_detail"]
     letters = [d for d in system.items("/v1/dead-letters") if d["kind"] == "record"]
     assert len(letters) == len(places)
     assert system.ledger()["unreadable"] == 2, "those of the topics of events"
+
+
+def catalog_letters(system):
+    return [d for d in system.items("/v1/dead-letters") if d.get("topic") == "tidings.catalog"]
+
+
+def test_a_record_of_the_catalog_is_set_aside_once_however_often_the_catalog_is_read(cluster):
+    system = cluster(counts={"notifier": 2})
+    system.expected_errors = [r'message="a record was set aside"', 'message="catalog entry left out"']
+    stock.publish(system, "catalog", ("event-type/broken/1", b"{", []), ("secret/broken", b"hush", []))
+    wait_until(lambda: len(catalog_letters(system)) == 2, "both to be set aside")
+    for role in system.of("notifier"):
+        role.restart()
+    stock.publish(system, "catalog", ("what/is/this", b"{}", []))
+    wait_until(lambda: len(catalog_letters(system)) == 3, "the third to be set aside")
+    copies = [(key, value) for key, value, _ in stock.read(system, "dead", 3, all_of_it=True)]
+    assert copies == [(b"event-type/broken/1", b"{"), (b"secret/broken", b""), (b"what/is/this", b"{}")]
 
 
 FAULTS = {
