@@ -19,6 +19,8 @@ SETTINGS = {"kafka": "--kafka-brokers", "postgres": "--postgres-url", "redis": "
 ROLES = ("gateway", "notifier", "worker", "admin")
 RATES = ["1000", "2000", "3000", "4000", "5000", "6000"]
 TICKS = os.sysconf("SC_CLK_TCK")
+# Kafka's virtual machine has compiled what it runs often by then.
+WARM_UP = ["--seconds", "20", "--rate", "1000", "--prefix", "warm"]
 
 
 def main(folder: Path, seconds: str = "10", *rates: str) -> int:
@@ -63,6 +65,7 @@ def wait_until_ready(port):
 
 def measure(ports, pids, seconds, rates) -> int:
     load = [BIN / "bench/tidings_load", "--port", str(ports["gateway"]), "--admin-port", str(ports["admin"])]
+    subprocess.run([*load, *WARM_UP], check=True, stdout=subprocess.DEVNULL)
     load += ["--seconds", seconds]
     status = subprocess.run([*load, "--rate", "50", "--batch", "1", "--follow", "yes", "--prefix", "follow"])
     worst = status.returncode

@@ -169,6 +169,10 @@ public:
     // Scheduled notifications of one lane that are due at `now`, the longest due first.
     virtual Result<std::vector<core::Notification>> due(Lane lane, Time now, std::size_t max) = 0;
 
+    // The lanes in which something is due at `now`, or was a moment ago, in any order. One look, however many
+    // lanes there are: it is asked for all the time, and nearly always there is nothing.
+    virtual Result<std::vector<Lane>> due_lanes(Time now) = 0;
+
     // Notifications of one recipient that are `scheduled` or `queued` and whose id is above `after`, in the
     // order of ids.
     virtual Result<std::vector<core::Notification>> waiting_of(const core::UserId& user,

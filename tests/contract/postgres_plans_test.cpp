@@ -66,8 +66,8 @@ protected:
     void expect_no_walks() {
         using namespace adapters::postgres;
         for (const char* sql : {kNotifications, kContents, kAttempts, kKnownEvents, kRecipients, kSuppressed,
-                                kCancelled, kDue, kClaimDue, kWaitingOf, kQueued, kOutgoing, kEvent,
-                                kEventsById, kAttemptsOf, kOutbox, kOldestEvents}) {
+                                kCancelled, kDue, kDueLanes, kClaimDue, kWaitingOf, kQueued, kOutgoing,
+                                kEvent, kEventsById, kAttemptsOf, kOutbox, kOldestEvents}) {
             expect_no_walk(sql);
         }
         for (const auto& step : plan_of_everything().steps) expect_no_walk(step.sql);

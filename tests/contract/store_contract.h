@@ -12,6 +12,7 @@ namespace tidings::testing {
 using ports::Changes;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 class StoreContract : public ::testing::TestWithParam<StoreEngine> {
 protected:
@@ -593,6 +594,17 @@ TEST_P(StoreContract, DueGivesALanesNotificationsTheLongestDueFirst) {
     auto moved = changes.notifications[1].notification;
     commit(move(moved, State::queued));
     EXPECT_THAT(numbers(store().due(lane, sample_time(20), 10).value()), ElementsAre(4, 3));
+
+    const ports::Lane sms{Channel::sms, Priority::normal};
+    const ports::Lane urgent{Channel::email, Priority::high};
+    EXPECT_THAT(store().due_lanes(sample_time(10) - Duration{1}).value(), IsEmpty());
+    EXPECT_THAT(store().due_lanes(sample_time(10)).value(), UnorderedElementsAre(lane, sms, urgent));
+    for (const int number : {4, 5, 6}) {
+        auto n = changes.notifications[static_cast<std::size_t>(number) - 1].notification;
+        commit(move(n, State::queued));
+    }
+    EXPECT_THAT(store().due_lanes(sample_time(20) - Duration{1}).value(), IsEmpty());
+    EXPECT_THAT(store().due_lanes(sample_time(20)).value(), ElementsAre(lane));
 }
 
 TEST_P(StoreContract, QueuedGoesOnBehindAnId) {

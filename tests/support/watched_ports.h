@@ -85,6 +85,7 @@ public:
     Result<std::vector<core::Notification>> due(ports::Lane lane, Time now, std::size_t max) override {
         return store_.due(lane, now, max);
     }
+    Result<std::vector<ports::Lane>> due_lanes(Time now) override { return store_.due_lanes(now); }
     Result<std::vector<core::Notification>> waiting_of(const core::UserId& user, core::NotificationId after,
                                                        std::size_t max) override {
         return store_.waiting_of(user, after, max);

@@ -106,6 +106,15 @@ Result<std::vector<Notification>> MemoryStore::due(ports::Lane lane, Time now, s
     return out;
 }
 
+Result<std::vector<ports::Lane>> MemoryStore::due_lanes(Time now) {
+    std::vector<ports::Lane> out;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [lane, waiting] : scheduled_) {
+        if (!waiting.empty() && waiting.begin()->first <= now) out.push_back(lane);
+    }
+    return out;
+}
+
 Result<std::vector<Notification>> MemoryStore::waiting_of(const core::UserId& user, NotificationId after,
                                                           std::size_t max) {
     std::vector<Notification> out;

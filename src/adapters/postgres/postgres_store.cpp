@@ -199,6 +199,21 @@ Result<std::vector<Notification>> PostgresStore::due(ports::Lane lane, Time now,
     return ask_rows(pool_, {kClaimDue, std::move(p)}, read_notification);
 }
 
+Result<std::vector<ports::Lane>> PostgresStore::due_lanes(Time now) {
+    std::vector<ports::Lane> lanes;
+    for (const auto channel : core::kChannels) {
+        for (const auto priority : core::kPriorities) lanes.push_back({channel, priority});
+    }
+    Parameters p;
+    p.each<std::int16_t>(lanes, [](const auto& lane) { return lane.channel; });
+    p.each<std::int16_t>(lanes, [](const auto& lane) { return lane.priority; });
+    p.add(now);
+    return ask_rows(pool_, {kDueLanes, std::move(p)}, [](const Row& row) {
+        return ports::Lane{word_of(row.integer(0), core::kChannels),
+                           word_of(row.integer(1), core::kPriorities)};
+    });
+}
+
 Result<std::vector<Notification>> PostgresStore::waiting_of(const core::UserId& user, NotificationId after,
                                                             std::size_t max) {
     Parameters p;

@@ -39,6 +39,7 @@ public:
         std::span<const core::NotificationId> ids) override;
     Result<std::optional<ports::StoredEvent>> event(const core::EventKey& key) override;
     Result<std::vector<core::Notification>> due(ports::Lane lane, Time now, std::size_t max) override;
+    Result<std::vector<ports::Lane>> due_lanes(Time now) override;
     Result<std::vector<core::Notification>> waiting_of(const core::UserId& user, core::NotificationId after,
                                                        std::size_t max) override;
     Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) override;

@@ -34,6 +34,11 @@ inline constexpr const char* kCancelled =
     "n.state = 0 AND n.channel = $1::int8 AND n.priority = $2::int8 AND n.due_at <= $3::timestamptz "
 inline constexpr const char* kDue =
     TIDINGS_PG_SELECT_N "WHERE " TIDINGS_PG_DUE "ORDER BY n.due_at, n.id LIMIT $4::int8";
+// By lane, whoever has claimed what is due there. $1 and $2: the lanes.
+inline constexpr const char* kDueLanes =
+    "SELECT l.channel, l.priority FROM unnest($1::int2[], $2::int2[]) AS l(channel, priority), "
+    "LATERAL (SELECT FROM notifications n WHERE n.state = 0 AND n.channel = l.channel "
+    "AND n.priority = l.priority AND n.due_at <= $3::timestamptz LIMIT 1) AS found";
 // Gives what nobody else has claimed, or is writing to, and claims it. $5: who, $6: for how many seconds.
 inline constexpr const char* kClaimDue =
     "WITH found AS MATERIALIZED (SELECT n.id FROM notifications n WHERE " TIDINGS_PG_DUE

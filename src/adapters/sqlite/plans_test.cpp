@@ -37,6 +37,7 @@ const auto kWalksNothing = AllOf(Not(HasSubstr("SCAN")), Not(HasSubstr("TEMP B-T
 TEST(Plans, OfTheServicesReads) {
     EXPECT_THAT(plan_of(kNotification), AllOf(HasSubstr("notifications_by_id"), kWalksNothing));
     EXPECT_THAT(plan_of(kDue), AllOf(HasSubstr("notifications_due"), kWalksNothing));
+    EXPECT_THAT(plan_of(kAnyDue), AllOf(HasSubstr("notifications_due"), kWalksNothing));
     EXPECT_THAT(plan_of(kQueued), AllOf(HasSubstr("notifications_queued"), kWalksNothing));
     EXPECT_THAT(plan_of(kOutgoing), AllOf(HasSubstr("PRIMARY KEY"), kWalksNothing));
     // One recipient's few rows are sorted.

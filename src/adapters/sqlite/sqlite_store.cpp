@@ -167,6 +167,19 @@ Result<std::vector<Notification>> SqliteStore::due(ports::Lane lane, Time now, s
     });
 }
 
+Result<std::vector<ports::Lane>> SqliteStore::due_lanes(Time now) {
+    return database_.read([&](Connection& connection) -> Result<std::vector<ports::Lane>> {
+        std::vector<ports::Lane> out;
+        const auto query = connection.use(kAnyDue);
+        for (const auto channel : core::kChannels) {
+            for (const auto priority : core::kPriorities) {
+                if (query->bind(channel, priority, now).step()) out.push_back({channel, priority});
+            }
+        }
+        return out;
+    });
+}
+
 Result<std::vector<Notification>> SqliteStore::waiting_of(const core::UserId& user, NotificationId after,
                                                           std::size_t max) {
     return database_.read([&](Connection& connection) -> Result<std::vector<Notification>> {

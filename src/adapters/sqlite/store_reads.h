@@ -12,6 +12,8 @@ inline constexpr const char* kNotification = TIDINGS_SELECT_NOTIFICATIONS "WHERE
 inline constexpr const char* kDue = TIDINGS_SELECT_NOTIFICATIONS
     "WHERE n.state = 0 AND n.channel = ? AND n.priority = ? AND n.due_at <= ? ORDER BY n.due_at, n.id LIMIT "
     "?";
+inline constexpr const char* kAnyDue =
+    "SELECT 1 FROM notifications WHERE state = 0 AND channel = ? AND priority = ? AND due_at <= ? LIMIT 1";
 inline constexpr const char* kWaitingOf = TIDINGS_SELECT_NOTIFICATIONS
     "WHERE n.state IN (0, 1) AND n.user_hash = ? AND e.user = ? AND n.id > ? "
     "ORDER BY n.id LIMIT ?";

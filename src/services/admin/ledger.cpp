@@ -39,10 +39,16 @@ Result<std::int64_t> stuck(const Parts& parts, const core::Ledger& ledger, Durat
 Result<std::int64_t> overdue(const Parts& parts) {
     const auto depths = parts.queue.depths();
     if (!depths) return depths.error();
+    const auto since = parts.clock.now() - kOverdue;
+    const auto lanes = parts.store.due_lanes(since);
+    if (!lanes) return lanes.error();
     std::int64_t count = 0;
     for (const auto& depth : *depths) {
-        if (depth.waiting >= parts.queue.capacity()) continue;
-        const auto late = parts.store.due(depth.lane, parts.clock.now() - kOverdue, kLookMax);
+        if (depth.waiting >= parts.queue.capacity() ||
+            std::ranges::find(*lanes, depth.lane) == lanes->end()) {
+            continue;
+        }
+        const auto late = parts.store.due(depth.lane, since, kLookMax);
         if (!late) return late.error();
         count += static_cast<std::int64_t>(late->size());
     }

@@ -40,6 +40,8 @@ Result<std::size_t> Dispatcher::step() {
 // An endless stream of urgent ones must not stop the others, so each lane leaves a few places to those behind
 // it.
 Result<std::vector<core::Notification>> Dispatcher::due() {
+    const auto lanes = store_.due_lanes(clock_.now());
+    if (!lanes) return lanes.error();
     std::vector<core::Notification> all;
     std::size_t behind = core::kPriorities.size() * core::kChannels.size();
     const std::size_t share = options_.batch_max / (2 * behind);
@@ -47,6 +49,10 @@ Result<std::vector<core::Notification>> Dispatcher::due() {
         for (const auto channel : core::kChannels) {
             const ports::Lane lane{channel, priority};
             --behind;
+            if (std::ranges::find(*lanes, lane) == lanes->end()) {
+                lanes_.set_waiting(lane, false);
+                continue;
+            }
             const auto places = options_.batch_max - all.size() - behind * share;
             const auto room = std::min(lanes_.room(lane), places);
             if (room == 0) continue;
