@@ -105,7 +105,12 @@ TEST_F(RedisBesideCelery, WhatNobodyCanReadIsQuarantinedWithItsBytesAndStopsNoth
         "no json", stock_message("\"x\": 1"), stock_message(kwargs_of(celery_task(3)), "other.task"),
         R"({"body": "!!", "headers": {"task": "tidings.deliver", "id": "x"}, "content-type": "application/json", "properties": {"body_encoding": "base64"}})",
         std::string("\0\xff bytes", 8),
+        // These begin like ours: with an id that is none, twice, and a lane that is none.
+        R"({"headers":{"id":"abc.1","tidings_lane":2,"tidings_pushed":1,"n":1)",
+        R"({"headers":{"id":"abc.1","tidings_lane":2,"tidings_pushed":1,"n":2)",
+        R"({"headers":{"id":"00000000-0000-0000-0000-000000000008.1","tidings_lane":99,"tidings_pushed":1,)",
         // The head is ours, the rest is not.
+        R"({"headers":{"id":"00000000-0000-0000-0000-000000000007.1","tidings_lane":2,"tidings_pushed":1,)",
         R"({"headers":{"id":"00000000-0000-0000-0000-000000000009.1","tidings_lane":2,"tidings_pushed":1,)"};
     for (const auto& message : bad) lpush(list(Channel::email), message);
     // Registered as if we had pushed it.
@@ -124,6 +129,15 @@ TEST_F(RedisBesideCelery, WhatNobodyCanReadIsQuarantinedWithItsBytesAndStopsNoth
     EXPECT_EQ(depth_of(Channel::email, Priority::normal).leased, 1U);
     ASSERT_TRUE(queue_->forget_unreadable(quarantined));
     EXPECT_TRUE(queue_->unreadable(100).value().empty());
+}
+
+// So no worker is given what belongs to another channel's provider.
+TEST_F(RedisBesideCelery, ATaskInTheListOfAnotherChannelIsQuarantined) {
+    ASSERT_TRUE(push_one(celery_task(1, Channel::sms)));
+    redis_->command({"RENAME", list(Channel::sms), list(Channel::email)}).value();
+    EXPECT_TRUE(take_ids().empty());
+    EXPECT_EQ(queue_->unreadable(10).value().size(), 1U);
+    EXPECT_FALSE(holds_one(celery_task(1, Channel::sms)));
 }
 
 TEST_F(RedisBesideCelery, ManyStrangeMessagesAreReadAFewAtATime) {
@@ -158,6 +172,40 @@ TEST_F(RedisBesideCelery, ACopyOfALeasedTaskDoesNotSpoilTheCounts) {
     lpush(list(Channel::email), message);
     take_ids();
     EXPECT_EQ(depth_of(Channel::email, Priority::normal).leased, 1U);
+}
+
+// Its old lease had ended, and `ended` had given it out.
+TEST_F(RedisBesideCelery, ACopyOfACollectedTaskDoesNotStopTheCollecting) {
+    const auto task = celery_task(1);
+    ASSERT_TRUE(push_one(task));
+    const std::string message(redis_->command({"LINDEX", list(Channel::email), "0"})->text());
+    ASSERT_EQ(take_ids().size(), 1U);
+    clock_.advance(kLease);
+    ASSERT_EQ(queue_->ended(10).value().size(), 1U);
+    lpush(list(Channel::email), message);
+    const auto copy = queue_->take({{Channel::email}, 10, kLease}).value();
+    ASSERT_EQ(copy.size(), 1U);
+    EXPECT_TRUE(queue_->ended(10).value().empty()) << "the copy's lease is the one that counts";
+    ASSERT_TRUE(queue_->acknowledge(copy));
+
+    ASSERT_TRUE(push_one(celery_task(2)));
+    ASSERT_EQ(take_ids().size(), 1U);
+    clock_.advance(kLease);
+    const auto over = queue_->ended(10).value();
+    ASSERT_EQ(over.size(), 1U);
+    EXPECT_EQ(over[0].task.id, celery_task(2).id);
+}
+
+TEST_F(RedisBesideCelery, ALeaseWithoutARecordDoesNotStopTheCollecting) {
+    for (int i = 1; i <= 3; ++i) ASSERT_TRUE(push_one(celery_task(i)));
+    ASSERT_EQ(take_ids().size(), 3U);
+    redis_->command({"HDEL", "tidings:leases", celery_task(1).id.str()}).value();
+    clock_.advance(kLease);
+    ASSERT_EQ(queue_->ended(10).value().size(), 2U);
+    redis_->command({"HDEL", "tidings:leases", celery_task(2).id.str()}).value();
+    const auto over = queue_->ended(10).value();
+    ASSERT_EQ(over.size(), 1U);
+    EXPECT_EQ(over[0].task.id, celery_task(3).id);
 }
 
 TEST_F(RedisBesideCelery, AChannelOfStockWorkersIsNotTakenFrom) {

@@ -19,8 +19,8 @@ const Time kNow = from_micros(1'795'403'542'000'000);
 
 void check_again(const core::Task& task) {
     const auto again = read_ours(write_message(task, "tidings.email", kNow));
-    TIDINGS_ASSERT(again && again->readable);
-    const core::Task& read = again->task;
+    TIDINGS_ASSERT(again);
+    const core::Task& read = *again;
     TIDINGS_ASSERT(read.id == task.id && read.attempt == task.attempt && read.returns == task.returns);
     TIDINGS_ASSERT(read.address == task.address && read.content == task.content && read.user == task.user);
     TIDINGS_ASSERT(read.good_until == task.good_until && read.traceparent == task.traceparent);
@@ -42,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto task = read_task(message, core::Channel::email, core::Priority::high);
     TIDINGS_ASSERT(task || task.error().message.size() < 100);
     if (task) check_again(*task);
-    if (const auto ours = read_ours(message); ours && ours->readable) check_again(ours->task);
+    if (const auto ours = read_ours(message)) check_again(*ours);
     check_question(message);
     return 0;
 }

@@ -32,8 +32,8 @@ private:
 // Connections to one Redis, made when they are needed and kept for the next call, a few of them.
 //
 // A call whose connection breaks is not repeated: what it did is not known. One that Redis closed before the
-// call is not used. After a failure to connect the
-// next attempt waits for 100 ms, then twice that, up to 2 s; calls until then fail at once.
+// call is not used. After a failure to connect the next attempt waits for 100 ms, then twice that, up to 2 s;
+// calls until then fail at once.
 // Threads: every method may be called from any thread.
 class Connections {
 public:

@@ -21,11 +21,7 @@ inline constexpr std::string_view kNotify = "tidings.notify";
 std::string write_message(const core::Task& task, std::string_view queue, Time now);
 
 // What write_message wrote. Nothing where it is not that.
-struct Ours {
-    core::Task task;
-    bool readable = false;  // else only the task's id, channel and priority are known
-};
-std::optional<Ours> read_ours(std::string_view message);
+std::optional<core::Task> read_ours(std::string_view message);
 
 // What any message says: which task, under which id, with which arguments.
 struct Call {

@@ -1,7 +1,6 @@
 #include <charconv>
 #include <limits>
 #include <optional>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -145,7 +144,7 @@ Result<Task> read_task(std::string_view message, core::Channel channel, core::Pr
     return task;
 }
 
-std::optional<Ours> read_ours(std::string_view message) {
+std::optional<Task> read_ours(std::string_view message) {
     constexpr std::string_view kBefore = R"({"headers":{"id":")";
     constexpr std::string_view kBetween = R"(","tidings_lane":)";
     if (!message.starts_with(kBefore)) return std::nullopt;
@@ -155,16 +154,14 @@ std::optional<Ours> read_ours(std::string_view message) {
     std::size_t lane = kLanes;
     std::from_chars(message.data() + between + kBetween.size(), message.data() + message.size(), lane);
     if (!id || lane >= kLanes) return std::nullopt;
-    Ours ours;
-    std::tie(ours.task.channel, ours.task.priority) = lane_at(lane);
-    ours.task.id = *id;
     const auto body = body_at_end(message);
     const auto parsed = body ? json::read(*body) : Result<json::value>(bad("has no body"));
     Call call;
-    if (!parsed || !read_body(*parsed, call)) return ours;
-    auto task = task_of(call.kwargs, ours.task.channel, ours.task.priority);
-    if (!task || task->id != *id) return ours;
-    return Ours{std::move(*task), true};
+    if (!parsed || !read_body(*parsed, call)) return std::nullopt;
+    const auto [channel, priority] = lane_at(lane);
+    auto task = task_of(call.kwargs, channel, priority);
+    if (!task || task->id != *id) return std::nullopt;
+    return std::move(*task);
 }
 
 }  // namespace tidings::adapters::redis

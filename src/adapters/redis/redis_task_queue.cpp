@@ -122,34 +122,36 @@ Result<std::vector<Leased>> RedisTaskQueue::take_once(const ports::TakeRequest& 
     if (!reply) return reply.error();
     strange = (*reply)[0].number();
     std::vector<Leased> taken;
-    std::vector<Leased> unreadable;
+    Arguments unreadable;
     for (std::size_t i = 1; i + 4 < reply->size(); i += 5) {
         Leased l;
         l.lease = static_cast<std::uint64_t>((*reply)[i].number());
         l.withdrawn = (*reply)[i + 2].number() == 1;
         l.returns = static_cast<int>((*reply)[i + 3].number());
         l.send_by = SteadyTime::max();
-        auto ours = read_ours((*reply)[i + 4].text());
-        if (!ours) continue;  // no script gives such a one
-        l.task = std::move(ours->task);
+        const auto text = (*reply)[i + 4].text();
+        auto task = read_ours(text);
+        if (!task || !std::ranges::count(request.channels, task->channel)) {
+            unreadable << l.lease << text;
+            continue;
+        }
+        l.task = std::move(*task);
         const auto limit = options_.limits.find(l.task.channel);
         if ((*reply)[i + 1].number() == 1 && limit != options_.limits.end()) {
             // Redis granted it no earlier than this call began.
             l.send_by = before + limit->second.permit_life();
         }
-        (ours->readable ? taken : unreadable).push_back(std::move(l));
+        taken.push_back(std::move(l));
     }
-    return give(std::move(taken), std::move(unreadable));
+    set_aside(std::move(unreadable));
+    return taken;
 }
 
-// Puts aside what is leased to us and unreadable.
-Result<std::vector<Leased>> RedisTaskQueue::give(std::vector<Leased> leased, std::vector<Leased> unreadable) {
-    if (unreadable.empty()) return leased;
-    Arguments arguments;
-    add_leases(arguments, unreadable);
-    const auto done = connections_.run(Script::quarantine, std::move(arguments));
+// Pairs of lease and message: what is leased to us and unreadable.
+void RedisTaskQueue::set_aside(Arguments unreadable) {
+    if (unreadable.size() == 0) return;
+    const auto done = connections_.run(Script::quarantine, std::move(unreadable));
     if (!done) log::warning("could not put unreadable messages aside", {{"error", done.error().message}});
-    return leased;
 }
 
 // What is a task after all goes to the front of the lane in which it was; the rest is quarantined.
@@ -291,19 +293,24 @@ Result<std::vector<Leased>> RedisTaskQueue::ended(std::size_t max) {
     const auto reply = connections_.run(Script::ended, std::move(arguments));
     if (!reply) return reply.error();
     std::vector<Leased> out;
-    std::vector<Leased> unreadable;
+    Arguments unreadable;
     for (std::size_t i = 0; i + 3 < reply->size(); i += 4) {
         Leased l;
         l.lease = static_cast<std::uint64_t>((*reply)[i].number());
         l.withdrawn = (*reply)[i + 1].number() == 1;
         l.returns = static_cast<int>((*reply)[i + 2].number());
         l.send_by = SteadyTime::max();
-        auto ours = read_ours((*reply)[i + 3].text());
-        if (!ours) continue;
-        l.task = std::move(ours->task);
-        (ours->readable ? out : unreadable).push_back(std::move(l));
+        const auto text = (*reply)[i + 3].text();
+        auto task = read_ours(text);
+        if (!task) {
+            unreadable << l.lease << text;
+            continue;
+        }
+        l.task = std::move(*task);
+        out.push_back(std::move(l));
     }
-    return give(std::move(out), std::move(unreadable));
+    set_aside(std::move(unreadable));
+    return out;
 }
 
 Result<std::vector<ports::LaneDepth>> RedisTaskQueue::depths() {

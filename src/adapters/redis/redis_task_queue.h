@@ -32,15 +32,15 @@ struct QueueOptions {
 // The queue of the cluster engine: a Celery queue on Redis, each method one call of one script.
 //
 // Beyond the port:
-// Celery: a stock producer's `tidings.deliver` in a channel's queue is taken like any other task. What it is
-//   not is put aside and never stops a lane.
+// Celery: a stock producer's `tidings.deliver` in a channel's queue is taken like any other task. What is
+//   none is put aside and never stops a lane.
 // Foreign channels: what is pushed there is left to stock workers. `take` gives nothing of them; `holds`,
 //   `withdraw` and `depths` look at the lists and at what Celery calls unacked; a task that was withdrawn
 //   before it is pushed is not given to them.
 // Time: Redis' own clock says when leases and windows end; `send_by` and `oldest` are of the clock given
-// here. Memory: an epoch that is not of this run of Redis is unknown (a restored snapshot's, too); then
-// `take` gives
-//   nothing until the queue was refilled. Emptying takes with it what others have put into the lists.
+//   here.
+// Memory: an epoch that is not of this run of Redis is unknown (a restored snapshot's, too); then `take`
+//   gives nothing until the queue was refilled. Emptying takes with it what others have put into the lists.
 // Batches: more than kBatchMax tasks, or very long ones, are sent in several calls, and taken in several.
 // Wake-ups: only a process that called on_push listens for what others push, in a thread of this object.
 //
@@ -83,8 +83,7 @@ private:
     Result<std::vector<ports::Leased>> take_once(const ports::TakeRequest& request, std::int64_t& strange);
     Result<> read_strange();
     Result<std::vector<ports::UnreadableMessage>> some_of(std::string_view key, std::size_t max);
-    Result<std::vector<ports::Leased>> give(std::vector<ports::Leased> leased,
-                                            std::vector<ports::Leased> unreadable);
+    void set_aside(Arguments unreadable);
     void judge(const ports::UnreadableMessage& message, Arguments& verdicts) const;
     void wake_all();
 

@@ -15,10 +15,11 @@ constexpr Duration kOutcomeWaitMax = std::chrono::seconds{1};
 
 // How long others wait for a suspect, and a suspect for others: a provider that stands still must not hold up
 // all channels.
+constexpr Duration kApartMax = std::chrono::seconds{1};
+
+// For messages that are no tasks.
 constexpr Duration kLookEvery = std::chrono::seconds{1};
 constexpr std::size_t kUnreadableMax = 100;
-
-constexpr Duration kApartMax = std::chrono::seconds{1};
 
 core::Outcome unsent(core::OutcomeKind kind, std::string detail) {
     core::Outcome outcome;

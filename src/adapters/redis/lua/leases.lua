@@ -23,22 +23,29 @@ local function read_record(text)
     return lease, read
 end
 
--- The pairs of id and lease from argument `first` on, with the records of those leases that are the caller's
--- still: not ended, or given to it by `ended`.
-local function held_from(first)
-    local ids, out = {}, {}
-    for i = first, #ARGV, 2 do ids[#ids + 1] = ARGV[i] end
+-- The records of those leases that are the caller's still: not ended, or given to it by `ended`.
+local function held_of(ids, leases)
+    local out = {}
     if #ids == 0 then return out end
     local records = call('HMGET', K.leases, unpack(ids))
     for i, id in ipairs(ids) do
         if records[i] then
             local lease, record = read_record(records[i])
-            if lease == ARGV[first + 2 * i - 1] and (record.collected == 1 or record.ends > now) then
+            if lease == leases[i] and (record.collected == 1 or record.ends > now) then
                 out[#out + 1] = {id = id, lease = lease, record = record, at = i}
             end
         end
     end
     return out
+end
+
+-- The same of the pairs of id and lease from argument `first` on.
+local function held_from(first)
+    local ids, leases = {}, {}
+    for i = first, #ARGV, 2 do
+        ids[#ids + 1], leases[#leases + 1] = ARGV[i], ARGV[i + 1]
+    end
+    return held_of(ids, leases)
 end
 
 -- Takes leased tasks out of the books.

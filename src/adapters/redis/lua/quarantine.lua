@@ -1,10 +1,18 @@
--- Pairs of id and lease: leased tasks whose messages turned out to be unreadable.
-local held, ids = held_from(3), {}
-close(held)
-for i, h in ipairs(held) do
-    ids[i] = h.id
-    local message = call('HGET', K.messages, h.id)
-    if message then call('HSET', K.quarantine, h.lease, h.record.lane .. ' ' .. message) end
+-- Pairs of lease and message: leased tasks whose messages turned out to be unreadable. Several may have come
+-- with one id, of which the last has the lease.
+local ids, leases, messages, done = {}, {}, {}, {}
+for i = 3, #ARGV, 2 do
+    leases[#leases + 1], messages[#messages + 1] = ARGV[i], ARGV[i + 1]
+    ids[#ids + 1] = id_of(ARGV[i + 1])
 end
-forget(ids)
-return #ids
+local records, held = call('HMGET', K.leases, unpack(ids)), held_of(ids, leases)
+close(held)
+for i, text in ipairs(records) do
+    if text then
+        local _, record = read_record(text)
+        call('HSET', K.quarantine, leases[i], record.lane .. ' ' .. messages[i])
+    end
+end
+for i, h in ipairs(held) do done[i] = h.id end
+forget(done)
+return #held

@@ -115,7 +115,8 @@ local function take_one(channel)
     return alone and 'stop' or 'go on'
 end
 
--- Somebody has put copies of leased tasks into the lists: their new lease counts, the old one no longer.
+-- Somebody has put copies of leased tasks into the lists: their new lease counts, the old one no longer, also
+-- where it had ended (`ended` sees to that).
 local function recount()
     local sums = {}
     for _, text in ipairs(call('HVALS', K.leases)) do
