@@ -272,6 +272,37 @@ TEST_F(RedisBesideCelery, AForeignTaskIsWithdrawnFromItsListUnlessItIsHeld) {
     EXPECT_EQ(ask({"LLEN", list(Channel::sms)}), 0);
 }
 
+TEST_F(RedisBesideCelery, ManyForeignTasksAreFoundInOneLookAtTheirList) {
+    open({Channel::sms});
+    constexpr int kMany = 2000;
+    std::vector<core::Task> tasks;
+    std::vector<core::TaskId> ids;
+    for (int i = 0; i < kMany; ++i) {
+        tasks.push_back(celery_task(0, Channel::sms));
+        tasks.back().id.notification.bytes[0] = static_cast<std::uint8_t>(i / 256);
+        tasks.back().id.notification.bytes[1] = static_cast<std::uint8_t>(i % 256);
+        ids.push_back(tasks.back().id);
+    }
+    auto options = redis_options(clock_);
+    options.foreign_channels = {Channel::sms};
+    options.capacity = kMany;
+    RedisTaskQueue large(options, clock_);
+    ASSERT_EQ(large.push(tasks).value(), std::vector<bool>(kMany, true));
+    hold_as_celery(Channel::sms);
+    redis_->command({"RPOP", list(Channel::sms)}).value();
+    redis_->command({"CONFIG", "SET", "slowlog-log-slower-than", "300000"}).value();
+    redis_->command({"SLOWLOG", "RESET"}).value();
+    std::vector<bool> expected(kMany, true);
+    expected[1] = false;  // a stock worker was done with it
+    EXPECT_EQ(large.holds(ids).value(), expected);
+    EXPECT_EQ(large.push(tasks).value(), std::vector<bool>(kMany, true));
+    EXPECT_EQ(ask({"LLEN", list(Channel::sms)}), kMany - 1) << "only what was gone is there again";
+    EXPECT_EQ(large.withdraw(ids).value().front(), Withdrawn::leased);
+    EXPECT_EQ(ask({"LLEN", list(Channel::sms)}), 0);
+    EXPECT_EQ(ask({"SLOWLOG", "LEN"}), 0) << "one slow script makes everybody wait";
+    redis_->command({"CONFIG", "SET", "slowlog-log-slower-than", "10000"}).value();
+}
+
 TEST_F(RedisBesideCelery, AWithdrawnTaskIsNotGivenToStockWorkers) {
     open({Channel::sms});
     const auto task = celery_task(1, Channel::sms);

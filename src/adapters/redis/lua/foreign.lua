@@ -16,27 +16,45 @@ local function foreign_lane(id)
     return score and tonumber(score) % 64
 end
 
--- The message of a task in a list, or nil. Celery may have written it anew, with other spaces.
-local function search(list, id)
-    local wanted = '"id": ?"' .. string.gsub(id, '[-.]', '%%%0') .. '"'
-    for from = 0, math.min(call('LLEN', list), kSearchMax) - 1, kSearchStep do
-        for _, message in ipairs(call('LRANGE', list, from, from + kSearchStep - 1)) do
-            if string.find(message, wanted) then return message end
+-- Adds to `found` where the tasks of `wanted` stand in a list, which is read once, from its oldest message,
+-- and no further than needed. Celery may have written a message anew, with other spaces.
+local function search(list, wanted, found)
+    local missing = 0
+    for id in pairs(wanted) do
+        if not found[id] then missing = missing + 1 end
+    end
+    local read, upto = 0, math.min(call('LLEN', list), kSearchMax)
+    while missing > 0 and read < upto do
+        local messages = call('LRANGE', list, -read - kSearchStep, -read - 1)
+        for i = #messages, 1, -1 do
+            local id = string.match(messages[i], '"id": ?"([%x-]+%.%d+)"')
+            if id and wanted[id] and not found[id] then
+                found[id] = {list = list, message = messages[i]}
+                missing = missing - 1
+            end
+        end
+        read = read + kSearchStep
+    end
+end
+
+-- Where those of the tasks are that are here, by their ids: `held` by a stock worker (what tidings pushes has
+-- its task's id as the tag of its delivery), or with their list and message. Celery before 5.4 gives back to
+-- the base list.
+local function find_foreign(ids)
+    local found, wanted = {}, {}
+    for _, id in ipairs(ids) do
+        local lane = foreign_lane(id)
+        if lane and call('HEXISTS', K.unacked, id) == 1 then
+            found[id] = {held = true}
+        elseif lane then
+            for _, at in ipairs({lane, channel_of(lane) * 4}) do
+                wanted[at] = wanted[at] or {}
+                wanted[at][id] = true
+            end
         end
     end
-end
-
--- A worker has it: what tidings pushes has its task's id as the tag of its delivery.
-local function is_unacked(id)
-    return call('HEXISTS', K.unacked, id) == 1
-end
-
--- Where it waits, as list and message, or nothing. Celery before 5.4 gives back to the base list.
-local function waiting_foreign(id, lane)
-    local base = channel_of(lane) * 4
-    for _, place in ipairs({lane, base}) do
-        local message = search(Q[place], id)
-        if message then return Q[place], message end
-        if lane == base then return end
+    for lane = #Q, 0, -1 do  -- so the base list of a channel is the last of its lists
+        if wanted[lane] then search(Q[lane], wanted[lane], found) end
     end
+    return found
 end

@@ -5,19 +5,24 @@ local capacity, token = tonumber(ARGV[3]), ARGV[4]
 local flags, room, lines, kept, grown = {}, {}, {}, {}, 0
 local graves = call('EXISTS', K.tombstones) == 1
 
-local ids, here = {}, {}
-for i = 5, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
+local ids, here, strangers = {}, {}, {}
+for i = 5, #ARGV, 3 do
+    ids[#ids + 1] = ARGV[i]
+    if next(F) and F[channel_of(tonumber(string.match(ARGV[i + 2], '^%d+')))] then
+        strangers[#strangers + 1] = ARGV[i]
+    end
+end
+local found = find_foreign(strangers)
 for i, message in ipairs(call('HMGET', K.messages, unpack(ids))) do
     if message then here[ids[i]] = true end
 end
 
 -- A stock worker cannot be told that a task was withdrawn: so such a one is not given to it.
 local function push_foreign(id, lane)
-    if graves and is_buried(id) then return 1 end
-    local before = foreign_lane(id)
-    if before and (is_unacked(id) or waiting_foreign(id, before)) then return 1 end
+    if found[id] or graves and is_buried(id) then return 1 end
     if room[lane] <= 0 then return 0 end
     remember_foreign(id, lane)
+    found[id] = {}
     return 2
 end
 

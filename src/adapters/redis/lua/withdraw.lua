@@ -18,24 +18,26 @@ local function withdraw_own(id, message)
     return 0
 end
 
-local function withdraw_foreign(id, lane)
-    if is_unacked(id) then return 1 end
-    local list, message = waiting_foreign(id, lane)
-    if message then call('LREM', list, -1, message) end
-    call('ZREM', K.foreign, id)
-    return message and 0 or 2
+local function withdraw_foreign(id, place)
+    if place.held then return 1 end
+    call('LREM', place.list, -1, place.message)
+    return 0
 end
 
-for i = 5, #ARGV do
-    local id, done = ARGV[i], 2
+local ids = {}
+for i = 5, #ARGV do ids[#ids + 1] = ARGV[i] end
+local foreign = find_foreign(ids)
+for _, id in ipairs(ids) do
+    local done = 2
     local message = call('HGET', K.messages, id)
-    local lane = not message and foreign_lane(id)
     if message then
         done = withdraw_own(id, message)
-    elseif lane then
-        done = withdraw_foreign(id, lane)
+    elseif foreign[id] then
+        done = withdraw_foreign(id, foreign[id])
+        foreign[id] = nil
     end
     if done ~= 1 then
+        call('ZREM', K.foreign, id)
         graves[#graves + 1] = digits(now)
         graves[#graves + 1] = id
     end
