@@ -60,6 +60,12 @@ struct UnreadableMessage {
     std::string bytes;
 };
 
+// A refill that is this process's.
+struct Refill {
+    Duration busy{};    // for how long a worker may still be sending a task of before
+    bool anew = false;  // nothing is in the queue, for it begins only now
+};
+
 // The tasks that are due now, by channel and priority, with the rate limits on them.
 //
 // Delivery: at least once. A leased task is not given to another until it is released, or its lease has
@@ -128,9 +134,9 @@ public:
     virtual Result<bool> has_lost_memory() = 0;
 
     // Refilling is one process's affair. Makes it this one's for kRefillClaim from now, unless it is
-    // another's (nothing then); to be called again as long as it goes on. What a queue of several processes
-    // holds from before the loss goes. Returns for how long a worker may still be sending a task of before.
-    virtual Result<std::optional<Duration>> begin_refill() = 0;
+    // another's or none is needed (nothing then); to be called again as long as it goes on. What a queue of
+    // several processes holds from before the loss goes. It begins anew if memory was lost again meanwhile.
+    virtual Result<std::optional<Refill>> begin_refill() = 0;
 
     // The queue has all that it should, rate windows included. Errc::conflict where the refill is another's
     // by now, or memory was lost again.

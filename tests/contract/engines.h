@@ -57,6 +57,7 @@ struct QueueEngine {
     std::function<std::unique_ptr<ports::TaskQueue>(ManualClock&, std::size_t capacity,
                                                     const std::map<core::Channel, core::RateLimit>&)>
         open;
+    std::function<void(ports::TaskQueue&)> lose_memory;
 };
 
 inline void PrintTo(const LogEngine& engine, std::ostream* out) {

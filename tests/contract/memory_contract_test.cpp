@@ -31,10 +31,12 @@ private:
 const LogEngine kLog{"memory", false,
                      [](const ports::Clock& clock) { return std::make_unique<OpenedMemoryLog>(clock); }};
 const StoreEngine kStore{"memory", false, [] { return std::make_unique<OpenedMemoryStore>(); }};
-const QueueEngine kQueue{"memory", [](ManualClock& clock, std::size_t capacity,
-                                      const std::map<core::Channel, core::RateLimit>& limits) {
-                             return std::make_unique<adapters::MemoryTaskQueue>(clock, capacity, limits);
-                         }};
+const QueueEngine kQueue{
+    "memory",
+    [](ManualClock& clock, std::size_t capacity, const std::map<core::Channel, core::RateLimit>& limits) {
+        return std::make_unique<adapters::MemoryTaskQueue>(clock, capacity, limits);
+    },
+    [](ports::TaskQueue& queue) { static_cast<adapters::MemoryTaskQueue&>(queue).lose_memory(); }};
 
 INSTANTIATE_TEST_SUITE_P(Memory, EventLogContract, ::testing::Values(kLog));
 INSTANTIATE_TEST_SUITE_P(Memory, StoreContract, ::testing::Values(kStore));

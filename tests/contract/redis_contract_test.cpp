@@ -15,6 +15,10 @@ std::vector<QueueEngine> redis_engines() {
                  options.capacity = capacity;
                  options.limits = limits;
                  return open_empty(options, clock);
+             },
+             [](ports::TaskQueue&) {
+                 ManualClock clock;
+                 redis_connection(clock)->command({"FLUSHALL"}).value();
              }}};
 }
 

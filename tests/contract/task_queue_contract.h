@@ -519,4 +519,26 @@ TEST_P(TaskQueueContract, ThreadsShareItWithoutLossOrRepetition) {
     EXPECT_EQ(seen.size(), static_cast<std::size_t>(kTasks));
 }
 
+// Memory.
+
+TEST_P(TaskQueueContract, ARefillBeginsAnewWhenMemoryWasLostAgain) {
+    GetParam().lose_memory(queue());
+    EXPECT_TRUE(queue().has_lost_memory().value());
+    EXPECT_TRUE(queue().begin_refill().value().value().anew);
+    EXPECT_FALSE(queue().begin_refill().value().value().anew) << "it goes on";
+    GetParam().lose_memory(queue());
+    EXPECT_TRUE(queue().begin_refill().value().value().anew);
+    ASSERT_TRUE(queue().end_refill());
+    EXPECT_FALSE(queue().has_lost_memory().value());
+    EXPECT_FALSE(queue().begin_refill().value().has_value()) << "nothing is to be refilled any more";
+}
+
+TEST_P(TaskQueueContract, ARefillDoesNotEndWhenMemoryWasLostAgain) {
+    GetParam().lose_memory(queue());
+    ASSERT_TRUE(queue().begin_refill().value().has_value());
+    GetParam().lose_memory(queue());
+    EXPECT_EQ(queue().end_refill().error().code, Errc::conflict);
+    EXPECT_TRUE(queue().has_lost_memory().value());
+}
+
 }  // namespace tidings::testing

@@ -59,7 +59,7 @@ public:
     Result<bool> has_lost_memory() override {
         return weather_.reading(Kind::queue_faults, [&] { return queue_.has_lost_memory(); });
     }
-    Result<std::optional<Duration>> begin_refill() override {
+    Result<std::optional<ports::Refill>> begin_refill() override {
         return weather_.through(Kind::queue_faults, [&] { return queue_.begin_refill(); });
     }
     Result<> end_refill() override {

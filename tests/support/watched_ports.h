@@ -150,7 +150,7 @@ public:
         return queue_.count_sends(channel, began);
     }
     Result<bool> has_lost_memory() override { return queue_.has_lost_memory(); }
-    Result<std::optional<Duration>> begin_refill() override { return queue_.begin_refill(); }
+    Result<std::optional<ports::Refill>> begin_refill() override { return queue_.begin_refill(); }
     Result<> end_refill() override { return queue_.end_refill(); }
     void on_push(std::function<void()> wake) override { queue_.on_push(std::move(wake)); }
 

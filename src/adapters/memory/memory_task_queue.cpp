@@ -30,6 +30,7 @@ void MemoryTaskQueue::lose_memory() {
         line_of(channel).permit_life = limit.permit_life();
     }
     refilled_ = false;
+    refilling_ = false;
 }
 
 MemoryTaskQueue::Lane& MemoryTaskQueue::lane_of(const Item& item) {
@@ -303,11 +304,13 @@ Result<std::vector<ports::LaneDepth>> MemoryTaskQueue::depths() {
 }
 
 // It is empty at its beginning, and nobody but this process has ever taken from it.
-Result<std::optional<Duration>> MemoryTaskQueue::begin_refill() {
-    return std::optional{Duration::zero()};
+Result<std::optional<ports::Refill>> MemoryTaskQueue::begin_refill() {
+    if (refilled_) return std::optional<ports::Refill>{};
+    return std::optional{ports::Refill{Duration::zero(), !refilling_.exchange(true)}};
 }
 
 Result<> MemoryTaskQueue::end_refill() {
+    if (!refilling_.exchange(false)) return conflict("no refill is under way, or memory was lost again");
     refilled_ = true;
     return {};
 }

@@ -46,7 +46,7 @@ public:
     std::map<core::Channel, core::RateLimit> limits() const override { return limits_; }
     Result<> count_sends(core::Channel channel, std::span<const Time> began) override;
     Result<bool> has_lost_memory() override { return !refilled_; }
-    Result<std::optional<Duration>> begin_refill() override;
+    Result<std::optional<ports::Refill>> begin_refill() override;
     Result<> end_refill() override;
     void on_push(std::function<void()> wake) override;
 
@@ -99,6 +99,7 @@ private:
     const std::map<core::Channel, core::RateLimit> limits_;
 
     std::atomic<bool> refilled_ = false;
+    std::atomic<bool> refilling_ = false;
 
     std::mutex mutex_;  // over all below
     std::unordered_map<core::TaskId, Item> items_;

@@ -72,7 +72,7 @@ public:
     std::map<core::Channel, core::RateLimit> limits() const override { return options_.limits; }
     Result<> count_sends(core::Channel channel, std::span<const Time> began) override;
     Result<bool> has_lost_memory() override;
-    Result<std::optional<Duration>> begin_refill() override;
+    Result<std::optional<ports::Refill>> begin_refill() override;
     Result<> end_refill() override;
     Result<std::vector<ports::UnreadableMessage>> unreadable(std::size_t max) override;
     Result<> forget_unreadable(std::span<const ports::UnreadableMessage> messages) override;

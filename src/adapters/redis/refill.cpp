@@ -13,13 +13,13 @@ Result<bool> RedisTaskQueue::has_lost_memory() {
     });
 }
 
-Result<std::optional<Duration>> RedisTaskQueue::begin_refill() {
+Result<std::optional<ports::Refill>> RedisTaskQueue::begin_refill() {
     Arguments arguments;
     arguments << options_.process << kRefillClaim.count() << options_.lease.count();
     const auto reply = connections_.run(Script::begin_refill, std::move(arguments));
     if (!reply) return reply.error();
-    if (reply->number() < 0) return std::optional<Duration>{};
-    return std::optional{Duration{reply->number()}};
+    if (reply->size() == 0) return std::optional<ports::Refill>{};
+    return std::optional{ports::Refill{Duration{(*reply)[0].number()}, (*reply)[1].number() == 1}};
 }
 
 Result<> RedisTaskQueue::end_refill() {

@@ -35,8 +35,9 @@ Result<> Recovery::claim() {
     const auto begun = queue_.begin_refill();
     if (!begun) return begun.error();
     const auto now = clock_.steady();
-    if (begun->has_value() && !under_way_) {
-        begins_at_ = now + **begun;
+    // Also where this process was at it already: then memory has been lost again.
+    if (begun->has_value() && (!under_way_ || (*begun)->anew)) {
+        begins_at_ = now + (*begun)->busy;
         reported_.clear();
         windows_filled_ = false;
         after_ = {};

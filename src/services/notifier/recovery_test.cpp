@@ -22,10 +22,10 @@ struct Kept {
 };
 
 struct Process {
-    explicit Process(Kept& kept, std::map<core::Channel, core::RateLimit> limits = {})
+    explicit Process(Kept& kept, std::map<core::Channel, core::RateLimit> limits = {}, Options options = {})
         : queue(kept.clock, 100, std::move(limits)),
           catalog(kept.log),
-          notifier(parts(kept), {}, Random(1)) {}
+          notifier(parts(kept), std::move(options), Random(1)) {}
 
     Parts parts(Kept& kept) { return {kept.log, kept.store, kept.store, queue, kept.clock, catalog}; }
     void settle() {
@@ -211,6 +211,48 @@ TEST_F(RecoveryHold, AStopBeforeTheUnknownOutcomeIsFoldedCostsNothing) {
     process.settle();
     EXPECT_EQ(stored().state, core::State::failed);
     EXPECT_EQ(attempts().size(), 1U);
+}
+
+// Memory that is lost again while the queue is refilled.
+
+TEST_F(RecoveryTest, AfterASecondLossTheRefillBeginsAnew) {
+    const core::RateLimit limit{2, std::chrono::hours{1}};
+    given_queued();
+    ports::Changes changes;
+    for (const auto* user : {"bob", "cem", "dan"}) {
+        auto event = test::an_event();
+        event.user = core::UserId(user);
+        auto n = test::a_notification();
+        n.user = event.user;
+        n.id = core::notification_id(event.received_at, event.source, event.id, event.user, "email");
+        auto recipient = test::a_recipient();
+        recipient.user = event.user;
+        changes.events.push_back(
+            {event, "", {{n.user, n.channel, true, core::Reason::ok, ""}}, 0, n.created_at});
+        changes.notifications.push_back({n, "{}"});
+        changes.recipients.push_back(recipient);
+    }
+    core::Attempt sent;
+    sent.notification = id;
+    sent.round = 1;
+    sent.started_at = kept.clock.now();
+    changes.attempts = {sent};
+    ASSERT_TRUE(kept.store.commit(changes));
+
+    Options slow;
+    slow.batch_max = 1;
+    Process process(kept, {{core::Channel::email, limit}}, slow);
+    const auto waiting = [&] {
+        return process.queue.depths().value().at(core::index(core::Priority::normal)).waiting;
+    };
+    while (kept.store.queued({}, 10).value().size() == 4) ASSERT_TRUE(process.notifier.step());
+    ASSERT_TRUE(process.queue.has_lost_memory().value()) << "three are still missing";
+    process.queue.lose_memory();
+    kept.clock.advance(ports::TaskQueue::kRefillClaim / 2);
+    process.settle();
+    EXPECT_FALSE(process.queue.has_lost_memory().value());
+    EXPECT_EQ(waiting(), 4U);
+    EXPECT_EQ(process.tasks().size(), 1U) << "the one that was sent counts again";
 }
 
 // Rate limits.

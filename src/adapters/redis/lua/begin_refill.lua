@@ -1,16 +1,18 @@
 -- who asks, how long a claim lasts, how long a lease may have to go. Answers how long a worker may still be
--- sending a task of before, or -1 where there is nothing to refill or another does it.
+-- sending a task of before, and whether the refill begins with this; or nothing where there is none to do or
+-- another does it.
 local who, claim, lease = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-if remembers() then return -1 end
+if remembers() then return {} end
 local r = call('HMGET', K.refill, 'run_id', 'who', 'claimed_until', 'quiet_from')
 local stands = r[1] == run_id
-if stands and r[2] ~= who and tonumber(r[3]) > now then return -1 end
+if stands and r[2] ~= who and tonumber(r[3]) > now then return {} end
 local quiet_from = stands and tonumber(r[4]) or now + lease
-if not stands or r[2] ~= who then
+local anew = not stands or r[2] ~= who
+if anew then
     for lane = 0, #Q do call('UNLINK', Q[lane]) end
     call('UNLINK', K.messages, K.marks, K.leases, K.leased, K.ends, K.ended, K.foreign, K.granted)
     for channel = 0, channel_of(#Q) do call('UNLINK', K.window .. channel) end
 end
 call('HSET', K.refill, 'run_id', run_id, 'who', who, 'claimed_until', digits(now + claim),
     'quiet_from', digits(quiet_from))
-return math.max(quiet_from - now, 0)
+return {math.max(quiet_from - now, 0), anew and 1 or 0}
