@@ -65,16 +65,18 @@ enum class Reading {
 // Reads some topics for one consumer. Not for several threads; made by EventLog::reader.
 //
 // A partition gives no record before `seek` has said where to begin; `unpositioned` lists those that wait for
-// it: at first all, later those that come to this reader. So the offsets are the caller's to keep. A shared
-// reader's partitions come and go, by `poll` and `unpositioned` only; what goes is given to another at once,
-// so what was polled of it may be read there too.
+// it: at first all, later those that come to this reader, and those whose log turns out to end before where
+// they stand. So the offsets are the caller's to keep. A shared reader's partitions come and go, by `poll`
+// and `unpositioned` only; what goes is given to another at once, so what was polled of it may be read there
+// too.
 class LogReader {
 public:
     virtual ~LogReader() = default;
 
     // Up to `max` records that can be read now, and kPollBytes, each partition's in order, an earlier topic
     // of the reader's list before a later one. Does not wait: what was appended a moment ago may come with a
-    // later call (EventLog::on_append says when). Offsets may have gaps.
+    // later call (EventLog::on_append says when). Offsets may have gaps. With `max` 0 it does no more than a
+    // shared reader's part in dividing the partitions.
     virtual Result<std::vector<Record>> poll(std::size_t max) = 0;
 
     virtual std::vector<Partition> unpositioned() const = 0;

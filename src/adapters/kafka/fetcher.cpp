@@ -95,12 +95,7 @@ Fetcher::Line* Fetcher::line_of(Partition partition) {
 void Fetcher::add(Partition partition) {
     TopicLines* const topic = lines_of(partition.topic);
     if (topic == nullptr || line_of(partition) != nullptr) return;
-    const std::string name = client_->name_of(partition.topic);
-    Line line;
-    line.partition = partition;
-    line.queue.reset(rd_kafka_queue_get_partition(client_->get(), name.c_str(), partition.number));
-    rd_kafka_queue_cb_event_enable(line.queue.get(), &Wakes::Line::on_event, &wakes_->of(partition.topic));
-    topic->lines.push_back(std::move(line));
+    topic->lines.push_back({partition, {}, {}, false, 0, {}});
 }
 
 void Fetcher::remove(Partition partition) {
@@ -151,7 +146,18 @@ Result<> Fetcher::fetch_from(TopicLines& topic, Line& line, std::int64_t offset)
         return client_->error("reading " + client_->name_of(topic.topic), rd_kafka_last_error());
     }
     line.is_fetching = true;
+    open_queue(line);
     return {};
+}
+
+// Anew after each start: a partition that was stopped before librdkafka had found it in the cluster is
+// another object when it is started again, with another queue.
+void Fetcher::open_queue(Line& line) {
+    free_queue(line.queue);
+    const std::string name = client_->name_of(line.partition.topic);
+    line.queue.reset(rd_kafka_queue_get_partition(client_->get(), name.c_str(), line.partition.number));
+    rd_kafka_queue_cb_event_enable(line.queue.get(), &Wakes::Line::on_event,
+                                   &wakes_->of(line.partition.topic));
 }
 
 void Fetcher::stop(TopicLines& topic, Line& line) {
@@ -224,12 +230,11 @@ void Fetcher::fill_again(TopicLines& topic, Line& line) {
     line.bytes = 0;
 }
 
-// Below the beginning it reads on from there. Beyond the end it waits for the log to grow so far: whether
-// such a log is another one is for the caller to say, who has compared the offset with the extents.
+// Below the beginning it reads on from there. Where the log ends before, it is another one: the caller, who
+// has the offsets, is asked anew.
 void Fetcher::find_place(TopicLines& topic, Line& line) {
     const std::int64_t next = *line.next;
-    const bool is_news = line.is_fetching;
-    if (is_news) {
+    if (line.is_fetching) {
         stop(topic, line);
         line.look_again = {};
     }
@@ -243,7 +248,7 @@ void Fetcher::find_place(TopicLines& topic, Line& line) {
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         trouble_ = client_->error("asking where " + name + " begins", code);
     } else if (next > end) {
-        if (!is_news) return;
+        line.next.reset();
         log::warning("kafka partition ends before the offset to read from",
                      {{"topic", name}, {"partition", line.partition.number}, {"offset", next}, {"end", end}});
     } else if (auto started = fetch_from(topic, line, std::max(next, begin)); !started) {

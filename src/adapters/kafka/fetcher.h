@@ -40,7 +40,7 @@ private:
 
     struct Line {
         ports::Partition partition;
-        Queue queue;
+        Queue queue;                       // of what is being fetched, or was last
         std::optional<std::int64_t> next;  // what comes next is here or above; nothing: unpositioned
         bool is_fetching = false;
         std::int64_t bytes = 0;  // taken since the queue was last empty
@@ -59,6 +59,7 @@ private:
     TopicLines* lines_of(core::Topic topic);
     Line* line_of(ports::Partition partition);
     Result<> fetch_from(TopicLines& topic, Line& line, std::int64_t offset);
+    void open_queue(Line& line);
     void stop(TopicLines& topic, Line& line);
     void take_turns(TopicLines& topic, Gathered& gathered);
     void take(TopicLines& topic, Line& line, Gathered& gathered);

@@ -16,9 +16,7 @@ namespace tidings::adapters::kafka {
 // Durability: `append` succeeds when every in-sync replica has the records (acks=all); what that is worth is
 //   the topics' affair (topics.h). Appended again by the caller, a record may stand there twice.
 // Readers: offsets and partitions are Kafka's. Below the beginning of a partition a reader reads on from
-// there;
-//   beyond its end it gives nothing and waits for it to grow: whoever keeps offsets compares them with
-//   `extents` to know that this is another log.
+//   there.
 // Wakes: come from librdkafka's threads, under a lock of the reader's: they may append, and must not read.
 // Poll: waits at most a second where an offset is not in the log, and less where no broker answers.
 class KafkaEventLog final : public ports::EventLog {
