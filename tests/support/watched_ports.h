@@ -62,6 +62,7 @@ public:
         return store_.known_events(keys);
     }
     Result<std::set<ports::Address>> suppressed(std::span<const ports::Address> addresses) override {
+        if (const auto before = before_suppressed(); !before) return before.error();
         return store_.suppressed(addresses);
     }
     Result<std::set<ports::Changes::EventName>> cancelled_events(
@@ -106,6 +107,7 @@ public:
     int commits = 0;
     std::function<Result<>(const ports::Changes&)> before_commit = [](const auto&) { return Result<>(); };
     std::function<Result<>()> after_commit = [] { return Result<>(); };
+    std::function<Result<>()> before_suppressed = [] { return Result<>(); };
 
 private:
     ports::Store& store_;
