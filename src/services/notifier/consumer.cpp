@@ -38,6 +38,10 @@ Result<std::size_t> Consumer::step() {
     return records->size();
 }
 
+void Consumer::attend() {
+    if (reader_) static_cast<void>(reader_->poll(0));
+}
+
 Result<> Consumer::position() {
     if (!reader_) {
         auto reader =
@@ -47,20 +51,10 @@ Result<> Consumer::position() {
     }
     if (std::exchange(astray_, false)) reader_->unposition();
     for (const auto& partition : reader_->unpositioned()) {
-        const auto stored = store_.offset(partition);
-        if (!stored) return stored.error();
-        Position position{stored->value_or(0), 0, stored->value_or(0)};
-        const auto extents = log_.extents(partition.topic);
-        if (!extents) return extents.error();
-        for (const auto& extent : *extents) {
-            if (extent.partition != partition || extent.begin <= position.next) continue;
-            position.missing = extent.begin - position.next;
-            position.next = extent.begin;
-            log::error("records were deleted before they were read",
-                       {{"topic", core::name(partition.topic)}, {"count", position.missing}});
-        }
-        if (const auto sought = reader_->seek(partition, position.next); !sought) return sought.error();
-        positions_[partition] = position;
+        const auto place = place_of(log_, store_, partition);
+        if (!place) return place.error();
+        if (const auto sought = reader_->seek(partition, place->next); !sought) return sought.error();
+        places_[partition] = *place;
     }
     return {};
 }
@@ -154,17 +148,17 @@ void Consumer::move_offsets(std::span<const ports::Record> records, const Batch&
         ++count;
     }
     for (const auto& [partition, seen] : last_and_count) {
-        const Position& position = positions_.at(partition);
+        const Place& place = places_.at(partition);
         auto counts = batch.counts().at(partition);
-        counts.gaps = seen.first + 1 - position.next - seen.second;
-        counts.missing = position.missing;
-        changes.offsets.push_back({partition, position.stored, seen.first + 1, counts});
+        counts.gaps = seen.first + 1 - place.next - seen.second;
+        counts.missing = place.missing;
+        changes.offsets.push_back({partition, place.stored, seen.first + 1, counts});
     }
 }
 
 void Consumer::settle_offsets(const ports::Changes& changes) {
     for (const auto& moved : changes.offsets) {
-        positions_[moved.partition] = {moved.to, 0, moved.to};
+        places_[moved.partition] = {moved.to, 0, moved.to};
         reader_->tell_done(moved.partition, moved.to);
     }
 }
@@ -206,12 +200,12 @@ Result<std::size_t> Consumer::take_some_back(const core::UserId& user, core::Not
 Result<> Consumer::bury(const ports::Record& record, const Error& why) {
     ports::Changes changes;
     const std::array copy{notifier::bury(record, "refused", why, clock_.now(), changes)};
-    const Position& position = positions_.at(record.partition);
+    const Place& place = places_.at(record.partition);
     core::ConsumedCounts counts;
     counts.unreadable = 1;
-    counts.gaps = record.offset - position.next;
-    counts.missing = position.missing;
-    changes.offsets.push_back({record.partition, position.stored, record.offset + 1, counts});
+    counts.gaps = record.offset - place.next;
+    counts.missing = place.missing;
+    changes.offsets.push_back({record.partition, place.stored, record.offset + 1, counts});
     if (const auto kept = log_.append(copy); !kept) return kept;
     if (const auto committed = store_.commit(changes); !committed) return committed;
     settle_offsets(changes);

@@ -13,6 +13,7 @@
 #include "services/notifier/handover.h"
 #include "services/notifier/lanes.h"
 #include "services/notifier/options.h"
+#include "services/notifier/place.h"
 #include "services/notifier/second_look.h"
 #include "services/notifier/withdrawal.h"
 
@@ -29,13 +30,10 @@ public:
     // One batch; returns the number of its records.
     Result<std::size_t> step();
 
-private:
-    struct Position {
-        std::int64_t next = 0;
-        std::int64_t missing = 0;  // records deleted before they were read, up to `next`
-        std::int64_t stored = 0;   // what the store has
-    };
+    // As TopicReader's.
+    void attend();
 
+private:
     Result<> position();
     using Records = std::span<const ports::Record>;
     // Each returns how many of the records it is done with, from the first on.
@@ -60,7 +58,7 @@ private:
     Withdrawal& withdrawal_;
     const Options& options_;
     std::unique_ptr<ports::LogReader> reader_;
-    std::map<ports::Partition, Position> positions_;
+    std::map<ports::Partition, Place> places_;
     bool astray_ = false;  // what was polled and not consumed is to be read again
     // Whose waiting notifications are still to be taken back, and behind which one.
     std::map<core::UserId, core::NotificationId> changed_;

@@ -213,6 +213,30 @@ TEST_F(ConsumerTest, WhatWasDeletedUnreadIsMissingOnceEvenIfTheFirstCommitFails)
     EXPECT_EQ(counts(), (core::ConsumedCounts{.events = 1, .missing = 2}));
 }
 
+TEST_F(ConsumerTest, ALogThatEndsBeforeTheStoresOffsetIsReadFromItsBeginning) {
+    for (int i = 1; i <= 3; ++i) bench_.submit(bench_.order(i));
+    ports::Changes before;
+    before.offsets.push_back({kEvents, 0, 1000, {}});
+    bench_.store.commit(before).value();
+    step();
+    EXPECT_TRUE(decided(1));
+    EXPECT_TRUE(decided(3));
+    EXPECT_EQ(bench_.store.offset(kEvents).value(), 3);
+}
+
+TEST_F(ConsumerTest, WhatWasDecidedBeforeTheLogWasMadeAnewIsKnown) {
+    bench_.submit(bench_.order(1));
+    step();
+    ports::Changes before;
+    before.offsets.push_back({kEvents, 1, 1000, {}});
+    bench_.store.commit(before).value();
+    Consumer another{bench_.watched_log, bench_.watched_store, clock_,        bench_.catalog, bench_.lanes,
+                     bench_.handover,    bench_.withdrawal,    bench_.options};
+    another.step().value();
+    EXPECT_EQ(counts().duplicates, 1);
+    EXPECT_EQ(bench_.waiting(), 1U);
+}
+
 // Changed profiles.
 
 TEST_F(ConsumerTest, WhatWaitsForAChangedProfileIsTakenBack) {

@@ -17,17 +17,21 @@ Result<std::vector<ports::Record>> TopicReader::poll(std::size_t max) {
     return reader_->poll(max);
 }
 
+void TopicReader::attend() {
+    if (reader_) static_cast<void>(reader_->poll(0));
+}
+
 void TopicReader::move_offsets(std::span<const ports::Record> records, ports::Changes& changes) const {
     std::map<ports::Partition, std::int64_t> to;
     for (const auto& record : records) to[record.partition] = record.offset + 1;
     for (const auto& [partition, offset] : to) {
-        changes.offsets.push_back({partition, next_.at(partition), offset, {}});
+        changes.offsets.push_back({partition, places_.at(partition).stored, offset, {}});
     }
 }
 
 void TopicReader::committed(const ports::Changes& changes) {
     for (const auto& moved : changes.offsets) {
-        next_[moved.partition] = moved.to;
+        places_[moved.partition] = {moved.to, 0, moved.to};
         reader_->tell_done(moved.partition, moved.to);
     }
 }
@@ -44,10 +48,10 @@ Result<> TopicReader::set_aside(const ports::Record& record, const Error& why, T
 
 Result<> TopicReader::position() {
     for (const auto& partition : reader_->unpositioned()) {
-        const auto stored = store_.offset(partition);
-        if (!stored) return stored.error();
-        next_[partition] = stored->value_or(0);
-        if (const auto sought = reader_->seek(partition, next_[partition]); !sought) return sought.error();
+        const auto place = place_of(log_, store_, partition);
+        if (!place) return place.error();
+        if (const auto sought = reader_->seek(partition, place->next); !sought) return sought.error();
+        places_[partition] = *place;
     }
     return {};
 }

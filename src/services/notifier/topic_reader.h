@@ -7,6 +7,7 @@
 
 #include "ports/event_log.h"
 #include "ports/store.h"
+#include "services/notifier/place.h"
 
 namespace tidings::notifier {
 
@@ -18,6 +19,10 @@ public:
         : log_(log), store_(store), topic_(topic) {}
 
     Result<std::vector<ports::Record>> poll(std::size_t max);
+
+    // Gives partitions back that others ask for, where nothing is read for a while. What fails here fails
+    // with the next `poll` too.
+    void attend();
 
     // Adds to a commit that these records are done with; `committed` is to be called once it has been made.
     void move_offsets(std::span<const ports::Record> records, ports::Changes& changes) const;
@@ -36,7 +41,7 @@ private:
     ports::Store& store_;
     core::Topic topic_;
     std::unique_ptr<ports::LogReader> reader_;
-    std::map<ports::Partition, std::int64_t> next_;
+    std::map<ports::Partition, Place> places_;
     bool astray_ = false;
 };
 
