@@ -22,6 +22,9 @@ public:
     // One command; returns the number of records it was done with.
     Result<std::size_t> step();
 
+    // As TopicReader's.
+    void attend() { reader_.attend(); }
+
 private:
     Result<> take(std::span<const ports::Record> records);
     Result<> carry_out(const records::Command& command, ports::Changes& changes, Errand& errand);

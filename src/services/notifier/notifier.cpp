@@ -41,6 +41,9 @@ Result<std::size_t> Notifier::track() {
 
 Result<std::size_t> Notifier::decide() {
     if (const auto refreshed = parts_.catalog.refresh(); !refreshed) return refreshed.error();
+    // Whatever stops the parts below: others may be waiting for our partitions.
+    consumer_.attend();
+    commander_.attend();
     if (const auto looked = look_after_queue(); !looked) return looked.error();
     std::size_t count = 0;
     waits_for_others_ = false;
