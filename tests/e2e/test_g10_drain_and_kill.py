@@ -80,10 +80,15 @@ def test_a_send_in_flight_at_sigterm_is_waited_for(serve):
     assert len(server.tries()) == 1
 
 
+def is_sending(server):
+    lines = server.get("/metrics").body.decode().splitlines()
+    return any(line.startswith("tidings_queue_leased_tasks{") and not line.endswith(" 0") for line in lines)
+
+
 def test_a_drain_that_takes_too_long_is_cut_short(serve):
     server = serve("--outbox-timeout", "1h", "--drain-timeout", "300ms")
     server.decide(registered("ann", email="ann+timeout@example.org"))
-    wait_until(server.tries, "the send to begin")
+    wait_until(lambda: is_sending(server), "the send to begin")
     begin = time.monotonic()
     server.terminate()
     assert time.monotonic() - begin < seconds(10)
@@ -95,7 +100,7 @@ def test_a_drain_that_takes_too_long_is_cut_short(serve):
 def test_a_second_signal_ends_it_at_once(serve):
     server = serve("--outbox-timeout", "1h")
     server.decide(registered("ann", email="ann+timeout@example.org"))
-    wait_until(server.tries, "the send to begin")
+    wait_until(lambda: is_sending(server), "the send to begin")
     server.process.send_signal(signal.SIGTERM)
     wait_until(lambda: "message=stopping" in server.log(), "the drain to begin")
     server.process.send_signal(signal.SIGINT)
@@ -107,7 +112,7 @@ def test_a_second_signal_ends_it_at_once(serve):
 def test_no_connection_is_taken_while_it_drains(serve):
     server = serve("--outbox-timeout", "2s")
     server.decide(registered("ann", email="ann+timeout@example.org"))
-    wait_until(server.tries, "the send to begin")
+    wait_until(lambda: is_sending(server), "the send to begin")
     server.process.send_signal(signal.SIGTERM)
     wait_until(lambda: "message=stopping" in server.log(), "the drain to begin")
 
