@@ -60,4 +60,15 @@ void KafkaTopics::grow(core::Topic topic, std::int32_t partitions) const {
         .value();
 }
 
+int KafkaTopics::members(core::Topic topic) const {
+    const auto client = kafka::Client::make(RD_KAFKA_CONSUMER, options_, clock_, {}).value();
+    const rd_kafka_group_list* found = nullptr;
+    const auto code =
+        rd_kafka_list_groups(client->get(), group_name(options_, topic).c_str(), &found, 10'000);
+    TIDINGS_ASSERT(code == RD_KAFKA_RESP_ERR_NO_ERROR && found->group_cnt == 1);
+    const int count = found->groups[0].member_cnt;
+    rd_kafka_group_list_destroy(found);
+    return count;
+}
+
 }  // namespace tidings::testing

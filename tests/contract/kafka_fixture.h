@@ -34,6 +34,9 @@ public:
 
     void grow(core::Topic topic, std::int32_t partitions) const;
 
+    // How many members the brokers count in the topic's consumer group.
+    int members(core::Topic topic) const;
+
 private:
     const ports::Clock& clock_;
     adapters::kafka::Options options_;

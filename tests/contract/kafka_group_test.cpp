@@ -1,3 +1,5 @@
+#include <array>
+#include <atomic>
 #include <csignal>
 #include <mutex>
 #include <set>
@@ -129,10 +131,18 @@ protected:
         EXPECT_EQ(store_.most_often(), 1U);
     }
     static constexpr std::size_t kAll = 2 * kPartitions;  // of two topics
+    // Less than the session timeout, for which the others wait when a member ends without leaving.
+    static constexpr Duration kNoGhost = std::chrono::seconds{5};
     // Each topic's three partitions, two to one.
     static bool are_divided(GroupWorker& one, GroupWorker& other) {
-        const std::size_t mine = one.partitions().size();
-        return mine >= 2 && mine <= 4 && mine + other.partitions().size() == kAll;
+        const auto mine = one.partitions();
+        const auto theirs = other.partitions();
+        const auto is_divided = [&](Topic topic) {
+            const auto count = std::ranges::count(mine, topic, &Partition::topic);
+            return (count == 1 || count == 2) &&
+                   count + std::ranges::count(theirs, topic, &Partition::topic) == kPartitions;
+        };
+        return is_divided(Topic::events) && is_divided(Topic::events_critical);
     }
 
     std::unique_ptr<KafkaEventLog> log_;
@@ -196,7 +206,55 @@ TEST_F(KafkaGroup, WhoLeavesGivesItsPartitionsAwayAtOnce) {
         stays.step();
         return store_.done() == 300 && stays.partitions().size() == kAll;
     });
-    EXPECT_LT(clock_.steady() - before, std::chrono::seconds{8});  // the session timeout is ten
+    EXPECT_LT(clock_.steady() - before, kNoGhost);
+    expect_all_done_once();
+}
+
+TEST_F(KafkaGroup, WhoHasNoPartitionLeavesAtOnceToo) {
+    const auto few = KafkaTopics(clock_, 1);
+    const auto log = KafkaEventLog::open(few.options(), clock_).value();
+    std::array<std::unique_ptr<GroupWorker>, 2> workers;
+    for (auto& worker : workers) worker = std::make_unique<GroupWorker>(*log, store_);
+    wait_until([&] {
+        for (const auto& worker : workers) worker->step();
+        const auto owned = workers[0]->partitions().size() + workers[1]->partitions().size();
+        return owned == 2 && few.members(Topic::events) == 2 && few.members(Topic::events_critical) == 2;
+    });
+    workers[workers[0]->partitions().empty() ? 0 : 1].reset();
+    EXPECT_EQ(few.members(Topic::events), 1);
+    EXPECT_EQ(few.members(Topic::events_critical), 1);
+}
+
+// Each in a thread of its own, as processes are: one stays, two come and go, at times while they still join.
+TEST_F(KafkaGroup, NoPartitionStandsStillWhenOthersHaveComeAndGone) {
+    std::atomic<bool> over = false;
+    const auto step_until = [&](const auto& is_over) {
+        GroupWorker worker(*log_, store_);
+        wait_until([&] {
+            worker.step();
+            return is_over();
+        });
+    };
+    std::thread stays([&] { step_until([&] { return over.load(); }); });
+    for (int round = 0; round < 3; ++round) {
+        std::array<std::thread, 2> others;
+        for (auto& other : others) {
+            other = std::thread([&, first = &other == &others[0]] {
+                for (int i = 0; i < 3; ++i) {
+                    const auto until =
+                        clock_.steady() + std::chrono::milliseconds{(first ? 40 : 250) * round};
+                    step_until([&] { return clock_.steady() >= until; });
+                }
+            });
+        }
+        for (auto& other : others) other.join();
+        append(50);
+        const SteadyTime appended = clock_.steady();
+        wait_until([&] { return store_.done() == static_cast<std::size_t>(appended_); });
+        EXPECT_LT(clock_.steady() - appended, kNoGhost);
+    }
+    over = true;
+    stays.join();
     expect_all_done_once();
 }
 
@@ -215,6 +273,7 @@ TEST_F(KafkaGroup, WhoLeavesWhileItIsJoiningEndsNothingElse) {
             return clock_.steady() >= until;
         });
     }
+    EXPECT_EQ(topics().members(Topic::events), 1);
     wait_until([&] { return store_.done() == 50; });
     over = true;
     stays.join();
@@ -332,7 +391,7 @@ private:
     int output_ = -1;
 };
 
-TEST_F(KafkaGroup, AKilledReadersPartitionsMoveWithinFifteenSeconds) {
+TEST_F(KafkaGroup, AKilledReadersPartitionsMoveWithinTenSeconds) {
     append(300);
     KilledReader child(topics().options().topic_prefix);
     child.wait_until_it_reads();
@@ -348,7 +407,7 @@ TEST_F(KafkaGroup, AKilledReadersPartitionsMoveWithinFifteenSeconds) {
         stays.step();
         return store_.done() == 400 && stays.partitions().size() == kAll;
     });
-    EXPECT_LT(clock_.steady() - killed, std::chrono::seconds{15});
+    EXPECT_LT(clock_.steady() - killed, std::chrono::seconds{10});  // the session timeout is six
     expect_all_done_once();
 }
 

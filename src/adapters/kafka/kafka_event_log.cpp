@@ -45,7 +45,8 @@ Result<std::unique_ptr<ports::LogReader>> KafkaEventLog::reader(std::vector<Topi
     if (reading == ports::Reading::alone) {
         return Made(std::make_unique<LoneReader>(std::move(*fetcher), clock_, partitions));
     }
-    auto shared = std::make_unique<SharedReader>(options_, clock_, wakes_, topics, std::move(*fetcher));
+    auto shared =
+        std::make_unique<SharedReader>(options_, clock_, wakes_, left_in_vain_, topics, std::move(*fetcher));
     if (auto joined = shared->join(); !joined) return joined.error();
     return Made(std::move(shared));
 }

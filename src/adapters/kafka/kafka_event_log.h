@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "adapters/kafka/cluster.h"
@@ -44,6 +45,7 @@ private:
     GroupLag lag_;
     Producer producer_;
     std::shared_ptr<Wakes> wakes_ = std::make_shared<Wakes>();
+    std::shared_ptr<std::atomic<bool>> left_in_vain_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 }  // namespace tidings::adapters::kafka

@@ -1,5 +1,6 @@
 #include "adapters/kafka/member.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/log.h"
@@ -14,9 +15,11 @@ namespace {
 Properties member_properties(const Options& options, Topic topic) {
     Properties out{{"group.id", group_name(options, topic)},
                    {"partition.assignment.strategy", "cooperative-sticky"},
-                   {"session.timeout.ms", "10000"},
-                   // A heartbeat's answer is how the others hear of it.
-                   {"heartbeat.interval.ms", "1000"},
+                   // How long a member that has died keeps its partitions: the least that brokers allow
+                   // (group.min.session.timeout.ms).
+                   {"session.timeout.ms", "6000"},
+                   // A heartbeat's answer is how the others hear of who comes and goes.
+                   {"heartbeat.interval.ms", "500"},
                    // Nothing depends on the group's offsets. What tell_done has stored is committed now and
                    // then, and when a partition goes.
                    {"enable.auto.commit", "true"},
@@ -27,8 +30,22 @@ Properties member_properties(const Options& options, Topic topic) {
     return out;
 }
 
+constexpr Duration kKnownWithin = std::chrono::seconds{1};
+constexpr int kLookMillis = 10;
+
 // What one `serve` looks at; more comes with the next.
 constexpr int kServed = 100;
+
+// Has all of them take turns until they are done, or `left` milliseconds are over.
+void take_turns(const std::vector<Member*>& members, int& left, const auto& is_done, const auto& turn) {
+    while (left > 0 && !std::ranges::all_of(members, is_done)) {
+        for (Member* const member : members) {
+            if (is_done(member)) continue;
+            turn(member);
+            left -= kLookMillis;
+        }
+    }
+}
 
 }  // namespace
 
@@ -64,25 +81,63 @@ Result<> Member::subscribe() {
 // let go.
 Member::~Member() {
     if (!client_) return;
-    leave();
+    be_quiet();
+    closing_.reset();
     const bool may_end = has_been_assigned_ && rd_kafka_consumer_closed(client_->get()) != 0;
     if (!may_end) Client::keep_for_ever(std::move(client_));
 }
 
-void Member::leave() {
-    rd_kafka_t* const client = client_->get();
+// librdkafka 2.0 closes a member without telling the group where it has no partition, and never ends to close
+// one whose assignment waits to be served. So it unsubscribes first, which does both well, and is closed when
+// that is on its way.
+bool Member::leave(const std::vector<Member*>& members, Duration within) {
+    const auto is_known = [](const Member* member) { return member->is_known() || member->is_static(); };
+    const auto is_gone = [](const Member* member) { return !member->is_known() || member->is_static(); };
+    const auto is_closed = [](const Member* member) { return member->is_closed(); };
+    const auto look = [](Member* member) { member->look(); };
+    int left = to_millis(std::min(within, kKnownWithin));
+    take_turns(members, left, is_known, look);
+    left += to_millis(within - std::min(within, kKnownWithin));
+    for (Member* const member : members) {
+        if (!member->is_static()) rd_kafka_unsubscribe(member->client_->get());
+    }
+    take_turns(members, left, is_gone, look);
+    for (Member* const member : members) member->close();
+    take_turns(members, left, is_closed,
+               [](Member* member) { rd_kafka_queue_poll_callback(member->closing_.get(), kLookMillis); });
+    return std::ranges::all_of(members, is_closed);
+}
+
+// Whether the broker has said what it calls us, and we have not left. Before that we could not say who
+// leaves, and the others would wait for a ghost.
+bool Member::is_known() const {
+    char* const id = rd_kafka_memberid(client_->get());
+    const bool known = id != nullptr && *id != '\0';
+    rd_kafka_mem_free(client_->get(), id);
+    return known;
+}
+
+void Member::look() {
+    const Message message(rd_kafka_consumer_poll(client_->get(), kLookMillis));
+}
+
+// After this, no wake comes from it any more.
+void Member::be_quiet() {
     if (queue_) rd_kafka_queue_cb_event_enable(queue_.get(), nullptr, nullptr);
     queue_.reset();
-    const Queue closing(rd_kafka_queue_new(client));
-    if (auto* failed = rd_kafka_consumer_close_queue(client, closing.get())) {
-        rd_kafka_error_destroy(failed);  // after a fatal error: the group has put it out already
-        return;
-    }
-    constexpr int kStep = 50;
-    for (int left = to_millis(kLeaveWithin); left > 0 && rd_kafka_consumer_closed(client) == 0;
-         left -= kStep) {
-        rd_kafka_queue_poll_callback(closing.get(), kStep);
-    }
+}
+
+void Member::close() {
+    be_quiet();
+    closing_.reset(rd_kafka_queue_new(client_->get()));
+    auto* const failed = rd_kafka_consumer_close_queue(client_->get(), closing_.get());
+    if (failed == nullptr) return;
+    rd_kafka_error_destroy(failed);  // after a fatal error: the group has put it out already
+    closing_.reset();
+}
+
+bool Member::is_closed() const {
+    return !closing_ || rd_kafka_consumer_closed(client_->get()) != 0;
 }
 
 bool Member::is_over() const {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "adapters/kafka/client.h"
 #include "adapters/kafka/wakes.h"
@@ -25,9 +26,16 @@ public:
                                                 std::shared_ptr<Wakes> wakes, core::Topic topic,
                                                 Changes changes);
 
-    // Leaves, so that the others have its partitions at once; waits at most kLeaveWithin. A static member
-    // keeps its place for the session timeout instead.
+    // Ends those that have left, and keeps the others, idle, until the program ends.
     ~Member();
+
+    // All of them leave, so that others have their partitions at once: whether they could in that time.
+    // Static members keep their places for the session timeout instead.
+    //
+    // Whoever is joining waits for the broker's answer, which waits for every other member to join again: one
+    // heartbeat. A member that ends before that is a ghost, for which the others wait until its session is
+    // over.
+    static bool leave(const std::vector<Member*>& members, Duration within);
 
     // To be called often: a member that is silent for five minutes is taken for dead. Does not wait.
     Result<> serve();
@@ -38,14 +46,17 @@ public:
     // As LogReader::tell_done, of the topic's partition of that number.
     void tell_done(std::int32_t number, std::int64_t next);
 
-    static constexpr Duration kLeaveWithin = std::chrono::seconds{2};
-
 private:
     Member(std::shared_ptr<Wakes> wakes, core::Topic topic, Changes changes)
         : wakes_(std::move(wakes)), topic_(topic), changes_(std::move(changes)) {}
 
     Result<> subscribe();
-    void leave();
+    bool is_known() const;
+    bool is_static() const { return client_->options().instance_id.has_value(); }
+    void be_quiet();
+    void look();
+    void close();
+    bool is_closed() const;
     void on_rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list);
     void on_assigned(const rd_kafka_topic_partition_list_t* list);
     void tell(const rd_kafka_topic_partition_list_t* list,
@@ -57,6 +68,7 @@ private:
     Changes changes_;
     std::unique_ptr<Client> client_;
     Queue queue_;
+    Queue closing_;  // where its last changes come, once it is closed
     std::optional<Error> trouble_;
     bool has_been_assigned_ = false;  // anything, even nothing
 };

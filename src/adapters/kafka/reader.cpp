@@ -37,9 +37,22 @@ void LoneReader::look_for_new() {
 }
 
 SharedReader::SharedReader(Options options, const ports::Clock& clock, std::shared_ptr<Wakes> wakes,
-                           const std::vector<core::Topic>& topics, std::unique_ptr<Fetcher> fetcher)
-    : options_(std::move(options)), clock_(clock), wakes_(std::move(wakes)), fetcher_(std::move(fetcher)) {
+                           std::shared_ptr<std::atomic<bool>> in_vain, const std::vector<core::Topic>& topics,
+                           std::unique_ptr<Fetcher> fetcher)
+    : options_(std::move(options)),
+      clock_(clock),
+      wakes_(std::move(wakes)),
+      in_vain_(std::move(in_vain)),
+      fetcher_(std::move(fetcher)) {
     for (const auto topic : topics) memberships_.push_back({topic, nullptr, {}});
+}
+
+SharedReader::~SharedReader() {
+    std::vector<Member*> members;
+    for (const auto& membership : memberships_) {
+        if (membership.member) members.push_back(membership.member.get());
+    }
+    *in_vain_ = !Member::leave(members, *in_vain_ ? kLeaveAgainWithin : kLeaveWithin);
 }
 
 Result<> SharedReader::join() {
