@@ -78,7 +78,7 @@ CREATE TABLE notifications (
     due_at timestamptz NOT NULL,
     first_due_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
-    claimed_until timestamptz,       -- by whoever was given it as due, see claims.h
+    claimed_until timestamptz,       -- by whoever was given it as due, see options.h
     claimed_by bigint,
     round integer NOT NULL CHECK (round >= 0),
     started_round integer NOT NULL,  -- the last one whose send a worker has announced; 0: none

@@ -9,7 +9,7 @@
 // and return a sentence that says what was done.
 namespace tidings::app {
 
-// `tidings migrate`: the database, its schema and its seed data. The embedded engine's schema is brought up
+// `tidings migrate`: the database and its schema. The embedded engine's schema is brought up
 // to date whenever it is opened.
 Result<std::string> migrate(const Settings& settings);
 

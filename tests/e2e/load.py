@@ -12,7 +12,7 @@ from server import wait_until
 
 USERS = 20
 CHANNELS = {"email", "sms", "push"}
-IN_HAND = 30  # what a worker under this load has in hand at most when it is killed: it may be handed over again
+IN_HAND = 30  # what a worker under this load has at most when it is killed: that may be handed over again
 
 
 class Load:
@@ -78,7 +78,7 @@ def wait_for_load(load, more):
 
 
 def assert_all_decided_once_and_settled(server, accepted, patience=seconds(60), repeats=0):
-    """`repeats`: how many messages may have been handed over twice, by workers that were killed in between."""
+    """`repeats`: how many messages may have been handed over twice, by workers that were killed meanwhile."""
     assert len(accepted) == len(set(accepted))
     wait_until(lambda: server.ledger()["lag"] == 0, "the log to be read", patience)
 

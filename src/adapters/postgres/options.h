@@ -14,7 +14,7 @@ struct Options {
     std::size_t connections = 4;  // at most so many at once
 
     // What `due` gives to one, it gives to no other for `claim`: only then, or by a commit, is it free again.
-    // Who has the same name is the same one, so that a program that starts anew finds its own.
+    // Who has the same name is the same one.
     std::string claimant = "tidings";
     Duration claim = std::chrono::seconds{5};
     bool claims = true;  // off: `due` only looks, whoever has claimed what

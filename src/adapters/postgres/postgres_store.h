@@ -63,12 +63,12 @@ public:
 private:
     PostgresStore(Options options, const ports::Clock& clock);
 
-    Pool pool_;
-    const ports::Clock& clock_;
-    const std::int64_t claimant_;
     Result<> probe();
     bool is_time_for_partitions();
 
+    Pool pool_;
+    const ports::Clock& clock_;
+    const std::int64_t claimant_;
     std::atomic<bool> full_ = false;  // the last that was heard of the disk
     std::mutex maintaining_;          // over the next
     SteadyTime next_partitions_{};
