@@ -50,14 +50,16 @@ Result<> Observer::show_lag() {
 
 // When a part comes or goes: between that /readyz says it, and each step that needs the part fails.
 void Observer::tell(const std::vector<PartHealth>& parts) {
+    const SteadyTime now = engine_.clock().steady();
     for (const auto& part : parts) {
-        bool& was_good = was_good_.try_emplace(part.name, true).first->second;
-        if (was_good == part.state.has_value()) continue;
-        was_good = part.state.has_value();
-        if (part.state)
-            log::info("a part is back", {{"part", part.name}});
-        else
+        const auto missing = missing_since_.find(part.name);
+        if (part.state && missing != missing_since_.end()) {
+            log::info("a part is back", {{"part", part.name}, {"missed_for", now - missing->second}});
+            missing_since_.erase(missing);
+        } else if (!part.state && missing == missing_since_.end()) {
             log::error("a part is missing", {{"part", part.name}, {"error", part.state.error().message}});
+            missing_since_[part.name] = now;
+        }
     }
 }
 

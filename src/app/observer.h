@@ -39,7 +39,7 @@ private:
     Metrics& metrics_;
     Readiness& readiness_;
     std::atomic<std::int64_t> lag_{0};
-    std::map<std::string, bool> was_good_;  // by part
+    std::map<std::string, SteadyTime> missing_since_;  // by part
     std::optional<SteadyTime> unbalanced_since_;
     bool told_ = false;  // of this imbalance
 };

@@ -106,6 +106,9 @@ std::size_t ServiceLoop::step_once() {
     const SteadyTime end = steady_now();
     if (done) {
         pause_ = Duration{0};
+        if (const auto lasted = outage_.works(end)) {
+            log::info("steps succeed again", {{"service", service_.name}, {"failed_for", *lasted}});
+        }
         if (*done > 0) durations_.observe(end - begin);
         return *done;
     }
@@ -113,7 +116,7 @@ std::size_t ServiceLoop::step_once() {
     errors_.add();
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
     const std::string& message = done.error().message;
-    if (const auto held_back = error_log_.admit(message, end)) {
+    if (const auto held_back = outage_.failed(message, end)) {
         log::error(
             "a step failed and will be repeated",
             {{"service", service_.name}, {"error", message}, {"pause", pause_}, {"held_back", *held_back}});

@@ -6,8 +6,8 @@
 #include <string>
 #include <thread>
 
-#include "app/error_log.h"
 #include "base/metrics.h"
+#include "base/outage.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "base/wakeup.h"
@@ -33,8 +33,8 @@ struct Service {
 // Runs a service's steps in a thread of its own: again at once while there is something to do, else after a
 // wake or the service's idle time.
 //
-// A step that fails is logged and repeated after 50 ms, then twice as long each time, up to 5 s. A step that
-// throws is a bug: `crashed` is called on the loop's thread, once, and the loop ends.
+// A step that fails is logged (as Outage has it) and repeated after 50 ms, then twice as long each time, up
+// to 5 s. A step that throws is a bug: `crashed` is called on the loop's thread, once, and the loop ends.
 class ServiceLoop {
 public:
     using Crashed = std::function<void(const std::string& name)>;
@@ -84,7 +84,7 @@ private:
     std::condition_variable stop_changed_;
     Stop stop_ = Stop::none;
 
-    ErrorLog error_log_;  // these three belong to the thread
+    Outage outage_;  // these three belong to the thread
     Stop seen_ = Stop::none;
     Duration pause_{};
     std::thread thread_;

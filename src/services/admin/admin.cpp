@@ -87,9 +87,11 @@ void Admin::answer_unread() {
 
 Result<std::size_t> Admin::step() {
     // Where the log fails, what is known of the catalog has to do.
-    if (const auto refreshed = parts_.catalog.refresh(); !refreshed) {
+    const auto refreshed = parts_.catalog.refresh();
+    if (!refreshed && follows_catalog_) {
         log::warning("the catalog cannot be followed", {{"error", refreshed.error().message}});
     }
+    follows_catalog_ = refreshed.has_value();
     answer_unread();
     auto visits = inbox_.take(kVisitsMax);
     for (auto& visit : visits) {

@@ -146,7 +146,8 @@ private:
     Options options_;
     Random random_;
     web::Inbox inbox_;
-    std::deque<Waiting> waiting_;    // whose turn it is first
+    std::deque<Waiting> waiting_;  // whose turn it is first
+    bool follows_catalog_ = true;
     bool published_unread_ = false;  // by the visit at hand
     std::deque<Unread> unread_;
     std::atomic<bool> has_waiting_{false};

@@ -44,7 +44,8 @@ http::Response answer_to(const Error& error) {
             return http::problem(409, error.message);
         case Errc::unavailable:
         case Errc::full:
-            log::warning("a request was refused", {{"error", error.message}});
+            // One for each request of an outage, which the log is told of elsewhere.
+            log::debug("a request was refused", {{"error", error.message}});
             return overloaded("it cannot be stored now: " + error.message);
         case Errc::internal:
             break;
