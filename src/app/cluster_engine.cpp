@@ -1,4 +1,9 @@
+#include <algorithm>
 #include <limits>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "adapters/kafka/kafka_event_log.h"
 #include "adapters/kafka/topics.h"
@@ -20,6 +25,13 @@ using adapters::redis::RedisTaskQueue;
 
 constexpr std::size_t kPurgeMax = 500;  // events in one go, so that no commit waits long for it
 constexpr int kPurgesAtOnce = 10;
+
+// A start that is told so says it, and tries again.
+constexpr Duration kRefused = std::chrono::milliseconds{1500};
+
+constexpr const char* kLog = "kafka.brokers";
+constexpr const char* kStore = "postgres.url";
+constexpr const char* kQueue = "redis.url";
 
 // Which parts the roles of a process use, and without which it is not ready.
 struct Needs {
@@ -46,23 +58,15 @@ public:
           retention_(settings.duration("events.retention")) {}
 
     // Names the setting of the part that does not answer.
-    Result<> open(const Settings& settings) {
-        auto log = KafkaEventLog::open(kafka_options(settings), clock_);
-        if (!log) return under("kafka.brokers", log.error());
-        log_ = std::move(*log);
+    Result<> open(const Settings& settings, const WaitsFor& waits_for) {
+        if (const auto opened = open_log(settings, waits_for); !opened) return under(kLog, opened.error());
         if (needs_.store) {
-            auto store = PostgresStore::open(postgres_options(settings), clock_);
-            if (!store) return under("postgres.url", store.error());
-            store_ = std::move(*store);
+            if (const auto opened = open_store(settings, waits_for); !opened) {
+                return under(kStore, opened.error());
+            }
+            if (const auto whole = has_all_partitions(); !whole) return under(kLog, whole.error());
         }
-        if (!needs_.queue) return {};
-        auto options = queue_options(settings);
-        if (!options) return options.error();
-        queue_ = std::make_unique<RedisTaskQueue>(std::move(*options), clock_);
-        // Where it can be done without for a while, it may come later.
-        const auto checked = queue_->check();
-        const bool fatal = !checked && (needs_.requires_queue || checked.error().code != Errc::unavailable);
-        return fatal ? under("redis.url", checked.error()) : Result<>();
+        return needs_.queue ? open_queue(settings, waits_for) : Result<>();
     }
 
     std::string_view name() const override { return "cluster"; }
@@ -112,8 +116,63 @@ public:
     Result<Time> newest_append() override { return Time{}; }
 
 private:
-    static Error under(const std::string& setting, const Error& error) {
-        return {error.code, setting + ": " + error.message};
+    static Error under(std::string_view setting, const Error& error) {
+        return {error.code, fmt::format("{}: {}", setting, error.message)};
+    }
+
+    Result<> open_log(const Settings& settings, const WaitsFor& waits_for) {
+        auto options = kafka_options(settings);
+        options.patience_refused = kRefused;
+        waits_for(fmt::format("{}: kafka ({})", kLog, options.brokers));
+        auto log = KafkaEventLog::open(options, clock_);
+        if (!log) return log.error();
+        log_ = std::move(*log);
+        return {};
+    }
+
+    Result<> open_store(const Settings& settings, const WaitsFor& waits_for) {
+        auto options = postgres_options(settings);
+        waits_for(fmt::format("{}: the database {}", kStore, adapters::postgres::place_of(options)));
+        auto store = PostgresStore::open(std::move(options), clock_);
+        if (!store) return store.error();
+        store_ = std::move(*store);
+        return {};
+    }
+
+    // Nobody can take partitions from a topic, so one that has fewer than the store knows of is another one.
+    Result<> has_all_partitions() {
+        const auto known = store_->consumed_partitions();
+        if (!known) return known.error();
+        std::map<core::Topic, std::int32_t> counts;
+        for (const auto& partition : *known) {
+            auto& count = counts[partition.topic];
+            count = std::max(count, partition.number + 1);
+        }
+        for (const auto& [topic, count] : counts) {
+            const auto extents = log_->extents(topic);
+            if (!extents) return extents.error();
+            if (std::cmp_less(extents->size(), count)) return lacks_partitions(topic, extents->size(), count);
+        }
+        return {};
+    }
+
+    Error lacks_partitions(core::Topic topic, std::size_t has, std::int32_t had) const {
+        const auto name = log_->name_of(topic);
+        return invalid(
+            fmt::format("the database knows {0} partitions of the kafka topic {1}, which has {2}: was it "
+                        "made anew? `kafka-topics.sh --alter --topic {1} --partitions {0}` mends it",
+                        had, name, has));
+    }
+
+    Result<> open_queue(const Settings& settings, const WaitsFor& waits_for) {
+        auto options = queue_options(settings);
+        if (!options) return options.error();
+        waits_for(fmt::format("{}: redis at {}", kQueue, options->address.place()));
+        queue_ = std::make_unique<RedisTaskQueue>(std::move(*options), clock_);
+        // Where it can be done without for a while, it may come later.
+        const auto checked = queue_->check();
+        const bool fatal = !checked && (needs_.requires_queue || checked.error().code != Errc::unavailable);
+        return fatal ? under(kQueue, checked.error()) : Result<>();
     }
 
     PostgresStore& the_store() {
@@ -150,10 +209,10 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> make_cluster_engine(const Settings& settings) {
+Result<std::unique_ptr<Engine>> make_cluster_engine(const Settings& settings, const WaitsFor& waits_for) {
     if (const auto kept = keeps_long_enough(settings); !kept) return kept.error();
     auto engine = std::make_unique<ClusterEngine>(settings);
-    if (const auto opened = engine->open(settings); !opened) return opened.error();
+    if (const auto opened = engine->open(settings, waits_for); !opened) return opened.error();
     return std::unique_ptr<Engine>(std::move(engine));
 }
 

@@ -4,8 +4,8 @@
 
 namespace tidings::app {
 
-Result<std::unique_ptr<Engine>> make_engine(const Settings& settings) {
-    if (settings.text("engine") == "cluster") return make_cluster_engine(settings);
+Result<std::unique_ptr<Engine>> make_engine(const Settings& settings, const WaitsFor& waits_for) {
+    if (settings.text("engine") == "cluster") return make_cluster_engine(settings, waits_for);
     return make_embedded_engine(settings);
 }
 

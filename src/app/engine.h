@@ -64,12 +64,15 @@ public:
 };
 
 // The engine that the settings name, ready to be used. Errc::unavailable: a server does not answer, which may
-// be tried again; any other error is for a person to mend, and says how.
-Result<std::unique_ptr<Engine>> make_engine(const Settings& settings);
+// be tried again; any other error is for a person to mend, and says how. `waits_for` is called before each
+// server is turned to, with its setting and its address: "kafka.brokers: kafka (host:port)".
+using WaitsFor = std::function<void(const std::string& server)>;
+Result<std::unique_ptr<Engine>> make_engine(
+    const Settings& settings, const WaitsFor& waits_for = [](const auto&) {});
 
 // Each of the two, by the file that makes it.
 Result<std::unique_ptr<Engine>> make_embedded_engine(const Settings& settings);
-Result<std::unique_ptr<Engine>> make_cluster_engine(const Settings& settings);
+Result<std::unique_ptr<Engine>> make_cluster_engine(const Settings& settings, const WaitsFor& waits_for);
 
 // A record that is still on the log may be read again; its event must still be known then.
 Result<> keeps_long_enough(const Settings& settings);

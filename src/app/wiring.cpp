@@ -363,11 +363,14 @@ Result<std::unique_ptr<RunningServer>> start_server(const Settings& settings) {
 
 Result<int> serve(const Settings& settings) {
     Signals signals;
-    auto engine = wait_for_engine(settings, signals);
+    Start start(settings, signals);
+    auto engine = start.engine();
     if (!engine) return engine.error();
     if (!*engine) return 0;  // told to end before it came to anything
-    auto server = Server::make(settings, std::move(*engine));
+    Result<std::unique_ptr<Server>> server = std::unique_ptr<Server>();
+    if (!start.run([&] { server = Server::make(settings, std::move(*engine)); })) return 0;
     if (!server) return server.error();
+    start.over();
     if (const auto started = (*server)->start(); !started) return started.error();
     return (*server)->run(signals, settings);
 }

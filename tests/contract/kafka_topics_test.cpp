@@ -68,7 +68,7 @@ TEST_F(KafkaTopicsMade, MissingOnesAreNamedWithWhatMakesThem) {
     options.topic_prefix += "nothing.";
     const auto opened = kf::KafkaEventLog::open(options, clock_);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().code, Errc::unavailable);
+    EXPECT_EQ(opened.error().code, Errc::invalid);
     EXPECT_THAT(opened.error().message, ::testing::HasSubstr(options.topic_prefix + "events"));
     EXPECT_THAT(opened.error().message, ::testing::HasSubstr("tidings init"));
 }

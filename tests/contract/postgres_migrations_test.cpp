@@ -70,7 +70,7 @@ TEST_F(PostgresMigrations, AStoreWithoutItsSchemaNamesTheCommandThatMakesIt) {
 TEST_F(PostgresMigrations, AMissingDatabaseIsSaidToBeMissing) {
     const auto store = PostgresStore::open(database_->options(), clock_);
     ASSERT_FALSE(store);
-    EXPECT_EQ(store.error().code, Errc::unavailable);
+    EXPECT_EQ(store.error().code, Errc::not_found);
     EXPECT_THAT(store.error().message, HasSubstr(database_->name()));
 }
 
@@ -81,7 +81,7 @@ TEST_F(PostgresMigrations, ANewerDatabaseIsLeftAlone) {
          {migrate(database_->options()).error(), PostgresStore::open(database_->options(), clock_).error()}) {
         EXPECT_EQ(refused.code, Errc::invalid);
         EXPECT_THAT(refused.message, HasSubstr("9999_later.sql"));
-        EXPECT_THAT(refused.message, HasSubstr("use a newer program"));
+        EXPECT_THAT(refused.message, HasSubstr("run a newer tidings"));
     }
 }
 
@@ -90,7 +90,7 @@ TEST_F(PostgresMigrations, OneThatHasChangedIsRefused) {
     database_->execute("UPDATE migrations SET checksum = 'x'");
     const auto refused = migrate(database_->options());
     ASSERT_FALSE(refused);
-    EXPECT_THAT(refused.error().message, HasSubstr("0001_init.sql has changed"));
+    EXPECT_THAT(refused.error().message, HasSubstr("0001_init.sql is another one"));
     EXPECT_FALSE(PostgresStore::open(database_->options(), clock_));
 }
 

@@ -14,6 +14,7 @@ using Conf = Owned<rd_kafka_conf_t, rd_kafka_conf_destroy>;
 using Metadata = Owned<const rd_kafka_metadata_t, rd_kafka_metadata_destroy>;
 
 constexpr std::size_t kErrorText = 512;
+constexpr int kFirstWait = 250;  // milliseconds until the first look at what brokers say
 
 // What both kinds of clients have in common.
 Properties common_properties(const Options& options) {
@@ -149,6 +150,8 @@ void Client::set_callbacks(rd_kafka_conf_t* conf) const {
         auto& self = *static_cast<Client*>(opaque);
         const auto code = static_cast<rd_kafka_resp_err_t>(number);
         if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL) self.refused_ = why;
+        if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE) self.away_ = why;
+        if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) self.all_away_ = true;
         if (self.hooks_.error) self.hooks_.error(code, why);
     });
     if (hooks_.rebalance) {
@@ -160,17 +163,26 @@ void Client::set_callbacks(rd_kafka_conf_t* conf) const {
 }
 
 Result<> Client::reach() {
-    const rd_kafka_metadata_t* found = nullptr;
-    const auto code = rd_kafka_metadata(client_, 0, nullptr, &found, to_millis(options_.patience));
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        rd_kafka_metadata_destroy(found);
-        return {};
+    const int patience = to_millis(options_.patience);
+    auto code = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    // Each wait is twice as long as the one before: a slow broker needs a long one.
+    for (int waited = 0, wait = kFirstWait; waited < patience; wait *= 2) {
+        const rd_kafka_metadata_t* found = nullptr;
+        wait = std::min(wait, patience - waited);
+        code = rd_kafka_metadata(client_, 0, nullptr, &found, wait);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            rd_kafka_metadata_destroy(found);
+            return {};
+        }
+        while (rd_kafka_poll(client_, 0) > 0) {
+        }
+        waited += wait;
+        if ((all_away_ || !refused_.empty()) && waited >= to_millis(options_.patience_refused)) break;
     }
-    while (refused_.empty() && rd_kafka_poll(client_, 0) > 0) {
-    }
-    return error(
-        "connecting", code,
-        refused_.empty() ? "no broker answers; is kafka.brokers right, and is one running?" : refused_);
+    if (!refused_.empty()) return error("connecting", code, refused_);
+    std::string why = "no broker answers; is kafka.brokers right, and is one running?";
+    if (!away_.empty()) why += " (" + away_ + ")";
+    return error("connecting", code, why);
 }
 
 Result<std::vector<std::int32_t>> Client::partitions(core::Topic topic, Duration patience) const {
@@ -184,8 +196,8 @@ Result<std::vector<std::int32_t>> Client::partitions(core::Topic topic, Duration
     TIDINGS_ASSERT(found->topic_cnt == 1);
     const rd_kafka_metadata_topic& described = found->topics[0];
     if (described.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
-        return unavailable(
-            fmt::format("kafka ({}) has no topic {}; `tidings init` makes it", options_.brokers, name));
+        return unavailable(fmt::format("kafka ({}) has no topic {}; run `tidings init`, which makes it",
+                                       options_.brokers, name));
     }
     if (described.err != RD_KAFKA_RESP_ERR_NO_ERROR) return error(name, described.err);
     std::vector<std::int32_t> numbers;

@@ -67,8 +67,8 @@ public:
     // The numbers of a topic's partitions, asked for anew; waits at most `patience`.
     Result<std::vector<std::int32_t>> partitions(core::Topic topic, Duration patience) const;
 
-    // Waits for a first broker. Errc::unavailable names those that did not answer, and why they do not let us
-    // in where that is so. To be called before others use the client.
+    // Waits for a first broker: for Options::patience, or patience_refused where they all refuse.
+    // Errc::unavailable says why. To be called before others use the client.
     Result<> reach();
 
     // "kafka (host:port): WHAT: Local: Timed out"
@@ -85,6 +85,8 @@ private:
     LogLines lines_;
     ClientHooks hooks_;
     std::string refused_;  // why a broker does not let us in
+    std::string away_;     // why none is reached
+    bool all_away_ = false;
     rd_kafka_t* client_ = nullptr;
 };
 

@@ -22,8 +22,8 @@ namespace tidings::adapters::kafka {
 // Poll: waits at most a second where an offset is not in the log, and less where no broker answers.
 class KafkaEventLog final : public ports::EventLog {
 public:
-    // Errc::unavailable where no broker answers or a topic is missing, Errc::invalid where an option or the
-    // layout of a topic is wrong; the text says what mends it.
+    // Errc::unavailable where no broker answers, Errc::invalid where an option is wrong, or a topic is
+    // missing or laid out otherwise; the text says what mends it.
     static Result<std::unique_ptr<KafkaEventLog>> open(const Options& options, const ports::Clock& clock);
 
     Result<> append(std::span<const ports::NewRecord> records) override;
@@ -32,6 +32,9 @@ public:
     Result<std::vector<ports::Extent>> extents(core::Topic topic) override;
     void on_append(core::Topic topic, std::function<void()> wake) override;
     Result<> trim(ports::Partition partition, std::int64_t before) override;
+
+    // What the brokers call a topic.
+    std::string name_of(core::Topic topic) const { return topic_name(options_, topic); }
 
     // How far the shared readers of these topics are behind, in whatever process: see group_lag.h.
     Result<Lag> lag(const std::vector<core::Topic>& topics) { return lag_.of(topics); }

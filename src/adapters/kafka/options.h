@@ -27,6 +27,9 @@ struct Options {
     Duration delivery_timeout = std::chrono::seconds{10};
     // How long a question to the cluster may take.
     Duration patience = std::chrono::seconds{10};
+    // How long brokers are waited for at the start that refuse to be connected to, as they do while they
+    // start.
+    Duration patience_refused = std::chrono::seconds{10};
     std::string compression = "lz4";  // none, gzip, snappy, lz4, zstd
     // Records that wait for the brokers, in all; beyond it `append` is refused.
     std::size_t buffer_bytes = 128 << 20;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "adapters/kafka/admin.h"
@@ -20,10 +21,14 @@ using Config = std::map<std::string, std::string>;
 // How the cluster is before anything is made.
 struct Found {
     int brokers = 0;
-    std::set<std::string> topics;
+    std::map<std::string, std::int32_t> topics;  // how many partitions each has
+    std::set<std::string> unled;                 // those that are there, and cannot be used now
 };
 
-constexpr int kStep = 20;  // milliseconds between two looks at what the brokers show
+// In milliseconds.
+constexpr int kStep = 20;        // between two looks at what the brokers show
+constexpr int kYoung = 5000;     // for so long a broker may not know a topic that has just been made
+constexpr int kYoungStep = 100;  // between two looks at such a one
 
 bool is_led(const rd_kafka_metadata_topic& topic) {
     return topic.err == RD_KAFKA_RESP_ERR_NO_ERROR && topic.partition_cnt > 0;
@@ -36,9 +41,14 @@ Result<Found> look(const Client& client) {
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return client.error("asking for the topics", code);
     }
-    Found found{metadata->broker_cnt, {}};
+    Found found{metadata->broker_cnt, {}, {}};
     for (int i = 0; i < metadata->topic_cnt; ++i) {
-        if (is_led(metadata->topics[i])) found.topics.insert(metadata->topics[i].topic);
+        const auto& topic = metadata->topics[i];
+        if (is_led(topic)) {
+            found.topics.emplace(topic.topic, topic.partition_cnt);
+        } else {
+            found.unled.insert(topic.topic);
+        }
     }
     rd_kafka_metadata_destroy(metadata);
     return found;
@@ -184,6 +194,29 @@ Result<std::vector<std::string>> mend(const Client& client, const std::vector<To
     return mended;
 }
 
+Result<> all_are_there(const Client& client) {
+    auto found = look(client);
+    if (!found) return found.error();
+    for (const auto topic : core::kTopics) {
+        const std::string name = client.name_of(topic);
+        if (found->topics.contains(name)) continue;
+        const auto& brokers = client.options().brokers;
+        if (found->unled.contains(name)) {
+            return unavailable(fmt::format("kafka ({}): topic {} has no leader now", brokers, name));
+        }
+        return invalid(
+            fmt::format("kafka ({}) has no topic {}; run `tidings init`, which makes it", brokers, name));
+    }
+    // Who reads it relies on one order for all of it.
+    const std::string catalog = client.name_of(Topic::catalog);
+    const auto count = found->topics.at(catalog);
+    if (count == 1) return {};
+    return invalid(fmt::format(
+        "kafka topic {} has {} partitions and must have one; delete it with Kafka's tools and run `tidings "
+        "init`, which makes it anew with the built-in catalog",
+        catalog, count));
+}
+
 std::string sentence(const std::vector<std::string>& made, const std::vector<std::string>& mended,
                      std::int32_t replication) {
     std::string out;
@@ -231,20 +264,19 @@ Result<std::string> make_topics(const Options& options, const TopicSettings& set
 }
 
 Result<> check_topics(const Client& client) {
-    auto found = look(client);
-    if (!found) return found.error();
-    for (const auto topic : core::kTopics) {
-        const std::string name = client.name_of(topic);
-        if (found->topics.contains(name)) continue;
-        return unavailable(fmt::format("kafka ({}) has no topic {}; `tidings init` makes it",
-                                       client.options().brokers, name));
+    auto there = all_are_there(client);
+    for (int left = kYoung; !there && there.error().code == Errc::invalid && left > 0; left -= kYoungStep) {
+        rd_kafka_poll(client.get(), kYoungStep);  // which has nothing to give: a pause
+        there = all_are_there(client);
     }
+    if (!there) return there;
     auto wrong = misfits(client, {core::kTopics.begin(), core::kTopics.end()});
     if (!wrong) return wrong.error();
     if (wrong->empty()) return {};
     const Misfit& first = wrong->front();
-    return invalid(fmt::format("kafka topic {} has a {} that does not fit; `tidings init` mends it",
-                               client.name_of(first.topic), first.setting));
+    return invalid(
+        fmt::format("kafka topic {} has a {} that does not fit; run `tidings init`, which mends it",
+                    client.name_of(first.topic), first.setting));
 }
 
 }  // namespace tidings::adapters::kafka

@@ -27,8 +27,9 @@ struct TopicSettings {
 Result<std::string> make_topics(const Options& options, const TopicSettings& settings,
                                 const ports::Clock& clock);
 
-// Whether every topic is there and laid out as the program relies on. Else Errc::unavailable (missing) or
-// Errc::invalid, with the command that mends it.
+// Whether every topic is there and laid out as the program relies on. Else Errc::invalid with the command
+// that mends it: after five seconds, for which brokers may not know of topics that have just been made.
+// Errc::unavailable where a topic has no leader now.
 Result<> check_topics(const Client& client);
 
 }  // namespace tidings::adapters::kafka

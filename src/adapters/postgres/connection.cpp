@@ -53,6 +53,23 @@ bool is_readable(const std::string& url) {
     return parsed != nullptr;
 }
 
+// Empty where the URL does not say it.
+std::string said_in(const Options& options, std::string_view keyword) {
+    PQconninfoOption* parsed = PQconninfoParse(options.url.reveal().c_str(), nullptr);
+    std::string value;
+    for (const PQconninfoOption* o = parsed; o && o->keyword; ++o) {
+        if (o->keyword == keyword && o->val) value = o->val;
+    }
+    PQconninfoFree(parsed);
+    return value;
+}
+
+// libpq has no code for it. Of a server that says it in another language it is as if it were away.
+bool is_missing(const std::string& why, const pg_conn* handle) {
+    const char* name = PQdb(handle);
+    return name != nullptr && why.ends_with(fmt::format("database \"{}\" does not exist", name));
+}
+
 // What the URL says goes before what stands ahead of it.
 pg_conn* connect(const Options& options, const std::string& database) {
     // Not 0, which is for ever.
@@ -83,13 +100,15 @@ pg_conn* connect(const Options& options, const std::string& database) {
 }  // namespace
 
 std::string database_of(const Options& options) {
-    PQconninfoOption* parsed = PQconninfoParse(options.url.reveal().c_str(), nullptr);
-    std::string name;
-    for (const PQconninfoOption* o = parsed; o && o->keyword; ++o) {
-        if (o->keyword == std::string_view("dbname") && o->val) name = o->val;
-    }
-    PQconninfoFree(parsed);
-    return name;
+    return said_in(options, "dbname");
+}
+
+std::string place_of(const Options& options) {
+    auto host = said_in(options, "host");
+    if (host.empty()) host = said_in(options, "hostaddr");
+    auto port = said_in(options, "port");
+    return fmt::format("{} at {}:{}", database_of(options), host.empty() ? "localhost" : host,
+                       port.empty() ? "5432" : port);
 }
 
 void Connection::Finish::operator()(pg_conn* connection) const {
@@ -109,8 +128,10 @@ Result<std::unique_ptr<Connection>> Connection::open(const Options& options, con
     if (handle == nullptr) return unavailable("there is no memory for a connection to PostgreSQL");
     std::unique_ptr<Connection> connection(new Connection(handle, options));
     if (PQstatus(handle) != CONNECTION_OK) {
-        return unavailable(fmt::format("cannot connect to the database {}: {}", connection->place(),
-                                       first_line(PQerrorMessage(handle))));
+        const std::string why = first_line(PQerrorMessage(handle));
+        const auto text = fmt::format("cannot connect to the database {}: {}", connection->place(), why);
+        if (!is_missing(why, handle)) return unavailable(text);
+        return not_found(text + "; run `tidings migrate`, which makes it where it may");
     }
     PQsetNoticeProcessor(handle, [](void*, const char*) {}, nullptr);
     PQsetnonblocking(handle, 1);

@@ -17,13 +17,17 @@ namespace tidings::adapters::postgres {
 // The database that the options' URL names; empty where it names none.
 std::string database_of(const Options& options);
 
+// What the URL says of the server, for people: "tidings at 127.0.0.1:5432". It says nothing secret.
+std::string place_of(const Options& options);
+
 // One connection with the statements it has prepared. For one thread at a time.
 //
 // A wait ends when the server has been silent for longer than a statement may last: the connection is lost
 // then, so that a dead peer holds nobody up.
 class Connection {
 public:
-    // `database`: instead of the one in the options' URL. Errc::invalid when the URL is none.
+    // `database`: instead of the one in the options' URL. Errc::invalid when the URL is none,
+    // Errc::not_found when the server has no such database.
     static Result<std::unique_ptr<Connection>> open(const Options& options, const std::string& database = {});
 
     // Runs the steps one behind the other in one transaction, sent at once, and waits once. They are all

@@ -46,12 +46,16 @@ Result<std::vector<EmbeddedFile>> missing_of(Known known, std::span<const Embedd
         if (found.empty()) {
             missing.push_back(file);
         } else if (found.mapped() != checksum_of(file)) {
-            return invalid(fmt::format("the migration {} has changed since this database ran it", file.path));
+            return invalid(fmt::format(
+                "this program's migration {} is another one than the database was made with; run the tidings "
+                "that made it, or a newer one",
+                file.path));
         }
     }
     if (!known.empty()) {
         return invalid(fmt::format(
-            "the database has the migration {}, which this program does not know: use a newer program",
+            "the database has the migration {}, which this program does not know: it is older than the "
+            "database; run a newer tidings",
             known.rbegin()->first));
     }
     return missing;
@@ -115,7 +119,7 @@ Result<> migrate(const Options& options) {
 
 Result<> migrate(const Options& options, std::span<const EmbeddedFile> files) {
     auto connection = Connection::open(options);
-    if (!connection && connection.error().code == Errc::unavailable) {
+    if (!connection && connection.error().code != Errc::invalid) {
         connection = create_database(options, connection.error());
     }
     if (!connection) return connection.error();

@@ -55,8 +55,10 @@ Result<std::unique_ptr<Connection>> Pool::connect() {
     }
     pause_ = std::clamp(2 * pause_, kFirstPause, kLongestPause);
     next_try_ = clock_.steady() + pause_;
+    // Once it was there, a database that is missing is one that may come back.
     last_error_ = made.error();
-    return made;
+    if (last_error_.code == Errc::not_found) last_error_.code = Errc::unavailable;
+    return last_error_;
 }
 
 void Pool::take_back(std::unique_ptr<Connection> connection) {

@@ -23,6 +23,7 @@ constexpr const char* kRefuseReadOnly =
 constexpr const char* kTryToWrite =
     "UPDATE counters SET decided = decided WHERE slot = pg_backend_pid() % 64";
 constexpr const char* kOffset = "SELECT next FROM offsets WHERE topic = $1::int8 AND partition = $2::int8";
+constexpr const char* kConsumed = "SELECT topic, partition FROM offsets";
 constexpr const char* kSendsSince =
     "SELECT a.started_at FROM attempts a CROSS JOIN LATERAL (SELECT n.channel FROM notifications n "
     "WHERE n.id = a.notification OFFSET 0) AS n WHERE a.started_at >= $1::timestamptz "
@@ -47,7 +48,7 @@ PostgresStore::PostgresStore(Options options, const ports::Clock& clock)
 
 Result<std::unique_ptr<PostgresStore>> PostgresStore::open(Options options, const ports::Clock& clock) {
     std::unique_ptr<PostgresStore> store(new PostgresStore(std::move(options), clock));
-    const auto connection = store->pool_.borrow();
+    const auto connection = Connection::open(store->pool_.options());
     if (!connection) return connection.error();
     if (const auto checked = check_schema(**connection); !checked) return checked.error();
     return store;
@@ -101,6 +102,12 @@ Result<std::optional<std::int64_t>> PostgresStore::offset(ports::Partition parti
     Parameters p;
     p.add(partition.topic).add(partition.number);
     return ask_row(pool_, {kOffset, std::move(p)}, [](const Row& row) { return row.integer(0); });
+}
+
+Result<std::vector<ports::Partition>> PostgresStore::consumed_partitions() {
+    return ask_rows(pool_, {kConsumed, {}}, [](const Row& row) {
+        return ports::Partition{word_of(row.integer(0), core::kTopics), row.as<std::int32_t>(1)};
+    });
 }
 
 Result<std::unordered_map<core::UserId, core::Recipient>> PostgresStore::recipients(

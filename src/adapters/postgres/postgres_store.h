@@ -14,13 +14,17 @@ namespace tidings::adapters::postgres {
 // knows whether it was made, and a repetition finds out.
 class PostgresStore final : public ports::Store, public ports::StoreQueries {
 public:
-    // Errc::invalid when the schema is not the one that this program expects.
+    // Errc::invalid when the schema is not the one that this program expects, Errc::not_found where the
+    // server has no such database; the text says what mends it.
     static Result<std::unique_ptr<PostgresStore>> open(Options options, const ports::Clock& clock);
 
     // To be called about every second. Fails while the server does not answer or takes no writes; once a disk
     // was full, as long as it is. Sometimes it makes the partitions of the weeks to come, and drops those
     // that are over.
     Result<> maintain();
+
+    // All partitions that have an offset.
+    Result<std::vector<ports::Partition>> consumed_partitions();
 
     Result<> commit(const ports::Changes& changes) override;
 

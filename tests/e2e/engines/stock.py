@@ -4,8 +4,9 @@ import json
 import time
 
 from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewPartitions
 
-from server import WAIT_SECONDS
+from server import WAIT_SECONDS, wait_until
 
 
 def publish(cluster, topic, *records):
@@ -23,6 +24,18 @@ def publish(cluster, topic, *records):
         )
     assert producer.flush(WAIT_SECONDS) == 0
     return places
+
+
+def give_partitions(cluster, topic, count):
+    """So many in all; returns when the broker shows them."""
+    name = cluster.prefix + topic
+    admin = AdminClient({"bootstrap.servers": cluster.servers.kafka.address})
+    for done in admin.create_partitions([NewPartitions(name, count)]).values():
+        done.result(WAIT_SECONDS)
+    wait_until(
+        lambda: len(admin.list_topics(name, timeout=WAIT_SECONDS).topics[name].partitions) == count,
+        f"{count} partitions of {name}",
+    )
 
 
 def cloud_event(body, event_id):
