@@ -92,6 +92,7 @@ public:
         return store_.waiting_of(user, after, max);
     }
     Result<std::vector<core::Notification>> queued(core::NotificationId after, std::size_t max) override {
+        ++looks_at_queued;
         return store_.queued(after, max);
     }
     Result<std::vector<Time>> sends_since(core::Channel channel, Time since, std::size_t max) override {
@@ -105,6 +106,7 @@ public:
     }
 
     int commits = 0;
+    int looks_at_queued = 0;
     std::function<Result<>(const ports::Changes&)> before_commit = [](const auto&) { return Result<>(); };
     std::function<Result<>()> after_commit = [] { return Result<>(); };
     std::function<Result<>()> before_suppressed = [] { return Result<>(); };

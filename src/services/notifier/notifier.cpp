@@ -99,8 +99,10 @@ Result<std::size_t> Notifier::push_lost() {
 Result<std::size_t> Notifier::push_some_lost() {
     auto queued = parts_.store.queued(swept_to_, options_.batch_max);
     if (!queued) return queued.error();
-    const auto last = queued->empty() ? core::NotificationId{} : queued->back().id;
     const Time before = parts_.clock.now() - options_.lost_after;
+    // Ids rise with the moment an event came: behind one that is new there is none that is old.
+    const bool is_last = queued->empty() || queued->back().id.time() >= before;
+    const auto last = is_last ? core::NotificationId{} : queued->back().id;
     std::erase_if(*queued, [&](const core::Notification& n) { return n.updated_at >= before; });
     if (const auto given_up = give_up_erased(*queued); !given_up) return given_up.error();
     auto tasks = handover_.tasks_of(*queued);

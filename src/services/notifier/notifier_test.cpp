@@ -6,6 +6,7 @@
 #include "services/records/event_record.h"
 #include "services/records/profile_record.h"
 #include "support/stage.h"
+#include "support/watched_ports.h"
 
 namespace tidings::notifier {
 namespace {
@@ -23,7 +24,7 @@ protected:
     // A process that begins; what the one before left in memory is gone with it.
     void start() {
         notifier_.emplace(
-            Parts{stage_.log, stage_.store, stage_.store, stage_.queue, stage_.clock, stage_.catalog},
+            Parts{stage_.log, watched_store_, stage_.store, stage_.queue, stage_.clock, stage_.catalog},
             Options{}, Random(1));
     }
     void run() {
@@ -77,6 +78,7 @@ protected:
     }
 
     test::Stage stage_;
+    test::WatchedStore watched_store_{stage_.store};
     std::optional<Notifier> notifier_;
     int changes_ = 0;
 };
@@ -373,6 +375,21 @@ TEST_F(NotifierTest, AQueuedOneWithoutATaskIsPushedAgain) {
     run();
     ASSERT_EQ(waiting(), 1U);
     EXPECT_EQ(stage_.take().at(0).task.id, task);
+}
+
+class NotifierOfALargeQueue : public NotifierTest {
+protected:
+    NotifierOfALargeQueue() : NotifierTest(5000) {}
+};
+
+TEST_F(NotifierOfALargeQueue, WhatWasQueuedAMomentAgoIsNotLookedThroughForLostOnes) {
+    for (int i = 0; i < 1200; ++i) submit(order("order-" + std::to_string(i)));
+    run();
+    stage_.queue.acknowledge(stage_.take()).value();  // what they report is still on its way
+    stage_.clock.advance(1min);
+    watched_store_.looks_at_queued = 0;
+    run();
+    EXPECT_EQ(watched_store_.looks_at_queued, 1);
 }
 
 // Whoever erased it died before it had given up what waited.
