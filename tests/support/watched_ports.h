@@ -24,7 +24,10 @@ public:
                                                      ports::Reading reading) override {
         return log_.reader(std::move(topics), reading);
     }
-    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
+    Result<std::vector<ports::Extent>> extents(core::Topic topic) override {
+        if (const auto before = before_extents(); !before) return before.error();
+        return log_.extents(topic);
+    }
     void on_append(core::Topic topic, std::function<void()> wake) override {
         log_.on_append(topic, std::move(wake));
     }
@@ -35,6 +38,7 @@ public:
     int appends = 0;
     std::function<Result<>()> before_append = [] { return Result<>(); };
     std::function<Result<>()> after_append = [] { return Result<>(); };
+    std::function<Result<>()> before_extents = [] { return Result<>(); };
 
 private:
     ports::EventLog& log_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "services/web/answers.h"
 
 namespace tidings::admin {
 namespace {
@@ -70,17 +71,20 @@ void Admin::add(http::Router& router, web::Access& access, std::string method, s
 // Whoever has put an event type may put its templates next. What cannot be read for long is on the log all
 // the same, and will be read.
 void Admin::answer(http::Responder&& responder, http::Response&& response) {
-    const bool waits = std::exchange(published_unread_, false) && unread_.size() < kUnreadMax;
-    if (!waits) return responder.answer(std::move(response));
-    unread_.push_back({std::move(responder), std::move(response), parts_.clock.steady() + kUnreadFor});
+    auto unread = std::exchange(published_unread_, std::nullopt);
+    if (!unread || unread_.size() >= kUnreadMax) return responder.answer(std::move(response));
+    unread_.push_back(
+        {std::move(*unread), std::move(responder), std::move(response), parts_.clock.steady() + kUnreadFor});
 }
 
 void Admin::answer_unread() {
     if (unread_.empty()) return;
-    const bool all = parts_.catalog.catch_up() || waiting_is_over_;
+    const bool read = parts_.catalog.catch_up().has_value();
     const auto now = parts_.clock.steady();
-    while (!unread_.empty() && (all || unread_.front().until <= now)) {
-        unread_.front().responder.answer(std::move(unread_.front().response));
+    while (!unread_.empty() && (read || waiting_is_over_ || unread_.front().until <= now)) {
+        Unread& first = unread_.front();
+        const auto kept = read ? counts(first.entry) : Result<>();
+        first.responder.answer(kept ? std::move(first.response) : web::answer_to(kept.error()));
         unread_.pop_front();
     }
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/random.h"
@@ -72,6 +73,7 @@ private:
 
     // What will be said of a change that is on the log, and not yet in `parts_.catalog`.
     struct Unread {
+        records::CatalogEntry entry;
         http::Responder responder;
         http::Response response;
         SteadyTime until;
@@ -126,6 +128,7 @@ private:
     http::Response get_template(const http::Request& request);
     http::Response put_template(const http::Request& request);
     Result<> publish(const records::CatalogEntry& entry);
+    Result<> counts(const records::CatalogEntry& entry);
 
     // keys.cpp
     http::Response list_keys(const http::Request& request);
@@ -148,7 +151,7 @@ private:
     web::Inbox inbox_;
     std::deque<Waiting> waiting_;  // whose turn it is first
     bool follows_catalog_ = true;
-    bool published_unread_ = false;  // by the visit at hand
+    std::optional<records::CatalogEntry> published_unread_;  // by the visit at hand
     std::deque<Unread> unread_;
     std::atomic<bool> has_waiting_{false};
     std::atomic<bool> waiting_is_over_{false};

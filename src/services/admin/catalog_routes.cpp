@@ -135,8 +135,24 @@ Result<> Admin::publish(const records::CatalogEntry& entry) {
     const auto record = records::write_catalog(entry);
     if (const auto appended = parts_.log.append(std::span(&record, 1)); !appended) return appended;
     const auto read = parts_.catalog.catch_up();
-    published_unread_ = !read && read.error().code == Errc::unavailable;
-    return published_unread_ ? Result<>() : read;
+    if (read) return counts(entry);
+    if (read.error().code != Errc::unavailable) return read;
+    published_unread_ = entry;
+    return {};
+}
+
+// Whether it was the first to say what its version is; where several admins change one thing at once, only
+// one was. The log is compacted, which keeps the last record of a key: so the first one is put there again.
+Result<> Admin::counts(const records::CatalogEntry& entry) {
+    const auto first = parts_.catalog.current()->counts_as(entry);
+    if (!first) return {};
+    const auto mine = records::write_catalog(entry);
+    const auto winner = records::write_catalog(*first);
+    if (mine.value == winner.value) return {};
+    if (mine.key == winner.key) {
+        if (const auto again = parts_.log.append(std::span(&winner, 1)); !again) return again;
+    }
+    return tidings::conflict("somebody else changed it at the same moment; read it and change it again");
 }
 
 }  // namespace tidings::admin

@@ -3,6 +3,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "services/admin/admin_test.h"
+#include "support/watched_ports.h"
 
 namespace tidings::admin {
 namespace {
@@ -18,6 +19,96 @@ class CatalogRoutesTest : public AdminTest {
 protected:
     std::size_t records() { return stage_.read(core::Topic::catalog).size(); }
 };
+
+// Two admins at once. `late_` has read the catalog, and then another one is faster.
+
+class TwoAdminsTest : public CatalogRoutesTest {
+protected:
+    TwoAdminsTest() {
+        late_.add_routes(late_router_, late_access_);
+        view_.refresh().value();
+    }
+    Answer late_put(const std::string& target, std::string body) {
+        late_answer_ = {};
+        http::Request request;
+        request.method = "PUT";
+        request.path = target;
+        request.body = std::move(body);
+        late_router_(std::move(request), http::Responder::to([this](auto&& response) {
+                         late_answer_ = {response.status, std::move(response.headers),
+                                         std::move(response.body)};
+                     }));
+        late_.step().value();
+        return late_answer_;
+    }
+    void before_it_is_appended(const std::function<void()>& act) {
+        log_.before_append = [act, first = true]() mutable {
+            if (std::exchange(first, false)) act();
+            return Result<>();
+        };
+    }
+    // What somebody reads who comes later, with all records of the log or with the last of each key, as a
+    // compaction leaves them.
+    std::vector<std::string> descriptions_later() {
+        std::vector<std::string> out;
+        std::map<std::string, ports::Record> compacted;
+        catalog::Catalog all;
+        catalog::Catalog last;
+        for (const auto& record : stage_.read(core::Topic::catalog)) {
+            compacted[record.key] = record;
+            (void)all.add(records::read_catalog(record).value());
+        }
+        for (const auto& [key, record] : compacted) last.add(records::read_catalog(record).value()).value();
+        for (const auto* read : {&all, &last}) {
+            out.push_back(read->type(core::TypeName("order.completed"))->type.category);
+        }
+        return out;
+    }
+
+    Answer late_answer_;
+    test::WatchedLog log_{stage_.log};
+    catalog::CatalogView view_{log_};
+    http::Router late_router_;
+    web::Access late_access_{view_, stage_.clock, {1'000, std::chrono::seconds{1}}};
+    Admin late_{{log_, stage_.store, stage_.store, stage_.queue, stage_.clock, view_}, {}, Random(3)};
+};
+
+TEST_F(TwoAdminsTest, OfTwoChangesOfATypeTheFirstOnTheLogCountsAndTheOtherIsToldSo) {
+    before_it_is_appended(
+        [&] { EXPECT_EQ(ask("PUT", kType, R"({"schema": true, "category": "first"})").status, 200); });
+    const auto late = late_put(kType, R"({"schema": true, "category": "late"})");
+    EXPECT_EQ(late.status, 409) << late.body;
+    EXPECT_EQ(get(kType).text("/category"), "first");
+    EXPECT_EQ(view_.current()->type(core::TypeName("order.completed"))->type.category, "first");
+    EXPECT_THAT(descriptions_later(), ElementsAre("first", "first"));
+    EXPECT_EQ(late_put(kType, R"({"schema": true, "category": "late"})").status, 200) << "its turn now";
+    EXPECT_THAT(descriptions_later(), ElementsAre("late", "late"));
+}
+
+TEST_F(TwoAdminsTest, TheSameChangeTwiceIsNoConflict) {
+    const std::string body = R"({"schema": true, "category": "first"})";
+    before_it_is_appended([&] { EXPECT_EQ(ask("PUT", kType, body).status, 200); });
+    EXPECT_EQ(late_put(kType, body).status, 200);
+}
+
+TEST_F(TwoAdminsTest, OfTwoTextsTheFirstOnTheLogCountsToo) {
+    const auto target = kTexts + "/sms/en";
+    before_it_is_appended([&] { EXPECT_EQ(ask("PUT", target, R"({"text": "first"})").status, 200); });
+    EXPECT_EQ(late_put(target, R"({"text": "late"})").status, 409);
+    EXPECT_EQ(get(target).text("/text"), "first");
+}
+
+TEST_F(TwoAdminsTest, WhatCannotBeReadBackAtOnceIsAnsweredTheSameWayLater) {
+    before_it_is_appended([&] {
+        EXPECT_EQ(ask("PUT", kType, R"({"schema": true, "category": "first"})").status, 200);
+        log_.before_extents = [] { return Result<>(unavailable("a moment")); };
+    });
+    EXPECT_EQ(late_put(kType, R"({"schema": true, "category": "late"})").status, 0) << "not yet";
+    EXPECT_TRUE(late_.has_waiting());
+    log_.before_extents = [] { return Result<>(); };
+    late_.step().value();
+    EXPECT_EQ(late_answer_.status, 409) << late_answer_.body;
+}
 
 // Event types.
 

@@ -4,6 +4,15 @@
 #include "base/log.h"
 
 namespace tidings::catalog {
+namespace {
+
+// Two changes at once are nobody's fault: one of them is answered with 409.
+void tell_left_out(const ports::Record& record, const Error& why) {
+    const auto level = why.code == Errc::conflict ? log::Level::warning : log::Level::error;
+    log::write(level, "catalog entry left out", {{"key", record.key}, {"error", why.message}});
+}
+
+}  // namespace
 
 core::EventType read_event_type(const core::TypeName& name, const json::value& body, core::Faults& faults) {
     auto type = core::EventType::from_json(name, body, faults);
@@ -48,7 +57,25 @@ const CompiledTemplate* Catalog::best_template(const core::TypeName& type, core:
     return any->second.get();
 }
 
+std::optional<records::CatalogEntry> Catalog::counts_as(const records::CatalogEntry& entry) const {
+    if (const auto* type = std::get_if<core::EventType>(&entry)) {
+        const auto versions = types_.find(type->name);
+        if (versions == types_.end()) return std::nullopt;
+        const auto found = versions->second.find(type->version);
+        if (found == versions->second.end()) return std::nullopt;
+        return found->second.type;
+    }
+    const auto* source = std::get_if<records::TemplateEntry>(&entry);
+    const auto* found = source ? find_template(source->type, source->channel, source->locale) : nullptr;
+    if (!found || found->entry().version != source->version) return std::nullopt;
+    return found->entry();
+}
+
 Result<> Catalog::add(records::CatalogEntry entry) {
+    if (const auto first = counts_as(entry)) {
+        if (records::write_catalog(*first).value == records::write_catalog(entry).value) return {};
+        return conflict("another record of this version came first");
+    }
     if (auto* type = std::get_if<core::EventType>(&entry)) return add_type(std::move(*type));
     if (auto* source = std::get_if<records::TemplateEntry>(&entry)) return add_template(*source);
     if (auto* secret = std::get_if<records::SecretEntry>(&entry)) {
@@ -136,8 +163,7 @@ Result<> CatalogView::follow(Catalog& catalog) {
             next_[record.partition] = record.offset + 1;
             auto entry = records::read_catalog(record);
             const auto added = entry ? catalog.add(std::move(*entry)) : Result<>(entry.error());
-            if (!added)
-                log::error("catalog entry left out", {{"key", record.key}, {"error", added.error().message}});
+            if (!added) tell_left_out(record, added.error());
         }
     }
 }

@@ -53,8 +53,14 @@ public:
     // What all processes share under that name, or nullptr.
     const Secret* secret(const std::string& name) const;
 
-    // Takes one entry in; what does not compile is an error and changes nothing.
+    // Takes one entry in; what does not compile is an error and changes nothing. A version of a type or of a
+    // template is what the first record on the log says of it: a later one that says something else is
+    // Errc::conflict.
     Result<> add(records::CatalogEntry entry);
+
+    // What counts under the name and version of an event type or a template, where that is known; a
+    // template's earlier versions are not.
+    std::optional<records::CatalogEntry> counts_as(const records::CatalogEntry& entry) const;
 
 private:
     using TemplateKey =

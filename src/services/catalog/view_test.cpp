@@ -149,6 +149,24 @@ TEST(CatalogView, TheSchemaOfTheNewestVersionIsCompiledAndOfNoOther) {
     EXPECT_NE(versions.at(4).schema, nullptr);
 }
 
+TEST(Catalog, WhatTheFirstRecordSaysOfAVersionCounts) {
+    Catalog catalog;
+    const auto type = [](std::string category) {
+        return test::a_type([&](auto& t) { t.category = std::move(category); });
+    };
+    EXPECT_TRUE(catalog.add(type("first")));
+    EXPECT_TRUE(catalog.add(type("first"))) << "the same again";
+    EXPECT_EQ(catalog.add(type("late")).error().code, Errc::conflict);
+    EXPECT_EQ(catalog.type(kType)->type.category, "first");
+
+    const auto words = [](std::string text) {
+        return test::Stage::words(Channel::sms, {{"text", std::move(text)}});
+    };
+    EXPECT_TRUE(catalog.add(words("first")));
+    EXPECT_EQ(catalog.add(words("late")).error().code, Errc::conflict);
+    EXPECT_EQ(catalog.find_template(kType, Channel::sms, "en")->entry().body.at("text"), "first");
+}
+
 TEST(Catalog, ALocaleIsTheSameInAnyCase) {
     Catalog catalog;
     const auto entry = [](std::string locale, std::int32_t version) {

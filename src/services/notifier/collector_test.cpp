@@ -131,9 +131,13 @@ TEST_F(CollectorTest, WhatCannotBeToldIsToldLater) {
 }
 
 TEST_F(CollectorTest, ATypeThatHoldsIsHeld) {
-    bench_.publish(test::a_type([](auto& t) { t.hold_unknown = true; }));
+    bench_.publish(test::a_type([](auto& t) {
+        t.version = 4;
+        t.hold_unknown = true;
+    }));
     ASSERT_TRUE(bench_.catalog.refresh());
-    const auto n = bench_.given_in_queue(1);
+    const auto n = bench_.given(1, [](auto& x) { x.type_version = 4; });
+    bench_.push(n);
     take_and_vanish();
     ASSERT_TRUE(collector_.step());
     ASSERT_TRUE(bench_.tracker.step());

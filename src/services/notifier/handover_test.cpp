@@ -256,9 +256,12 @@ TEST_F(HandoverTest, WhatMayHaveBeenUnderWayAtAnEndIsAnnounced) {
 }
 
 TEST_F(HandoverTest, ATypeThatHoldsIsAnnounced) {
-    bench_.publish(test::a_type([](auto& t) { t.hold_unknown = true; }));
+    bench_.publish(test::a_type([](auto& t) {
+        t.version = 4;
+        t.hold_unknown = true;
+    }));
     ASSERT_TRUE(bench_.catalog.refresh());
-    const auto n = queued(1);
+    const auto n = bench_.given(1, [](auto& x) { x.type_version = 4; });
     EXPECT_TRUE(handover_.tasks_of(std::span(&n, 1)).value().at(0).announce);
 }
 

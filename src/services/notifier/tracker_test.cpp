@@ -118,9 +118,12 @@ TEST_F(TrackerTest, ALateSuccessTakesWhatIsQueuedSinceBack) {
 }
 
 TEST_F(TrackerTest, ATypesOwnRetriesComeBeforeTheSettings) {
-    bench_.publish(test::a_type([](auto& t) { t.retry = core::RetryPolicy{{7min}, 0}; }));
+    bench_.publish(test::a_type([](auto& t) {
+        t.version = 4;
+        t.retry = core::RetryPolicy{{7min}, 0};
+    }));
     ASSERT_TRUE(bench_.catalog.refresh());
-    const auto n = bench_.given(1);
+    const auto n = bench_.given(1, [](auto& x) { x.type_version = 4; });
     report(n, OutcomeKind::retry);
     step();
     EXPECT_EQ(stored(n).due_at, bench_.clock.now() + 7min);
