@@ -84,7 +84,15 @@ class TestInspect:
         wait_until(asking(stock).ping)
         assert shown.ask(presence=None)
         assert stock.control.inspect(timeout=1).ping() is None
-        assert redis.ask("SCARD", "_kombu.binding.celery.pidbox") == ":0"
+        assert redis.ask("EXISTS", "_kombu.binding.celery.pidbox") == ":0"
+
+    def test_nothing_stays_behind_of_a_killed_one(self, shown, stock, redis):
+        wait_until(asking(stock).ping)
+        shown.process.kill()
+        shown.process.wait()
+        shown.process.stdin.close()
+        assert stock.control.inspect(timeout=1).ping() is None
+        assert redis.ask("EXISTS", "_kombu.binding.celery.pidbox") == ":0"
 
     def test_rubbish_on_its_channel_is_passed_over(self, shown, stock, redis):
         wait_until(asking(stock).ping)

@@ -61,10 +61,6 @@ void CeleryPresence::run() {
     }
 }
 
-std::string CeleryPresence::binding() const {
-    return fmt::format("{0}{0}{1}.{2}", kSeparator, facts_.hostname, kQuestions);
-}
-
 Result<> CeleryPresence::appear() {
     auto speaks = Connection::open(options_.address, options_.timeouts);
     if (!speaks) return speaks.error();
@@ -75,8 +71,6 @@ Result<> CeleryPresence::appear() {
     const auto heard =
         listens_->command({"SUBSCRIBE", fmt::format("/{}.{}", options_.address.database, kQuestions)});
     if (!heard) return heard.error();
-    const auto bound = speaks_->command({"SADD", fmt::format("_kombu.binding.{}", kQuestions), binding()});
-    if (!bound) return bound.error();
     next_beat_ = clock_.steady() + kHeartbeat;
     return say("worker-online");
 }
@@ -95,8 +89,7 @@ Result<> CeleryPresence::serve() {
 }
 
 void CeleryPresence::disappear() {
-    const auto unbound = speaks_->command({"SREM", fmt::format("_kombu.binding.{}", kQuestions), binding()});
-    if (unbound) say("worker-offline").has_value();
+    say("worker-offline").has_value();
 }
 
 Result<> CeleryPresence::say(std::string_view type) {

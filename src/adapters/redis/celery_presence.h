@@ -26,6 +26,9 @@ struct PresenceOptions {
 // Shows a worker of tidings to Celery's tools, as `tidings-<unique>@<host>`: a heartbeat every two seconds,
 // and answers to what they ask. It does so in a thread of its own, with two connections of its own; where
 // Redis is away it tries again every few seconds. Nothing else of the program depends on it.
+//
+// Celery's own workers also note a binding for the questions, which nobody reads (they go to whoever is
+// subscribed), and which a killed worker would leave behind for ever: so there is none.
 class CeleryPresence {
 public:
     CeleryPresence(PresenceOptions options, const ports::Clock& clock);
@@ -43,7 +46,6 @@ private:
     Result<> say(std::string_view type);
     Result<> hear(std::string_view message);
     Result<> reply(const Question& question);
-    std::string binding() const;
 
     const PresenceOptions options_;
     const ports::Clock& clock_;
