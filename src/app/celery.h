@@ -6,8 +6,7 @@
 #include "adapters/redis/celery_intake.h"
 #include "adapters/redis/celery_presence.h"
 #include "app/settings.h"
-#include "ports/event_log.h"
-#include "services/catalog/catalog.h"
+#include "services/intake/orders.h"
 
 namespace tidings::app {
 
@@ -20,16 +19,15 @@ public:
                                                 catalog::CatalogView& catalog, const ports::Clock& clock,
                                                 std::function<adapters::redis::WorkerCounts()> counts);
 
-    // Puts orders on the event log, and acknowledges them once it has them; returns how many.
-    Result<std::size_t> step();
+    // Takes orders; returns how many.
+    Result<std::size_t> step() { return orders_.step(); }
 
 private:
     Celery(ports::EventLog& log, catalog::CatalogView& catalog, const adapters::redis::IntakeOptions& intake,
            adapters::redis::PresenceOptions presence, const ports::Clock& clock);
 
-    ports::EventLog& log_;
-    catalog::CatalogView& catalog_;
     adapters::redis::CeleryIntake intake_;
+    intake::Orders orders_;
     adapters::redis::CeleryPresence presence_;
 };
 

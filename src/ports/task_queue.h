@@ -55,9 +55,13 @@ enum class Withdrawn {
 
 // Something in the queue that is no task: whoever put it there was not `push`.
 struct UnreadableMessage {
-    std::string name;   // for `forget_unreadable`
-    std::string queue;  // where it was found
-    std::string bytes;
+    static constexpr std::size_t kBytesMax = 1 << 20;
+
+    std::string name;    // for `forget_unreadable`
+    std::string queue;   // where it was found
+    std::string bytes;   // of a long one the first kBytesMax
+    std::size_t size{};  // of all of it
+    std::string reason;  // what is wrong with it, in one line that quotes nothing of it
 };
 
 // A refill that is this process's.
@@ -142,8 +146,8 @@ public:
     // by now, or memory was lost again.
     virtual Result<> end_refill() = 0;
 
-    // Up to `max` messages that nobody can read, until they are forgotten. Only a queue that others can write
-    // to has any.
+    // Up to `max` messages that nobody can read, fewer where they are long, until they are forgotten. Only a
+    // queue that others can write to has any.
     virtual Result<std::vector<UnreadableMessage>> unreadable(std::size_t /*max*/) {
         return std::vector<UnreadableMessage>{};
     }

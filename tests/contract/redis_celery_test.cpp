@@ -132,6 +132,46 @@ TEST_F(RedisBesideCelery, WhatNobodyCanReadIsQuarantinedWithItsBytesAndStopsNoth
 }
 
 // So no worker is given what belongs to another channel's provider.
+TEST_F(RedisBesideCelery, WhatIsQuarantinedSaysWhy) {
+    lpush(list(Channel::email), "no json");
+    lpush(list(Channel::sms), R"({"headers":{"id":"abc.1","tidings_lane":2,"tidings_pushed":1,)");
+    take_ids({Channel::email, Channel::sms});
+    std::map<std::string, std::string> reasons;
+    for (const auto& message : queue_->unreadable(10).value()) reasons[message.queue] = message.reason;
+    EXPECT_THAT(reasons,
+                ::testing::ElementsAre(
+                    ::testing::Pair(list(Channel::email), "the message is no JSON"),
+                    ::testing::Pair(list(Channel::sms), ::testing::HasSubstr("begins like one of"))));
+}
+
+TEST_F(RedisBesideCelery, OfALongUnreadableMessageTheBeginningIsGiven) {
+    constexpr auto kMax = ports::UnreadableMessage::kBytesMax;
+    const std::string bytes(17U << 20U, 'x');
+    lpush(list(Channel::email), bytes);
+    take_ids();
+    const auto messages = queue_->unreadable(10).value();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].bytes.size(), kMax);
+    EXPECT_TRUE(bytes.starts_with(messages[0].bytes));
+    EXPECT_EQ(messages[0].size, bytes.size());
+    EXPECT_EQ(messages[0].reason, "the message is too long");
+    ASSERT_TRUE(queue_->forget_unreadable(messages));
+    EXPECT_TRUE(queue_->unreadable(10).value().empty());
+}
+
+TEST_F(RedisBesideCelery, LongUnreadableMessagesAreGivenAFewAtATime) {
+    for (int i = 0; i < 10; ++i) lpush(list(Channel::email), std::string(2'000'000, 'x'));
+    std::size_t seen = 0;
+    for (int takes = 0; seen < 10; ++takes) {
+        ASSERT_LT(takes, 20);
+        take_ids();
+        const auto messages = queue_->unreadable(100).value();
+        EXPECT_LE(messages.size(), 4U);
+        ASSERT_TRUE(queue_->forget_unreadable(messages));
+        seen += messages.size();
+    }
+}
+
 TEST_F(RedisBesideCelery, ATaskInTheListOfAnotherChannelIsQuarantined) {
     ASSERT_TRUE(push_one(celery_task(1, Channel::sms)));
     redis_->command({"RENAME", list(Channel::sms), list(Channel::email)}).value();

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/redis/redis_task_queue.h"
-#include "contract/task_queue_contract.h"
+#include "contract/task_queue_stage.h"
 
 // What the tests of the queue on Redis share. They need a Redis of their own, which they empty:
 // TIDINGS_TEST_REDIS=redis://127.0.0.1:6390.

@@ -5,19 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "contract/engines.h"
+#include "contract/task_queue_stage.h"
 
 // ports::TaskQueue as facts, under a clock that the test moves.
 namespace tidings::testing {
-
-using core::Channel;
-using core::Priority;
-using ports::Withdrawn;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-inline constexpr std::size_t kQueueCapacity = 100;
-inline constexpr Duration kLease = seconds{15};
 
 class TaskQueueContract : public ::testing::TestWithParam<QueueEngine> {
 protected:

@@ -160,7 +160,8 @@ private:
     json::value quarantined() {
         const auto messages = queue_->unreadable(100).value();
         json::array out;
-        for (const auto& m : messages) out.push_back(json::object{{"queue", m.queue}, {"bytes", m.bytes}});
+        for (const auto& m : messages)
+            out.push_back(json::object{{"queue", m.queue}, {"bytes", m.bytes}, {"reason", m.reason}});
         queue_->forget_unreadable(messages).value();
         return out;
     }
@@ -199,7 +200,7 @@ private:
     std::unique_ptr<CeleryIntake> intake_;
     std::unique_ptr<CeleryPresence> presence_;
     std::vector<ports::Leased> in_hand_;
-    std::vector<Notify> orders_;
+    std::vector<ports::Order> orders_;
 };
 
 }  // namespace

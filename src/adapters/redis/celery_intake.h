@@ -1,44 +1,36 @@
 #pragma once
 
-#include <string>
-#include <vector>
+#include <functional>
 
 #include "adapters/redis/connections.h"
-#include "base/json.h"
+#include "ports/order_queue.h"
 
 namespace tidings::adapters::redis {
-
-// What a stock producer ordered: `app.send_task('tidings.notify', …, queue='tidings')`.
-struct Notify {
-    std::string id;  // the task's, as Celery made it
-    json::array args;
-    json::object kwargs;
-    std::string traceparent;
-    std::string name;  // for acknowledge
-};
 
 struct IntakeOptions {
     Address address;
     Timeouts timeouts;
     Names names;
+    // Overrides Redis' clock, in microseconds; only for tests.
+    std::function<std::int64_t()> now = {};
 };
 
-// Takes the orders of stock producers off their queue, the urgent ones first, so that none is lost: what is
-// not acknowledged within the lease is given again, to whoever takes then. What is no such order is
-// quarantined (RedisTaskQueue::unreadable). Nobody is woken for them: a stock producer tells nobody, so ask
-// now and then. Threads: every method may be called from any thread. Errors are those of Connection.
-class CeleryIntake {
+// What stock producers order: `app.send_task('tidings.notify', …, queue='tidings')`. What is put aside comes
+// out of RedisTaskQueue::unreadable. Errors are those of Connection.
+class CeleryIntake final : public ports::OrderQueue {
 public:
     static constexpr std::size_t kBatchMax = 500;
 
     CeleryIntake(const IntakeOptions& options, const ports::Clock& clock);
 
-    Result<std::vector<Notify>> take(std::size_t max, Duration lease);
-
-    // The log has them.
-    Result<> acknowledge(std::span<const Notify> orders);
+    Result<std::vector<ports::Order>> take(std::size_t max, Duration lease) override;
+    Result<> acknowledge(std::span<const ports::Order> orders) override;
+    Result<> release(std::span<const ports::Order> orders) override;
+    Result<> refuse(const ports::Order& order, std::string_view reason) override;
 
 private:
+    Result<> finish(std::span<const ports::Order> orders, std::string_view verdict, std::string_view reason);
+
     Connections connections_;
 };
 

@@ -43,7 +43,7 @@ Result<Envelope> read_envelope(std::string_view message) {
     if (!text) return bad("has a body that is not base64");
     auto body = json::read(*text);
     if (!body) return bad("has a body that is no JSON");
-    return Envelope{*headers, std::move(*body)};
+    return Envelope{*headers, std::move(*body), text->size()};
 }
 
 std::string write_envelope(std::string_view exchange, std::string_view routing_key, std::string_view tag,

@@ -15,6 +15,7 @@ inline constexpr std::size_t kMessageMax = 8U << 20U;
 struct Envelope {
     json::object headers;
     json::value body;
+    std::size_t bytes = 0;  // of the body, where it was read
 };
 
 // Errc::invalid says what is wrong with it, and quotes nothing of it.

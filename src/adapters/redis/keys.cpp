@@ -8,9 +8,10 @@ namespace tidings::adapters::redis {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> kOurs{
-    "messages", "leases",     "leased",  "ends",       "ended", "marks",  "turns", "window", "granted",
-    "foreign",  "tombstones", "strange", "quarantine", "epoch", "refill", "wake",  "intake", "intake_ends"};
+constexpr std::array<std::string_view, 19> kOurs{
+    "messages",   "leases",  "leased",  "ends",        "ended",         "marks", "turns",
+    "window",     "granted", "foreign", "strange",     "tombstones",    "epoch", "refill",
+    "quarantine", "wake",    "intake",  "intake_ends", "intake_returns"};
 
 // As a Lua string: Celery's separator is not for the eye.
 std::string quoted(std::string_view text) {

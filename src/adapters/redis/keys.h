@@ -15,7 +15,7 @@
 // - the same with \x06\x16 and 3, 6 or 9 behind it (lists): its high, normal and low ones
 // - <intake queue>, with its steps likewise (lists): what stock producers order, `tidings.notify`
 // - unacked (hash): what stock workers hold, by the tags of deliveries
-// - _kombu.binding.<exchange> (sets): who listens to an exchange
+// - _kombu.binding.<exchange> (sets): the queues of an exchange
 // - /<db>.celeryev/<kind>, /<db>.celery.pidbox (channels): events of workers, questions to them
 //
 // Ours, under the key prefix, "tidings:":
@@ -31,9 +31,10 @@
 // - granted (hash): the sums of the windows
 // - foreign (sorted set): tasks pushed for stock workers
 // - strange (hash): what `take` met and could not read, until it has been looked at
-// - quarantine (hash): what of it nobody can read
+// - quarantine (hash): what of it nobody can read, behind a line that says why
 // - intake (hash): messages on their way from stock producers to the log
 // - intake_ends (sorted set): when each of them is to be taken again
+// - intake_returns (hash): how often that has been, where it has
 // - epoch: "<run id of Redis>:<random>", once the queue holds all that it should
 // - refill (hash): who fills it
 // - wake (channel): something can be taken; the message names who did it

@@ -30,6 +30,7 @@ struct Call {
     std::string traceparent;
     json::array args;
     json::object kwargs;
+    std::size_t bytes = 0;  // of the body
 };
 
 // Reads a message of anybody. Errc::invalid says what is wrong with it, and quotes nothing of it.

@@ -89,6 +89,7 @@ Result<Call> read_call(std::string_view message) {
     call.task = json::text_or_empty(envelope->headers, "task");
     call.id = json::text_or_empty(envelope->headers, "id");
     call.traceparent = json::text_or_empty(envelope->headers, "traceparent");
+    call.bytes = envelope->bytes;
     if (call.task.empty()) return bad("names no task: it is not of protocol 2");
     if (call.id.empty() || call.id.size() > kNameMax) return bad("has no id, or one that is too long");
     if (!read_body(envelope->body, call)) return bad("has a body that is not [args, kwargs, embed]");

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/redis/envelope.h"
 #include "adapters/redis/message.h"
 #include "adapters/redis/wake_listener.h"
 #include "base/log.h"
@@ -24,6 +25,10 @@ constexpr std::size_t kWithdrawMax = 20;
 constexpr std::size_t kBytesMax = 4'000'000;
 // Strange messages that one take reads.
 constexpr std::size_t kStrangeMax = 50;
+// Enough to see that one is too long.
+constexpr std::size_t kStrangeBytes = kMessageMax + 1;
+// What stands before a message that was put aside is shorter.
+constexpr std::size_t kPrefixMax = 500;
 
 // Calls `use` with stretches of at most `most`, until one fails.
 template <class T, class Use>
@@ -150,13 +155,15 @@ Result<std::vector<Leased>> RedisTaskQueue::take_once(const ports::TakeRequest& 
 // Pairs of lease and message: what is leased to us and unreadable.
 void RedisTaskQueue::set_aside(Arguments unreadable) {
     if (unreadable.size() == 0) return;
+    auto& list = unreadable.list();
+    list.insert(list.begin(), "the message begins like one of tidings, but is none of this channel");
     const auto done = connections_.run(Script::quarantine, std::move(unreadable));
     if (!done) log::warning("could not put unreadable messages aside", {{"error", done.error().message}});
 }
 
 // What is a task after all goes to the front of the lane in which it was; the rest is quarantined.
 Result<> RedisTaskQueue::read_strange() {
-    const auto messages = some_of("strange", kStrangeMax);
+    const auto messages = put_aside("strange", kStrangeMax, kStrangeBytes);
     if (!messages) return messages.error();
     if (messages->empty()) return {};
     Arguments verdicts;
@@ -170,37 +177,47 @@ void RedisTaskQueue::judge(const ports::UnreadableMessage& message, Arguments& v
         for (const auto priority : core::kPriorities) {
             if (options_.names.list(channel, priority) != message.queue) continue;
             const auto task = read_task(message.bytes, channel, priority);
-            if (!task) break;
+            if (!task) {
+                verdicts << message.name << "bad" << task.error().message;
+                return;
+            }
             verdicts << message.name << task->id.str() << lane_number(channel, priority) << task->returns
                      << write_message(*task, options_.names.queue(channel), clock_.now());
             return;
         }
     }
-    verdicts << message.name << "bad";
+    verdicts << message.name << "bad" << "the message stands in no lane";
 }
 
-// Messages of one of our hashes, in which their lane stands before them.
-Result<std::vector<ports::UnreadableMessage>> RedisTaskQueue::some_of(std::string_view key, std::size_t max) {
-    const auto reply = connections_.command(
-        {"HRANDFIELD", options_.names.key(key), std::to_string(std::min(max, kBatchMax)), "WITHVALUES"});
+// Messages of one of our hashes, in which their lane stands before them, and in the quarantine the reason.
+Result<std::vector<ports::UnreadableMessage>> RedisTaskQueue::put_aside(std::string_view where,
+                                                                        std::size_t max,
+                                                                        std::size_t bytes_each) {
+    Arguments arguments;
+    arguments << where << std::min(max, kBatchMax) << bytes_each + kPrefixMax;
+    const auto reply = connections_.run(Script::put_aside, std::move(arguments));
     if (!reply) return reply.error();
     std::vector<ports::UnreadableMessage> out;
-    for (std::size_t i = 0; i + 1 < reply->size(); i += 2) {
-        const auto text = (*reply)[i + 1].text();
-        std::size_t lane = 0;
+    for (std::size_t i = 0; i + 2 < reply->size(); i += 3) {
+        auto text = (*reply)[i + 2].text();
+        const auto reason = text.substr(0, where == "quarantine" ? text.find('\n') : 0);
+        if (!reason.empty()) text.remove_prefix(reason.size() + 1);
+        std::size_t lane = kLists;
         std::from_chars(text.data(), text.data() + text.size(), lane);
-        const auto space = text.find(' ');
-        if (space == std::string_view::npos || lane >= kLists) {
-            return internal_error(fmt::format("a value of {} is none of ours", options_.names.key(key)));
+        text.remove_prefix(std::min(text.find(' ') + 1, text.size()));
+        if (lane >= kLists) {
+            return internal_error(fmt::format("a value of {} is none of ours", options_.names.key(where)));
         }
+        const auto before = (*reply)[i + 2].text().size() - text.size();
         out.push_back({std::string((*reply)[i].text()), list_at(options_.names, lane),
-                       std::string(text.substr(space + 1))});
+                       std::string(text.substr(0, bytes_each)),
+                       static_cast<std::size_t>((*reply)[i + 1].number()) - before, std::string(reason)});
     }
     return out;
 }
 
 Result<std::vector<ports::UnreadableMessage>> RedisTaskQueue::unreadable(std::size_t max) {
-    return some_of("quarantine", max);
+    return put_aside("quarantine", max, ports::UnreadableMessage::kBytesMax);
 }
 
 Result<> RedisTaskQueue::forget_unreadable(std::span<const ports::UnreadableMessage> messages) {

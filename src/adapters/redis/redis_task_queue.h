@@ -82,7 +82,8 @@ private:
     Result<std::size_t> push_some(std::span<const core::Task> tasks, std::vector<bool>& taken, bool& grown);
     Result<std::vector<ports::Leased>> take_once(const ports::TakeRequest& request, std::int64_t& strange);
     Result<> read_strange();
-    Result<std::vector<ports::UnreadableMessage>> some_of(std::string_view key, std::size_t max);
+    Result<std::vector<ports::UnreadableMessage>> put_aside(std::string_view where, std::size_t max,
+                                                            std::size_t bytes_each);
     void set_aside(Arguments unreadable);
     void judge(const ports::UnreadableMessage& message, Arguments& verdicts) const;
     void wake_all();

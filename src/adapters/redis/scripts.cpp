@@ -31,6 +31,7 @@ const std::array<Parts, kScripts>& parts() {
         {"end_refill", {}},
         {"adopt", {}},
         {"quarantine", {"leases"}},
+        {"put_aside", {}},
         {"intake_take", {}},
         {"intake_done", {}},
     }};

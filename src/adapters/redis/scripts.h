@@ -25,6 +25,7 @@ enum class Script {
     end_refill,
     adopt,
     quarantine,
+    put_aside,
     intake_take,
     intake_done,
 };

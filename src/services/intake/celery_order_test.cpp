@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "http/server.h"
+#include "services/intake/submission.h"
 #include "services/records/event_record.h"
 #include "support/as_read.h"
 #include "support/builders.h"
@@ -21,8 +23,16 @@ protected:
             .value();
     }
     std::vector<ports::NewRecord> records(json::array args, json::object kwargs = {}) {
-        return records_of({"task-1", std::move(args), std::move(kwargs), "00-ab-cd-01"}, catalog_);
+        return made({"1", "task-1", std::move(args), std::move(kwargs), "00-ab-cd-01"}).value();
     }
+    Result<std::vector<ports::NewRecord>> made(const ports::Order& order) {
+        return records_of(order, catalog_);
+    }
+    std::string fault(json::object kwargs) {
+        const auto refused = made({"1", "task-1", {"order.completed"}, std::move(kwargs), ""});
+        return refused ? "none" : refused.error().message;
+    }
+    static json::array users(std::size_t count) { return json::array(count, "ann"); }
 
     catalog::Catalog catalog_;
 };
@@ -69,6 +79,33 @@ TEST_F(CeleryOrderTest, OneThatMakesNoSenseIsARecordThatCannotBeRead) {
     const auto made = records({7, json::array{}}, {{"users", "ann"}});
     ASSERT_EQ(made.size(), 1U);
     EXPECT_FALSE(records::read_event(test::as_read(made[0])));
+}
+
+// Limits: those of POST /v1/events.
+
+TEST_F(CeleryOrderTest, NamesAtLeastOneUserAndAtMostAThousand) {
+    EXPECT_EQ(fault({{"users", json::array{}}}), "users must not be empty");
+    EXPECT_EQ(fault({{"users", users(kUsersMax + 1)}}), "users must have at most 1000 items");
+    EXPECT_EQ(records({"order.completed"}, {{"users", users(kUsersMax)}}).size(), kUsersMax);
+}
+
+TEST_F(CeleryOrderTest, NamesItsUsersOnce) {
+    EXPECT_EQ(fault({{"user", "ann"}, {"users", users(1)}}), "users must not stand beside user");
+}
+
+TEST_F(CeleryOrderTest, ItsBodyIsBounded) {
+    ports::Order order{"1", "task-1", {"order.completed", "ann"}, {}, "", http::kBodyMax};
+    EXPECT_TRUE(made(order));
+    ++order.bytes;
+    EXPECT_EQ(made(order).error().message, "the body must have at most 1 MiB");
+}
+
+TEST_F(CeleryOrderTest, ItsCopiesAreBounded) {
+    const std::string much(kCopiesMax / 100, 'x');
+    EXPECT_THAT(fault({{"users", users(100)}, {"data", {{"text", much}}}}),
+                ::testing::HasSubstr("more than 32 MiB"));
+    EXPECT_THAT(fault({{"users", users(100)}, {"priority", much}}), ::testing::HasSubstr("more than 32 MiB"));
+    EXPECT_EQ(fault({{"users", users(1)}, {"data", {{"text", much}}}}), "none");
 }
 
 }  // namespace

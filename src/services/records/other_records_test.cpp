@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -252,6 +253,17 @@ TEST(CatalogRecord, WhatIsNoneIsRefused) {
     for (const auto& [key, value] : bad) {
         EXPECT_FALSE(read_catalog(a_record(core::Topic::catalog, key, value))) << key << " " << value;
     }
+}
+
+TEST(StatusRecord, WhatIsNoTaskSaysWhyAndHowMuchOfItIsKept) {
+    ports::UnreadableMessage message{"7", "tidings.email", "abc", 3, "the message is no JSON"};
+    EXPECT_EQ(read_status(test::as_read(write_unreadable(message))).error().message,
+              "a message in the queue tidings.email is unusable: the message is no JSON");
+    message.size = 17'000'000;
+    const auto record = test::as_read(write_unreadable(message));
+    EXPECT_EQ(record.value, "abc");
+    EXPECT_THAT(read_status(record).error().message,
+                ::testing::EndsWith("; kept are the first 3 of its 17000000 bytes"));
 }
 
 }  // namespace

@@ -8,6 +8,8 @@ namespace tidings::records {
 namespace {
 
 constexpr const char* kQueue = "tidings_queue";
+constexpr const char* kFault = "tidings_fault";
+constexpr const char* kSize = "tidings_size";  // of what is cut off
 
 // These records are written once for each send, so they are put together by hand rather than as a tree.
 class Writer {
@@ -112,8 +114,13 @@ ports::NewRecord write_outcome(const core::OutcomeRecord& r) {
     return {core::Topic::status, r.task.notification.str(), {}, w.finish()};
 }
 
-ports::NewRecord write_unreadable_task(const std::string& queue, std::string bytes) {
-    return {core::Topic::status, queue, {{kQueue, queue}}, std::move(bytes)};
+ports::NewRecord write_unreadable(const ports::UnreadableMessage& message) {
+    ports::NewRecord record{core::Topic::status,
+                            message.queue,
+                            {{kQueue, message.queue}, {kFault, message.reason}},
+                            message.bytes};
+    if (message.size > message.bytes.size()) record.headers.emplace_back(kSize, std::to_string(message.size));
+    return record;
 }
 
 ports::NewRecord write_started(const core::TaskId& task) {
@@ -133,9 +140,24 @@ ports::NewRecord write_state(const core::Notification& n) {
     return {core::Topic::status, n.id.str(), {}, w.finish()};
 }
 
+namespace {
+
+Error unreadable(const ports::Record& record, std::string_view queue) {
+    std::string what = "a message in the queue " + std::string(queue) + " is unusable: ";
+    what += ports::header(record.headers, kFault);
+    const auto size = ports::header(record.headers, kSize);
+    if (!size.empty()) {
+        what += "; kept are the first " + std::to_string(record.value.size()) + " of its ";
+        what.append(size).append(" bytes");
+    }
+    return invalid(std::move(what));
+}
+
+}  // namespace
+
 Result<StatusRecord> read_status(const ports::Record& record) {
     if (const auto queue = ports::header(record.headers, kQueue); !queue.empty()) {
-        return invalid("a message in the queue " + std::string(queue) + " is no task");
+        return unreadable(record, queue);
     }
     const auto id = Uuid::parse(record.key);
     if (!id) return invalid("the key is no notification id");

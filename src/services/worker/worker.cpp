@@ -224,7 +224,7 @@ Result<> Worker::renew() {
     return renewed ? Result<>() : renewed.error();
 }
 
-// What stood in the queue and is no task goes on the status log as it came, where it becomes a dead letter.
+// What stood in the queue and is no task goes on the status log, where it becomes a dead letter.
 Result<> Worker::set_unreadable_aside() {
     if (clock_.steady() < look_at_) return {};
     const auto found = queue_.unreadable(kUnreadableMax);
@@ -233,8 +233,9 @@ Result<> Worker::set_unreadable_aside() {
     if (found->empty()) return {};
     std::vector<ports::NewRecord> records;
     for (const auto& message : *found) {
-        log::warning("a message in the queue is no task", {{"queue", message.queue}});
-        records.push_back(records::write_unreadable_task(message.queue, message.bytes));
+        log::warning("a message in the queue is unusable",
+                     {{"queue", message.queue}, {"bytes", message.size}, {"error", message.reason}});
+        records.push_back(records::write_unreadable(message));
     }
     if (const auto told = log_.append(records); !told) return told;
     return queue_.forget_unreadable(*found);

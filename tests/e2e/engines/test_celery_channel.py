@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from celery import Celery
 
 from server import ROOT, STOP_SECONDS, wait_until
 
@@ -59,19 +60,41 @@ def test_what_it_sends_is_delivered_and_what_it_refuses_is_a_dead_letter(system,
     assert dead["id"] == refused["id"]
 
 
-def test_an_order_of_a_stock_producer_becomes_an_event(system, sms_worker):
-    from celery import Celery
+@pytest.fixture
+def shop(system):
+    """A stock producer."""
+    with Celery("shop", broker=f"redis://{system.servers.redis.address}/{system.database}") as app:
+        yield app
 
-    redis = f"redis://{system.servers.redis.address}/{system.database}"
-    with Celery("shop", broker=redis) as app:
-        task = app.send_task(
-            "tidings.notify",
-            ("order.completed", "cem", {"order_id": "o-3", "total": 2, "currency": "EUR"}),
-            {"channels": ["email"]},
-            queue="tidings",
-        )
+
+def test_an_order_of_a_stock_producer_becomes_an_event(system, shop):
+    task = shop.send_task(
+        "tidings.notify",
+        ("order.completed", "cem", {"order_id": "o-3", "total": 2, "currency": "EUR"}),
+        {"channels": ["email"]},
+        queue="tidings",
+    )
     event = wait_until(
         lambda: (found := system.get(f"/v1/events/{task.id}")).status == 200 and found.json, "the event"
     )
     assert event["source"] == "celery"
     assert [d["channel"] for d in event["decisions"]] == ["email"]
+
+
+def test_an_order_beyond_the_limits_is_a_dead_letter_that_says_why(system, shop):
+    system.expected_errors = [r'message="a record was set aside"']
+    shop.send_task("tidings.notify", ("order.completed",), {"users": []}, queue="tidings")
+    shop.send_task("tidings.notify", ("order.completed",), {"users": ["ann"] * 1001}, queue="tidings")
+    dead = wait_until(
+        lambda: len(found := system.items("/v1/dead-letters")) == 2 and found, "both to be dead letters"
+    )
+    assert sorted(one["detail"] for one in dead) == [
+        "a message in the queue tidings is unusable: users must have at most 1000 items",
+        "a message in the queue tidings is unusable: users must not be empty",
+    ]
+
+
+def test_its_tools_show_what_tidings_takes_and_no_channel_of_others(system, shop):
+    queues = wait_until(shop.control.inspect(timeout=5, limit=1).active_queues, "a worker to answer")
+    (ours,) = queues.values()
+    assert [one["name"] for one in ours] == ["tidings.email", "tidings.push"]

@@ -1,4 +1,4 @@
--- What became of strange messages: for each its name; then `bad`, or its id, lane, returns and the message as
+-- What became of strange messages: for each its name; then `bad` and why, or its id, lane, returns and the message as
 -- it should have been pushed. Another process may have been faster.
 local graves = call('EXISTS', K.tombstones) == 1
 
@@ -22,11 +22,11 @@ while i <= #ARGV do
     if found then
         call('HDEL', K.strange, name)
         if id == 'bad' then
-            call('HSET', K.quarantine, name, found)
+            quarantine(name, found, ARGV[i + 2])
         else
             adopt(id, tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]), ARGV[i + 4])
         end
     end
-    i = i + (id == 'bad' and 2 or 5)
+    i = i + (id == 'bad' and 3 or 5)
 end
 return 0

@@ -68,6 +68,11 @@ local function is_buried(id)
     return call('ZSCORE', K.tombstones, id) and true or false
 end
 
+-- Puts a message aside for good, with why, one line, before the number of its list.
+local function quarantine(name, placed, reason)
+    call('HSET', K.quarantine, name, reason .. '\n' .. placed)
+end
+
 local function wake(token)
     call('PUBLISH', K.wake, token)
 end

@@ -21,7 +21,7 @@ for c = 0, channels - 1 do numbered[c + 1] = c end
 local step = math.min(math.ceil(max / math.max(opened, 1)), kStretch)
 
 -- Lanes are read a stretch at a time, without removing; what was used is cut off at the end in one go.
-local lanes, strange = {}, {}
+local lanes, strange, strange_bytes = {}, {}, 0
 local function stretch(lane, line)
     -- The first one is short: the low share seldom needs more of its lane.
     local many = math.min(line.left, line.read == 0 and math.ceil(step / low_share) or step)
@@ -45,8 +45,9 @@ local function front(lane)
         local message = line.messages[line.at]
         local id = id_of(message)
         if id then return message, id, line end
-        if #strange >= kStrangeMax then return nil end
+        if #strange >= kStrangeMax or strange_bytes >= kBytesMax then return nil end
         strange[#strange + 1] = {lane, message}
+        strange_bytes = strange_bytes + #message
         line.at, line.used = line.at - 1, line.used + 1
     end
 end
