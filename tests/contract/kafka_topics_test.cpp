@@ -63,6 +63,20 @@ TEST_F(KafkaTopicsMade, WithFlushEveryRecordIsOnDisk) {
     EXPECT_EQ(kf::describe_topics(*client_, {name}).value()[name].in_force["flush.messages"], "1");
 }
 
+TEST_F(KafkaTopicsMade, ThoseThatAreThereCanBeToldToFlushAndToKeepForLonger) {
+    kf::TopicSettings settings;
+    settings.flush = true;
+    settings.retention = std::chrono::days{4000};
+    EXPECT_THAT(kf::make_topics(topics().options(), settings, clock_).value(),
+                ::testing::HasSubstr(client_->name_of(Topic::events)));
+    EXPECT_EQ(settings_of(Topic::events)["flush.messages"], "1");
+    EXPECT_EQ(settings_of(Topic::events)["retention.ms"], "345600000000");
+    EXPECT_EQ(settings_of(Topic::catalog)["flush.messages"], "1");
+    EXPECT_EQ(settings_of(Topic::catalog)["retention.ms"], "-1");
+    EXPECT_EQ(kf::make_topics(topics().options(), {}, clock_).value(), "all topics are there");
+    EXPECT_EQ(settings_of(Topic::events)["flush.messages"], "1") << "nobody said that it should not";
+}
+
 TEST_F(KafkaTopicsMade, MissingOnesAreNamedWithWhatMakesThem) {
     auto options = topics().options();
     options.topic_prefix += "nothing.";

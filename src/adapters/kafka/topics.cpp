@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -68,17 +69,20 @@ std::string millis(Duration d) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count());
 }
 
-Config config_of(Topic topic, const TopicSettings& settings, std::int32_t replication) {
+// What an operator asks for, of new topics and of those that are there.
+Config asked_for(Topic topic, const TopicSettings& settings) {
     Config config = relied_on(topic);
+    config["retention.ms"] = millis(topic == Topic::dead ? settings.retention_dead : settings.retention);
+    if (topic == Topic::catalog) config["retention.ms"] = "-1";
+    if (settings.flush) config["flush.messages"] = "1";
+    return config;
+}
+
+Config config_of(Topic topic, const TopicSettings& settings, std::int32_t replication) {
+    Config config = asked_for(topic, settings);
     config["min.insync.replicas"] = std::to_string(std::max(1, replication - 1));
     config["unclean.leader.election.enable"] = "false";
     config["retention.bytes"] = "-1";
-    if (topic == Topic::catalog) {
-        config["retention.ms"] = "-1";
-    } else {
-        config["retention.ms"] = millis(topic == Topic::dead ? settings.retention_dead : settings.retention);
-    }
-    if (settings.flush) config["flush.messages"] = "1";
     return config;
 }
 
@@ -137,25 +141,32 @@ std::int64_t number(const std::string& text) {
     return out;
 }
 
-// The first setting that is not as it must be; more room for records than needed is as well.
-std::optional<std::string> fault_of(Topic topic, const Config& in_force) {
-    for (const auto& [key, value] : relied_on(topic)) {
-        const auto found = in_force.find(key);
-        if (found == in_force.end()) return key;
-        const bool fits =
-            key == "max.message.bytes" ? number(found->second) >= kRecordBytesMax : found->second == value;
-        if (!fits) return key;
-    }
-    return std::nullopt;
+bool fits(const std::string& key, const std::string& wanted, const std::string& found) {
+    if (key == "max.message.bytes") return number(found) >= number(wanted);
+    // What is kept for longer was set so by somebody, and a shorter time would delete it.
+    if (key == "retention.ms") return found == "-1" || (wanted != "-1" && number(found) >= number(wanted));
+    return found == wanted;
+}
+
+// Those of the wanted settings that are not in force.
+Config missing_in(const Config& in_force, Config wanted) {
+    std::erase_if(wanted, [&](const auto& setting) {
+        const auto found = in_force.find(setting.first);
+        return found != in_force.end() && fits(setting.first, setting.second, found->second);
+    });
+    return wanted;
 }
 
 struct Misfit {
     Topic topic;
-    std::string setting;
+    Config missing;
     Config own;  // what was set for the topic
 };
 
-Result<std::vector<Misfit>> misfits(const Client& client, const std::vector<Topic>& topics) {
+using WantedOf = std::function<Config(Topic)>;
+
+Result<std::vector<Misfit>> misfits(const Client& client, const std::vector<Topic>& topics,
+                                    const WantedOf& wanted) {
     std::vector<std::string> names;
     for (const auto topic : topics) names.push_back(client.name_of(topic));
     auto described = describe_topics(client, names);
@@ -163,15 +174,16 @@ Result<std::vector<Misfit>> misfits(const Client& client, const std::vector<Topi
     std::vector<Misfit> out;
     for (const auto topic : topics) {
         TopicConfig& config = (*described)[client.name_of(topic)];
-        if (auto setting = fault_of(topic, config.in_force)) out.push_back({topic, *setting, config.own});
+        auto missing = missing_in(config.in_force, wanted(topic));
+        if (!missing.empty()) out.push_back({topic, std::move(missing), std::move(config.own)});
     }
     return out;
 }
 
 // Until the brokers show what they were told.
-Result<> wait_until_they_fit(const Client& client, const std::vector<Topic>& topics) {
+Result<> wait_until_they_fit(const Client& client, const std::vector<Topic>& topics, const WantedOf& wanted) {
     for (int left = to_millis(client.options().patience); left > 0; left -= kStep) {
-        auto wrong = misfits(client, topics);
+        auto wrong = misfits(client, topics, wanted);
         if (!wrong) return wrong.error();
         if (wrong->empty()) return {};
         rd_kafka_poll(client.get(), kStep);  // which has nothing to give: a pause
@@ -180,17 +192,18 @@ Result<> wait_until_they_fit(const Client& client, const std::vector<Topic>& top
 }
 
 // Returns the names of those that it has changed.
-Result<std::vector<std::string>> mend(const Client& client, const std::vector<Topic>& there) {
-    auto wrong = misfits(client, there);
+Result<std::vector<std::string>> mend(const Client& client, const std::vector<Topic>& there,
+                                      const WantedOf& wanted) {
+    auto wrong = misfits(client, there, wanted);
     if (!wrong) return wrong.error();
     std::vector<std::string> mended;
     for (auto& misfit : *wrong) {
         const std::string name = client.name_of(misfit.topic);
-        for (const auto& [key, value] : relied_on(misfit.topic)) misfit.own[key] = value;
+        for (const auto& [key, value] : misfit.missing) misfit.own[key] = value;
         if (auto done = alter_topic(client, name, misfit.own); !done) return done.error();
         mended.push_back(name);
     }
-    if (auto done = wait_until_they_fit(client, there); !done) return done.error();
+    if (auto done = wait_until_they_fit(client, there, wanted); !done) return done.error();
     return mended;
 }
 
@@ -258,7 +271,7 @@ Result<std::string> make_topics(const Options& options, const TopicSettings& set
         if (auto done = create(**client, wanted); !done) return done.error();
         if (auto done = wait_for(**client, made); !done) return done.error();
     }
-    auto mended = mend(**client, there);
+    auto mended = mend(**client, there, [&](Topic topic) { return asked_for(topic, settings); });
     if (!mended) return mended.error();
     return sentence(made, *mended, replication);
 }
@@ -270,13 +283,13 @@ Result<> check_topics(const Client& client) {
         there = all_are_there(client);
     }
     if (!there) return there;
-    auto wrong = misfits(client, {core::kTopics.begin(), core::kTopics.end()});
+    auto wrong = misfits(client, {core::kTopics.begin(), core::kTopics.end()}, relied_on);
     if (!wrong) return wrong.error();
     if (wrong->empty()) return {};
     const Misfit& first = wrong->front();
     return invalid(
         fmt::format("kafka topic {} has a {} that does not fit; run `tidings init`, which mends it",
-                    client.name_of(first.topic), first.setting));
+                    client.name_of(first.topic), first.missing.begin()->first));
 }
 
 }  // namespace tidings::adapters::kafka

@@ -22,8 +22,8 @@ struct TopicSettings {
     bool flush = false;
 };
 
-// Makes the topics that are missing, and gives those that are there what check_topics asks for. Safe to
-// repeat. Returns a sentence that says what was done.
+// Makes the topics that are missing, and gives those that are there what check_topics asks for, the retention
+// where they have a shorter one, and `flush`. Safe to repeat. Returns a sentence that says what was done.
 Result<std::string> make_topics(const Options& options, const TopicSettings& settings,
                                 const ports::Clock& clock);
 
