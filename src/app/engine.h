@@ -51,7 +51,8 @@ public:
     using TurnsTo = std::function<void(const std::string& part)>;
     virtual std::vector<PartHealth> maintain(const TurnsTo& turns_to) = 0;
 
-    // How many accepted records wait to be decided, for a process that cannot ask the store.
+    // How many accepted records wait to be decided, as far as the log can tell without the store; none where
+    // only the store knows.
     virtual Result<std::int64_t> lag() = 0;
 
     // Random bytes as hex that outlive the process and are the same for all processes: made by `tidings init`

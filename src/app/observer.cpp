@@ -36,7 +36,10 @@ Result<> Observer::show_ledger() {
                              engine_.queue(), engine_.clock(), catalog_};
     const auto ledger = admin::Admin::ledger(parts, options_, false);
     if (!ledger) return ledger.error();
-    lag_ = ledger->lag();
+    // The log's own word counts too: it knows how old what waits is.
+    const auto lag = engine_.lag();
+    if (!lag) return lag.error();
+    lag_ = std::max(ledger->lag(), *lag);
     show(*ledger);
     return {};
 }
