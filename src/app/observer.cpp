@@ -24,6 +24,7 @@ Result<std::size_t> Observer::step() {
     for (const auto& part : parts) {
         if (!part.state) return part.state.error();
     }
+    // What fails here is a part that has failed since, which the next step will tell.
     const bool can_count = engine_.has_store() && engine_.has_queue();
     if (const auto shown = can_count ? show_ledger() : show_lag(); !shown) return shown.error();
     if (!engine_.has_queue()) return std::size_t{0};

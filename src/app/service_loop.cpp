@@ -115,6 +115,7 @@ std::size_t ServiceLoop::step_once() {
     durations_.observe(end - begin);
     errors_.add();
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    if (service_.tells_itself) return 0;
     const std::string& message = done.error().message;
     if (const auto held_back = outage_.failed(message, end)) {
         log::error(

@@ -28,6 +28,9 @@ struct Service {
     // question is also how a service learns that it is to take nothing new. Without it the loop ends with the
     // batch.
     std::function<bool()> drained = {};
+
+    // Its failures are counted, and not logged: it says itself what there is to say.
+    bool tells_itself = false;
 };
 
 // Runs a service's steps in a thread of its own: again at once while there is something to do, else after a

@@ -196,6 +196,26 @@ TEST(ServiceLoop, AFailureIsMeasuredAndCounted) {
     EXPECT_THAT(text, HasSubstr("tidings_step_duration_seconds_count{service=\"scripted\"} 1\n"));
 }
 
+TEST(ServiceLoop, WhoTellsItsFailuresItselfHasThemCountedAndNotLogged) {
+    Metrics metrics;
+    std::promise<void> failed;
+    ServiceLoop loop({.name = "telling",
+                      .step = [&, calls = 0]() mutable -> Result<std::size_t> {
+                          if (++calls == 2) failed.set_value();
+                          return unavailable("no answer");
+                      },
+                      .idle = [] { return Duration{hours{1}}; },
+                      .tells_itself = true},
+                     metrics, [](const auto&) {});
+    ::testing::internal::CaptureStderr();
+    loop.start();
+    failed.get_future().wait();
+    loop.abandon();
+    loop.join();
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+    EXPECT_THAT(metrics.text(), HasSubstr("tidings_step_errors_total{service=\"telling\"} "));
+}
+
 TEST(ServiceLoop, StopEndsAPause) {
     Scripted service;
     service.script = [](int) -> Result<std::size_t> { return unavailable("no answer"); };

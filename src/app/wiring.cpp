@@ -232,7 +232,10 @@ Result<> Server::make_gateway(const Settings& settings, const web::UnsubscribeTo
 
 // Started in this order and drained in the reverse one: what takes work in ends first.
 void Server::make_loops(const Settings& settings) {
-    add_loop({"observer", [this] { return observer_->step(); }, [] { return Duration{seconds{1}}; }});
+    add_loop({.name = "observer",
+              .step = [this] { return observer_->step(); },
+              .idle = [] { return Duration{seconds{1}}; },
+              .tells_itself = true});
     if (settings.has_role("notifier")) add_notifier_loop();
     if (settings.has_role("worker")) add_worker_loop(settings);
     if (settings.has_role("admin")) {

@@ -11,12 +11,12 @@
 
 namespace tidings {
 
-// Keeps a failure that goes on from filling the log. It is told at once, then after a second, two, four and
-// so on, up to once a minute, with how many were held back in between; and when it is over, with how long it
+// Keeps a failure that goes on from filling the log. It is told at once, then after 5 s, 10 s, 20 s and so
+// on, up to once a minute, with how many were held back in between; and when it is over, with how long it
 // was. Words that are new in an outage are told at once, too: the first eight. For one thread.
 class Outage {
 public:
-    static constexpr Duration kFirstPause = std::chrono::seconds{1};
+    static constexpr Duration kFirstPause = std::chrono::seconds{5};
     static constexpr Duration kLongestPause = std::chrono::minutes{1};
     // So long nothing fails before it is over: what fails now and then is one outage.
     static constexpr Duration kFineFor = std::chrono::seconds{1};

@@ -1,5 +1,7 @@
 """The gateway needs the log and nothing else: it accepts while the store and the queue are away."""
 
+import re
+
 import outage
 from events import by_channel, completed
 from server import wait_until
@@ -40,3 +42,7 @@ def test_what_is_accepted_while_store_and_queue_are_down_is_delivered_later(clus
         event = system.event(f"e{i}", until="final")
         assert by_channel(event)["email"]["state"] == "delivered"
     assert len(system.tries()) == 21
+    for role in ("notifier", "admin"):
+        told = system.of(role)[0].log()
+        assert told.count('message="a part is missing" part=store') == 1, told
+        assert len(re.findall(r'message="a part is back" part=store missed_for=\d', told)) == 1, told
