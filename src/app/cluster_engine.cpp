@@ -38,6 +38,7 @@ struct Needs {
     explicit Needs(const Settings& settings)
         : store(settings.has_role("notifier") || settings.has_role("admin")),
           queue(settings.has_role("notifier") || settings.has_role("worker") || settings.has_role("admin")),
+          group(settings.has_role("notifier")),
           purges(settings.has_role("notifier")),
           requires_log(settings.has_role("gateway") || settings.has_role("notifier") ||
                        settings.has_role("worker")),
@@ -45,6 +46,7 @@ struct Needs {
 
     bool store;
     bool queue;
+    bool group;  // of those who share the partitions
     bool purges;
     bool requires_log;
     bool requires_queue;
@@ -87,6 +89,7 @@ public:
         const auto extents = log_->extents(core::Topic::status);
         std::vector<PartHealth> parts{
             {"log", needs_.requires_log, extents ? Result<>() : Result<>(extents.error())}};
+        if (needs_.group) parts.push_back({"group", true, {}, !log_->has_joined()});
         if (store_) {
             turns_to("store");
             parts.push_back({"store", true, keep_house()});

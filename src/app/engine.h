@@ -21,9 +21,10 @@ inline constexpr const char* kUnsubscribeKey = "unsubscribe.key";
 
 // How a part that stands behind the ports fares.
 struct PartHealth {
-    std::string name;       // "log", "store", "queue"
+    std::string name;       // "log", "store", "queue", "group"
     bool required = false;  // by the roles of this process: without it, it is not ready
     Result<> state;
+    bool is_coming = false;  // not there yet, which is no fault
 };
 
 // What stands behind the ports. One thread may call `maintain`; the ports keep their own promises.

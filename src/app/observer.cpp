@@ -1,5 +1,7 @@
 #include "app/observer.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 
 namespace tidings::app {
@@ -21,6 +23,7 @@ Result<std::size_t> Observer::step() {
     const auto parts = engine_.maintain([this](const std::string& part) { readiness_.turns_to(part); });
     readiness_.set(parts);
     tell(parts);
+    awaits_part_ = std::ranges::any_of(parts, &PartHealth::is_coming);
     for (const auto& part : parts) {
         if (!part.state) return part.state.error();
     }

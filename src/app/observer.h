@@ -23,9 +23,15 @@ public:
 
     Result<std::size_t> step();
 
+    // How long until the next step: less while a part is still coming.
+    Duration idle() const { return awaits_part_ ? kLookForPart : kLook; }
+
     std::int64_t lag() const { return lag_; }
 
 private:
+    static constexpr Duration kLook = std::chrono::seconds{1};
+    static constexpr Duration kLookForPart = std::chrono::milliseconds{100};
+
     Result<> show_ledger();
     Result<> show_lag();
     void show(const core::Ledger& ledger);
@@ -41,6 +47,7 @@ private:
     std::atomic<std::int64_t> lag_{0};
     std::map<std::string, SteadyTime> missing_since_;  // by part
     std::optional<SteadyTime> unbalanced_since_;
+    bool awaits_part_ = false;
     bool told_ = false;  // of this imbalance
 };
 

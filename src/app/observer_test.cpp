@@ -28,7 +28,7 @@ public:
     bool has_queue() const override { return true; }
     std::vector<PartHealth> maintain(const TurnsTo&) override {
         ++maintained;
-        return {{"log", true, {}}, {"store", true, fault}};
+        return {{"log", true, {}}, {"store", true, fault}, {"group", true, {}, is_joining}};
     }
     Result<std::int64_t> lag() override { return std::int64_t{0}; }
     Result<Secret> keep_secret(const std::string&, const catalog::Catalog&) override { return Secret(); }
@@ -36,6 +36,7 @@ public:
 
     int maintained = 0;
     Result<> fault;
+    bool is_joining = false;
 
 private:
     ManualClock clock_;
@@ -63,6 +64,19 @@ TEST_F(ObserverTest, EachStepKeepsTheEngineInOrderAndRests) {
     ASSERT_TRUE(done);
     EXPECT_EQ(*done, 0U);
     EXPECT_EQ(engine.maintained, 1);
+}
+
+TEST_F(ObserverTest, APartThatIsStillComingIsLookedForOftenAndIsNoFault) {
+    engine.is_joining = true;
+    ::testing::internal::CaptureStderr();
+    EXPECT_TRUE(observer.step());
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+    EXPECT_FALSE(readiness.parts().at("group").good);
+    EXPECT_EQ(observer.idle(), std::chrono::milliseconds{100});
+    engine.is_joining = false;
+    EXPECT_TRUE(observer.step());
+    EXPECT_TRUE(readiness.parts().at("group").good);
+    EXPECT_EQ(observer.idle(), std::chrono::seconds{1});
 }
 
 TEST_F(ObserverTest, KnowsHowFarTheNotifierLagsBehind) {

@@ -44,7 +44,8 @@ void Readiness::set(const std::vector<PartHealth>& parts) {
     const std::lock_guard lock(mutex_);
     look_.reset();
     parts_.clear();
-    for (const auto& part : parts) parts_[part.name] = {part.required, part.state.has_value()};
+    for (const auto& part : parts)
+        parts_[part.name] = {part.required, part.state.has_value() && !part.is_coming};
 }
 
 std::map<std::string, Readiness::Part> Readiness::parts() const {

@@ -234,7 +234,7 @@ Result<> Server::make_gateway(const Settings& settings, const web::UnsubscribeTo
 void Server::make_loops(const Settings& settings) {
     add_loop({.name = "observer",
               .step = [this] { return observer_->step(); },
-              .idle = [] { return Duration{seconds{1}}; },
+              .idle = [this] { return observer_->idle(); },
               .tells_itself = true});
     if (settings.has_role("notifier")) add_notifier_loop();
     if (settings.has_role("worker")) add_worker_loop(settings);

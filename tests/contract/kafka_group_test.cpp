@@ -170,6 +170,28 @@ TEST_F(KafkaGroup, SharedReadersDivideThePartitions) {
     expect_all_done_once();
 }
 
+TEST_F(KafkaGroup, TheLogKnowsWhetherItsReadersHaveJoinedWhateverTheyHave) {
+    const auto few = KafkaTopics(clock_, 1);
+    const auto log = KafkaEventLog::open(few.options(), clock_).value();
+    const auto idle_log = KafkaEventLog::open(few.options(), clock_).value();
+    EXPECT_FALSE(log->has_joined());
+    GroupWorker first(*log, store_);
+    EXPECT_FALSE(log->has_joined());
+    wait_until([&] {
+        first.step();
+        return first.partitions().size() == 2;
+    });
+    EXPECT_TRUE(log->has_joined());
+    std::optional<GroupWorker> second(std::in_place, *idle_log, store_);
+    wait_until([&] {
+        first.step();
+        second->step();
+        return idle_log->has_joined();
+    });
+    second.reset();
+    EXPECT_FALSE(idle_log->has_joined());
+}
+
 TEST_F(KafkaGroup, EachOfTwoTopicsIsDividedForItself) {
     const auto more = KafkaTopics(clock_, 4);
     const auto log = KafkaEventLog::open(more.options(), clock_).value();

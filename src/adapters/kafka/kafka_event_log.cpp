@@ -46,7 +46,7 @@ Result<std::unique_ptr<ports::LogReader>> KafkaEventLog::reader(std::vector<Topi
         return Made(std::make_unique<LoneReader>(std::move(*fetcher), clock_, partitions));
     }
     auto shared =
-        std::make_unique<SharedReader>(options_, clock_, wakes_, left_in_vain_, topics, std::move(*fetcher));
+        std::make_unique<SharedReader>(options_, clock_, wakes_, standing_, topics, std::move(*fetcher));
     if (auto joined = shared->join(); !joined) return joined.error();
     return Made(std::move(shared));
 }

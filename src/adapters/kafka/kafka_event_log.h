@@ -1,10 +1,10 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
 
 #include "adapters/kafka/cluster.h"
 #include "adapters/kafka/group_lag.h"
+#include "adapters/kafka/member.h"
 #include "adapters/kafka/options.h"
 #include "adapters/kafka/producer.h"
 #include "adapters/kafka/wakes.h"
@@ -39,6 +39,9 @@ public:
     // How far the shared readers of these topics are behind, in whatever process: see group_lag.h.
     Result<Lag> lag(const std::vector<core::Topic>& topics) { return lag_.of(topics); }
 
+    // Whether there are shared readers here, and their groups have told each what it has, be it nothing.
+    bool has_joined() const { return standing_->joined > 0 && standing_->joining == 0; }
+
 private:
     KafkaEventLog(const Options& options, const ports::Clock& clock, std::unique_ptr<Cluster> cluster);
 
@@ -48,7 +51,7 @@ private:
     GroupLag lag_;
     Producer producer_;
     std::shared_ptr<Wakes> wakes_ = std::make_shared<Wakes>();
-    std::shared_ptr<std::atomic<bool>> left_in_vain_ = std::make_shared<std::atomic<bool>>(false);
+    std::shared_ptr<Standing> standing_ = std::make_shared<Standing>();
 };
 
 }  // namespace tidings::adapters::kafka

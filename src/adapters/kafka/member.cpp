@@ -49,9 +49,16 @@ void take_turns(const std::vector<Member*>& members, int& left, const auto& is_d
 
 }  // namespace
 
+Member::Member(std::shared_ptr<Wakes> wakes, std::shared_ptr<Standing> standing, Topic topic, Changes changes)
+    : wakes_(std::move(wakes)), standing_(std::move(standing)), topic_(topic), changes_(std::move(changes)) {
+    ++standing_->joining;
+}
+
 Result<std::unique_ptr<Member>> Member::join(const Options& options, const ports::Clock& clock,
-                                             std::shared_ptr<Wakes> wakes, Topic topic, Changes changes) {
-    std::unique_ptr<Member> member(new Member(std::move(wakes), topic, std::move(changes)));
+                                             std::shared_ptr<Wakes> wakes, std::shared_ptr<Standing> standing,
+                                             Topic topic, Changes changes) {
+    std::unique_ptr<Member> member(
+        new Member(std::move(wakes), std::move(standing), topic, std::move(changes)));
     ClientHooks hooks;
     hooks.rebalance = [raw = member.get()](rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list) {
         raw->on_rebalance(code, list);
@@ -80,6 +87,7 @@ Result<> Member::subscribe() {
 // joining and its first assignment (its issue 4312), and waits without bound for one that has not yet been
 // let go.
 Member::~Member() {
+    --(has_been_assigned_ ? standing_->joined : standing_->joining);
     if (!client_) return;
     be_quiet();
     closing_.reset();
@@ -159,8 +167,10 @@ Result<> Member::serve() {
 
 void Member::on_rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list) {
     if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-        has_been_assigned_ = true;
         on_assigned(list);
+        if (std::exchange(has_been_assigned_, true)) return;
+        ++standing_->joined;
+        --standing_->joining;
     } else {
         tell(list, changes_.lost);
         log_failed("giving partitions back", rd_kafka_incremental_unassign(client_->get(), list));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,6 +11,13 @@
 #include "ports/event_log.h"
 
 namespace tidings::adapters::kafka {
+
+// How the members of one log stand. Any thread.
+struct Standing {
+    std::atomic<int> joining{0};  // who has not been told yet what it has, be it nothing
+    std::atomic<int> joined{0};
+    std::atomic<bool> left_in_vain{false};  // whether the last ones that went could not leave in time
+};
 
 // A membership in a topic's consumer group, which says what partitions are this member's, and reads none of
 // them: a Fetcher does. For librdkafka begins to read what it is given at once, from an offset that it must
@@ -23,7 +31,8 @@ public:
     };
 
     static Result<std::unique_ptr<Member>> join(const Options& options, const ports::Clock& clock,
-                                                std::shared_ptr<Wakes> wakes, core::Topic topic,
+                                                std::shared_ptr<Wakes> wakes,
+                                                std::shared_ptr<Standing> standing, core::Topic topic,
                                                 Changes changes);
 
     // Ends those that have left, and keeps the others, idle, until the program ends.
@@ -47,8 +56,8 @@ public:
     void tell_done(std::int32_t number, std::int64_t next);
 
 private:
-    Member(std::shared_ptr<Wakes> wakes, core::Topic topic, Changes changes)
-        : wakes_(std::move(wakes)), topic_(topic), changes_(std::move(changes)) {}
+    Member(std::shared_ptr<Wakes> wakes, std::shared_ptr<Standing> standing, core::Topic topic,
+           Changes changes);
 
     Result<> subscribe();
     bool is_known() const;
@@ -64,6 +73,7 @@ private:
     void log_failed(const char* what, rd_kafka_error_t* error) const;
 
     std::shared_ptr<Wakes> wakes_;
+    std::shared_ptr<Standing> standing_;
     const core::Topic topic_;
     Changes changes_;
     std::unique_ptr<Client> client_;

@@ -37,12 +37,12 @@ void LoneReader::look_for_new() {
 }
 
 SharedReader::SharedReader(Options options, const ports::Clock& clock, std::shared_ptr<Wakes> wakes,
-                           std::shared_ptr<std::atomic<bool>> in_vain, const std::vector<core::Topic>& topics,
+                           std::shared_ptr<Standing> standing, const std::vector<core::Topic>& topics,
                            std::unique_ptr<Fetcher> fetcher)
     : options_(std::move(options)),
       clock_(clock),
       wakes_(std::move(wakes)),
-      in_vain_(std::move(in_vain)),
+      standing_(std::move(standing)),
       fetcher_(std::move(fetcher)) {
     for (const auto topic : topics) memberships_.push_back({topic, nullptr, {}});
 }
@@ -52,7 +52,8 @@ SharedReader::~SharedReader() {
     for (const auto& membership : memberships_) {
         if (membership.member) members.push_back(membership.member.get());
     }
-    *in_vain_ = !Member::leave(members, *in_vain_ ? kLeaveAgainWithin : kLeaveWithin);
+    standing_->left_in_vain =
+        !Member::leave(members, standing_->left_in_vain ? kLeaveAgainWithin : kLeaveWithin);
 }
 
 Result<> SharedReader::join() {
@@ -64,7 +65,7 @@ Result<> SharedReader::join() {
 
 Result<> SharedReader::join(Membership& membership) {
     membership.join_at = clock_.steady() + kJoinEvery;
-    auto member = Member::join(options_, clock_, wakes_, membership.topic,
+    auto member = Member::join(options_, clock_, wakes_, standing_, membership.topic,
                                {[this](Partition partition) { fetcher_->add(partition); },
                                 [this](Partition partition) { fetcher_->remove(partition); }});
     if (!member) return member.error();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
 
 #include "adapters/kafka/fetcher.h"
@@ -32,9 +31,8 @@ private:
 // Reads what the consumer groups of its topics have given it.
 class SharedReader final : public ports::LogReader {
 public:
-    // `in_vain`: whether the last of a log's readers that went could not leave in time.
     SharedReader(Options options, const ports::Clock& clock, std::shared_ptr<Wakes> wakes,
-                 std::shared_ptr<std::atomic<bool>> in_vain, const std::vector<core::Topic>& topics,
+                 std::shared_ptr<Standing> standing, const std::vector<core::Topic>& topics,
                  std::unique_ptr<Fetcher> fetcher);
 
     // Leaves the groups; waits at most kLeaveWithin, and kLeaveAgainWithin where another waited in vain.
@@ -67,7 +65,7 @@ private:
     const Options options_;
     const ports::Clock& clock_;
     std::shared_ptr<Wakes> wakes_;
-    std::shared_ptr<std::atomic<bool>> in_vain_;
+    std::shared_ptr<Standing> standing_;
     std::unique_ptr<Fetcher> fetcher_;
     std::vector<Membership> memberships_;  // end first: members give their partitions back
 };
