@@ -82,9 +82,12 @@ class Role:
         return self.launch().wait_until_ready()
 
     def wait_until_ready(self):
+        return self.wait_until_listening().wait_for_parts()
+
+    def wait_until_listening(self):
         ready = wait_until(self._ready_line, f"{self.name} to start", START_SECONDS)
         self.port = int(ready.group(1))
-        return self.wait_for_parts()
+        return self
 
     def wait_for_parts(self):
         """Until it has found all servers that it needs."""
