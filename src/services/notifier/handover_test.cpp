@@ -158,6 +158,25 @@ TEST_F(HandoverTest, WhatAnotherProcessLeftIsDoneAfterFiveSeconds) {
     EXPECT_EQ(rows(), 0U);
 }
 
+TEST_F(HandoverTest, WhatAnotherHasSentWhileWeWereHeldUpIsNotPushed) {
+    const auto n = queued(1);
+    Errand errand = errand_for({n});
+    bench_.push(n);  // by the other, for the row was old
+    ASSERT_TRUE(bench_.queue.acknowledge(bench_.take()));
+    move(n, State::delivered);
+    bench_.clock.advance(5s);
+    handover_.run(std::move(errand));
+    EXPECT_EQ(bench_.waiting(), 0U);
+    EXPECT_FALSE(handover_.waiting());
+}
+
+TEST_F(HandoverTest, WhatNobodyHasDoneWhileWeWereHeldUpIsPushed) {
+    Errand errand = errand_for({queued(1)});
+    bench_.clock.advance(5s);
+    handover_.run(std::move(errand));
+    EXPECT_EQ(bench_.waiting(), 1U);
+}
+
 TEST_F(HandoverTest, ARowWithChangedUsersStaysUntilTheyAreTakenBack) {
     Errand errand = errand_for({queued(1)});
     errand.outgoing.changed_users = {core::UserId("ann")};
