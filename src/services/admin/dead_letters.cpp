@@ -13,6 +13,10 @@ namespace {
 constexpr std::size_t kReplayMax = 10'000;  // of one request
 constexpr std::size_t kReplayBatch = 500;   // of one command
 
+// Of a list's page: how many records are read at once, and after how many bytes no more are.
+constexpr std::size_t kRecordsAtOnce = 8;
+constexpr std::size_t kRecordBytes = 4 << 20;
+
 http::Response not_known() {
     return http::problem(404, "there is no dead letter of this id");
 }
@@ -39,6 +43,27 @@ std::optional<std::vector<Uuid>> read_ids(const json::value& body, core::Faults&
     return ids;
 }
 
+// Records may be as large as the log takes them, so a page of them ends early where they are many bytes: then
+// it has a cursor.
+Result<ports::Listed<ports::DeadRecord>> dead_records(ports::StoreQueries& queries, const ports::Page& page) {
+    ports::Listed<ports::DeadRecord> out;
+    ports::Page part = page;
+    std::size_t bytes = 0;
+    do {
+        part.limit = std::min(kRecordsAtOnce, page.limit - out.items.size());
+        auto listed = queries.dead_records(part);
+        if (!listed) return listed.error();
+        for (auto& record : listed->items) {
+            bytes += record.key.size() + record.value.size();
+            for (const auto& [name, value] : record.headers) bytes += name.size() + value.size();
+            out.items.push_back(std::move(record));
+        }
+        part.after = std::move(listed->next_cursor);
+    } while (part.after && out.items.size() < page.limit && bytes < kRecordBytes);
+    out.next_cursor = std::move(part.after);
+    return out;
+}
+
 }  // namespace
 
 // Two lists in the order of ids become one; a cursor is an id, and so good for both.
@@ -56,7 +81,7 @@ http::Response Admin::list_dead_letters(const http::Request& request) {
     const bool filtered = filter.user || filter.event_id || filter.source || !filter.channels.empty() ||
                           !filter.types.empty() || filter.since || filter.until;
     if (!filtered) {  // records have none of what filters ask about
-        auto listed = parts_.queries.dead_records(page);
+        auto listed = dead_records(parts_.queries, page);
         if (!listed) return web::answer_to(listed.error());
         records = std::move(*listed);
     }
@@ -64,6 +89,9 @@ http::Response Admin::list_dead_letters(const http::Request& request) {
     for (const auto& n : notifications->items) all.emplace_back(n.id, dead_letter(n));
     for (const auto& r : records.items) all.emplace_back(r.id, to_json(r));
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    // What stands behind the end of the records may stand behind some of the next page.
+    if (records.next_cursor)
+        std::erase_if(all, [&](const auto& i) { return i.first < records.items.back().id; });
     const bool more = all.size() > page.limit || notifications->next_cursor || records.next_cursor;
     if (all.size() > page.limit) all.resize(page.limit);
     json::array items;

@@ -48,6 +48,18 @@ TEST_F(DeadLettersTest, BothKindsStandInOneListNewestFirst) {
     }
 }
 
+TEST_F(DeadLettersTest, APageOfLargeRecordsEndsEarlyAndNothingIsMissed) {
+    std::vector<std::string> expected;
+    for (int i = 0; i < 12; ++i) {
+        expected.insert(expected.begin(), decide_and_fail("order-" + std::to_string(i)).id.str());
+        stage_.clock.advance(1s);
+        expected.insert(expected.begin(), decide_record(std::string(1 << 20, '[')));
+        stage_.clock.advance(1s);
+    }
+    EXPECT_EQ(get("/v1/dead-letters").each("id").size(), 15U) << "eight records, and what stands between";
+    for (const int limit : {3, 15, 50}) EXPECT_EQ(all("/v1/dead-letters", "id", limit), expected) << limit;
+}
+
 TEST_F(DeadLettersTest, AFilterLeavesNotificationsAlone) {
     const auto failed = decide_and_fail("order-1");
     decide_record();
