@@ -177,6 +177,18 @@ TEST_F(PostgresLoss, NobodyWaitsForALockForEver) {
     EXPECT_EQ(code(open(options)->commit(step(1))), Errc::unavailable);
 }
 
+TEST_F(PostgresLoss, AServerLooksAfterClientsThatFallSilentInTheMiddleOfACommit) {
+    const auto connection = Connection::open(database_->options()).value();
+    const auto seconds = [&](const std::string& name) {
+        return connection->run_once("SELECT current_setting('tcp_keepalives_" + name + "')::int8", {})
+            .value()[0]
+            .integer(0);
+    };
+    const auto silent_at_most = seconds("idle") + seconds("interval") * seconds("count");
+    EXPECT_GT(silent_at_most, 0);
+    EXPECT_LE(silent_at_most, 30);
+}
+
 TEST_F(PostgresLoss, WhoFindsAllConnectionsLentWaitsForOne) {
     auto options = database_->options();
     options.connections = 2;

@@ -20,12 +20,17 @@ constexpr Duration kGrace = seconds{5};
 
 // Plans are made once and kept, often while the tables are empty. So they are made as for large tables: every
 // read of the services finds its rows by an index, one by one.
+//
+// No timeout of the server's ends its wait for the rest of a commit that it has begun: where our host is gone
+// it would hold the locks, and so the partitions' offsets, for as long as its system's keepalive is patient
+// (hours).
 constexpr const char* kSession =
     "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; "
     "SET enable_mergejoin = off; SET enable_material = off; SET enable_memoize = off; SET jit = off; "
     "SET cpu_index_tuple_cost = 10; SET max_parallel_workers_per_gather = 0; "
     "SET synchronous_commit = on; SET default_transaction_isolation = 'read committed'; "
-    "SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET client_min_messages = 'error'; ";
+    "SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET client_min_messages = 'error'; "
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; ";
 
 std::string millis(Duration d) {
     return std::to_string(duration_cast<milliseconds>(d).count());
