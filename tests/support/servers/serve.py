@@ -19,6 +19,7 @@ from servers import ALL, Missing  # noqa: E402
 FOLDER = Path("tidings-cluster").resolve()
 SETTINGS = {"kafka": "--kafka-brokers", "postgres": "--postgres-url", "redis": "--redis-url"}
 ROLES = ("notifier", "worker", "admin", "gateway")
+ADMIN = "http://127.0.0.1:8081"  # where the gateway sends questions on to
 
 
 def main(words: list[str]) -> int:
@@ -36,6 +37,8 @@ def main(words: list[str]) -> int:
             places += [SETTINGS[name], database_of(started) if name == "postgres" else started.url]
         for command in ("migrate", "init"):
             subprocess.run([program, command, *places], check=True)
+        if how == "roles":
+            places += ["--admin-url", ADMIN]
         print("every command but serve finds the server by itself; stop all with Ctrl-C", flush=True)
         return serve(how, [program, "serve", *places, *flags])
 
