@@ -91,6 +91,8 @@ Result<> Cluster::list_offsets(rd_kafka_topic_partition_list_t* list, std::int64
         rd_kafka_poll(client_->get(), to_millis(kRepeatAfter));  // which has nothing to give: a pause
         code = ask_offsets(list, of);
     }
+    // What librdkafka says of a partition whose broker is away. It is there: Kafka's metadata named it.
+    if (code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) code = RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return client_->error("asking for the offsets of " + name, code);
     return {};
 }
