@@ -46,7 +46,7 @@ http::Response answer_to(const Error& error) {
         case Errc::full:
             // One for each request of an outage, which the log is told of elsewhere.
             log::debug("a request was refused", {{"error", error.message}});
-            return overloaded("it cannot be stored now: " + error.message);
+            return overloaded("it cannot be done now: " + error.message);
         case Errc::internal:
             break;
     }
