@@ -41,6 +41,7 @@ CommandSpec audit_command() {
             .help =
                 "Count the rows and print the ledger: was anything lost, or made twice? "
                 "Exit 1 when it does not balance",
+            .examples = "  tidings audit --url http://127.0.0.1:8080",
             .options = client_options(),
             .run = run_audit};
 }

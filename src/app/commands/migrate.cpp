@@ -30,6 +30,10 @@ CommandSpec migrate_command() {
     return {.name = "migrate",
             .section = kServerSection,
             .help = "Make or bring up to date the database's schema and the seed data; may be repeated",
+            .examples =
+                "  tidings migrate --data-dir /var/lib/tidings\n"
+                "  tidings migrate --engine cluster --postgres-url postgresql://tidings@HOST/tidings\n"
+                "Where there is no such database it is made, if the role in the URL may do so.",
             .options = {json_option()},
             .run = run_migrate};
 }
@@ -38,6 +42,9 @@ CommandSpec init_command() {
     return {.name = "init",
             .section = kServerSection,
             .help = "Make the log's topics and the built-in catalog; may be repeated",
+            .examples =
+                "  tidings init --engine cluster --kafka-brokers HOST:PORT,HOST:PORT\n"
+                "The embedded engine needs none of it.",
             .options = {{.name = "--flush",
                          .help = "Make every acknowledgement mean the disk, not the page cache"},
                         json_option()},

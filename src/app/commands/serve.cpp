@@ -26,6 +26,7 @@ CommandSpec serve_command() {
                 "  tidings serve\n"
                 "  tidings serve --roles gateway,worker --http-listen 0.0.0.0:8080\n"
                 "  tidings serve --test-clock --data-dir /tmp/try\n"
+                "  tidings serve --engine cluster --roles worker --kafka-brokers HOST:PORT --redis-url URL\n"
                 "Every setting is a flag here: tidings config --reference",
             .run = run};
 }
