@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t kReplayMax = 10'000;  // of one request
 constexpr std::size_t kReplayBatch = 500;   // of one command
 
-// Of a list's page: how many records are read at once, and after how many bytes no more are.
-constexpr std::size_t kRecordsAtOnce = 8;
+// Of a list's page: how many records are read at once at most, and after how many bytes no more are.
+constexpr std::size_t kRecordsAtOnce = 4;
 constexpr std::size_t kRecordBytes = 4 << 20;
 
 http::Response not_known() {
@@ -49,8 +49,10 @@ Result<ports::Listed<ports::DeadRecord>> dead_records(ports::StoreQueries& queri
     ports::Listed<ports::DeadRecord> out;
     ports::Page part = page;
     std::size_t bytes = 0;
+    std::size_t at_once = 1;
     do {
-        part.limit = std::min(kRecordsAtOnce, page.limit - out.items.size());
+        part.limit = std::min(at_once, page.limit - out.items.size());
+        at_once = std::min(2 * at_once, kRecordsAtOnce);
         auto listed = queries.dead_records(part);
         if (!listed) return listed.error();
         for (auto& record : listed->items) {
