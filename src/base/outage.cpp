@@ -8,6 +8,7 @@ namespace tidings {
 std::optional<std::uint64_t> Outage::failed(std::string_view message, SteadyTime now) {
     if (!since_) since_ = now;
     last_ = now;
+    fine_since_.reset();
     const bool is_due = now >= quiet_until_;
     if (!is_news(message) && !is_due) {
         ++held_back_;
@@ -21,8 +22,10 @@ std::optional<std::uint64_t> Outage::failed(std::string_view message, SteadyTime
 }
 
 std::optional<Duration> Outage::works(SteadyTime now) {
-    if (!since_ || now - last_ < kFineFor) return std::nullopt;
-    const Duration lasted = last_ - *since_;
+    if (!since_) return std::nullopt;
+    if (!fine_since_) fine_since_ = now;
+    if (now - last_ < kFineFor) return std::nullopt;
+    const Duration lasted = *fine_since_ - *since_;
     *this = Outage();
     return lasted;
 }

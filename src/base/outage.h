@@ -39,6 +39,7 @@ private:
 
     std::vector<std::string> messages_;
     std::optional<SteadyTime> since_;
+    std::optional<SteadyTime> fine_since_;
     SteadyTime last_{};
     SteadyTime quiet_until_{};
     Duration pause_{};

@@ -48,7 +48,7 @@ TEST(Outage, ItsEndIsToldOnceWithHowLongItWas) {
     outage.failed("down", at(1000));
     outage.failed("down", at(9000));
     EXPECT_EQ(outage.works(at(9500)), std::nullopt) << "that may be luck";
-    EXPECT_EQ(outage.works(at(10'000)), seconds{8});
+    EXPECT_EQ(outage.works(at(10'000)), std::chrono::milliseconds{8500});
     EXPECT_EQ(outage.works(at(11'000)), std::nullopt);
     EXPECT_EQ(outage.failed("down", at(11'001)), 0U) << "another one begins";
 }
