@@ -36,6 +36,14 @@ Properties properties_for(const Options& options) {
 constexpr int kRepeats = 20;
 constexpr Duration kRepeatAfter = std::chrono::milliseconds{50};
 
+// A broker that is there answers in milliseconds, and who asks has others waiting behind it: an admin that is
+// asked for the ledger while Kafka is away.
+constexpr Duration kAnswerWithin = std::chrono::seconds{2};
+
+int patience_of(const Client& client) {
+    return to_millis(std::min(client.options().patience, kAnswerWithin));
+}
+
 // How long `times_at` waits for the next record, in milliseconds.
 constexpr int kReadPatience = 2000;
 
@@ -64,7 +72,7 @@ Result<std::vector<std::int32_t>> Cluster::partitions(Topic topic) {
         const auto known = known_.find(topic);
         if (known != known_.end() && clock_.steady() < known->second.until) return known->second.numbers;
     }
-    auto numbers = client_->partitions(topic, client_->options().patience);
+    auto numbers = client_->partitions(topic, std::min(client_->options().patience, kAnswerWithin));
     if (!numbers) return numbers;
     const std::lock_guard lock(mutex_);
     known_[topic] = {*numbers, clock_.steady() + kPartitionsFor};
@@ -75,8 +83,7 @@ Result<std::vector<std::int32_t>> Cluster::partitions(Topic topic) {
 rd_kafka_resp_err_t Cluster::ask_offsets(rd_kafka_topic_partition_list_t* list, std::int64_t of) {
     // The protocol asks for offsets by time, and has these two as times of their own.
     for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = of;
-    const auto code =
-        rd_kafka_offsets_for_times(client_->get(), list, to_millis(client_->options().patience));
+    const auto code = rd_kafka_offsets_for_times(client_->get(), list, patience_of(*client_));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
     for (int i = 0; i < list->cnt; ++i) {
         if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR) return list->elems[i].err;
