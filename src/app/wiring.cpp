@@ -56,7 +56,7 @@ public:
 
     Result<> start() {
         const auto started = supervisor_.start();
-        if (started) log::info("ready", {{"url", url()}, {"engine", engine_->name()}});
+        if (started) log::info("ready", {{"url", url()}, {"engine", engine_->name()}, {"roles", roles_}});
         return started;
     }
     int run(Signals& signals, const Settings& settings) {
@@ -102,6 +102,7 @@ private:
     http::Router router_;
     std::string host_;
     std::string listen_cited_;
+    std::string roles_;
     Duration drain_limit_{};
     std::unique_ptr<http::Server> http_;
     std::thread http_thread_;
@@ -338,10 +339,16 @@ Result<> Server::make_http(const Settings& settings) {
     if (settings.has_role("gateway") && !settings.has_role("admin")) {
         router_.send_on_to(http::without_slash(settings.text("admin.url")));
     }
+    if (!settings.has_role("admin")) {
+        router_.hint_at(
+            "the role admin, which answers most questions, is another process: ask that one, or set "
+            "admin.url for the gateway");
+    }
     add_system_routes(router_, metrics_, readiness_);
     http::ServerOptions options;
     options.listen = listen_address(settings);
     listen_cited_ = settings.cited("http.listen");
+    for (const auto& role : settings.words("roles")) roles_ += (roles_.empty() ? "" : ",") + role;
     drain_limit_ = settings.duration("drain.timeout");
     host_ = options.listen.substr(0, options.listen.rfind(':'));
     options.now = [this] { return engine_->clock().now(); };

@@ -128,6 +128,11 @@ const Router::Route* Router::find_route(const std::vector<std::string_view>& pat
     return at == routes->second.end() ? nullptr : &*at;
 }
 
+std::string Router::not_found(const Request& request) const {
+    const std::string nothing = "there is nothing at this path";
+    return hint_.empty() || !request.path.starts_with("/v1/") ? nothing : nothing + "; " + hint_;
+}
+
 void Router::operator()(Request&& request, Responder&& responder) const {
     if (request.path == "*") return responder.answer({204, {}, {}});
     if (is_encoded(request)) return responder.answer(refuse_encoding());
@@ -140,7 +145,7 @@ void Router::operator()(Request&& request, Responder&& responder) const {
         if (handler == nullptr && !elsewhere_.empty() && request.path.starts_with("/v1/")) {
             return responder.answer(found_at(elsewhere_, request));
         }
-        if (route == nullptr) return responder.answer(problem(404, "there is nothing at this path"));
+        if (route == nullptr) return responder.answer(problem(404, not_found(request)));
         if (handler == nullptr) return responder.answer(refuse_method(request.method, route->handlers));
         auto names = path_fields(route->segments, path);
         auto query = parse_query(request.query);

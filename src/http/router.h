@@ -23,6 +23,9 @@ public:
     // has no slash at its end. Empty, as at first: it is refused.
     void send_on_to(std::string base_url) { elsewhere_ = std::move(base_url); }
 
+    // Is added to what a 404 says of a path below /v1/.
+    void hint_at(std::string hint) { hint_ = std::move(hint); }
+
     // Decodes path and query into the request and calls the handler, in this thread. Answers by itself: 400
     // for a broken encoding, 404, 405 with Allow, and OPTIONS. HEAD goes to the handler of GET.
     void operator()(Request&& request, Responder&& responder) const;
@@ -34,10 +37,12 @@ private:
     };
 
     const Route* find_route(const std::vector<std::string_view>& path) const;
+    std::string not_found(const Request& request) const;
 
     // By the number of segments; within one, the most specific first.
     std::map<std::size_t, std::vector<Route>> routes_;
     std::string elsewhere_;
+    std::string hint_;
 };
 
 }  // namespace tidings::http

@@ -77,6 +77,21 @@ TEST(Router, SendsOnWhatAnotherServerAnswers) {
     EXPECT_EQ(to("GET", "//10.0.0.2/v1/x"), "404");
 }
 
+TEST(Router, HintsAtWhereTheInterfaceMayBe) {
+    Router router = example();
+    router.hint_at("ask another");
+    const auto detail = [&](std::string path) {
+        Request request;
+        request.method = "GET";
+        request.path = std::move(path);
+        std::optional<Response> answer;
+        router(std::move(request), Responder::to([&](Response&& response) { answer = std::move(response); }));
+        return answer.value().body;
+    };
+    EXPECT_NE(detail("/v1/nothing").find("ask another"), std::string::npos);
+    EXPECT_EQ(detail("/nothing").find("ask another"), std::string::npos);
+}
+
 TEST(Router, DecodesPathSegmentsOneByOne) {
     EXPECT_EQ(route("GET", "/v1/events/a%2Fb%20c").body, "event id=a/b c");
     EXPECT_EQ(route("GET", "/v1/lists/sms/+49%30").body, "list channel=sms address=+490");

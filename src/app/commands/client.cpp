@@ -53,10 +53,10 @@ std::vector<OptionSpec> client_options(std::vector<OptionSpec> own) {
     own.push_back(json_option());
     own.push_back(
         {.name = "--url", .value = "URL", .help = "The server (else TIDINGS_URL, else http.listen)"});
-    own.push_back(
-        {.name = "--admin-url",
-         .value = "URL",
-         .help = "Its admin, where that is apart (else TIDINGS_ADMIN_URL, else what the server says)"});
+    own.push_back({.name = "--admin-url",
+                   .value = "URL",
+                   .help = "Its admin, where that is apart (else TIDINGS_ADMIN_URL beside TIDINGS_URL, else "
+                           "what the server says)"});
     own.push_back({.name = "--key", .value = "KEY", .help = "The API key (else TIDINGS_KEY)"});
     return own;
 }

@@ -29,7 +29,7 @@ Result<int> run_init(Invocation& invocation) {
 CommandSpec migrate_command() {
     return {.name = "migrate",
             .section = kServerSection,
-            .help = "Make or bring up to date the database's schema and the seed data; may be repeated",
+            .help = "Make or bring up to date the database's schema; may be repeated",
             .examples =
                 "  tidings migrate --data-dir /var/lib/tidings\n"
                 "  tidings migrate --engine cluster --postgres-url postgresql://tidings@HOST/tidings\n"
