@@ -17,7 +17,7 @@ from servers.server import free_port  # noqa: E402
 BIN = ROOT / "build/release"
 SETTINGS = {"kafka": "--kafka-brokers", "postgres": "--postgres-url", "redis": "--redis-url"}
 ROLES = ("gateway", "notifier", "worker", "admin")
-RATES = ["1000", "2000", "3000", "4000", "5000", "6000"]
+RATES = ["1000", "2000", "3000", "4000"]
 TICKS = os.sysconf("SC_CLK_TCK")
 # Kafka's virtual machine has compiled what it runs often by then.
 WARM_UP = ["--seconds", "20", "--rate", "1000", "--prefix", "warm"]
