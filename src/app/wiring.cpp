@@ -348,7 +348,9 @@ Result<> Server::make_http(const Settings& settings) {
     http::ServerOptions options;
     options.listen = listen_address(settings);
     listen_cited_ = settings.cited("http.listen");
-    for (const auto& role : settings.words("roles")) roles_ += (roles_.empty() ? "" : ",") + role;
+    for (const auto& role : settings.words("roles")) {
+        if (role != "analytics") roles_ += (roles_.empty() ? "" : ",") + role;  // it does nothing yet
+    }
     drain_limit_ = settings.duration("drain.timeout");
     host_ = options.listen.substr(0, options.listen.rfind(':'));
     options.now = [this] { return engine_->clock().now(); };

@@ -129,13 +129,14 @@ def test_the_documentation_names_each_and_no_other(serve):
 
 
 def test_what_the_documentation_mentions_is_there(serve):
-    """Alerts in prose, too."""
+    """Alerts in prose, too. Headers of records on `tidings.dead` are no metrics."""
+    headers = {f"tidings_{what}" for what in ("reason", "detail", "topic", "partition", "offset")}
     server = serve()
     server.settle(registered("ann"))
     kinds, _ = read(server)
     for page in (ROOT / "docs").glob("*.md"):
         for name in re.findall(r"\btidings_[a-z_]+[a-z]\b", page.read_text(encoding="utf-8")):
-            assert name in kinds, (page.name, name)
+            assert name in kinds or name in headers, (page.name, name)
 
 
 def test_buckets_rise_and_end_with_the_count(serve):
