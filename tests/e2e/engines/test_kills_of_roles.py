@@ -14,12 +14,14 @@ from bounds import seconds
 from load import IN_HAND, Load, assert_all_decided_once_and_settled, make_users, wait_for_load
 
 KILLS = int(os.environ.get("TIDINGS_KILLS", "6"))
+# With notifiers that die all the time what is due may wait for more than a minute, which an admin is to say.
+OVERDUE = r'message="the ledger does not balance" fault="\d+ notifications are overdue'
 
 
 @pytest.mark.timeout(240 + 20 * KILLS)
 def test_kills_of_roles_and_servers_under_load_lose_nothing(cluster, frail_servers):
     system = cluster(counts={"notifier": 2, "worker": 2})
-    system.expected_errors = outage.EXPECTED
+    system.expected_errors = [*outage.EXPECTED, OVERDUE]
     make_users(system)
     chance = random.Random(20261127)
     servers = dict(zip(chance.sample(range(KILLS), 3), frail_servers.all()))
