@@ -158,6 +158,10 @@ void Fetcher::open_queue(Line& line) {
     line.queue.reset(rd_kafka_queue_get_partition(client_->get(), name.c_str(), line.partition.number));
     rd_kafka_queue_cb_event_enable(line.queue.get(), &Wakes::Line::on_event,
                                    &wakes_->of(line.partition.topic));
+    // What has come before the queue could call would be told by nobody.
+    if (rd_kafka_queue_length(line.queue.get()) > 0) {
+        Wakes::Line::on_event(client_->get(), &wakes_->of(line.partition.topic));
+    }
 }
 
 void Fetcher::stop(TopicLines& topic, Line& line) {
