@@ -110,8 +110,8 @@ struct Changes {
     // their notifications rise) and the bodies of dead records under their key.
     std::vector<core::UserId> erased_users;
     std::vector<core::EventKey> conflicts;  // events that are to count one conflict more; absent ones do not
-    std::vector<DeadRecord> dead;
-    std::vector<Uuid> resolved_dead;  // dead records that a person is done with
+    std::vector<DeadRecord> dead;           // one whose id is there already is the same one, and stays
+    std::vector<Uuid> resolved_dead;        // dead records that a person is done with
     std::vector<SuppressionChange> suppressions;
     std::vector<Cancellation> cancelled_events;  // tombstones that deciding reads; a later one is the time
     std::optional<Outgoing> outgoing;

@@ -250,6 +250,19 @@ TEST_P(StoreQueriesContract, DeadRecordsAreListedUntilTheyAreResolved) {
               (std::vector{describe(sample_dead(3)), describe(sample_dead(1))}));
 }
 
+// A log that is read anew brings it again, perhaps after its body was erased.
+TEST_P(StoreQueriesContract, ADeadRecordThatIsThereStaysAsItIs) {
+    ports::Changes changes;
+    changes.dead = {sample_dead(1)};
+    commit(changes);
+    changes.dead[0].reason = "another";
+    changes.dead[0].value = "another";
+    changes.dead.push_back(sample_dead(2));
+    commit(changes);
+    EXPECT_EQ(describe_all(queries().dead_records({}).value().items),
+              (std::vector{describe(sample_dead(2)), describe(sample_dead(1))}));
+}
+
 TEST_P(StoreQueriesContract, SuppressionsAreListedWithTheLastChangeFirst) {
     ports::Changes changes;
     changes.suppressions = {{sample_suppression("a"), false},

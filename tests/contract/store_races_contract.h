@@ -94,7 +94,6 @@ TEST_P(StoreRaces, EveryKindOfRefusalLeavesEveryKindOfChangeUndone) {
         {"an unknown notification", Errc::conflict, update([](auto& bad) { bad.after.id = sample_id(99); })},
         {"a move that is none", Errc::internal,
          update([](auto& bad) { bad.before = bad.after.state = State::delivered; })},
-        {"a dead record that exists", Errc::conflict, [](Changes& c) { c.dead.push_back(sample_dead(5)); }},
         {"an outgoing row that exists", Errc::conflict, [](Changes& c) { c.outgoing->id = sample_id(6); }},
     };
     const auto before = everything(store(), queries());

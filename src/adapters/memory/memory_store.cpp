@@ -50,12 +50,6 @@ Result<> MemoryStore::check(const Changes& changes) const {
     }
     if (auto checked = check_updates(changes); !checked) return checked;
     if (auto checked = check_new(changes); !checked) return checked;
-    std::set<Uuid> dead;
-    for (const auto& record : changes.dead) {
-        if (dead_.contains(record.id) || !dead.insert(record.id).second) {
-            return conflict("a dead record of this id exists");
-        }
-    }
     if (changes.outgoing && outgoing_.contains(changes.outgoing->id)) {
         return conflict("an outgoing row of this id exists");
     }
@@ -120,7 +114,7 @@ void MemoryStore::apply(const Changes& changes) {
     for (const auto& key : changes.conflicts) {
         if (const auto event = events_.find(key); event != events_.end()) ++event->second.stored.conflicts;
     }
-    for (const auto& record : changes.dead) dead_[record.id] = record;
+    for (const auto& record : changes.dead) dead_.try_emplace(record.id, record);
     for (const auto& id : changes.resolved_dead) dead_.erase(id);
     for (const auto& change : changes.suppressions) {
         const ports::Address address{change.suppression.channel, change.suppression.address};

@@ -40,7 +40,7 @@ constexpr const char* kCountConflict =
 constexpr const char* kInsertDead =
     "INSERT INTO dead_records (" TIDINGS_PG_DEAD
     ") VALUES ($1::uuid, $2::int8, $3::int8, $4::int8, "
-    "$5::text, $6::text, $7::bytea, $8::bytea[], $9::bytea, $10::timestamptz)";
+    "$5::text, $6::text, $7::bytea, $8::bytea[], $9::bytea, $10::timestamptz) ON CONFLICT (id) DO NOTHING";
 constexpr const char* kResolveDead = "DELETE FROM dead_records WHERE id = ANY ($1::uuid[])";
 constexpr const char* kLiftSuppression =
     "DELETE FROM suppressions WHERE channel = $1::int8 AND address = $2::text";

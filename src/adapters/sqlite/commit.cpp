@@ -71,8 +71,8 @@ constexpr const char* kInsertContent = "INSERT INTO contents (seq, content) VALU
 constexpr const char* kPutRecipient =
     "INSERT INTO recipients (user, version, erased, profile) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
     "version = excluded.version, erased = excluded.erased, profile = excluded.profile";
-constexpr const char* kInsertDead =
-    "INSERT INTO dead_records (" TIDINGS_DEAD_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr const char* kInsertDead = "INSERT INTO dead_records (" TIDINGS_DEAD_COLUMNS
+                                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 constexpr const char* kResolveDead = "DELETE FROM dead_records WHERE id = ?";
 constexpr const char* kLiftSuppression = "DELETE FROM suppressions WHERE channel = ? AND address = ?";
 constexpr const char* kSuppress =
