@@ -16,7 +16,7 @@ struct ConsumedCounts {
     std::int64_t duplicates = 0;  // repeated, conflicting ones included
     std::int64_t changes = 0;     // of profiles
     std::int64_t unreadable = 0;  // dead records
-    std::int64_t gaps = 0;        // offsets without a record
+    std::int64_t gaps = 0;        // offsets without a record, less those of a log that was made anew
     std::int64_t missing = 0;     // deleted before they were read: a fault
 
     std::int64_t sum() const { return events + duplicates + changes + unreadable + gaps + missing; }

@@ -50,13 +50,7 @@ Result<> Consumer::position() {
         reader_ = std::move(*reader);
     }
     if (std::exchange(astray_, false)) reader_->unposition();
-    for (const auto& partition : reader_->unpositioned()) {
-        const auto place = place_of(log_, store_, partition);
-        if (!place) return place.error();
-        if (const auto sought = reader_->seek(partition, place->next); !sought) return sought.error();
-        places_[partition] = *place;
-    }
-    return {};
+    return notifier::position(log_, store_, *reader_, places_);
 }
 
 Result<std::size_t> Consumer::consume_all(Records records) {

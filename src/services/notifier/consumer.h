@@ -58,7 +58,7 @@ private:
     Withdrawal& withdrawal_;
     const Options& options_;
     std::unique_ptr<ports::LogReader> reader_;
-    std::map<ports::Partition, Place> places_;
+    Places places_;
     bool astray_ = false;  // what was polled and not consumed is to be read again
     // Whose waiting notifications are still to be taken back, and behind which one.
     std::map<core::UserId, core::NotificationId> changed_;

@@ -237,6 +237,24 @@ TEST_F(ConsumerTest, WhatWasDecidedBeforeTheLogWasMadeAnewIsKnown) {
     EXPECT_EQ(bench_.waiting(), 1U);
 }
 
+TEST_F(ConsumerTest, WhatWasSetAsideBeforeTheLogWasMadeAnewHoldsNothingUp) {
+    bench_.append({core::Topic::events, "ann", {}, "no event"});
+    bench_.submit(bench_.order(1));
+    step();
+    ports::Changes before;
+    before.offsets.push_back({kEvents, 2, 1000, {.gaps = 998}});
+    bench_.store.commit(before).value();
+    bench_.submit(bench_.order(2));
+    Consumer another{bench_.watched_log, bench_.watched_store, clock_,        bench_.catalog, bench_.lanes,
+                     bench_.handover,    bench_.withdrawal,    bench_.options};
+    another.step().value();
+    EXPECT_TRUE(decided(2));
+    EXPECT_EQ(bench_.dead().size(), 1U);
+    const auto ledger = bench_.store.ledger().value();
+    EXPECT_EQ(ledger.consumed, 3);
+    EXPECT_EQ(ledger.counts.sum(), ledger.consumed) << "what is read again is not counted twice";
+}
+
 // Changed profiles.
 
 TEST_F(ConsumerTest, WhatWaitsForAChangedProfileIsTakenBack) {

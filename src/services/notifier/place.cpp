@@ -1,45 +1,71 @@
 #include "services/notifier/place.h"
 
+#include <set>
+
 #include "base/log.h"
 
 namespace tidings::notifier {
 namespace {
 
-Result<std::optional<ports::Extent>> extent_of(ports::EventLog& log, ports::Partition partition) {
-    const auto extents = log.extents(partition.topic);
-    if (!extents) return extents.error();
-    const auto found = std::ranges::find(*extents, partition, &ports::Extent::partition);
-    return found == extents->end() ? std::nullopt : std::optional{*found};
+Result<std::map<ports::Partition, ports::Extent>> extents_of(ports::EventLog& log,
+                                                             const std::set<core::Topic>& topics) {
+    std::map<ports::Partition, ports::Extent> out;
+    for (const auto topic : topics) {
+        const auto extents = log.extents(topic);
+        if (!extents) return extents.error();
+        for (const auto& extent : *extents) out[extent.partition] = extent;
+    }
+    return out;
 }
 
+// The counts of an event log add up to its offsets, so those that are given out a second time are gaps less.
 Result<Place> begin_anew(ports::Store& store, const ports::Extent& extent, std::int64_t stored) {
     log::error("a log ends before what was read of it: it is another one, and is read from its beginning",
                {{"topic", core::name(extent.partition.topic)},
                 {"partition", extent.partition.number},
                 {"read", stored},
                 {"end", extent.end}});
+    core::ConsumedCounts counts;
+    if (core::carries_events(extent.partition.topic)) counts.gaps = extent.begin - stored;
     ports::Changes changes;
-    changes.offsets.push_back({extent.partition, stored, extent.begin, {}});
+    changes.offsets.push_back({extent.partition, stored, extent.begin, counts});
     if (const auto committed = store.commit(changes); !committed) return committed.error();
     return Place{extent.begin, 0, extent.begin};
 }
 
-}  // namespace
-
-Result<Place> place_of(ports::EventLog& log, ports::Store& store, ports::Partition partition) {
-    const auto offset = store.offset(partition);
-    if (!offset) return offset.error();
-    const std::int64_t stored = offset->value_or(0);
-    const auto extent = extent_of(log, partition);
-    if (!extent) return extent.error();
-    if (!*extent) return Place{stored, 0, stored};
-    if ((*extent)->end < stored) return begin_anew(store, **extent, stored);
-    const std::int64_t next = std::max(stored, (*extent)->begin);
+Result<Place> place_in(ports::Store& store, const ports::Extent& extent, std::int64_t stored) {
+    if (extent.end < stored) return begin_anew(store, extent, stored);
+    const std::int64_t next = std::max(stored, extent.begin);
     if (next > stored) {
         log::error("records were deleted before they were read",
-                   {{"topic", core::name(partition.topic)}, {"count", next - stored}});
+                   {{"topic", core::name(extent.partition.topic)}, {"count", next - stored}});
     }
     return Place{next, next - stored, stored};
+}
+
+}  // namespace
+
+Result<> position(ports::EventLog& log, ports::Store& store, ports::LogReader& reader, Places& places) {
+    std::map<ports::Partition, std::int64_t> stored;
+    std::set<core::Topic> topics;
+    for (const auto& partition : reader.unpositioned()) {
+        const auto offset = store.offset(partition);
+        if (!offset) return offset.error();
+        stored[partition] = offset->value_or(0);
+        topics.insert(partition.topic);
+    }
+    // After the offsets, which an earlier owner may be moving still: so no end is older than they are.
+    const auto extents = extents_of(log, topics);
+    if (!extents) return extents.error();
+    for (const auto& [partition, offset] : stored) {
+        const auto extent = extents->find(partition);
+        const auto place = extent == extents->end() ? Result<Place>(Place{offset, 0, offset})
+                                                    : place_in(store, extent->second, offset);
+        if (!place) return place.error();
+        if (const auto sought = reader.seek(partition, place->next); !sought) return sought;
+        places[partition] = *place;
+    }
+    return {};
 }
 
 }  // namespace tidings::notifier

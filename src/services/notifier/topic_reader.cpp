@@ -13,7 +13,8 @@ Result<std::vector<ports::Record>> TopicReader::poll(std::size_t max) {
         reader_ = std::move(*reader);
     }
     if (std::exchange(astray_, false)) reader_->unposition();
-    if (const auto positioned = position(); !positioned) return positioned.error();
+    if (const auto positioned = position(log_, store_, *reader_, places_); !positioned)
+        return positioned.error();
     return reader_->poll(max);
 }
 
@@ -43,16 +44,6 @@ Result<> TopicReader::set_aside(const ports::Record& record, const Error& why, T
     if (const auto kept = log_.append(copy); !kept) return kept;
     if (const auto done = store_.commit(changes); !done) return done;
     committed(changes);
-    return {};
-}
-
-Result<> TopicReader::position() {
-    for (const auto& partition : reader_->unpositioned()) {
-        const auto place = place_of(log_, store_, partition);
-        if (!place) return place.error();
-        if (const auto sought = reader_->seek(partition, place->next); !sought) return sought.error();
-        places_[partition] = *place;
-    }
     return {};
 }
 

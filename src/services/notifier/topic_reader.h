@@ -35,13 +35,11 @@ public:
     void rewind() { astray_ = true; }
 
 private:
-    Result<> position();
-
     ports::EventLog& log_;
     ports::Store& store_;
     core::Topic topic_;
     std::unique_ptr<ports::LogReader> reader_;
-    std::map<ports::Partition, Place> places_;
+    Places places_;
     bool astray_ = false;
 };
 
