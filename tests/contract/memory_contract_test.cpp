@@ -3,9 +3,12 @@
 #include "adapters/memory/memory_task_queue.h"
 #include "contract/event_log_contract.h"
 #include "contract/store_contract.h"
+#include "contract/store_people_contract.h"
 #include "contract/store_queries_contract.h"
 #include "contract/store_races_contract.h"
 #include "contract/store_retention_contract.h"
+#include "contract/store_waiting_contract.h"
+#include "contract/task_queue_limits_contract.h"
 #include "contract/task_queue_model_contract.h"
 
 namespace tidings::testing {

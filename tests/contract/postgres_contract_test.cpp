@@ -1,9 +1,11 @@
 #include "contract/postgres_engine.h"
 #include "contract/store_against_memory.h"
 #include "contract/store_contract.h"
+#include "contract/store_people_contract.h"
 #include "contract/store_queries_contract.h"
 #include "contract/store_races_contract.h"
 #include "contract/store_retention_contract.h"
+#include "contract/store_waiting_contract.h"
 
 namespace tidings::testing {
 namespace {

@@ -1,4 +1,5 @@
 #include "contract/redis_stage.h"
+#include "contract/task_queue_limits_contract.h"
 #include "contract/task_queue_model_contract.h"
 
 namespace tidings::testing {

@@ -3,9 +3,11 @@
 #include "contract/event_log_contract.h"
 #include "contract/store_against_memory.h"
 #include "contract/store_contract.h"
+#include "contract/store_people_contract.h"
 #include "contract/store_queries_contract.h"
 #include "contract/store_races_contract.h"
 #include "contract/store_retention_contract.h"
+#include "contract/store_waiting_contract.h"
 #include "support/temporary_folder.h"
 
 namespace tidings::testing {
