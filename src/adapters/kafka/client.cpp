@@ -149,9 +149,7 @@ void Client::set_callbacks(rd_kafka_conf_t* conf) const {
     rd_kafka_conf_set_error_cb(conf, [](rd_kafka_t*, int number, const char* why, void* opaque) {
         auto& self = *static_cast<Client*>(opaque);
         const auto code = static_cast<rd_kafka_resp_err_t>(number);
-        if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL) self.refused_ = why;
-        if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE) self.away_ = why;
-        if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) self.all_away_ = true;
+        if (self.heard_ != nullptr) self.heard_->take(code, why);
         if (self.hooks_.error) self.hooks_.error(code, why);
     });
     if (hooks_.rebalance) {
@@ -162,7 +160,21 @@ void Client::set_callbacks(rd_kafka_conf_t* conf) const {
     if (hooks_.delivered != nullptr) rd_kafka_conf_set_dr_msg_cb(conf, hooks_.delivered);
 }
 
+void Client::Heard::take(rd_kafka_resp_err_t code, const char* why) {
+    if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL) refused = why;
+    if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE) away = why;
+    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) all_away = true;
+}
+
 Result<> Client::reach() {
+    Heard heard;
+    heard_ = &heard;
+    auto reached = reach_while(heard);
+    heard_ = nullptr;
+    return reached;
+}
+
+Result<> Client::reach_while(const Heard& heard) {
     const int patience = to_millis(options_.patience);
     auto code = RD_KAFKA_RESP_ERR__TIMED_OUT;
     // Each wait is twice as long as the one before: a slow broker needs a long one.
@@ -177,11 +189,12 @@ Result<> Client::reach() {
         while (rd_kafka_poll(client_, 0) > 0) {
         }
         waited += wait;
-        if ((all_away_ || !refused_.empty()) && waited >= to_millis(options_.patience_refused)) break;
+        if ((heard.all_away || !heard.refused.empty()) && waited >= to_millis(options_.patience_refused))
+            break;
     }
-    if (!refused_.empty()) return error("connecting", code, refused_);
+    if (!heard.refused.empty()) return error("connecting", code, heard.refused);
     std::string why = "no broker answers; is kafka.brokers right, and is one running?";
-    if (!away_.empty()) why += " (" + away_ + ")";
+    if (!heard.away.empty()) why += " (" + heard.away + ")";
     return error("connecting", code, why);
 }
 

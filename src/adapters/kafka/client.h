@@ -78,15 +78,23 @@ public:
 private:
     Client(Options options, const ports::Clock& clock, ClientHooks hooks);
 
+    // What brokers have said while they were to be reached.
+    struct Heard {
+        std::string refused;  // why one does not let us in
+        std::string away;     // why none is reached
+        bool all_away = false;
+
+        void take(rd_kafka_resp_err_t code, const char* why);
+    };
+    Result<> reach_while(const Heard& heard);
+
     Result<> start(rd_kafka_type_t type, const Properties& properties);
     void set_callbacks(rd_kafka_conf_t* conf) const;
 
     Options options_;
     LogLines lines_;
     ClientHooks hooks_;
-    std::string refused_;  // why a broker does not let us in
-    std::string away_;     // why none is reached
-    bool all_away_ = false;
+    Heard* heard_ = nullptr;  // within `reach` only: later any thread may call back
     rd_kafka_t* client_ = nullptr;
 };
 
