@@ -8,6 +8,7 @@
 #include "jinja/python_text.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
+#include "jinja/vocabulary.h"
 
 namespace tidings::jinja {
 namespace {
@@ -86,7 +87,16 @@ Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& argu
     return builtin.fixed(rendering, bound);
 }
 
-const Builtin* find_filter(std::string_view name) {
+const Builtin* find_in(std::span<const Builtin> table, std::string_view name) {
+    const auto found = std::find_if(table.begin(), table.end(),
+                                    [&](const Builtin& builtin) { return builtin.name == name; });
+    return found == table.end() ? nullptr : &*found;
+}
+
+const Builtin* find_filter(const Options& options, std::string_view name) {
+    if (options.vocabulary != nullptr) {
+        if (const Builtin* const found = find_in(options.vocabulary->filters, name)) return found;
+    }
     static const Table table = make_filter_table();
     const auto found = table.find(name);
     return found == table.end() ? nullptr : found->second;

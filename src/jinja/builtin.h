@@ -31,7 +31,8 @@ struct Builtin {
 Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments);
 
 // nullptr when there is none.
-const Builtin* find_filter(std::string_view name);
+const Builtin* find_in(std::span<const Builtin> table, std::string_view name);
+const Builtin* find_filter(const Options& options, std::string_view name);
 const Builtin* find_test(std::string_view name);
 
 // A global such as `range`; missing when there is none.

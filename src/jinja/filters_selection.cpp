@@ -20,7 +20,7 @@ namespace {
 // A filter or test that a template names by a text while it runs.
 const Builtin& named_builtin(Rendering& rendering, const Value& name, bool is_filter) {
     const std::string_view text = to_text(rendering, name);
-    const Builtin* const builtin = is_filter ? find_filter(text) : find_test(text);
+    const Builtin* const builtin = is_filter ? find_filter(rendering.options(), text) : find_test(text);
     if (builtin != nullptr) return *builtin;
     fail("TemplateRuntimeError",
          std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr_text(text) + ".");

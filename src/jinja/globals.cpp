@@ -7,6 +7,7 @@
 #include "jinja/rendering.h"
 #include "jinja/text.h"
 #include "jinja/to_dict.h"
+#include "jinja/vocabulary.h"
 
 namespace tidings::jinja {
 namespace {
@@ -125,10 +126,10 @@ constexpr Builtin kGlobals[] = {
 }  // namespace
 
 Value find_global(Rendering& rendering, std::string_view name) {
-    for (const Builtin& builtin : kGlobals) {
-        if (builtin.name == name) return make_function(rendering, builtin);
-    }
-    return {};
+    const Vocabulary* const added = rendering.options().vocabulary;
+    const Builtin* found = added != nullptr ? find_in(added->globals, name) : nullptr;
+    if (found == nullptr) found = find_in(kGlobals, name);
+    return found == nullptr ? Value() : make_function(rendering, *found);
 }
 
 }  // namespace tidings::jinja

@@ -65,12 +65,6 @@ private:
     Value items_;
 };
 
-const Builtin* find_in(std::span<const Builtin> table, std::string_view name) {
-    const auto found =
-        std::find_if(table.begin(), table.end(), [&](const Builtin& b) { return b.name == name; });
-    return found == table.end() ? nullptr : &*found;
-}
-
 std::span<const Builtin> methods_of(const Value& object) {
     if (object.is_text()) return text_methods();
     if (object.is_mapping()) return dict_methods();

@@ -21,12 +21,15 @@ struct Limits {
     std::int64_t range = 100'000;           // items of one range(), as in Jinja2's sandbox
 };
 
+struct Vocabulary;  // vocabulary.h
+
 struct Options {
     bool autoescape = false;             // printed values are escaped for HTML unless marked safe
     bool trim_blocks = false;            // the newline after a block tag is dropped
     bool lstrip_blocks = false;          // blanks from the start of a line to a block tag are dropped
     bool keep_trailing_newline = false;  // else the one at the end of the source is dropped
     Undefined undefined = Undefined::strict;
+    const Vocabulary* vocabulary = nullptr;  // what the program adds; nullptr: nothing
     Limits limits{};
 };
 

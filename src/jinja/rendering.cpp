@@ -5,14 +5,16 @@
 
 namespace tidings::jinja {
 
-Rendering::Rendering(const CompiledTemplate& compiled, const json::object& data)
+Rendering::Rendering(const CompiledTemplate& compiled, const json::object& data,
+                     const Surroundings& surroundings)
     : arena_(compiled.library().options().limits.memory_bytes),
       limits_(compiled.library().options().limits),
       options_(compiled.library().options()),
       template_(&compiled),
       position_template_(&compiled),
       autoescape_(options_.autoescape),
-      data_(data) {
+      data_(data),
+      surroundings_(surroundings) {
     out_.reserve(compiled.source().size());
 }
 

@@ -13,6 +13,7 @@
 #include "jinja/dict.h"
 #include "jinja/failure.h"
 #include "jinja/options.h"
+#include "jinja/surroundings.h"
 #include "jinja/value.h"
 
 namespace tidings::jinja {
@@ -48,7 +49,7 @@ struct Context {
 // Failure. Not for several threads; nothing in it outlives it.
 class Rendering {
 public:
-    Rendering(const CompiledTemplate& compiled, const json::object& data);
+    Rendering(const CompiledTemplate& compiled, const json::object& data, const Surroundings& surroundings);
 
     std::string run();
 
@@ -68,6 +69,8 @@ public:
 
     Arena& arena() { return arena_; }
     const Limits& limits() const { return limits_; }
+    const Options& options() const { return options_; }
+    const Surroundings& surroundings() const { return surroundings_; }
     bool autoescape() const { return autoescape_; }
 
     // Counts work; see Limits::steps.
@@ -194,6 +197,7 @@ private:
     std::string out_;
     std::deque<Blocks> blocks_;  // of each chain of templates; contexts point to them
     const json::object& data_;
+    const Surroundings& surroundings_;
 };
 
 template <class Work>

@@ -9,7 +9,9 @@ namespace tidings::jinja {
 class EmptyRendering {
 public:
     explicit EmptyRendering(const Options& options = {})
-        : library_(options, nullptr), compiled_("", "", library_), rendering_(compiled_, data_) {}
+        : library_(options, nullptr),
+          compiled_("", "", library_),
+          rendering_(compiled_, data_, surroundings_) {}
 
     Rendering& get() { return rendering_; }
 
@@ -17,6 +19,7 @@ private:
     Library library_;
     CompiledTemplate compiled_;
     json::object data_;
+    Surroundings surroundings_;
     Rendering rendering_;
 };
 

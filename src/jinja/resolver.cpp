@@ -495,7 +495,7 @@ void Resolver::arguments(CallArguments& arguments) {
 
 void Resolver::filter(FilterExpr& node) {
     const bool is_filter = node.kind == Expr::Kind::filter;
-    node.builtin = is_filter ? find_filter(node.name) : find_test(node.name);
+    node.builtin = is_filter ? find_filter(template_.library().options(), node.name) : find_test(node.name);
     if (node.builtin == nullptr && !soft_) {
         assertion_error(
             std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr_text(node.name) + ".",

@@ -48,9 +48,10 @@ boost::system::result<Template, TemplateError> Template::compile(std::string_vie
     }
 }
 
-boost::system::result<std::string, TemplateError> Template::render(const json::object& context) const {
+boost::system::result<std::string, TemplateError> Template::render(const json::object& context,
+                                                                   const Surroundings& surroundings) const {
     try {
-        Rendering rendering(*compiled_, context);
+        Rendering rendering(*compiled_, context, surroundings);
         try {
             return {boost::system::in_place_value, rendering.run()};
         } catch (const Failure& failure) {

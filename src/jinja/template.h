@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "jinja/loader.h"
 #include "jinja/options.h"
+#include "jinja/surroundings.h"
 
 namespace tidings::jinja {
 
@@ -41,7 +42,8 @@ public:
                                                                   std::shared_ptr<const Loader> loader = {});
 
     // `context` has the template's variables; it is read in place and not kept.
-    boost::system::result<std::string, TemplateError> render(const json::object& context) const;
+    boost::system::result<std::string, TemplateError> render(const json::object& context,
+                                                             const Surroundings& surroundings = {}) const;
 
 private:
     Template(std::shared_ptr<Library> library, std::shared_ptr<const CompiledTemplate> compiled)

@@ -6,6 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include "jinja/rendering.h"
+#include "jinja/text.h"
+#include "jinja/vocabulary.h"
+
 namespace tidings::jinja {
 namespace {
 
@@ -54,6 +58,21 @@ TEST(JinjaTemplate, InvalidUtf8IsRefused) {
 }
 
 // All at once from the start, so that they race to compile what is included.
+TEST(JinjaTemplate, AProgramMayAddFiltersAndGlobals) {
+    static constexpr Builtin kFilters[] = {
+        {.name = "shout", .parameters = {"value"}, .required = 1, .fixed = [](Rendering& r, const Bound& a) {
+             return r.text(std::string(to_text(r, a[0])) + "!");
+         }}};
+    static constexpr Builtin kGlobals[] = {{.name = "locale", .fixed = [](Rendering& r, const Bound&) {
+                                                return Value::text(r.surroundings().locale);
+                                            }}};
+    static constexpr Vocabulary kVocabulary{kFilters, kGlobals};
+    const auto compiled = Template::compile(
+        "{{ 'a'|shout }} {{ ['b']|map('shout')|join }} {{ 'shout' is filter }} {{ locale() }}",
+        {.vocabulary = &kVocabulary});
+    EXPECT_EQ(compiled->render({}, {.locale = "de-AT"}).value(), "a! b! True de-AT");
+}
+
 TEST(JinjaTemplate, ManyThreadsMayRenderAtOnce) {
     constexpr std::size_t kThreads = 8;
     const auto loader =

@@ -47,9 +47,14 @@ Value is_upper(Rendering& rendering, const Bound& a) {
 }
 
 // Whether the value is a name in a table, which Python looks up by its hash.
-Value is_named(Rendering& rendering, const Value& name, const Builtin* (*find)(std::string_view)) {
-    hash_of(rendering, name);
-    return Value::boolean(name.is_text() && find(name.as_text()) != nullptr);
+Value is_filter(Rendering& rendering, const Bound& a) {
+    hash_of(rendering, a[0]);
+    return Value::boolean(a[0].is_text() && find_filter(rendering.options(), a[0].as_text()) != nullptr);
+}
+
+Value is_test(Rendering& rendering, const Bound& a) {
+    hash_of(rendering, a[0]);
+    return Value::boolean(a[0].is_text() && find_test(a[0].as_text()) != nullptr);
 }
 
 Value is_callable(Rendering& /*rendering*/, const Bound& a) {
@@ -103,10 +108,8 @@ constexpr Builtin kTests[] = {
      [](Rendering& r, const Bound& a) { return remainder_is(r, a[0], Value::integer(std::int64_t{2}), 1); }},
     {"false", "test_false", kValue, 1, [](Rendering&, const Bound& a) { return is_exactly(a, false); }},
     {"true", "test_true", kValue, 1, [](Rendering&, const Bound& a) { return is_exactly(a, true); }},
-    {"filter", "test_filter", kValue, 1,
-     [](Rendering& r, const Bound& a) { return is_named(r, a[0], find_filter); }},
-    {"test", "test_test", kValue, 1,
-     [](Rendering& r, const Bound& a) { return is_named(r, a[0], find_test); }},
+    {"filter", "test_filter", kValue, 1, is_filter},
+    {"test", "test_test", kValue, 1, is_test},
     {"float", "test_float", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is(Type::real)); }},
     {"integer", "test_integer", kValue, 1,
