@@ -10,7 +10,7 @@
 namespace tidings::jinja {
 
 // The most parameters that a filter with a fixed list has, its input included.
-inline constexpr std::size_t kParametersMax = 7;
+inline constexpr std::size_t kParametersMax = 9;
 
 // The arguments of one call in the order of the parameters; a missing value where none was passed.
 using Bound = std::array<Value, kParametersMax>;

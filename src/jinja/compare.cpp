@@ -76,6 +76,7 @@ bool equals(Rendering& rendering, const Value& a, const Value& b) {
     }
     if (a.is_mapping() && b.is_mapping()) return same_members(rendering, a, b);
     if (a.is(Value::Type::range) && b.is(Value::Type::range)) return same_range(a.as_range(), b.as_range());
+    if (a.is(Value::Type::object)) return a.as_object().is_equal(b);
     return a.same_as(b);
 }
 
@@ -92,6 +93,9 @@ int order(Rendering& rendering, const Value& a, const Value& b, const char* op) 
     }
     if (a.is_undefined()) rendering.undefined_error(a);
     if (b.is_undefined()) rendering.undefined_error(b);
+    if (a.is(Value::Type::object)) {
+        if (const std::optional<int> result = a.as_object().order_to(b)) return *result;
+    }
     type_error("'" + std::string(op) + "' not supported between instances of '" + std::string(type_name(a)) +
                "' and '" + std::string(type_name(b)) + "'");
 }
@@ -158,6 +162,8 @@ std::size_t hash_of(Rendering& rendering, const Value& value) {
             for (const Value& item : value.as_items()) hash = hash * 31 + hash_of(rendering, item);
             return hash;
         }
+        case Value::Type::object:
+            return value.as_object().hash();
         case Value::Type::undefined:
             if (value.as_undefined().mode == Undefined::strict) rendering.undefined_error(value);
             return 1;

@@ -207,7 +207,7 @@ bool truth(Rendering& rendering, const Value& value) {
         case Value::Type::generator:
             return true;
         case Value::Type::object:
-            return value.as_object().items() == nullptr || !value.as_object().items()->as_items().empty();
+            return value.as_object().is_true();
         default:
             return length(rendering, value) > 0;
     }

@@ -205,6 +205,22 @@ Value multiply(Rendering& rendering, const Value& left, const Value& right) {
     type_error("can't multiply sequence by non-int of type '" + std::string(type_name(other)) + "'");
 }
 
+Value apply_plain(Rendering& rendering, BinaryOp op, const Value& left, const Value& right) {
+    if (op == BinaryOp::add) return add(rendering, left, right);
+    if (op == BinaryOp::multiply) return multiply(rendering, left, right);
+    unsupported(op, left, right);
+}
+
+// The left one is asked first, then the right one.
+Value apply_objects(Rendering& rendering, BinaryOp op, const Value& left, const Value& right) {
+    Value result;
+    if (left.is(Value::Type::object)) result = left.as_object().operate(rendering, op, right, false);
+    if (result.is_missing() && right.is(Value::Type::object)) {
+        result = right.as_object().operate(rendering, op, left, true);
+    }
+    return result.is_missing() ? apply_plain(rendering, op, left, right) : result;
+}
+
 }  // namespace
 
 Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& right) {
@@ -214,15 +230,19 @@ Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& r
     if (left.is_text() && op == BinaryOp::modulo) return format_percent(rendering, left, right);
     if (left.is_undefined()) rendering.undefined_error(left);
     if (right.is_undefined()) rendering.undefined_error(right);
-    if (op == BinaryOp::add) return add(rendering, left, right);
-    if (op == BinaryOp::multiply) return multiply(rendering, left, right);
-    unsupported(op, left, right);
+    if (left.is(Value::Type::object) || right.is(Value::Type::object)) {
+        return apply_objects(rendering, op, left, right);
+    }
+    return apply_plain(rendering, op, left, right);
 }
 
 Value negate(Rendering& rendering, const Value& value) {
     if (value.is_integral()) return apply_integers(BinaryOp::subtract, 0, value.as_integer());
     if (value.is(Value::Type::real)) return Value::real(-value.as_real());
     if (value.is_undefined()) rendering.undefined_error(value);
+    if (value.is(Value::Type::object)) {
+        if (const Value result = value.as_object().negated(rendering); !result.is_missing()) return result;
+    }
     type_error("bad operand type for unary -: '" + std::string(type_name(value)) + "'");
 }
 

@@ -127,6 +127,10 @@ void append_repr(Rendering& rendering, const Value& value, std::string& out) {
         if (value.is_markup()) out += ')';
     } else if (value.is_undefined()) {
         out += "Undefined";
+    } else if (value.is(Value::Type::object)) {
+        const Rendering::Nested nested(rendering);
+        rendering.check_text(out.size());
+        value.as_object().append_as_repr(rendering, out);
     } else {
         append_plain(rendering, value, out);
     }

@@ -134,6 +134,22 @@ Value Object::call(Rendering& /*rendering*/, const Arguments& /*arguments*/) {
     type_error("'" + std::string(type_name()) + "' object is not callable");
 }
 
+bool Object::is_equal(const Value& other) const {
+    return other.is(Value::Type::object) && &other.as_object() == this;
+}
+
+std::optional<int> Object::order_to(const Value& /*other*/) const {
+    return std::nullopt;
+}
+
+Value Object::operate(Rendering& /*rendering*/, BinaryOp /*op*/, const Value& /*other*/, bool /*reflected*/) {
+    return {};
+}
+
+Value Object::negated(Rendering& /*rendering*/) {
+    return {};
+}
+
 std::string_view type_name(const Value& value) {
     switch (value.type()) {
         case Value::Type::missing:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ struct Range;
 struct UndefinedValue;
 class Value;
 
+enum class BinaryOp : std::uint8_t;  // expr.h
 struct NamedValue;
 
 // What a call passes: `f(positional…, name=value…)`.
@@ -164,14 +166,26 @@ public:
 
     // The name of its type, as Python's error messages give it.
     virtual std::string_view type_name() const = 0;
-    // str() and repr() of it.
+    // str() of it, and repr() where that is another text.
     virtual void append_text(Rendering& rendering, std::string& out) = 0;
+    virtual void append_as_repr(Rendering& rendering, std::string& out) { append_text(rendering, out); }
     // The attribute, or a missing value.
     virtual Value attribute(Rendering& rendering, std::string_view name);
     virtual bool is_callable() const { return false; }
     virtual Value call(Rendering& rendering, const Arguments& arguments);
     // Its items when it can be iterated, else nothing.
     virtual const Value* items() const { return nullptr; }
+
+    // For types that are values, such as dates. Unless they say more, an object is true, equals itself alone,
+    // and has neither an order nor operators. Equal ones have equal hashes.
+    virtual bool is_true() const { return items() == nullptr || !items()->as_items().empty(); }
+    virtual bool is_equal(const Value& other) const;
+    virtual std::size_t hash() const { return 0; }
+    // -1, 0 or 1, or nothing: Python's TypeError. May fail with one of its own.
+    virtual std::optional<int> order_to(const Value& other) const;
+    // `object op other`, or `other op object` where `reflected`; missing: Python's TypeError.
+    virtual Value operate(Rendering& rendering, BinaryOp op, const Value& other, bool reflected);
+    virtual Value negated(Rendering& rendering);
 
 protected:
     ~Object() = default;
