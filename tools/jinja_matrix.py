@@ -14,12 +14,12 @@ import json
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import jinja2
 
-FILE = Path(__file__).resolve().parent.parent / "tests" / "conformance" / "jinja" / "matrix.json"
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "conformance" / "jinja"
 
 # Names of the context, one for each type of value, and an undefined one.
 CONTEXT = {
@@ -125,9 +125,9 @@ def is_ours(result: dict[str, str]) -> bool:
     return "0x" not in text and "j)" not in text and all(len(number) < 19 for number in numbers)
 
 
-def made() -> str:
+def made(sources: Iterable[str]) -> str:
     lines = []
-    for source in sources():
+    for source in sources:
         result = result_of(source)
         if is_ours(result):
             case = {"template": source, "context": "main", **result}
@@ -137,19 +137,19 @@ def made() -> str:
     return f'{{"generator": "{generator}", "contexts": {head}, "cases": [\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def write(about: str, file: Path, sources: Iterable[str]) -> int:
+    options = argparse.ArgumentParser(description=about)
     options.add_argument("--check", action="store_true")
     check = options.parse_args().check
     warnings.simplefilter("ignore")
-    text = made()
+    text = made(sources)
     if not check:
-        FILE.write_text(text, encoding="utf-8")
-    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
-        print(f"{FILE}: not what Jinja2 gives; run tools/jinja_matrix.py")
+        file.write_text(text, encoding="utf-8")
+    elif not file.exists() or file.read_text(encoding="utf-8") != text:
+        print(f"{file}: not what Jinja2 gives; run {Path(sys.argv[0]).name}")
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write(__doc__.splitlines()[0], FOLDER / "matrix.json", sources()))

@@ -17,11 +17,6 @@ std::string python_name(const Builtin& builtin) {
     return std::string(builtin.python_name.empty() ? builtin.name : builtin.python_name) + "()";
 }
 
-std::size_t parameter_count(const Builtin& builtin) {
-    return static_cast<std::size_t>(std::find(builtin.parameters.begin(), builtin.parameters.end(), "") -
-                                    builtin.parameters.begin());
-}
-
 [[noreturn]] void too_many(const Builtin& builtin, std::size_t given) {
     const std::size_t count = parameter_count(builtin);
     const std::string range = builtin.required == count ? std::to_string(count)
@@ -85,6 +80,11 @@ Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& argu
     for (const NamedValue& named : arguments.named) bind_named(builtin, named, bound);
     check_required(builtin, bound);
     return builtin.fixed(rendering, bound);
+}
+
+std::size_t parameter_count(const Builtin& builtin) {
+    return static_cast<std::size_t>(std::find(builtin.parameters.begin(), builtin.parameters.end(), "") -
+                                    builtin.parameters.begin());
 }
 
 const Builtin* find_in(std::span<const Builtin> table, std::string_view name) {

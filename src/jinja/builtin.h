@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -15,6 +16,16 @@ inline constexpr std::size_t kParametersMax = 9;
 // The arguments of one call in the order of the parameters; a missing value where none was passed.
 using Bound = std::array<Value, kParametersMax>;
 
+// How Python words the TypeError of a wrong call, which depends on how the function is written there.
+enum class Calling : std::uint8_t {
+    python,       // "f() takes 1 positional argument but 2 were given"
+    no_argument,  // "str.upper() takes no arguments (1 given)"
+    one,          // "str.join() takes exactly one argument (0 given)"
+    counted,      // "replace expected at least 2 arguments, got 1"
+    parsed,       // "find() takes at least 1 argument (0 given)"
+    named,        // "split() takes at most 2 arguments (3 given)"; only these take arguments by name
+};
+
 // A filter, a test, a global or a method: its name, what it takes, and what it does. The tables of these are
 // closed: a template reaches nothing else.
 struct Builtin {
@@ -25,10 +36,14 @@ struct Builtin {
     // One of the two. `variadic` takes its arguments as they come.
     Value (*fixed)(Rendering&, const Bound&) = nullptr;
     Value (*variadic)(Rendering&, const Arguments&) = nullptr;
+    Calling calling = Calling::python;
 };
 
 // Calls it, after matching the arguments with the parameters as Python does, or failing with its TypeError.
 Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments);
+
+// How many parameters it has, `self` of a method included.
+std::size_t parameter_count(const Builtin& builtin);
 
 // nullptr when there is none.
 const Builtin* find_in(std::span<const Builtin> table, std::string_view name);

@@ -1,9 +1,11 @@
 #include "jinja/methods.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "jinja/items.h"
 #include "jinja/lookup.h"
+#include "jinja/methods_text.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
 
@@ -40,7 +42,7 @@ public:
         Value* const all = rendering.arena().make_array<Value>(arguments.positional.size() + 1);
         all[0] = self_;
         std::copy(arguments.positional.begin(), arguments.positional.end(), all + 1);
-        return invoke(rendering, builtin_, {{all, arguments.positional.size() + 1}, arguments.named});
+        return invoke_method(rendering, builtin_, {{all, arguments.positional.size() + 1}, arguments.named});
     }
 
 private:
@@ -65,19 +67,59 @@ private:
     Value items_;
 };
 
-std::span<const Builtin> methods_of(const Value& object) {
-    if (object.is_text()) return text_methods();
-    if (object.is_mapping()) return dict_methods();
-    if (object.is_list() || object.is(Value::Type::tuple) || object.is(Value::Type::range))
-        return list_methods();
-    return {};
+using Table = std::unordered_map<std::string_view, const Builtin*>;
+
+Table make_text_table(bool markup) {
+    Table table;
+    for (const auto& part : {text_case_methods(), text_kind_methods(), text_search_methods(),
+                             text_split_methods(), text_layout_methods(), text_translate_methods(),
+                             markup ? markup_methods() : std::span<const Builtin>()}) {
+        for (const Builtin& builtin : part) table.emplace(builtin.name, &builtin);
+    }
+    return table;
+}
+
+const Builtin* find_text_method(std::string_view name, bool markup) {
+    static const Table plain = make_text_table(false);
+    static const Table safe = make_text_table(true);
+    const Table& table = markup ? safe : plain;
+    const auto found = table.find(name);
+    return found == table.end() ? nullptr : found->second;
+}
+
+const Builtin* method_of(const Value& object, std::string_view name) {
+    switch (object.type()) {
+        case Value::Type::text:
+            return find_text_method(name, object.is_markup());
+        case Value::Type::dict:
+        case Value::Type::json_object:
+            return find_in(dict_methods(), name);
+        case Value::Type::list:
+        case Value::Type::json_array:
+            return find_in(list_methods(), name);
+        case Value::Type::tuple:
+            return find_in(tuple_methods(), name);
+        case Value::Type::range:
+            return find_in(range_methods(), name);
+        case Value::Type::boolean:
+        case Value::Type::integer:
+            return find_in(integer_methods(), name);
+        case Value::Type::real:
+            return find_in(real_methods(), name);
+        default:
+            return nullptr;
+    }
 }
 
 }  // namespace
 
 Value find_method(Rendering& rendering, const Value& object, std::string_view name) {
-    const Builtin* const builtin = find_in(methods_of(object), name);
-    return builtin ? make_method(rendering, *builtin, object) : Value();
+    if (const Builtin* const builtin = method_of(object, name)) {
+        return make_method(rendering, *builtin, object);
+    }
+    if (object.is_number()) return number_property(object, name);
+    if (object.is(Value::Type::range)) return range_property(object.as_range(), name);
+    return {};
 }
 
 bool is_dict_method(std::string_view name) {

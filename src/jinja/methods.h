@@ -8,8 +8,7 @@
 
 namespace tidings::jinja {
 
-// The method `name` of a value, bound to it; missing when there is none. Only those that change nothing
-// exist, and not `format`, through which attributes could be reached.
+// The method or attribute `name` of a value; missing when there is none. Methods come bound to the value.
 Value find_method(Rendering& rendering, const Value& object, std::string_view name);
 
 // Whether `.name` on a dict means the method and not the key.
@@ -24,8 +23,16 @@ Value make_function(Rendering& rendering, const Builtin& builtin);
 // dict_keys, dict_values, dict_items.
 Value make_view(Rendering& rendering, const Value& mapping, std::string_view kind);
 
-std::span<const Builtin> text_methods();
+// The tables, one for each type.
 std::span<const Builtin> dict_methods();
 std::span<const Builtin> list_methods();
+std::span<const Builtin> tuple_methods();
+std::span<const Builtin> range_methods();
+std::span<const Builtin> integer_methods();
+std::span<const Builtin> real_methods();
+
+// Attributes that are no methods; missing when there is none.
+Value number_property(const Value& number, std::string_view name);
+Value range_property(const Range& range, std::string_view name);
 
 }  // namespace tidings::jinja

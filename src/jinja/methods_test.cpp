@@ -13,8 +13,7 @@ TEST(JinjaMethods, TextsChangeTheirCase) {
                "HELLO WORLD hello world Hello World Hello world"},
               {R"({{ "they're".title() }} {{ 'ßx'.title() }} {{ 'ab1cd'.title() }})", "They'Re Ssx Ab1Cd"},
               {"{{ u.upper() }} {{ u.lower() }}", "ÜNÏÇØDÉ ünïçødé"},
-              {"{{ s.upper(1) }}",
-               "TypeError: upper() takes 1 positional argument but 2 were given (line 1, column 6)"},
+              {"{{ s.upper(1) }}", "TypeError: str.upper() takes no arguments (1 given) (line 1, column 6)"},
               {"{{ 'ABC'.isupper() }}{{ 'abc'.islower() }}{{ 'aB'.islower() }}{{ ''.isupper() }}{{ "
                "'1a'.islower() }}",
                "TrueTrueFalseFalseTrue"},
@@ -33,7 +32,7 @@ TEST(JinjaMethods, TextsAreStripped) {
                     {"[{{ 'xxaxx'.strip('x') }}][{{ 'xyaxy'.lstrip('xy') }}][{{ 'aé'.rstrip('é') }}]",
                      "[a][axy][a]"},
                     {"[{{ 'a'.strip(none) }}][{{ ''.strip() }}]", "[a][]"},
-                    {"{{ 'a'.strip(1) }}", "TypeError: must be str, not int (line 1, column 8)"},
+                    {"{{ 'a'.strip(1) }}", "TypeError: strip arg must be None or str (line 1, column 8)"},
                 });
 }
 
@@ -96,13 +95,13 @@ TEST(JinjaMethods, TextsAreReplacedJoinedAndPadded) {
               {"{{ ', '.join(['a', 'b']) }} {{ ''.join('xyz') }} {{ '-'.join([]) }}|", "a, b xyz |"},
               {"{{ ','.join([1]) }}",
                "TypeError: sequence item 0: expected str instance, int found (line 1, column 8)"},
-              {"{{ ','.join(5) }}", "TypeError: 'int' object is not iterable (line 1, column 8)"},
+              {"{{ ','.join(5) }}", "TypeError: can only join an iterable (line 1, column 8)"},
               {"[{{ 'ab'.center(5) }}][{{ 'ab'.ljust(4) }}][{{ 'ab'.rjust(4, '*') }}][{{ 'abc'.ljust(2) }}]",
                "[  ab ][ab  ][**ab][abc]"},
               {"{{ 'a'.center(5, 'xy') }}",
                "TypeError: The fill character must be exactly one character long (line 1, column 8)"},
               {"{{ 's'.replace('s') }}",
-               "TypeError: replace() missing 1 required positional argument: 'new' (line 1, column 8)"},
+               "TypeError: replace expected at least 2 arguments, got 1 (line 1, column 8)"},
           });
 }
 
@@ -119,8 +118,7 @@ TEST(JinjaMethods, DictsGiveTheirKeysValuesAndItems) {
                "dict_keys(['a']) dict_values([1]) dict_items([('a', 1)])"},
               {"{{ d.keys()|length }}{{ 'k' in d.keys() }}{{ ('k', 1) in d.items() }}", "3TrueTrue"},
               {"{{ {}.get([]) }}", "TypeError: unhashable type: 'list' (line 1, column 7)"},
-              {"{{ d.get() }}",
-               "TypeError: get() missing 1 required positional argument: 'key' (line 1, column 6)"},
+              {"{{ d.get() }}", "TypeError: get expected at least 1 argument, got 0 (line 1, column 6)"},
               {"{{ {'keys': 1}['keys'] }}", "1"},
               {"{{ d.nope() }}", "UndefinedError: 'dict object' has no attribute 'nope' (line 1, column 6)"},
               {"{{ {1: 2}.get(1.0) }} {{ {none: 1}.get(none) }}", "2 1"},

@@ -7,7 +7,7 @@
 #include "jinja/operators.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
-#include "jinja/unicode.h"
+#include "jinja/text_tools.h"
 
 namespace tidings::jinja {
 namespace {
@@ -34,16 +34,6 @@ Value is_sequence(Rendering& /*rendering*/, const Bound& a) {
 Value is_iterable_value(Rendering& rendering, const Bound& a) {
     if (a[0].is_undefined() && a[0].as_undefined().mode == Undefined::strict) rendering.undefined_error(a[0]);
     return Value::boolean(is_iterable(a[0]));
-}
-
-Value is_lower(Rendering& rendering, const Bound& a) {
-    const std::string_view text = to_text(rendering, a[0]);
-    return Value::boolean(has_lower(text) && !has_upper(text));
-}
-
-Value is_upper(Rendering& rendering, const Bound& a) {
-    const std::string_view text = to_text(rendering, a[0]);
-    return Value::boolean(has_upper(text) && !has_lower(text));
 }
 
 // Whether the value is a name in a table, which Python looks up by its hash.
@@ -122,8 +112,10 @@ constexpr Builtin kTests[] = {
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_mapping()); }},
     {"string", "test_string", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_text()); }},
-    {"lower", "test_lower", kValue, 1, is_lower},
-    {"upper", "test_upper", kValue, 1, is_upper},
+    {"lower", "test_lower", kValue, 1,
+     [](Rendering& r, const Bound& a) { return Value::boolean(is_lower(to_text(r, a[0]))); }},
+    {"upper", "test_upper", kValue, 1,
+     [](Rendering& r, const Bound& a) { return Value::boolean(is_upper(to_text(r, a[0]))); }},
     {"none", "test_none", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_none()); }},
     {"undefined", "test_undefined", kValue, 1,

@@ -87,14 +87,20 @@ std::vector<std::string_view> split_by(std::string_view text, std::string_view s
     return parts;
 }
 
-std::vector<std::string_view> split_lines(std::string_view text) {
+std::vector<std::string_view> split_lines(std::string_view text, bool keep_ends) {
     std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find_first_of("\n\r\v\f\x1c\x1d\x1e"), text.size());
-        lines.push_back(text.substr(0, end));
-        const std::size_t skip = text.substr(end).starts_with("\r\n") ? 2 : 1;
-        text.remove_prefix(std::min(end + skip, text.size()));
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const Character c = character_at(text, at);
+        const bool ends = (c.code >= '\n' && c.code <= '\r') || (c.code >= 0x1c && c.code <= 0x1e) ||
+                          c.code == 0x85 || c.code == 0x2028 || c.code == 0x2029;
+        const std::size_t size = text.substr(at).starts_with("\r\n") ? 2 : c.bytes;
+        at += size;
+        if (!ends) continue;
+        lines.push_back(text.substr(begin, at - begin - (keep_ends ? 0 : size)));
+        begin = at;
     }
+    if (begin < text.size()) lines.push_back(text.substr(begin));
     return lines;
 }
 
@@ -151,14 +157,24 @@ std::string pad_text(Rendering& rendering, std::string_view text, std::int64_t w
     return out;
 }
 
-std::string title_words(std::string_view text) {
-    std::string out;
-    bool inside = false;
-    each_character(text, [&](char32_t, std::string_view bytes) {
-        out += inside ? to_lower(bytes) : to_title(bytes);
-        inside = has_lower(bytes) || has_upper(bytes);
+bool is_lower(std::string_view text) {
+    bool found = false;
+    bool others = false;
+    each_character(text, [&](char32_t code, std::string_view) {
+        found = found || is_lower_case(code);
+        others = others || is_upper_case(code) || is_title_case(code);
     });
-    return out;
+    return found && !others;
+}
+
+bool is_upper(std::string_view text) {
+    bool found = false;
+    bool others = false;
+    each_character(text, [&](char32_t code, std::string_view) {
+        found = found || is_upper_case(code);
+        others = others || is_lower_case(code) || is_title_case(code);
+    });
+    return found && !others;
 }
 
 }  // namespace tidings::jinja

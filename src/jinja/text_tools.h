@@ -18,8 +18,8 @@ std::vector<std::string_view> split_blanks(std::string_view text, std::int64_t l
 std::vector<std::string_view> split_by(std::string_view text, std::string_view separator, std::int64_t limit,
                                        bool from_right);
 
-// str.splitlines().
-std::vector<std::string_view> split_lines(std::string_view text);
+// str.splitlines(keepends).
+std::vector<std::string_view> split_lines(std::string_view text, bool keep_ends = false);
 
 // Without the characters of `set` at its ends.
 std::string_view trim_characters(std::string_view text, std::string_view set, bool left, bool right);
@@ -32,7 +32,8 @@ std::string replace_text(Rendering& rendering, std::string_view text, std::strin
 std::string pad_text(Rendering& rendering, std::string_view text, std::int64_t width, std::string_view fill,
                      bool left, bool right);
 
-// str.title(): upper case after anything that is no letter.
-std::string title_words(std::string_view text);
+// str.islower() and str.isupper().
+bool is_lower(std::string_view text);
+bool is_upper(std::string_view text);
 
 }  // namespace tidings::jinja

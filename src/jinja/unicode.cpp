@@ -4,44 +4,10 @@
 #include <iterator>
 #include <span>
 
-#include "jinja/case_tables.h"
+#include "jinja/cased_tables.h"
 
 namespace tidings::jinja {
 namespace {
-
-struct Range {
-    char32_t first;
-    char32_t last;
-};
-
-constexpr Range kSpaces[] = {{0x9, 0xd},       {0x1c, 0x20},     {0x85, 0x85},     {0xa0, 0xa0},
-                             {0x1680, 0x1680}, {0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f},
-                             {0x205f, 0x205f}, {0x3000, 0x3000}};
-
-constexpr Range kUnprintable[] = {{0x0, 0x1f},      {0x7f, 0xa0},       {0xad, 0xad},     {0x600, 0x605},
-                                  {0x61c, 0x61c},   {0x6dd, 0x6dd},     {0x70f, 0x70f},   {0x1680, 0x1680},
-                                  {0x180e, 0x180e}, {0x2000, 0x200f},   {0x2028, 0x202f}, {0x205f, 0x206f},
-                                  {0x3000, 0x3000}, {0xd800, 0xf8ff},   {0xfeff, 0xfeff}, {0xfff0, 0xfffb},
-                                  {0xfffe, 0xffff}, {0xe0000, 0x10ffff}};
-
-// Blocks of letters; digits and marks inside them count as well.
-constexpr Range kWords[] = {
-    {'0', '9'},         {'A', 'Z'},         {'_', '_'},        {'a', 'z'},       {0xaa, 0xaa},
-    {0xb5, 0xb5},       {0xb7, 0xb7},       {0xba, 0xba},      {0xc0, 0xd6},     {0xd8, 0xf6},
-    {0xf8, 0x2c1},      {0x300, 0x374},     {0x376, 0x37d},    {0x37f, 0x481},   {0x483, 0x559},
-    {0x561, 0x587},     {0x591, 0x5f2},     {0x610, 0x66d},    {0x66e, 0x6fc},   {0x710, 0x963},
-    {0x966, 0xe3e},     {0xe40, 0x10fa},    {0x10fc, 0x167f},  {0x1681, 0x1fff}, {0x2071, 0x2071},
-    {0x207f, 0x207f},   {0x2090, 0x209c},   {0x2c00, 0x2de0},  {0x3005, 0x3007}, {0x3021, 0x3029},
-    {0x3031, 0x3035},   {0x3041, 0x318e},   {0x31a0, 0x31bf},  {0x31f0, 0x31ff}, {0x3400, 0x4dbf},
-    {0x4e00, 0xa4cf},   {0xa500, 0xabff},   {0xac00, 0xd7ff},  {0xf900, 0xfdff}, {0xfe70, 0xfefc},
-    {0xff10, 0xff19},   {0xff21, 0xff3a},   {0xff41, 0xff5a},  {0xff66, 0xffdc}, {0x10000, 0x1cfff},
-    {0x1d400, 0x1d7ff}, {0x1e000, 0x1efff}, {0x20000, 0x3ffff}};
-
-bool in_ranges(std::span<const Range> ranges, char32_t code) {
-    const auto next = std::upper_bound(ranges.begin(), ranges.end(), code,
-                                       [](char32_t c, const Range& range) { return c < range.first; });
-    return next != ranges.begin() && code <= std::prev(next)->last;
-}
 
 char32_t map_case(std::span<const CaseRange> ranges, char32_t code) {
     const auto next = std::upper_bound(ranges.begin(), ranges.end(), code,
@@ -72,18 +38,72 @@ void append_upper(char32_t code, std::string& out) {
     }
 }
 
-void append_lower(char32_t code, std::string& out) {
+void append_title(char32_t code, std::string& out) {
+    if (!append_special(kTitleSpecials, code, out)) append_upper(code, out);
+}
+
+void append_folded(char32_t code, std::string& out) {
     if (code < 0x80) {
         out += static_cast<char>(code >= 'A' && code <= 'Z' ? code + 32 : code);
-    } else if (code == 0x130) {  // the one whose lower case is two characters
+    } else if (folds_up(code)) {
+        append_upper(code, out);
+    } else if (code == 0x130) {
         out += "i\xcc\x87";
-    } else {
+    } else if (!append_special(kFolds, code, out)) {
         append_utf8(map_case(kLowerRanges, code), out);
     }
 }
 
 bool is_continuation(char c) {
     return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+}
+
+// The character before byte `at`, which is not 0.
+Character character_before(std::string_view text, std::size_t at) {
+    std::size_t begin = at - 1;
+    while (begin > 0 && is_continuation(text[begin])) --begin;
+    return {character_at(text, begin).code, at - begin};
+}
+
+// Whether the capital sigma at byte `at` ends a word: it stands behind a letter and before none.
+bool is_final(std::string_view text, std::size_t at) {
+    std::size_t begin = at;
+    while (begin > 0 && is_case_ignorable(character_before(text, begin).code)) {
+        begin -= character_before(text, begin).bytes;
+    }
+    if (begin == 0 || !is_cased(character_before(text, begin).code)) return false;
+    std::size_t end = at + 2;
+    while (end < text.size() && is_case_ignorable(character_at(text, end).code)) {
+        end += character_at(text, end).bytes;
+    }
+    return end >= text.size() || !is_cased(character_at(text, end).code);
+}
+
+// The lower case of the character at byte `at`.
+void append_lower(std::string_view text, std::size_t at, char32_t code, std::string& out) {
+    constexpr char32_t kCapitalSigma = 0x3a3;
+    if (code < 0x80) {
+        out += static_cast<char>(code >= 'A' && code <= 'Z' ? code + 32 : code);
+    } else if (code == 0x130) {  // the one whose lower case is two characters
+        out += "i\xcc\x87";
+    } else if (code == kCapitalSigma && is_final(text, at)) {
+        append_utf8(0x3c2, out);
+    } else {
+        append_utf8(map_case(kLowerRanges, code), out);
+    }
+}
+
+// Calls `visit(byte, code)` for each character, and gives what it has appended to `out`.
+template <class Visit>
+std::string mapped(std::string_view text, Visit&& visit) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const Character c = character_at(text, at);
+        visit(at, c.code, out);
+        at += c.bytes;
+    }
+    return out;
 }
 
 }  // namespace
@@ -136,50 +156,42 @@ void append_utf8(char32_t code, std::string& out) {
 }
 
 std::string to_upper(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    each_character(text, [&](char32_t code, std::string_view) { append_upper(code, out); });
-    return out;
+    return mapped(text, [](std::size_t, char32_t code, std::string& out) { append_upper(code, out); });
 }
 
 std::string to_lower(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    each_character(text, [&](char32_t code, std::string_view) { append_lower(code, out); });
-    return out;
+    return mapped(
+        text, [&](std::size_t at, char32_t code, std::string& out) { append_lower(text, at, code, out); });
+}
+
+std::string to_folded(std::string_view text) {
+    return mapped(text, [](std::size_t, char32_t code, std::string& out) { append_folded(code, out); });
 }
 
 std::string to_capitalized(std::string_view text) {
-    const std::size_t first = byte_of_character(text, 1);
-    return to_title(text.substr(0, first)) + to_lower(text.substr(first));
-}
-
-std::string to_title(std::string_view character) {
-    std::string out;
-    each_character(character, [&](char32_t code, std::string_view) {
-        if (!append_special(kTitleSpecials, code, out)) append_upper(code, out);
+    return mapped(text, [&](std::size_t at, char32_t code, std::string& out) {
+        at == 0 ? append_title(code, out) : append_lower(text, at, code, out);
     });
-    return out;
 }
 
-bool has_upper(std::string_view text) {
-    return to_lower(text) != text;
-}
-bool has_lower(std::string_view text) {
-    return to_upper(text) != text;
+std::string to_titled(std::string_view text) {
+    bool inside = false;
+    return mapped(text, [&](std::size_t at, char32_t code, std::string& out) {
+        inside ? append_lower(text, at, code, out) : append_title(code, out);
+        inside = is_cased(code);
+    });
 }
 
-bool is_space(char32_t code) {
-    return in_ranges(kSpaces, code);
-}
-bool is_printable(char32_t code) {
-    return !in_ranges(kUnprintable, code);
-}
-bool is_word(char32_t code) {
-    return in_ranges(kWords, code);
-}
-bool is_digit(char32_t code) {
-    return code >= '0' && code <= '9';
+std::string to_swapped(std::string_view text) {
+    return mapped(text, [&](std::size_t at, char32_t code, std::string& out) {
+        if (is_upper_case(code)) {
+            append_lower(text, at, code, out);
+        } else if (is_lower_case(code)) {
+            append_upper(code, out);
+        } else {
+            append_utf8(code, out);
+        }
+    });
 }
 
 std::string_view trim_left(std::string_view text) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "jinja/characters.h"
+
 namespace tidings::jinja {
 
 // One character of a UTF-8 text and how many bytes it takes. A byte that starts no character counts as one.
@@ -36,19 +38,13 @@ std::string_view substring(std::string_view text, std::size_t begin, std::size_t
 
 void append_utf8(char32_t code, std::string& out);
 
-// Python's str.upper and str.lower, without the rules that depend on neighbours.
+// Python's methods of these names.
 std::string to_upper(std::string_view text);
 std::string to_lower(std::string_view text);
 std::string to_capitalized(std::string_view text);
-std::string to_title(std::string_view character);  // as the first of a word: "ß" becomes "Ss"
-
-bool has_upper(std::string_view text);  // a character that has a lower case
-bool has_lower(std::string_view text);  // a character that has an upper case
-
-bool is_space(char32_t code);      // Python's str.isspace
-bool is_printable(char32_t code);  // Python's str.isprintable, near enough
-bool is_word(char32_t code);       // a letter, a digit or "_", near enough
-bool is_digit(char32_t code);      // 0 to 9
+std::string to_titled(std::string_view text);  // upper case after anything that has no case
+std::string to_swapped(std::string_view text);
+std::string to_folded(std::string_view text);
 
 // Python's str.strip, lstrip and rstrip without an argument.
 std::string_view trim_left(std::string_view text);

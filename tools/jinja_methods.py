@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Calls methods of every type with right and wrong arguments, and asks Jinja2 itself what each gives.
+
+    jinja_methods.py           writes tests/conformance/jinja/methods.json; needs Jinja2 3.1.2 on Python 3.11
+    jinja_methods.py --check   writes nothing; exit status 1 if the file would change
+"""
+
+import itertools
+import re
+import sys
+from collections.abc import Iterator
+
+from jinja_matrix import FOLDER, write
+
+TEXTS = ["s", "u", "num", "e", "s|safe", "'<ab>'|safe", "' Ab cd\\tAB '", "'ΑΣ ΣΑΣ\\'Σ ǅx ﬁß'", "'x²½٣'"]
+TEXTS += ["'a1_'"]
+
+# Each is called on each text.
+TEXT_CALLS = """capitalize() casefold() lower() upper() swapcase() title() isalnum() isalpha()
+isascii() isdecimal() isdigit() isidentifier() islower() isnumeric() isprintable() isspace()
+istitle() isupper() strip() lstrip() rstrip() strip('<a> ') lstrip(none) split() rsplit() split('b')
+split(none,1) rsplit(none,1) splitlines() splitlines(true) partition('b') rpartition('b')
+partition('?') rpartition('?') find('b') rfind('b') count('') count('A') index('b') rindex('b')
+startswith('H') endswith(('B','>')) center(12) ljust(12,'*') rjust(12,'é') zfill(12) expandtabs()
+expandtabs(3) removeprefix('H') removesuffix('>') replace('b','<i>') replace('','-')
+replace('b','',0) join(ls) join('xyz') translate({97:'<',98:none,66:67}) translate('abc'*40)
+maketrans('ab','cd')""".split()
+
+ANY_TEXT_CALLS = """center count endswith expandtabs find index join ljust lower lstrip
+partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split
+splitlines startswith strip title translate upper zfill isalpha isdigit""".split()
+
+ARGUMENTS = ["", "1", "'a'", "1, 2", "'a', 'b'", "'a', 'b', 1", "'a', 1, 2, 3", "x=1", "none"]
+ARGUMENTS += ["'a', 'b', 'c', 'd', 'e'"]
+
+COLLECTIONS = ["l", "ls", "el", "d", "ed", "(1, 'x')", "range(3)", "range(2, 9, 3)"]
+COLLECTION_CALLS = ["count", "index", "copy", "get", "keys", "values", "items", "fromkeys"]
+
+NUMBERS = ["i", "neg", "f", "y", "0", "-0.0", "1e300", "1e-310", "255", "0.1", "-1.5"]
+NUMBER_CALLS = ["bit_length", "bit_count", "conjugate", "hex", "is_integer"]
+ATTRIBUTES = ["real", "imag", "numerator", "denominator", "start", "stop", "step", "nope"]
+
+# Expressions, set apart by " ; ".
+OTHERS = r"""'a'.split('a', sep='b') ; 'a'.split(foo=1) ; 'a'.split('a', 1, sep=2) ; 'a'.split(maxsplit='x') ;
+'a'.startswith(('a', 1)) ; 'a'.startswith((1, 'a')) ; 'a'.startswith(('b', 1)) ; 'a'.endswith((1,)) ;
+'a'.center(5, 1) ; 'a'.center(5, 'ab') ; 'a'.center('x') ; 'a'.find('a', 'x') ; 'a'.find('a', 1.5) ;
+'abcabc'.find('c', 3) ; 'abcabc'.find('', 9) ; 'abcabc'.rfind('a', -4, -1) ; 'abcabc'.count('b', 2) ;
+'abcabc'.startswith('c', 2) ; 'a'.replace('a', 'b', 'c') ; 'a'.replace('a', 'b', none) ;
+'a'.translate({97: 1.5}) ; 'a'.translate({97: -1}) ; 'a'.translate({97: 1114112}) ; 'abc'.translate([1]) ;
+''.translate(1) ; 'a'.maketrans({'a': 1}) ; 'a'.maketrans({'ab': 1}) ; 'a'.maketrans({1.5: 1}) ;
+'a'.maketrans({97: 1}) ; 'a'.maketrans('ab', 'c') ; 'a'.maketrans('ab', 'cd', 'e') ; 'a'.maketrans(1, 'a') ;
+'a'.maketrans('ab', 'cd', 1) ; 'hello'.translate('x'.maketrans('el', 'ip')) ; ('a'|safe).join([1, '<']) ;
+('a'|safe).join(5) ; ('a'|safe).replace(1, 'b') ; ('a'|safe).replace('a', 1) ; ('a'|safe).center(5, 1) ;
+('a'|safe).center(5, '<') ; ('a'|safe).strip(chars='a') ; ('a'|safe).split(sep=1) ;
+('a'|safe).strip(nope=1) ; ('<b>x&amp;</b> y<!-- > -->z'|safe).striptags() ;
+('&lt;&#39;&#x41;&amp;lt;'|safe).unescape() ; (''|safe).escape('<') ; (''|safe).escape() ;
+(''|safe).unescape(1) ; (''|safe).striptags(1) ; ''.striptags ; (s|safe).nope ; l.index(2, -1) ;
+l.index(2, 0, 1) ; l.index(2, 'a') ; l.index(nope) ; [1, 2].count(1.0) ; [true, 1, 1.0].count(1) ;
+(1, 2).index(3) ; range(3).index(7) ; range(3).index('a') ; range(3).index(true) ; d.get([]) ;
+d.get('q', 1) ; d.get('b') ; d.get(none) ; d.get(1, 2, 3) ; {1: 'a'}.get(true) ; {}.fromkeys('ab', 1) ;
+{}.fromkeys(5) ; {}.fromkeys([[]]) ; d.copy() == d ; [1, [2]].copy() ; d.keys() ; d.values() ; d.items() ;
+d.items()|list ; d.keys()|length ; 'a\r\nb\vc\fd\x1ce\x85f g'.splitlines() ; 'a\r\n\r\nb'.splitlines(true) ;
+'a\tb\r\tc\n\t'.expandtabs(4) ; 'a'.expandtabs(-1) ; 'aXbX'.partition('X') ; 'aXbX'.rpartition('X') ;
+'a'.partition('') ; 'a,b,c'.rsplit(',', 1) ; '+1'.zfill(5) ; '-é'.zfill(5) ; (1, 2).copy ; 5 .bit_length ;
+7.5.is_integer() ; (3).real ; true.real ; 5 .numerator ; range(3).start ; range(1, 9, 2).step
+"""
+
+
+def calls() -> Iterator[str]:
+    for text, call in itertools.product(TEXTS, TEXT_CALLS):
+        yield f"({text}).{call}"
+    for text, name, arguments in itertools.product(["'ab a'", "'ab a'|safe"], ANY_TEXT_CALLS, ARGUMENTS):
+        yield f"({text}).{name}({arguments})"
+    for value, name, arguments in itertools.product(COLLECTIONS, COLLECTION_CALLS, ARGUMENTS):
+        yield f"({value}).{name}({arguments})"
+    for value, name, arguments in itertools.product(NUMBERS, NUMBER_CALLS, ["", "1", "x=1"]):
+        yield f"({value}).{name}({arguments})"
+    for value, name in itertools.product([*NUMBERS, "range(2, 9, 3)", "l", "s"], ATTRIBUTES):
+        yield f"({value}).{name}"
+    yield from re.split(r" ;\s", OTHERS.strip())
+
+
+def sources() -> Iterator[str]:
+    for call in calls():
+        yield f"{{{{ {call} }}}}"
+
+
+if __name__ == "__main__":
+    sys.exit(write(__doc__.splitlines()[0], FOLDER / "methods.json", sources()))
