@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "jinja/ast.h"
 #include "jinja/loader.h"
@@ -47,6 +48,7 @@ public:
     Body body;
     Unit unit;
     std::map<std::string_view, const BlockStatement*> blocks;
+    std::vector<const Statement*> linking;  // its include, import, from … import and extends
     bool uses_self = false;
     std::uint16_t self_slot = 0;
 

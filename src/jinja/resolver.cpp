@@ -151,12 +151,14 @@ void Resolver::template_statement(Statement& statement) {
     switch (statement.kind) {
         case Statement::Kind::include: {
             auto& node = static_cast<IncludeStatement&>(statement);
+            template_.linking.push_back(&node);
             expr(node.name.get());
             if (node.with_context) node.visible = visible_names();
             break;
         }
         case Statement::Kind::import: {
             auto& node = static_cast<ImportStatement&>(statement);
+            template_.linking.push_back(&node);
             expr(node.name.get());
             if (node.with_context) node.visible = visible_names();
             place(node.target);
@@ -165,6 +167,7 @@ void Resolver::template_statement(Statement& statement) {
         }
         case Statement::Kind::from_import: {
             auto& node = static_cast<FromImportStatement&>(statement);
+            template_.linking.push_back(&node);
             expr(node.name.get());
             if (node.with_context) node.visible = visible_names();
             for (auto& import : node.imports) place(import.target);
@@ -172,6 +175,7 @@ void Resolver::template_statement(Statement& statement) {
             break;
         }
         case Statement::Kind::extends:
+            template_.linking.push_back(&statement);
             expr(static_cast<ExtendsStatement&>(statement).name.get());
             break;
         case Statement::Kind::block:

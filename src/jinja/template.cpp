@@ -64,4 +64,15 @@ boost::system::result<std::string, TemplateError> Template::render(const json::o
     }
 }
 
+Links Template::links() const {
+    try {
+        return links_of(*compiled_);
+    } catch (const std::exception& error) {
+        Links links;
+        links.open = true;
+        links.fault = unexpected(error);
+        return links;
+    }
+}
+
 }  // namespace tidings::jinja

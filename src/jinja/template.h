@@ -8,26 +8,13 @@
 #include <boost/system/result.hpp>
 
 #include "base/json.h"
+#include "jinja/links.h"
 #include "jinja/loader.h"
 #include "jinja/options.h"
 #include "jinja/surroundings.h"
+#include "jinja/template_error.h"
 
 namespace tidings::jinja {
-
-// Why a template did not compile or render, in Jinja2's words: `kind` is the class of its exception. `line`
-// and `column` count characters from 1. `name` is the loader's name of the template at fault, empty for the
-// one that was compiled from a text. A limit that is passed has the kind "LimitError".
-struct TemplateError {
-    std::string kind;
-    std::string message;
-    std::size_t line = 1;
-    std::size_t column = 1;
-    std::string name;
-
-    // "UndefinedError: 'x' is undefined (line 3, column 7)", with "in 'footer.html', " before the line where
-    // the template has a name.
-    std::string str() const;
-};
 
 class CompiledTemplate;
 class Library;
@@ -44,6 +31,9 @@ public:
     // `context` has the template's variables; it is read in place and not kept.
     boost::system::result<std::string, TemplateError> render(const json::object& context,
                                                              const Surroundings& surroundings = {}) const;
+
+    // What it is linked to. Compiles that, so that rendering need not.
+    Links links() const;
 
 private:
     Template(std::shared_ptr<Library> library, std::shared_ptr<const CompiledTemplate> compiled)

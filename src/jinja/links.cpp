@@ -1,0 +1,182 @@
+#include "jinja/links.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "jinja/compiled_template.h"
+#include "jinja/position.h"
+#include "jinja/python_text.h"
+
+namespace tidings::jinja {
+namespace {
+
+const Expr& name_in(const Statement& statement) {
+    switch (statement.kind) {
+        case Statement::Kind::include:
+            return *static_cast<const IncludeStatement&>(statement).name;
+        case Statement::Kind::import:
+            return *static_cast<const ImportStatement&>(statement).name;
+        case Statement::Kind::from_import:
+            return *static_cast<const FromImportStatement&>(statement).name;
+        default:
+            return *static_cast<const ExtendsStatement&>(statement).name;
+    }
+}
+
+// What a name is when it is written as a text or a list of texts; nothing when it is worked out.
+std::optional<std::vector<std::string>> constant_names(const Expr& expr) {
+    if (expr.kind == Expr::Kind::constant) {
+        const auto& constant = static_cast<const Constant&>(expr);
+        if (!constant.value.is_text()) return std::nullopt;
+        return std::vector{std::string(constant.value.as_text())};
+    }
+    if (expr.kind != Expr::Kind::list && expr.kind != Expr::Kind::tuple) return std::nullopt;
+    std::vector<std::string> names;
+    for (const ExprPtr& item : static_cast<const Sequence&>(expr).items) {
+        const auto name = constant_names(*item);
+        if (!name || item->kind != Expr::Kind::constant) return std::nullopt;
+        names.push_back(name->front());
+    }
+    return names;
+}
+
+bool sets(const Target& target, std::string_view name) {
+    if (target.kind == Target::Kind::name && target.name == name) return true;
+    return std::ranges::any_of(target.items, [&](const Target& item) { return sets(item, name); });
+}
+
+// Whether a template's top sets the name, in any of its branches.
+bool sets(const Body& body, std::string_view name) {
+    return std::ranges::any_of(body, [&](const auto& child) {
+        switch (child->kind) {
+            case Statement::Kind::set:
+                return sets(static_cast<const SetStatement&>(*child).target, name);
+            case Statement::Kind::set_block:
+                return sets(static_cast<const SetBlockStatement&>(*child).target, name);
+            case Statement::Kind::macro:
+                return sets(static_cast<const MacroStatement&>(*child).target, name);
+            case Statement::Kind::import:
+                return sets(static_cast<const ImportStatement&>(*child).target, name);
+            case Statement::Kind::from_import:
+                return std::ranges::any_of(static_cast<const FromImportStatement&>(*child).imports,
+                                           [&](const auto& import) { return sets(import.target, name); });
+            case Statement::Kind::if_: {
+                const auto& node = static_cast<const IfStatement&>(*child);
+                return sets(node.otherwise, name) ||
+                       std::ranges::any_of(node.branches, [&](const auto& b) { return sets(b.body, name); });
+            }
+            default:
+                return false;
+        }
+    });
+}
+
+class Walk {
+public:
+    explicit Walk(const CompiledTemplate& start) : pending_{&start} {}
+
+    Links run() {
+        while (!pending_.empty()) {
+            const CompiledTemplate& compiled = *pending_.back();
+            pending_.pop_back();
+            for (const Statement* statement : compiled.linking) follow(compiled, *statement);
+        }
+        return std::move(links_);
+    }
+
+private:
+    void follow(const CompiledTemplate& from, const Statement& statement) {
+        const auto names = constant_names(name_in(statement));
+        if (!names) {
+            links_.open = true;
+            return;
+        }
+        links_.names.insert(names->begin(), names->end());
+        const CompiledTemplate* const found = first_of(from, *names);
+        if (found == nullptr) return tell_missing(from, statement, *names);
+        if (seen_.insert(found).second) pending_.push_back(found);
+        if (statement.kind == Statement::Kind::from_import) {
+            check_imports(from, static_cast<const FromImportStatement&>(statement), *found);
+        }
+    }
+
+    const CompiledTemplate* first_of(const CompiledTemplate& from, const std::vector<std::string>& names) {
+        for (const std::string& name : names) {
+            if (const CompiledTemplate* const found = find(from, name)) return found;
+        }
+        return nullptr;
+    }
+
+    // The template of that name; nullptr, too, where it does not compile, which is told once and for all.
+    const CompiledTemplate* find(const CompiledTemplate& from, const std::string& name) {
+        try {
+            return from.library().find(name);
+        } catch (const TemplateError& error) {
+            if (!links_.fault) links_.fault = error;
+            return nullptr;
+        }
+    }
+
+    void tell_missing(const CompiledTemplate& from, const Statement& statement,
+                      const std::vector<std::string>& names) {
+        const bool may = statement.kind == Statement::Kind::include &&
+                         static_cast<const IncludeStatement&>(statement).ignore_missing;
+        if (may || links_.fault) return;
+        if (name_in(statement).kind == Expr::Kind::constant) {
+            return tell(from, statement, "TemplateNotFound", names.front());
+        }
+        std::string list;
+        for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+        tell(from, statement, "TemplatesNotFound",
+             names.empty() ? "Tried to select from an empty list of templates."
+                           : "none of the templates given were found: " + list);
+    }
+
+    void check_imports(const CompiledTemplate& from, const FromImportStatement& node,
+                       const CompiledTemplate& module) {
+        for (const FromImportStatement::Import& import : node.imports) {
+            if (may_set(module, import.name) || links_.fault) continue;
+            const auto line = position_of(from.source(), node.offset).line;
+            tell(from, node, "UndefinedError",
+                 "the template " + repr_text(module.name()) + " (imported on line " + std::to_string(line) +
+                     ") does not export the requested name " + repr_text(import.name));
+        }
+    }
+
+    // Its parents' tops run with it.
+    bool may_set(const CompiledTemplate& module, std::string_view name) {
+        constexpr int kParentsMax = 100;
+        const CompiledTemplate* at = &module;
+        for (int i = 0; i < kParentsMax; ++i) {
+            if (sets(at->body, name)) return true;
+            const CompiledTemplate* parent = nullptr;
+            for (const Statement* statement : at->linking) {
+                if (statement->kind != Statement::Kind::extends) continue;
+                const auto names = constant_names(name_in(*statement));
+                parent = names ? first_of(*at, *names) : nullptr;
+                if (parent == nullptr) return true;  // nobody knows
+            }
+            if (parent == nullptr) return false;
+            at = parent;
+        }
+        return true;
+    }
+
+    void tell(const CompiledTemplate& from, const Statement& statement, std::string kind,
+              std::string message) {
+        const Position at = position_of(from.source(), statement.offset);
+        links_.fault = TemplateError{std::move(kind), std::move(message), at.line, at.column, from.name()};
+    }
+
+    Links links_;
+    std::vector<const CompiledTemplate*> pending_;
+    std::set<const CompiledTemplate*> seen_;
+};
+
+}  // namespace
+
+Links links_of(const CompiledTemplate& compiled) {
+    return Walk(compiled).run();
+}
+
+}  // namespace tidings::jinja

@@ -1,0 +1,79 @@
+#include "jinja/links.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "jinja/template_test.h"
+
+namespace tidings::jinja {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Links linked(std::string_view source, Templates templates = {}) {
+    return Template::compile(source, {}, std::make_shared<MapLoader>(std::move(templates))).value().links();
+}
+
+std::string fault(std::string_view source, Templates templates = {}) {
+    const Links links = linked(source, std::move(templates));
+    return links.fault ? links.fault->str() : "";
+}
+
+TEST(Links, AreTheNamesInIncludeImportAndExtendsAndWhatTheyNameInTurn) {
+    const Links links = linked(
+        "{% extends 'a' %}{% block b %}{% if x %}{% include 'c' %}{% endif %}{% endblock %}"
+        "{% macro m() %}{% import 'd' as d %}{% endmacro %}",
+        {{"a", "{% from 'e' import f %}"}, {"c", ""}, {"d", ""}, {"e", "{% set f = 1 %}"}});
+    EXPECT_THAT(links.names, ElementsAre("a", "c", "d", "e"));
+    EXPECT_FALSE(links.open);
+    EXPECT_FALSE(links.fault);
+    EXPECT_THAT(linked("{{ 'a' }}").names, IsEmpty());
+}
+
+TEST(Links, ANameThatIsWorkedOutLeavesThemOpen) {
+    EXPECT_TRUE(linked("{% include x %}").open);
+    EXPECT_TRUE(linked("{% include 'a' ~ x %}").open);
+    EXPECT_TRUE(linked("{% include ['a', x] %}", {{"a", ""}}).open);
+    EXPECT_TRUE(linked("{% include 'a' %}", {{"a", "{% extends x %}"}}).open);
+}
+
+TEST(Links, OfAListTheFirstThatIsThereCounts) {
+    EXPECT_THAT(linked("{% include ['a', 'b', 'c'] %}", {{"b", "{% include 'd' %}"}, {"c", ""}}).names,
+                ElementsAre("a", "b", "c", "d"));
+    EXPECT_EQ(fault("{% include ['a', 'b'] %}"),
+              "TemplatesNotFound: none of the templates given were found: a, b (line 1, column 4)");
+}
+
+TEST(Links, WhatIsNotThereIsAFaultAtItsPlace) {
+    EXPECT_EQ(fault("x\n {% include 'a' %}"), "TemplateNotFound: a (line 2, column 5)");
+    EXPECT_EQ(fault("{% include 'a' ignore missing %}"), "");
+    EXPECT_EQ(fault("{% include 'a' %}", {{"a", "\n{% extends 'b' %}"}}),
+              "TemplateNotFound: b (in 'a', line 2, column 4)");
+}
+
+TEST(Links, WhatDoesNotCompileIsAFaultOfItsOwnPlace) {
+    EXPECT_EQ(fault("{% include 'a' %}", {{"a", "\n{{ x"}}),
+              "TemplateSyntaxError: unexpected end of template, expected 'end of print statement'. (in 'a', "
+              "line 2, column 5)");
+}
+
+TEST(Links, ACycleEnds) {
+    EXPECT_EQ(fault("{% include 'a' %}", {{"a", "{% include 'b' %}"}, {"b", "{% include 'a' %}"}}), "");
+    EXPECT_EQ(fault("{% from 'a' import x %}", {{"a", "{% extends 'a' %}"}}), "");
+}
+
+TEST(Links, WhatIsImportedAndNeverSetIsAFault) {
+    const Templates macros{{"m", "{% macro button() %}{% endmacro %}{% if x %}{% set size = 1 %}{% endif %}"},
+                           {"child", "{% extends 'm' %}"},
+                           {"any", "{% extends x %}"}};
+    EXPECT_EQ(fault("{% from 'm' import button, size %}", macros), "");
+    EXPECT_EQ(fault("{% from 'child' import button %}", macros), "");
+    EXPECT_EQ(fault("{% from 'any' import button %}", macros), "");
+    EXPECT_EQ(fault("\n{% from 'm' import buton %}", macros),
+              "UndefinedError: the template 'm' (imported on line 2) does not export the requested name "
+              "'buton' (line 2, column 4)");
+}
+
+}  // namespace
+}  // namespace tidings::jinja
