@@ -15,6 +15,10 @@ bool is_name(std::string_view segment) {
     return segment.starts_with('{');
 }
 
+bool is_open_name(std::string_view segment) {
+    return is_name(segment) && segment.ends_with("...");
+}
+
 std::vector<std::string> parse_pattern(std::string_view pattern) {
     TIDINGS_ASSERT(pattern.starts_with('/'));
     std::vector<std::string> segments;
@@ -35,20 +39,40 @@ bool same_shape(const std::vector<std::string>& a, const std::vector<std::string
         a, b, [](const auto& x, const auto& y) { return x == y || (is_name(x) && is_name(y)); });
 }
 
+// How many segments of the path a segment of the pattern stands for.
+std::size_t length_of(std::string_view segment, const std::vector<std::string>& pattern,
+                      const std::vector<std::string_view>& path) {
+    return is_open_name(segment) ? path.size() - pattern.size() + 1 : 1;
+}
+
 bool fits(const std::vector<std::string>& pattern, const std::vector<std::string_view>& path) {
-    return std::ranges::equal(pattern, path, [](std::string_view expected, std::string_view segment) {
-        return is_name(expected) ? !segment.empty() : expected == segment;
-    });
+    if (path.size() < pattern.size()) return false;
+    auto at = path.begin();
+    for (const std::string& expected : pattern) {
+        const auto end = at + static_cast<std::ptrdiff_t>(length_of(expected, pattern, path));
+        const bool good = is_name(expected) ? std::find(at, end, "") == end : *at == expected;
+        if (!good) return false;
+        at = end;
+    }
+    return at == path.end();
 }
 
 std::optional<Fields> path_fields(const std::vector<std::string>& pattern,
                                   const std::vector<std::string_view>& path) {
     Fields fields;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (!is_name(pattern[i])) continue;
-        auto value = percent_decode(path[i]);
-        if (!value) return std::nullopt;
-        fields.emplace_back(pattern[i].substr(1), std::move(*value));
+    std::size_t at = 0;
+    for (const std::string& segment : pattern) {
+        const std::size_t end = at + length_of(segment, pattern, path);
+        std::string value;
+        for (; at < end; ++at) {
+            const auto part = percent_decode(path[at]);
+            if (!part) return std::nullopt;
+            value += (value.empty() ? "" : "/") + *part;
+        }
+        if (!is_name(segment)) continue;
+        std::string name = segment.substr(1);
+        if (is_open_name(segment)) name.resize(name.size() - 3);
+        fields.emplace_back(std::move(name), std::move(value));
     }
     return fields;
 }
@@ -107,7 +131,8 @@ Response refuse_encoding() {
 
 void Router::add(std::string method, std::string_view pattern, Handler handler) {
     std::vector<std::string> segments = parse_pattern(pattern);
-    std::vector<Route>& routes = routes_[segments.size()];
+    const bool open = std::ranges::any_of(segments, is_open_name);
+    std::vector<Route>& routes = open ? open_routes_[segments.size()] : routes_[segments.size()];
     auto at = std::ranges::find_if(routes,
                                    [&](const Route& route) { return same_shape(route.segments, segments); });
     if (at == routes.end()) {
@@ -121,11 +146,17 @@ void Router::add(std::string method, std::string_view pattern, Handler handler) 
 }
 
 const Router::Route* Router::find_route(const std::vector<std::string_view>& path) const {
-    const auto routes = routes_.find(path.size());
-    if (routes == routes_.end()) return nullptr;
-    const auto at =
-        std::ranges::find_if(routes->second, [&](const Route& route) { return fits(route.segments, path); });
-    return at == routes->second.end() ? nullptr : &*at;
+    const auto find_in = [&](const std::vector<Route>& routes) {
+        const auto at = std::ranges::find_if(routes, [&](const Route& r) { return fits(r.segments, path); });
+        return at == routes.end() ? nullptr : &*at;
+    };
+    if (const auto routes = routes_.find(path.size()); routes != routes_.end()) {
+        if (const Route* const found = find_in(routes->second)) return found;
+    }
+    for (const auto& [length, routes] : open_routes_) {
+        if (const Route* const found = find_in(routes)) return found;
+    }
+    return nullptr;
 }
 
 std::string Router::not_found(const Request& request) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,9 +15,10 @@ namespace tidings::http {
 class Router {
 public:
     // `pattern` is a path whose segments are texts or `{names}`: "/v1/events/{id}". A name stands for one
-    // segment, never empty, and may hold an encoded slash. Texts are compared as sent, undecoded. Where
-    // several patterns fit, the one with the leftmost text wins. The same method and pattern twice is a bug
-    // (assertion).
+    // segment, never empty, and may hold an encoded slash; one name of a pattern may stand for several,
+    // `{name...}`, and has their slashes. Texts are compared as sent, undecoded. Where several patterns fit,
+    // the one with the leftmost text wins, and one without `...` before all with it, of which the longest
+    // wins. The same method and pattern twice is a bug (assertion).
     void add(std::string method, std::string_view pattern, Handler handler);
 
     // What is below /v1/ and has no handler here is sent on (307) to the same target behind `base_url`, which
@@ -41,6 +43,7 @@ private:
 
     // By the number of segments; within one, the most specific first.
     std::map<std::size_t, std::vector<Route>> routes_;
+    std::map<std::size_t, std::vector<Route>, std::greater<>> open_routes_;  // those with a `{name...}`
     std::string elsewhere_;
     std::string hint_;
 };

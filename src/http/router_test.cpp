@@ -31,6 +31,11 @@ Router example() {
     router.add("PUT", "/v1/users/{id}", named("put_user"));
     router.add("GET", "/v1/users/me", named("me"));
     router.add("GET", "/v1/lists/{channel}/{address}", named("list"));
+    router.add("GET", "/v1/pieces", named("pieces"));
+    router.add("GET", "/v1/pieces/{name...}", named("piece"));
+    router.add("PUT", "/v1/pieces/{name...}", named("put_piece"));
+    router.add("GET", "/v1/pieces/{name...}/versions", named("versions"));
+    router.add("GET", "/v1/pieces/all", named("all_pieces"));
     return router;
 }
 
@@ -50,6 +55,22 @@ TEST(Router, FindsByMethodAndPath) {
     EXPECT_EQ(route("GET", "/").body, "root");
     EXPECT_EQ(route("POST", "/v1/events").body, "publish");
     EXPECT_EQ(route("PUT", "/v1/users/u1").body, "put_user id=u1");
+}
+
+TEST(Router, ANameMayStandForSeveralSegments) {
+    EXPECT_EQ(route("GET", "/v1/pieces/a").body, "piece name=a");
+    EXPECT_EQ(route("GET", "/v1/pieces/layouts/email.html").body, "piece name=layouts/email.html");
+    EXPECT_EQ(route("GET", "/v1/pieces/layouts%2Femail.html").body, "piece name=layouts/email.html");
+    EXPECT_EQ(route("PUT", "/v1/pieces/a/b/c").body, "put_piece name=a/b/c");
+    EXPECT_EQ(route("GET", "/v1/pieces/a/b/versions").body, "versions name=a/b");
+    EXPECT_EQ(route("GET", "/v1/pieces/versions").body, "piece name=versions");
+    EXPECT_EQ(route("GET", "/v1/pieces/all").body, "all_pieces");
+    EXPECT_EQ(route("GET", "/v1/pieces").body, "pieces");
+    EXPECT_EQ(route("PUT", "/v1/pieces/a/versions").status, 405);
+    EXPECT_EQ(route("GET", "/v1/pieces/a%").status, 400);
+    for (const auto* bad : {"/v1/pieces/", "/v1/pieces//a", "/v1/pieces/a/", "/v1/pieces/a//b"}) {
+        EXPECT_EQ(route("GET", bad).status, 404) << bad;
+    }
 }
 
 TEST(Router, SendsOnWhatAnotherServerAnswers) {
