@@ -82,7 +82,7 @@ def test_an_operation_says_who_may(path: str, method: str, operation: dict[str, 
 def test_every_route_is_described() -> None:
     sources = "".join((ROOT / file).read_text(encoding="utf-8") for file in ROUTES)
     routes = set(re.findall(r'"(/(?:v1/[^"]+|healthz|readyz|metrics|openapi\.json))"', sources))
-    assert routes == API["paths"].keys()
+    assert {route.replace("...}", "}") for route in routes} == API["paths"].keys()
 
 
 def test_operation_ids_are_unique() -> None:

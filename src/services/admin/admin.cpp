@@ -44,6 +44,9 @@ void Admin::add_routes(http::Router& router, web::Access& access) {
         add(router, access, "GET", pattern, read, &Admin::get_template);
         add(router, access, "PUT", pattern, admin, &Admin::put_template);
     }
+    add(router, access, "GET", "/v1/pieces", read, &Admin::list_pieces);
+    add(router, access, "GET", "/v1/pieces/{name...}", read, &Admin::get_piece);
+    add(router, access, "PUT", "/v1/pieces/{name...}", admin, &Admin::put_piece);
     add(router, access, "GET", "/v1/api-keys", admin, &Admin::list_keys);
     add(router, access, "POST", "/v1/api-keys", admin, &Admin::post_key);
     add(router, access, "DELETE", "/v1/api-keys/{id}", admin, &Admin::delete_key);

@@ -130,6 +130,11 @@ private:
     Result<> publish(const records::CatalogEntry& entry);
     Result<> counts(const records::CatalogEntry& entry);
 
+    // pieces.cpp
+    http::Response list_pieces(const http::Request& request);
+    http::Response get_piece(const http::Request& request);
+    http::Response put_piece(const http::Request& request);
+
     // keys.cpp
     http::Response list_keys(const http::Request& request);
     http::Response post_key(const web::Visit& visit);

@@ -116,7 +116,9 @@ http::Response Admin::put_template(const http::Request& request) {
     if (!catalog->type(place.type)) return http::problem(404, "there is no event type of this name");
     records::TemplateEntry entry{place.type, place.channel, place.locale, 1, body->get_object()};
     for (const auto* shown : {"version", "locale"}) entry.body.erase(shown);  // what GET adds may be put back
-    catalog::CompiledTemplate::compile(entry, faults);
+    const auto pieces = std::make_shared<const catalog::Pieces>(catalog->pieces());
+    const auto compiled = catalog::CompiledTemplate::compile(entry, faults, pieces);
+    faults.insert(faults.end(), compiled->piece_faults().begin(), compiled->piece_faults().end());
     if (!faults.empty()) return web::refused(faults);
     const auto* newest = catalog->find_template(place.type, place.channel, place.locale);
     if (newest) {

@@ -1,5 +1,7 @@
 #include "services/catalog/catalog.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/log.h"
 
@@ -65,6 +67,10 @@ std::optional<records::CatalogEntry> Catalog::counts_as(const records::CatalogEn
         if (found == versions->second.end()) return std::nullopt;
         return found->second.type;
     }
+    if (const auto* source = std::get_if<records::PieceEntry>(&entry)) {
+        const auto* found = piece(source->name, source->version);
+        return found ? std::optional<records::CatalogEntry>(*found) : std::nullopt;
+    }
     const auto* source = std::get_if<records::TemplateEntry>(&entry);
     const auto* found = source ? find_template(source->type, source->channel, source->locale) : nullptr;
     if (!found || found->entry().version != source->version) return std::nullopt;
@@ -78,6 +84,7 @@ Result<> Catalog::add(records::CatalogEntry entry) {
     }
     if (auto* type = std::get_if<core::EventType>(&entry)) return add_type(std::move(*type));
     if (auto* source = std::get_if<records::TemplateEntry>(&entry)) return add_template(*source);
+    if (auto* piece = std::get_if<records::PieceEntry>(&entry)) return add_piece(std::move(*piece));
     if (auto* secret = std::get_if<records::SecretEntry>(&entry)) {
         secrets_.insert_or_assign(secret->name, std::move(secret->value));
         return {};
@@ -108,8 +115,54 @@ Result<> Catalog::add_template(const records::TemplateEntry& entry) {
     auto compiled = CompiledTemplate::compile(entry, faults);
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
     auto& newest = templates_[{entry.type, entry.channel, to_lower(entry.locale)}];
-    if (!newest || newest->entry().version <= entry.version) newest = std::move(compiled);
+    if (newest && newest->entry().version > entry.version) return {};
+    newest = std::move(compiled);
+    if (newest->uses_pieces()) unlinked_.insert({entry.type, entry.channel, to_lower(entry.locale)});
     return {};
+}
+
+Result<> Catalog::add_piece(records::PieceEntry entry) {
+    // Whether what it names is there is asked when it is put: on the log, that may come later.
+    if (auto fault = piece_fault(entry)) return invalid(std::move(*fault));
+    auto& versions = pieces_[entry.name];
+    changed_pieces_.insert(entry.name);
+    const auto version = entry.version;
+    versions[version] = std::make_shared<const records::PieceEntry>(std::move(entry));
+    return {};
+}
+
+const records::PieceEntry* Catalog::piece(const std::string& name) const {
+    const auto versions = pieces_.find(name);
+    return versions == pieces_.end() ? nullptr : versions->second.rbegin()->second.get();
+}
+
+const records::PieceEntry* Catalog::piece(const std::string& name, std::int32_t version) const {
+    const auto versions = pieces_.find(name);
+    if (versions == pieces_.end()) return nullptr;
+    const auto found = versions->second.find(version);
+    return found == versions->second.end() ? nullptr : found->second.get();
+}
+
+Pieces Catalog::pieces() const {
+    Pieces newest;
+    for (const auto& [name, versions] : pieces_) newest.emplace(name, versions.rbegin()->second);
+    return newest;
+}
+
+void Catalog::link() {
+    if (unlinked_.empty() && changed_pieces_.empty()) return;
+    const auto now = std::make_shared<const Pieces>(pieces());
+    for (auto& [key, compiled] : templates_) {
+        const bool changed =
+            unlinked_.contains(key) ||
+            std::any_of(changed_pieces_.begin(), changed_pieces_.end(),
+                        [&, &used_by = *compiled](const std::string& name) { return used_by.uses(name); });
+        if (!changed) continue;
+        core::Faults none;  // it compiled before
+        compiled = CompiledTemplate::compile(compiled->entry(), none, now);
+    }
+    unlinked_.clear();
+    changed_pieces_.clear();
 }
 
 CatalogView::CatalogView(ports::EventLog& log) : log_(log) {
@@ -123,6 +176,7 @@ Result<> CatalogView::refresh() {
     if (read_ == appended) return {};
     auto next = std::make_shared<Catalog>(*current());
     const auto followed = follow(*next);
+    next->link();
     {
         // After a failure too: what was read before it is not read again.
         const std::lock_guard publish(publishing_);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -48,6 +49,13 @@ public:
 
     const std::map<core::TypeName, std::map<std::int32_t, TypeVersion>>& types() const { return types_; }
     const auto& templates() const { return templates_; }
+
+    // A piece in its newest version, or in this one, or nullptr.
+    const records::PieceEntry* piece(const std::string& name) const;
+    const records::PieceEntry* piece(const std::string& name, std::int32_t version) const;
+
+    // All of them, each in its newest version.
+    Pieces pieces() const;
     const std::map<std::string, records::ApiKeyEntry>& api_keys() const { return api_keys_; }
 
     // What all processes share under that name, or nullptr.
@@ -55,10 +63,14 @@ public:
 
     // Takes one entry in; what does not compile is an error and changes nothing. A version of a type or of a
     // template is what the first record on the log says of it: a later one that says something else is
-    // Errc::conflict.
+    // Errc::conflict. In whatever order: a template may be taken in before the pieces that it names.
     Result<> add(records::CatalogEntry entry);
 
-    // What counts under the name and version of an event type or a template, where that is known; a
+    // Gives the templates that name pieces those that are there now. To be called when all has been added,
+    // before anybody renders. Others than those whose pieces have changed stay as they are.
+    void link();
+
+    // What counts under the name and version of an event type, a piece or a template, where that is known; a
     // template's earlier versions are not.
     std::optional<records::CatalogEntry> counts_as(const records::CatalogEntry& entry) const;
 
@@ -68,9 +80,13 @@ private:
 
     Result<> add_type(core::EventType type);
     Result<> add_template(const records::TemplateEntry& entry);
+    Result<> add_piece(records::PieceEntry entry);
 
     std::map<core::TypeName, std::map<std::int32_t, TypeVersion>> types_;
     std::map<TemplateKey, std::shared_ptr<const CompiledTemplate>> templates_;
+    std::map<std::string, std::map<std::int32_t, std::shared_ptr<const records::PieceEntry>>> pieces_;
+    std::set<TemplateKey> unlinked_;        // templates that were added since `link`
+    std::set<std::string> changed_pieces_;  // pieces, too
     std::map<std::string, records::ApiKeyEntry> api_keys_;
     std::map<std::string, Secret> secrets_;
 };

@@ -28,12 +28,6 @@ void flatten(std::string& text) {
         ' ');
 }
 
-jinja::Options options_for(std::string_view name) {
-    jinja::Options options;
-    options.autoescape = name == "html";
-    return options;
-}
-
 // What a template of a push message's data has come to: it must be what a device takes, strings by name.
 Result<std::string> data_of(const std::string& text) {
     const auto v = json::read(text);
@@ -54,17 +48,30 @@ void append(std::string& out, std::string_view name, std::string_view text) {
 
 }  // namespace
 
+jinja::Options options_for(std::string_view member) {
+    jinja::Options options;
+    options.autoescape = member == "html";
+    return options;
+}
+
 std::shared_ptr<const CompiledTemplate> CompiledTemplate::compile(const records::TemplateEntry& entry,
-                                                                  core::Faults& faults) {
+                                                                  core::Faults& faults,
+                                                                  std::shared_ptr<const Pieces> pieces) {
     auto compiled = std::shared_ptr<CompiledTemplate>(new CompiledTemplate(entry));
-    const auto members = members_of(entry.channel);
+    if (pieces) compiled->loader_ = std::make_shared<PieceLoader>(std::move(pieces));
+    compiled->add_members(faults);
+    if (compiled->loader_ && !compiled->uses_any_) compiled->loader_->keep_only(compiled->uses_);
+    return compiled;
+}
+
+void CompiledTemplate::add_members(core::Faults& faults) {
+    const auto members = members_of(entry_.channel);
     for (const Member& member : members) {
-        compiled->add(std::string(member.name), json::member(entry.body, member.name), member.required,
-                      faults);
+        add(std::string(member.name), json::member(entry_.body, member.name), member.required, faults);
     }
-    const bool push = entry.channel == core::Channel::push;
-    if (push) compiled->add_data(json::member(entry.body, "data"), faults);
-    for (const auto& item : entry.body) {
+    const bool push = entry_.channel == core::Channel::push;
+    if (push) add_data(json::member(entry_.body, "data"), faults);
+    for (const auto& item : entry_.body) {
         const bool known = std::any_of(members.begin(), members.end(), [&](const Member& m) {
             return m.name == std::string_view(item.key());
         });
@@ -73,7 +80,6 @@ std::shared_ptr<const CompiledTemplate> CompiledTemplate::compile(const records:
         json::append_token(pointer, item.key());
         faults.push_back({pointer, "is not known here"});
     }
-    return compiled;
 }
 
 void CompiledTemplate::add(std::string name, const json::value* source, bool required, core::Faults& faults) {
@@ -86,14 +92,22 @@ void CompiledTemplate::add(std::string name, const json::value* source, bool req
         faults.push_back({pointer, "must be a string"});
         return;
     }
-    auto compiled = jinja::Template::compile(std::string_view(source->get_string()), options_for(name));
+    auto compiled =
+        jinja::Template::compile(std::string_view(source->get_string()), options_for(name), loader_);
     if (!compiled) {
         faults.push_back({pointer, compiled.error().str()});
         return;
     }
+    take_links(pointer, compiled->links());
     const bool data = name.starts_with("data/");
     const bool one_line = name == "subject" || name == "title";
     (data ? data_ : parts_).push_back({std::move(name), one_line, std::move(*compiled)});
+}
+
+void CompiledTemplate::take_links(const std::string& pointer, const jinja::Links& links) {
+    uses_.insert(links.names.begin(), links.names.end());
+    uses_any_ = uses_any_ || links.open;
+    if (loader_ && links.fault) piece_faults_.push_back({pointer, links.fault->str()});
 }
 
 void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {

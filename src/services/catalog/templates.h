@@ -9,18 +9,33 @@
 #include "core/decide.h"
 #include "core/faults.h"
 #include "jinja/template.h"
-#include "services/records/catalog_record.h"
+#include "services/catalog/pieces.h"
 
 namespace tidings::catalog {
+
+// How the sources of a member of a template are compiled, and what they include with them: "html" escapes
+// for HTML.
+jinja::Options options_for(std::string_view member);
 
 // One version of what an (event type, channel, locale) says, ready to render. Immutable.
 class CompiledTemplate {
 public:
-    // Every member that is missing, not known, or does not compile is a fault, with line and column.
+    // Every member that is missing, not known, or does not compile is a fault, with line and column. `pieces`
+    // are those that it may include, import and extend; without them it can only be looked at.
     static std::shared_ptr<const CompiledTemplate> compile(const records::TemplateEntry& entry,
-                                                           core::Faults& faults);
+                                                           core::Faults& faults,
+                                                           std::shared_ptr<const Pieces> pieces = {});
 
     const records::TemplateEntry& entry() const { return entry_; }
+
+    // Whether it names pieces, itself or through others; and whether what it renders to depends on this one,
+    // be it there or not.
+    bool uses_pieces() const { return uses_any_ || !uses_.empty(); }
+    bool uses(const std::string& piece) const { return uses_any_ || uses_.contains(piece); }
+
+    // What is wrong with its pieces: one is not there, does not compile, or lacks what is imported from it.
+    // Rendering fails on that, where it gets so far.
+    const core::Faults& piece_faults() const { return piece_faults_; }
 
     // The content as JSON; an error names the member first: "subject: UndefinedError: … (line 1, column 4)".
     Result<std::string> render(const json::object& context) const;
@@ -33,13 +48,19 @@ private:
     };
 
     explicit CompiledTemplate(records::TemplateEntry entry) : entry_(std::move(entry)) {}
+    void take_links(const std::string& pointer, const jinja::Links& links);
     void add(std::string name, const json::value* source, bool required, core::Faults& faults);
+    void add_members(core::Faults& faults);
     void add_data(const json::value* data, core::Faults& faults);
     static Result<std::string> text_of(const Part& part, const json::object& context);
 
     records::TemplateEntry entry_;
     std::vector<Part> parts_;
     std::vector<Part> data_;
+    std::shared_ptr<PieceLoader> loader_;  // may be none
+    std::set<std::string, std::less<>> uses_;
+    bool uses_any_ = false;  // it works out some names while rendering
+    core::Faults piece_faults_;
 };
 
 }  // namespace tidings::catalog

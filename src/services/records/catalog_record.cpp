@@ -1,5 +1,6 @@
 #include "services/records/catalog_record.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tidings::records {
@@ -22,12 +23,22 @@ std::optional<std::int32_t> version_in(std::string_view text) {
     return version;
 }
 
+bool is_piece_part(std::string_view part) {
+    return !part.empty() && part != "." && part != ".." && std::ranges::all_of(part, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+               c == '-' || c == '_';
+    });
+}
+
 std::string key_of(const core::EventType& t) {
     return "event-type/" + t.name.str() + "/" + std::to_string(t.version);
 }
 std::string key_of(const TemplateEntry& t) {
     return "template/" + t.type.str() + "/" + std::string(core::name(t.channel)) + "/" + t.locale + "/" +
            std::to_string(t.version);
+}
+std::string key_of(const PieceEntry& p) {
+    return "piece/" + p.name + "/" + std::to_string(p.version);
 }
 std::string key_of(const ApiKeyEntry& k) {
     return "api-key/" + k.id;
@@ -41,6 +52,9 @@ std::string value_of(const core::EventType& t) {
 }
 std::string value_of(const TemplateEntry& t) {
     return json::write(t.body);
+}
+std::string value_of(const PieceEntry& p) {
+    return json::write(json::object{{"source", p.source}});
 }
 std::string value_of(const ApiKeyEntry& k) {
     json::object o;
@@ -80,6 +94,18 @@ Result<CatalogEntry> read_template(const std::vector<std::string_view>& parts, c
     return CatalogEntry{std::move(entry)};
 }
 
+Result<CatalogEntry> read_piece(std::string_view key, const json::value& v) {
+    key.remove_prefix(key.find('/') + 1);
+    const auto slash = key.rfind('/');
+    const auto version = version_in(key.substr(slash + 1));
+    const auto* o = v.if_object();
+    const auto* source = o ? json::member(*o, "source") : nullptr;
+    if (!version || !source || !source->is_string()) return invalid("not a piece");
+    PieceEntry entry{std::string(key.substr(0, slash)), *version, std::string(source->get_string())};
+    if (auto fault = piece_name_fault(entry.name)) return invalid("the name " + *fault);
+    return CatalogEntry{std::move(entry)};
+}
+
 Result<CatalogEntry> read_key(std::string_view id, const json::value& v) {
     const auto* o = v.if_object();
     if (!o) return invalid("not an API key");
@@ -111,6 +137,18 @@ Result<CatalogEntry> read_secret(std::string_view name, const json::value& v) {
 
 }  // namespace
 
+std::optional<std::string> piece_name_fault(std::string_view name) {
+    constexpr std::size_t kNameMax = 200;
+    const auto parts = split(name);
+    const bool good = name.size() <= kNameMax && std::ranges::all_of(parts, is_piece_part);
+    if (!good) {
+        return "must be letters, digits, dots, hyphens and underscores in parts between slashes, such as "
+               "layouts/email.html, at most 200";
+    }
+    if (parts.back() != "versions" && parts.back() != "revert") return std::nullopt;
+    return "must not end with /versions or /revert, which are paths of their own";
+}
+
 ports::NewRecord write_catalog(const CatalogEntry& entry) {
     return std::visit(
         [](const auto& e) { return ports::NewRecord{core::Topic::catalog, key_of(e), {}, value_of(e)}; },
@@ -123,6 +161,7 @@ Result<CatalogEntry> read_catalog(const ports::Record& record) {
     if (!v) return invalid("not JSON: " + v.error().message);
     if (parts.size() == 3 && parts[0] == "event-type") return read_type(parts, *v);
     if (parts.size() == 5 && parts[0] == "template") return read_template(parts, *v);
+    if (parts.size() >= 3 && parts[0] == "piece") return read_piece(record.key, *v);
     if (parts.size() == 2 && parts[0] == "api-key") return read_key(parts[1], *v);
     if (parts.size() == 2 && parts[0] == "secret") return read_secret(parts[1], *v);
     return invalid("a key that is not known");

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +20,17 @@ struct TemplateEntry {
     std::int32_t version = 1;
     json::object body;
 };
+
+// A Jinja2 source that templates include, import or extend by its name: "layouts/email.html".
+struct PieceEntry {
+    std::string name;
+    std::int32_t version = 1;
+    std::string source;
+};
+
+// Why this cannot name a piece. A name is parts of letters, digits, dots, hyphens and underscores between
+// slashes; "versions" and "revert" at its end belong to paths of the interface.
+std::optional<std::string> piece_name_fault(std::string_view name);
 
 // An API key: what is kept of it. The key itself is shown once, when it is made.
 struct ApiKeyEntry {
@@ -38,8 +50,9 @@ struct SecretEntry {
 };
 
 // Records of the compacted catalog log: their keys are "event-type/NAME/VERSION",
-// "template/TYPE/CHANNEL/LOCALE/VERSION", "api-key/ID" and "secret/NAME"; the newest record of a key counts.
-using CatalogEntry = std::variant<core::EventType, TemplateEntry, ApiKeyEntry, SecretEntry>;
+// "template/TYPE/CHANNEL/LOCALE/VERSION", "piece/NAME/VERSION" (with the slashes of the name), "api-key/ID"
+// and "secret/NAME"; the newest record of a key counts.
+using CatalogEntry = std::variant<core::EventType, TemplateEntry, PieceEntry, ApiKeyEntry, SecretEntry>;
 
 ports::NewRecord write_catalog(const CatalogEntry& entry);
 Result<CatalogEntry> read_catalog(const ports::Record& record);

@@ -231,6 +231,27 @@ TEST(CatalogRecord, ATemplateReadsBackAsItWas) {
     EXPECT_EQ(read.body, entry.body);
 }
 
+TEST(CatalogRecord, APieceReadsBackAsItWasUnderItsWholeName) {
+    const auto written = write_catalog(PieceEntry{"layouts/mail/plain.html", 12, "<p>{{ x }}</p>"});
+    EXPECT_EQ(written.key, "piece/layouts/mail/plain.html/12");
+    const auto read = std::get<PieceEntry>(read_catalog(as_read(written)).value());
+    EXPECT_EQ(read.name, "layouts/mail/plain.html");
+    EXPECT_EQ(read.version, 12);
+    EXPECT_EQ(read.source, "<p>{{ x }}</p>");
+}
+
+TEST(CatalogRecord, ANameOfAPieceIsPlain) {
+    for (const auto* good : {"a", "layouts/email.html", "A-1/b_2/c..d", "versions/a"}) {
+        EXPECT_FALSE(piece_name_fault(good)) << good;
+    }
+    for (const auto& bad :
+         {std::string(""), std::string("/a"), std::string("a/"), std::string("a//b"), std::string("../a"),
+          std::string("a/./b"), std::string("a b"), std::string("caf\xc3\xa9"), std::string(201, 'a'),
+          std::string("a/versions"), std::string("revert")}) {
+        EXPECT_TRUE(piece_name_fault(bad)) << bad;
+    }
+}
+
 TEST(CatalogRecord, AnApiKeyReadsBackAsItWas) {
     ApiKeyEntry entry{"4f2a", "shop", "abcd", {"send", "read"}, 50, test::kNoon, true};
     const auto read = std::get<ApiKeyEntry>(read_catalog(as_read(write_catalog(entry))).value());
@@ -245,11 +266,21 @@ TEST(CatalogRecord, AnApiKeyReadsBackAsItWas) {
 
 TEST(CatalogRecord, WhatIsNoneIsRefused) {
     const std::vector<std::pair<std::string, std::string>> bad{
-        {"event-type/a/1", "{"},       {"event-type/a/0", "{}"},
-        {"event-type/a", "{}"},        {"event-type/a/1", R"({"schema": {}, "no_such_member": 1})"},
-        {"template/a/fax/en/1", "{}"}, {"template/a/sms/en/x", "{}"},
-        {"template/a/sms/en/1", "[]"}, {"api-key/1", "[]"},
-        {"something/else", "{}"},      {"", "{}"}};
+        {"event-type/a/1", "{"},
+        {"event-type/a/0", "{}"},
+        {"event-type/a", "{}"},
+        {"event-type/a/1", R"({"schema": {}, "no_such_member": 1})"},
+        {"template/a/fax/en/1", "{}"},
+        {"template/a/sms/en/x", "{}"},
+        {"template/a/sms/en/1", "[]"},
+        {"api-key/1", "[]"},
+        {"piece/a", R"({"source": ""})"},
+        {"piece/a/0", R"({"source": ""})"},
+        {"piece/a b/1", R"({"source": ""})"},
+        {"piece/a/1", "{}"},
+        {"piece/a/1", R"({"source": 1})"},
+        {"something/else", "{}"},
+        {"", "{}"}};
     for (const auto& [key, value] : bad) {
         EXPECT_FALSE(read_catalog(a_record(core::Topic::catalog, key, value))) << key << " " << value;
     }

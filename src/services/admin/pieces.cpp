@@ -1,0 +1,93 @@
+#include "core/members.h"
+#include "services/admin/admin.h"
+#include "services/admin/query.h"
+#include "services/web/answers.h"
+
+namespace tidings::admin {
+namespace {
+
+constexpr std::size_t kTemplatesToldMax = 20;
+
+std::string place_of(const records::TemplateEntry& entry) {
+    return entry.type.str() + "/" + std::string(core::name(entry.channel)) + "/" + entry.locale;
+}
+
+json::object to_json(const records::PieceEntry& piece) {
+    return {{"name", piece.name}, {"version", piece.version}, {"source", piece.source}};
+}
+
+records::PieceEntry read_piece(std::string name, const json::value& body, core::Faults& faults) {
+    records::PieceEntry entry{std::move(name), 1, {}};
+    if (auto fault = records::piece_name_fault(entry.name)) {
+        faults.push_back({"", "the name in the path " + *fault});
+    }
+    core::Members members(body, "", faults);
+    if (!body.is_object()) return entry;
+    if (auto source = members.text("source")) {
+        entry.source = std::move(*source);
+    } else if (!members.any("source")) {
+        members.fault("source", "is required");
+    }
+    members.any("version");  // what GET shows may be put back as it is
+    members.any("name");
+    members.finish();
+    return entry;
+}
+
+// The templates that would not find in the piece what they need of it. Those that are broken already are not
+// its fault.
+void add_broken(const catalog::Catalog& now, const records::PieceEntry& piece, core::Faults& faults) {
+    catalog::Catalog then(now);
+    if (const auto added = then.add(piece); !added) return;
+    then.link();
+    for (const auto& [key, compiled] : then.templates()) {
+        if (!compiled->uses(piece.name) || compiled->piece_faults().empty()) continue;
+        if (!now.templates().at(key)->piece_faults().empty()) continue;
+        const auto& fault = compiled->piece_faults().front();
+        faults.push_back({"/source", place_of(compiled->entry()) + " would not render any more: " +
+                                         fault.pointer.substr(1) + ": " + fault.detail});
+        if (faults.size() == kTemplatesToldMax) return;
+    }
+}
+
+}  // namespace
+
+http::Response Admin::list_pieces(const http::Request& request) {
+    NamedItems items;
+    for (const auto& [name, piece] : parts_.catalog.current()->pieces()) {
+        items.emplace_back(name, json::object{{"name", name}, {"version", piece->version}});
+    }
+    return named_list(request, std::move(items));
+}
+
+http::Response Admin::get_piece(const http::Request& request) {
+    const auto catalog = parts_.catalog.current();
+    const auto* found = catalog->piece(request.path_value("name"));
+    if (!found) return http::problem(404, "there is no piece of this name");
+    return web::json_answer(200, to_json(*found));
+}
+
+http::Response Admin::put_piece(const http::Request& request) {
+    const auto body = web::read_body(request);
+    if (!body) return body.error();
+    core::Faults faults;
+    auto entry = read_piece(request.path_value("name"), *body, faults);
+    if (!faults.empty()) return web::refused(faults);
+    const auto catalog = parts_.catalog.current();
+    const auto* newest = catalog->piece(entry.name);
+    if (newest && newest->source == entry.source) return web::json_answer(200, to_json(*newest));
+    if (newest) entry.version = newest->version + 1;
+    auto pieces = catalog->pieces();
+    pieces[entry.name] = std::make_shared<const records::PieceEntry>(entry);
+    if (auto fault =
+            catalog::piece_fault(entry, std::make_shared<const catalog::Pieces>(std::move(pieces)))) {
+        faults.push_back({"/source", std::move(*fault)});
+    } else {
+        add_broken(*catalog, entry, faults);
+    }
+    if (!faults.empty()) return web::refused(faults);
+    if (const auto published = publish(entry); !published) return web::answer_to(published.error());
+    return web::json_answer(newest ? 200 : 201, to_json(entry));
+}
+
+}  // namespace tidings::admin
