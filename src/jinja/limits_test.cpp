@@ -103,11 +103,21 @@ TEST(JinjaLimits, ALongSourceIsRefused) {
 TEST(JinjaSafety, NothingButDataIsReached) {
     for (const char* const source :
          {"{{ ''.__class__ }}", "{{ ''['__class__'] }}", "{{ ''|attr('__class__') }}",
-          "{{ ''|attr('upper') }}", "{{ {}|attr('items') }}", "{{ ''.format }}", "{{ ''.format_map }}",
-          "{{ [].append }}", "{{ {}.update }}", "{{ range.__globals__ }}",
-          "{% macro m() %}{% endmacro %}{{ m.__init__ }}", "{{ self._TemplateReference__context }}",
-          "{{ [1]|map(attribute='__class__')|list|first }}"}) {
+          "{{ ''|attr('upper') }}", "{{ {}|attr('items') }}", "{{ [].append }}", "{{ {}.update }}",
+          "{{ range.__globals__ }}", "{% macro m() %}{% endmacro %}{{ m.__init__ }}",
+          "{{ self._TemplateReference__context }}", "{{ [1]|map(attribute='__class__')|list|first }}"}) {
         expect_kind(rendered(source), "UndefinedError");
+    }
+    expect_kind(rendered("{{ '{0.__class__}'.format('') }}"), "AttributeError");
+    expect_kind(rendered("{{ '{x.__init__.__globals__}'.format_map({'x': range}) }}"), "AttributeError");
+}
+
+TEST(JinjaLimits, FormatsAskForNoMoreThanTheOutputMayHave) {
+    for (const char* const source :
+         {"{{ '{:99999999999}'.format(1) }}", "{{ '{:.99999999999f}'.format(1) }}",
+          "{{ '{:>99999999999}'.format('a') }}", "{{ '{:099999999,}'.format(1) }}",
+          "{{ 'a\tb'.expandtabs(99999999999) }}", "{{ 'a'.center(99999999999) }}"}) {
+        expect_kind(rendered(source), "LimitError");
     }
 }
 

@@ -73,7 +73,7 @@ Table make_text_table(bool markup) {
     Table table;
     for (const auto& part : {text_case_methods(), text_kind_methods(), text_search_methods(),
                              text_split_methods(), text_layout_methods(), text_translate_methods(),
-                             markup ? markup_methods() : std::span<const Builtin>()}) {
+                             text_format_methods(), markup ? markup_methods() : std::span<const Builtin>()}) {
         for (const Builtin& builtin : part) table.emplace(builtin.name, &builtin);
     }
     return table;

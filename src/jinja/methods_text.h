@@ -47,6 +47,7 @@ std::span<const Builtin> text_search_methods();
 std::span<const Builtin> text_split_methods();
 std::span<const Builtin> text_layout_methods();
 std::span<const Builtin> text_translate_methods();
+std::span<const Builtin> text_format_methods();
 std::span<const Builtin> markup_methods();
 
 }  // namespace tidings::jinja

@@ -29,11 +29,17 @@ void append_unprintable(char32_t code, std::string& out) {
     }
 }
 
-// Python writes an exponent from 1e16 up and below 1e-4. `digits` are the significant ones, `exponent` is
-// that of the first.
-void append_digits(std::string_view digits, int exponent, std::string& out) {
+}  // namespace
+
+void append_integer(std::int64_t i, std::string& out) {
+    std::array<char, 24> buffer{};
+    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), i);
+    out.append(buffer.data(), end);
+}
+
+void append_digits(std::string_view digits, int exponent, int exponent_shown, std::string& out) {
     const int count = static_cast<int>(digits.size());
-    if (exponent < -4 || exponent >= 16) {
+    if (exponent < -4 || exponent >= exponent_shown) {
         out += digits[0];
         if (count > 1) out.append(".").append(digits.substr(1));
         out += exponent < 0 ? "e-" : "e+";
@@ -48,14 +54,6 @@ void append_digits(std::string_view digits, int exponent, std::string& out) {
         const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
         out.append(digits.substr(0, whole)).append(".").append(digits.substr(whole));
     }
-}
-
-}  // namespace
-
-void append_integer(std::int64_t i, std::string& out) {
-    std::array<char, 24> buffer{};
-    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), i);
-    out.append(buffer.data(), end);
 }
 
 void append_real(double d, std::string& out) {
@@ -78,7 +76,7 @@ void append_real(double d, std::string& out) {
     std::from_chars(text.data() + e + (positive ? 2 : 1), end, exponent);
     std::string digits(1, text[0]);
     if (e > 2) digits += text.substr(2, e - 2);
-    append_digits(digits, exponent, out);
+    append_digits(digits, exponent, 16, out);
 }
 
 void append_repr(std::string_view text, std::string& out) {

@@ -144,12 +144,13 @@ std::string replace_text(Rendering& rendering, std::string_view text, std::strin
 }
 
 std::string pad_text(Rendering& rendering, std::string_view text, std::int64_t width, std::string_view fill,
-                     bool left, bool right) {
+                     bool left, bool right, bool as_center) {
     const auto size = static_cast<std::int64_t>(count_characters(text));
     if (width <= size) return std::string(text);
     rendering.check_text(static_cast<std::size_t>(width));
     const std::int64_t blanks = width - size;
-    const std::int64_t before = left && right ? blanks / 2 + (blanks & width & 1) : left ? blanks : 0;
+    const std::int64_t odd = as_center ? blanks & width & 1 : 0;
+    const std::int64_t before = left && right ? blanks / 2 + odd : left ? blanks : 0;
     std::string out;
     for (std::int64_t i = 0; i < before; ++i) out += fill;
     out += text;

@@ -28,9 +28,10 @@ std::string_view trim_characters(std::string_view text, std::string_view set, bo
 std::string replace_text(Rendering& rendering, std::string_view text, std::string_view from,
                          std::string_view to, std::int64_t count);
 
-// With `fill` on the given sides up to `width` characters; on both the text is centred as str.center() does.
+// With `fill` on the given sides up to `width` characters. On both the text is centred: an odd one goes to
+// the right, or as str.center() has it.
 std::string pad_text(Rendering& rendering, std::string_view text, std::int64_t width, std::string_view fill,
-                     bool left, bool right);
+                     bool left, bool right, bool as_center = true);
 
 // str.islower() and str.isupper().
 bool is_lower(std::string_view text);
