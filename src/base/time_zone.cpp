@@ -77,6 +77,18 @@ LocalTime TimeZone::to_local(Time t) const {
     return LocalTime{t.time_since_epoch() + offset};
 }
 
+Time TimeZone::to_time(LocalTime local, bool later) const {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(local);
+    const auto civil = cctz::civil_second(1970, 1, 1) + seconds.time_since_epoch().count();
+    const auto found = impl_->zone.lookup(civil);
+    return Time{(later ? found.post : found.pre).time_since_epoch() + (local - seconds)};
+}
+
+TimeZone::Offset TimeZone::offset_at(Time t) const {
+    const auto found = impl_->zone.lookup(to_cctz(t));
+    return {std::chrono::seconds{found.offset}, found.is_dst, found.abbr};
+}
+
 Time TimeZone::next_change(Time t) const {
     auto at = to_cctz(t);
     cctz::time_zone::civil_transition change;

@@ -24,7 +24,24 @@ public:
 
     const std::string& name() const;
 
+    // Whether both are the same zone by the same name.
+    bool operator==(const TimeZone& other) const = default;
+
     LocalTime to_local(Time t) const;
+
+    // The moment at which the clocks show `local`. Of an hour that comes twice, its first turn unless
+    // `later`; one that is left out is counted on from before the change, or back from after it where
+    // `later`.
+    Time to_time(LocalTime local, bool later = false) const;
+
+    // What holds at `t`: seconds east of UTC, whether that is daylight saving by the database's own word, and
+    // the abbreviation such as "CEST" (or "+03"), which lives as long as the program.
+    struct Offset {
+        std::chrono::seconds east{0};
+        bool is_daylight = false;
+        std::string_view abbreviation;
+    };
+    Offset offset_at(Time t) const;
 
     // The first moment after `t` at which the offset from UTC changes, or Time::max() when none is known.
     Time next_change(Time t) const;

@@ -33,6 +33,28 @@ TEST(TimeZone, FollowsDaylightSavingToTheSecond) {
     EXPECT_EQ(shown("Europe/Berlin", "2026-10-25T01:00:00Z"), "2026-10-25T02:00:00");
 }
 
+TEST(TimeZone, FindsTheMomentOfAClock) {
+    const TimeZone berlin = TimeZone::find("Europe/Berlin").value();
+    const auto moment = [&](std::string_view local, bool later) {
+        return format_rfc3339(berlin.to_time(LocalTime{at(local).time_since_epoch()}, later));
+    };
+    EXPECT_EQ(moment("2026-07-01T12:00:00.5Z", false), "2026-07-01T10:00:00.500Z");
+    EXPECT_EQ(moment("2026-10-25T02:30:00Z", false), "2026-10-25T00:30:00Z");
+    EXPECT_EQ(moment("2026-10-25T02:30:00Z", true), "2026-10-25T01:30:00Z");
+    EXPECT_EQ(moment("2026-03-29T02:30:00Z", false), "2026-03-29T01:30:00Z");
+    EXPECT_EQ(moment("2026-03-29T02:30:00Z", true), "2026-03-29T00:30:00Z");
+}
+
+TEST(TimeZone, KnowsOffsetAndAbbreviation) {
+    const TimeZone berlin = TimeZone::find("Europe/Berlin").value();
+    const TimeZone::Offset summer = berlin.offset_at(at("2026-07-01T00:00:00Z"));
+    EXPECT_EQ(summer.east, 2h);
+    EXPECT_TRUE(summer.is_daylight);
+    EXPECT_EQ(summer.abbreviation, "CEST");
+    EXPECT_EQ(berlin.offset_at(at("2026-01-01T00:00:00Z")).abbreviation, "CET");
+    EXPECT_EQ(TimeZone::utc().offset_at(at("2026-01-01T00:00:00Z")).abbreviation, "UTC");
+}
+
 TEST(TimeZone, FollowsDaylightSavingInTheYear2100) {
     EXPECT_EQ(shown("Europe/Berlin", "2100-07-01T12:00:00Z"), "2100-07-01T14:00:00");
     EXPECT_EQ(shown("Europe/Berlin", "2100-01-01T12:00:00Z"), "2100-01-01T13:00:00");
