@@ -20,6 +20,7 @@ from pathlib import Path
 LAYERS = [
     ["base", "embedded"],  # embedded/NAME.h is what cmake/embed.cmake generates
     ["core", "jinja", "schema"],
+    ["babel"],
     ["ports"],
     ["adapters", "providers", "http", "services"],
     ["app"],

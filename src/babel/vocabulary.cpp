@@ -1,0 +1,36 @@
+#include "babel/vocabulary.h"
+
+#include <vector>
+
+#include "babel/constructors.h"
+
+namespace tidings::babel {
+namespace {
+
+using Table = std::vector<jinja::Builtin>;
+
+Table joined(std::initializer_list<std::span<const jinja::Builtin>> parts) {
+    Table table;
+    for (const auto& part : parts) table.insert(table.end(), part.begin(), part.end());
+    return table;
+}
+
+const Table& filters() {
+    static const Table table = joined({constructor_filters()});
+    return table;
+}
+
+}  // namespace
+
+const jinja::Vocabulary& vocabulary() {
+    static const Table globals = joined({constructor_globals()});
+    static const jinja::Vocabulary all{.filters = filters(), .globals = globals};
+    return all;
+}
+
+const jinja::Vocabulary& filters_only() {
+    static const jinja::Vocabulary some{.filters = filters(), .globals = {}};
+    return some;
+}
+
+}  // namespace tidings::babel
