@@ -28,6 +28,9 @@ struct Statement {
     enum class Kind : std::uint8_t {
         text,
         print,
+        do_,
+        break_,
+        continue_,
         if_,
         for_,
         set,
@@ -81,6 +84,15 @@ struct TextStatement : Statement {
 struct PrintStatement : Statement {
     PrintStatement(std::uint32_t at, ExprPtr e) : Statement(Kind::print, at), value(std::move(e)) {}
     ExprPtr value;
+};
+
+struct DoStatement : Statement {
+    DoStatement(std::uint32_t at, ExprPtr e) : Statement(Kind::do_, at), value(std::move(e)) {}
+    ExprPtr value;
+};
+
+struct JumpStatement : Statement {  // break or continue
+    using Statement::Statement;
 };
 
 struct IfStatement : Statement {
@@ -227,5 +239,8 @@ struct BlockStatement : Statement {
     std::uint16_t self_slot = 0;
     std::uint16_t super_slot = 0;
 };
+
+// The bodies that stand in a statement, in the order of the source.
+std::vector<const Body*> bodies_of(const Statement& statement);
 
 }  // namespace tidings::jinja

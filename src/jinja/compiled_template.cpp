@@ -4,6 +4,7 @@
 #include "jinja/failure.h"
 #include "jinja/parser.h"
 #include "jinja/position.h"
+#include "jinja/python_checks.h"
 #include "jinja/resolver.h"
 #include "jinja/template.h"
 
@@ -28,6 +29,7 @@ CompiledTemplate::CompiledTemplate(std::string name, std::string_view source, Li
     try {
         body = Parser(source_, library.options()).parse();
         Resolver(*this).resolve();
+        check_as_python(*this);
     } catch (const SyntaxFailure& error) {
         const Position position = position_of(source_, error.offset);
         throw TemplateError{error.failure.kind, error.failure.message, position.line, position.column, name_};

@@ -49,6 +49,7 @@ public:
     Unit unit;
     std::map<std::string_view, const BlockStatement*> blocks;
     std::vector<const Statement*> linking;  // its include, import, from … import and extends
+    std::vector<const BlockStatement*> blocks_in_order;  // of the source
     bool uses_self = false;
     std::uint16_t self_slot = 0;
 

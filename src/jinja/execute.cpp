@@ -19,6 +19,7 @@ void Rendering::exec(const Body& body) {
             const Nested nested(*this);
             charge(1);
             exec(*child);
+            if (jump_ != nullptr) return;
         }
     }
 }
@@ -29,6 +30,13 @@ void Rendering::exec(const Statement& statement) {
             break;
         case Statement::Kind::print:
             return exec_print(static_cast<const PrintStatement&>(statement));
+        case Statement::Kind::do_:
+            eval(*static_cast<const DoStatement&>(statement).value);
+            return;
+        case Statement::Kind::break_:
+        case Statement::Kind::continue_:
+            jump_ = &statement;
+            return;
         case Statement::Kind::if_:
             return exec_if(static_cast<const IfStatement&>(statement));
         case Statement::Kind::for_:
@@ -118,6 +126,7 @@ void Rendering::exec_set_block(const SetBlockStatement& node) {
         enter(node.scope);
         exec(node.body);
     });
+    if (jump_ != nullptr) return;
     Value value = captured(chars);
     if (node.filter) {
         captured_ = value;
@@ -156,6 +165,7 @@ void Rendering::exec_filter_block(const FilterBlockStatement& node) {
         enter(node.scope);
         exec(node.body);
     });
+    if (jump_ != nullptr) return;
     captured_ = captured(chars);
     const Value result = eval(*node.filter);
     at(node.offset);

@@ -53,6 +53,7 @@ void Rendering::loop_over(const ForStatement& node, const Value& source, std::si
         loop->context = context_;
         loop->owner = template_;
     }
+    bool completed = false;  // a turn: one that was left early does not keep `else` from running
     for (std::size_t i = 0; i < items.size(); ++i) {
         charge(1);
         enter(node.scope);
@@ -62,13 +63,25 @@ void Rendering::loop_over(const ForStatement& node, const Value& source, std::si
         }
         assign(node.target, items[i]);
         exec(node.body);
+        if (jump_ == nullptr) {
+            completed = true;
+        } else if (land_jump()) {
+            break;
+        }
     }
-    if (!items.empty() || node.otherwise.empty()) return;
+    if (completed || node.otherwise.empty()) return;
     Frame* const inner = frame_;
     frame_ = outer;
     enter(node.else_scope);
     exec(node.otherwise);
     frame_ = inner;
+}
+
+// Takes what has left a turn of a loop, and tells whether it leaves the loop.
+bool Rendering::land_jump() {
+    const bool leaves = jump_->kind == Statement::Kind::break_;
+    jump_ = nullptr;
+    return leaves;
 }
 
 Value Rendering::run_loop_level(const ForStatement& node, const Loop& loop, const Value& items,

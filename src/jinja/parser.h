@@ -42,6 +42,9 @@ private:
     void parse_tag(Body& body);
     void parse_print(Body& body);
     std::unique_ptr<Statement> parse_statement();
+    std::unique_ptr<Statement> parse_do();
+    std::unique_ptr<Statement> parse_break();
+    std::unique_ptr<Statement> parse_continue();
     std::unique_ptr<Statement> parse_if();
     std::unique_ptr<Statement> parse_for();
     std::unique_ptr<Statement> parse_set();

@@ -133,6 +133,9 @@ std::unique_ptr<Statement> Parser::parse_statement() {
         {"from", &Parser::parse_from_import},
         {"extends", &Parser::parse_extends},
         {"block", &Parser::parse_block},
+        {"do", &Parser::parse_do},
+        {"break", &Parser::parse_break},
+        {"continue", &Parser::parse_continue},
     };
     const Token token = stream_.current();
     for (const auto& [name, parse] : kTags) {
@@ -140,6 +143,19 @@ std::unique_ptr<Statement> Parser::parse_statement() {
     }
     tags_.pop_back();
     unknown_tag(&token, nullptr);
+}
+
+std::unique_ptr<Statement> Parser::parse_do() {
+    const std::uint32_t offset = stream_.take().offset;
+    return std::make_unique<DoStatement>(offset, parse_tuple(TupleKind::any));
+}
+
+std::unique_ptr<Statement> Parser::parse_break() {
+    return std::make_unique<JumpStatement>(Statement::Kind::break_, stream_.take().offset);
+}
+
+std::unique_ptr<Statement> Parser::parse_continue() {
+    return std::make_unique<JumpStatement>(Statement::Kind::continue_, stream_.take().offset);
 }
 
 std::unique_ptr<Statement> Parser::parse_if() {

@@ -159,6 +159,7 @@ private:
     void exec_autoescape(const AutoescapeStatement& node);
     void exec_for(const ForStatement& node);
     void loop_over(const ForStatement& node, const Value& source, std::size_t depth);
+    bool land_jump();
     std::span<const Value> loop_items(const ForStatement& node, const Value& source);
     void enter(const Scope& scope);
     void assign(const Target& target, const Value& value);
@@ -192,6 +193,7 @@ private:
     Context* context_ = nullptr;
     bool autoescape_;
     bool muted_ = false;                        // below an extends nothing is printed
+    const Statement* jump_ = nullptr;           // the break or continue that is on its way to its loop
     const CompiledTemplate* parent_ = nullptr;  // what the running template extends
     Value captured_;                            // the input of a filter block's filter
     std::string out_;

@@ -42,45 +42,16 @@ void Resolver::take_block(const BlockStatement& node) {
     if (!template_.blocks.emplace(node.name, &node).second) {
         assertion_error("block " + repr_text(node.name) + " defined twice", node.offset);
     }
+    template_.blocks_in_order.push_back(&node);
     find_blocks(node.body);
 }
 
 void Resolver::find_blocks(const Body& body) {
     for (const auto& child : body) {
-        switch (child->kind) {
-            case Statement::Kind::block:
-                take_block(static_cast<const BlockStatement&>(*child));
-                break;
-            case Statement::Kind::if_: {
-                const auto& node = static_cast<const IfStatement&>(*child);
-                for (const auto& branch : node.branches) find_blocks(branch.body);
-                find_blocks(node.otherwise);
-                break;
-            }
-            case Statement::Kind::for_:
-                find_blocks(static_cast<const ForStatement&>(*child).body);
-                find_blocks(static_cast<const ForStatement&>(*child).otherwise);
-                break;
-            case Statement::Kind::set_block:
-                find_blocks(static_cast<const SetBlockStatement&>(*child).body);
-                break;
-            case Statement::Kind::with:
-                find_blocks(static_cast<const WithStatement&>(*child).body);
-                break;
-            case Statement::Kind::macro:
-                find_blocks(static_cast<const MacroStatement&>(*child).macro.body);
-                break;
-            case Statement::Kind::call_block:
-                find_blocks(static_cast<const CallBlockStatement&>(*child).caller.body);
-                break;
-            case Statement::Kind::filter_block:
-                find_blocks(static_cast<const FilterBlockStatement&>(*child).body);
-                break;
-            case Statement::Kind::autoescape:
-                find_blocks(static_cast<const AutoescapeStatement&>(*child).body);
-                break;
-            default:
-                break;
+        if (child->kind == Statement::Kind::block) {
+            take_block(static_cast<const BlockStatement&>(*child));
+        } else {
+            for (const Body* const inner : bodies_of(*child)) find_blocks(*inner);
         }
     }
 }
@@ -92,9 +63,14 @@ void Resolver::body(Body& body) {
 void Resolver::statement(Statement& statement) {
     switch (statement.kind) {
         case Statement::Kind::text:
+        case Statement::Kind::break_:
+        case Statement::Kind::continue_:
             break;
         case Statement::Kind::print:
             expr(static_cast<PrintStatement&>(statement).value.get());
+            break;
+        case Statement::Kind::do_:
+            expr(static_cast<DoStatement&>(statement).value.get());
             break;
         case Statement::Kind::if_:
             if_statement(static_cast<IfStatement&>(statement));

@@ -1,0 +1,71 @@
+"""Asks Jinja2 itself what a case gives; for the tools that write tests/conformance/jinja."""
+
+import copy
+import gettext
+import re
+
+import jinja2
+
+EXTENSIONS = ["jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n"]
+ENV_FLAGS = ("autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline")
+ENV_TEXTS = ("line_statement_prefix", "line_comment_prefix")
+
+
+class Translated(gettext.NullTranslations):
+    """Translations as a case gives them: {"singular": …}, a plural's as [of one, of others]; those with a
+    context stand under "context\\x04singular". A plural's form is chosen by n == 1."""
+
+    def __init__(self, texts):
+        super().__init__()
+        self.texts = texts
+
+    def gettext(self, message):
+        found = self.texts.get(message)
+        return found if isinstance(found, str) else message
+
+    def ngettext(self, singular, plural, n):
+        found = self.texts.get(singular)
+        if not isinstance(found, list) or not isinstance(n, (int, float)):
+            return super().ngettext(singular, plural, n)
+        return found[0] if n == 1 else found[1]
+
+    def pgettext(self, context, message):
+        found = self.texts.get(f"{context}\x04{message}")
+        return found if isinstance(found, str) else message
+
+    def npgettext(self, context, singular, plural, n):
+        key = f"{context}\x04{singular}"
+        return self.ngettext(key, plural, n) if key in self.texts else super().ngettext(singular, plural, n)
+
+
+def environment_of(case):
+    """Ours has every extension always on."""
+    options = {name: case.get("env", {})[name] for name in case.get("env", {})}
+    environment = jinja2.Environment(
+        undefined=getattr(jinja2, case.get("undefined", "StrictUndefined")),
+        loader=jinja2.DictLoader(case.get("templates", {})),
+        extensions=EXTENSIONS,
+        **options,
+    )
+    environment.install_gettext_translations(Translated(case.get("translations", {})), newstyle=True)
+    return environment
+
+
+def failure_of(error):
+    """The kind and words of an error, and its line where Jinja2's parser or compiler has told it."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return {"error": type(error).__name__, "message": error.message or "", "lineno": error.lineno}
+    if isinstance(error, jinja2.TemplateError):
+        return {"error": type(error).__name__, "message": error.message or ""}
+    if isinstance(error, SyntaxError):  # of Python, in code that Jinja2 has made: the names are its own
+        return {"error": "SyntaxError", "message": re.sub(r"\bl_\d+_", "", error.msg)}
+    return {"error": type(error).__name__, "message": str(error)}
+
+
+def result_of(case, context):
+    """What a case gives: {"expected": text}, or {"error": kind, "message": text} with "lineno" where known."""
+    try:
+        template = environment_of(case).from_string(case["template"])
+        return {"expected": template.render(copy.deepcopy(context))}
+    except Exception as error:
+        return failure_of(error)
