@@ -1,53 +1,10 @@
 #include "jinja/lexer.h"
 
-#include <algorithm>
-
 #include "jinja/failure.h"
-#include "jinja/python_text.h"
+#include "jinja/source_text.h"
 #include "jinja/unicode.h"
 
 namespace tidings::jinja {
-namespace {
-
-std::size_t skip_spaces(std::string_view source, std::size_t at) {
-    while (at < source.size()) {
-        const Character c = character_at(source, at);
-        if (!is_space(c.code)) break;
-        at += c.bytes;
-    }
-    return at;
-}
-
-bool starts_with_at(std::string_view source, std::size_t at, std::string_view part) {
-    return source.substr(std::min(at, source.size())).starts_with(part);
-}
-
-}  // namespace
-
-std::string_view Token::describe() const {
-    switch (type) {
-        case Type::data:
-            return "template data / text";
-        case Type::variable_begin:
-            return "begin of print statement";
-        case Type::variable_end:
-            return "end of print statement";
-        case Type::block_begin:
-            return "begin of statement block";
-        case Type::block_end:
-            return "end of statement block";
-        case Type::string:
-            return "string";
-        case Type::integer:
-            return "integer";
-        case Type::real:
-            return "float";
-        case Type::end:
-            return "end of template";
-        default:
-            return text;
-    }
-}
 
 std::string normalize_source(std::string_view source, const Options& options) {
     std::string out;
@@ -66,7 +23,7 @@ std::string normalize_source(std::string_view source, const Options& options) {
 
 Token Lexer::next() {
     while (ready_.empty()) {
-        if (inside_ != 0) return next_in_tag();
+        if (inside_ != Tag::Kind::none) return next_in_tag();
         if (at_ >= source_.size()) return {Token::Type::end, {}, static_cast<std::uint32_t>(source_.size())};
         scan_text();
     }
@@ -90,10 +47,12 @@ void Lexer::scan_text() {
         return;
     }
     push(Token::Type::data, text_before(tag, start), start);
-    if (tag.kind == '#') {
+    if (tag.kind == Tag::Kind::line_comment) {
+        leave(std::min(source_.find('\n', tag.at + tag.size), source_.size()));
+    } else if (tag.kind == Tag::Kind::comment) {
         skip_comment(tag);
-    } else if (tag.kind != '%' || !scan_raw(tag)) {
-        const bool prints = tag.kind == '{';
+    } else if (tag.kind != Tag::Kind::block || !scan_raw(tag)) {
+        const bool prints = tag.kind == Tag::Kind::variable;
         push(prints ? Token::Type::variable_begin : Token::Type::block_begin, {}, tag.at);
         inside_ = tag.kind;
         at_ = tag.at + tag.size;
@@ -102,12 +61,29 @@ void Lexer::scan_text() {
 }
 
 bool Lexer::find_tag(std::size_t from, Tag& tag) const {
+    bool found = find_braces(from, tag);
+    const auto offer = [&](bool other_found, const Tag& other) {
+        if (other_found && (!found || precedes(other, tag))) tag = other;
+        found = found || other_found;
+    };
+    Tag line;
+    const auto end = [&] { return found ? tag.at : source_.size(); };
+    if (!options_.line_statement_prefix.empty()) offer(find_line_statement(from, end(), line), line);
+    if (!options_.line_comment_prefix.empty()) offer(find_line_comment(from, end(), line), line);
+    return found;
+}
+
+bool Lexer::find_braces(std::size_t from, Tag& tag) const {
     for (std::size_t at = from; (at = source_.find('{', at)) != std::string_view::npos; ++at) {
-        const char kind = at + 1 < source_.size() ? source_[at + 1] : '\0';
-        if (kind != '{' && kind != '%' && kind != '#') continue;
+        const char second = at + 1 < source_.size() ? source_[at + 1] : '\0';
+        const Tag::Kind kind = second == '{'   ? Tag::Kind::variable
+                               : second == '%' ? Tag::Kind::block
+                               : second == '#' ? Tag::Kind::comment
+                                               : Tag::Kind::none;
+        if (kind == Tag::Kind::none) continue;
         const char sign = at + 2 < source_.size() ? source_[at + 2] : '\0';
-        const bool has_sign = sign == '-' || (sign == '+' && kind != '{');
-        tag = {at, has_sign ? std::size_t{3} : std::size_t{2}, kind, has_sign ? sign : '\0'};
+        const bool has_sign = sign == '-' || sign == '+';
+        tag = {kind, at, has_sign ? std::size_t{3} : std::size_t{2}, 2, has_sign ? sign : '\0'};
         return true;
     }
     return false;
@@ -117,28 +93,16 @@ bool Lexer::find_tag(std::size_t from, Tag& tag) const {
 std::string_view Lexer::text_before(const Tag& tag, std::size_t start) const {
     const std::string_view text = source_.substr(start, tag.at - start);
     if (tag.sign == '-') return trim_right(text);
-    if (tag.sign == '+' || tag.kind == '{' || !options_.lstrip_blocks) return text;
+    if (tag.sign == '+' || tag.kind == Tag::Kind::variable || !options_.lstrip_blocks) return text;
     const std::size_t newline = text.rfind('\n');
     const std::size_t line = newline == std::string_view::npos ? 0 : newline + 1;
     if (line == 0 && !line_starts_) return text;
     return trim(text.substr(line)).empty() ? text.substr(0, line) : text;
 }
 
-// How long the closing at `at` is with what it takes away behind it; 0 when there is none.
-std::size_t Lexer::close_size(std::size_t at, std::string_view close, bool is_block) const {
-    const char first = at < source_.size() ? source_[at] : '\0';
-    if ((first == '-' || (first == '+' && is_block)) && starts_with_at(source_, at + 1, close)) {
-        const std::size_t behind = at + 1 + close.size();
-        return (first == '-' ? skip_spaces(source_, behind) : behind) - at;
-    }
-    if (!starts_with_at(source_, at, close)) return 0;
-    const bool trims = is_block && options_.trim_blocks && starts_with_at(source_, at + close.size(), "\n");
-    return close.size() + (trims ? 1 : 0);
-}
-
 void Lexer::leave(std::size_t behind) {
     at_ = behind;
-    inside_ = 0;
+    inside_ = Tag::Kind::none;
     line_starts_ = behind > 0 && source_[behind - 1] == '\n';
 }
 
@@ -179,8 +143,8 @@ bool Lexer::scan_raw(const Tag& tag) {
 }
 
 bool Lexer::find_raw_end(std::size_t from, Tag& end_tag, std::size_t& behind) const {
-    for (std::size_t at = from; find_tag(at, end_tag); at = end_tag.at + 1) {
-        if (end_tag.kind != '%') continue;
+    for (std::size_t at = from; find_braces(at, end_tag); at = end_tag.at + 1) {
+        if (end_tag.kind != Tag::Kind::block) continue;
         std::size_t next = skip_spaces(source_, end_tag.at + end_tag.size);
         if (!starts_with_at(source_, next, "endraw")) continue;
         next = skip_spaces(source_, next + 6);
@@ -190,154 +154,6 @@ bool Lexer::find_raw_end(std::size_t from, Tag& end_tag, std::size_t& behind) co
         return true;
     }
     return false;
-}
-
-Token Lexer::next_in_tag() {
-    const std::string_view close = inside_ == '{' ? "}}" : "%}";
-    while (true) {
-        const std::size_t closing = brackets_.empty() ? close_size(at_, close, inside_ == '%') : 0;
-        if (closing > 0) {
-            const bool prints = inside_ == '{';
-            const std::size_t offset = at_;
-            leave(at_ + closing);
-            return {prints ? Token::Type::variable_end : Token::Type::block_end,
-                    {},
-                    static_cast<std::uint32_t>(offset)};
-        }
-        const std::size_t behind = skip_spaces(source_, at_);
-        if (behind == at_) break;
-        at_ = behind;
-    }
-    if (at_ >= source_.size()) {
-        inside_ = 0;
-        return {Token::Type::end, {}, static_cast<std::uint32_t>(source_.size())};
-    }
-    bool real = false;
-    if (const std::size_t size = number_size(real))
-        return take(real ? Token::Type::real : Token::Type::integer, size);
-    if (const std::size_t size = name_size()) return take(Token::Type::name, size);
-    if (const std::size_t size = string_size()) return take(Token::Type::string, size);
-    if (const std::size_t size = operator_size()) {
-        if (size == 1) balance(source_[at_]);
-        return take(Token::Type::op, size);
-    }
-    unexpected_character();
-}
-
-Token Lexer::take(Token::Type type, std::size_t size) {
-    const Token token{type, source_.substr(at_, size), static_cast<std::uint32_t>(at_)};
-    at_ += size;
-    return token;
-}
-
-// "1_000": digits, with single "_" between them.
-std::size_t Lexer::digits_size(std::size_t at) const {
-    std::size_t size = 0;
-    while (at + size < source_.size()) {
-        if (is_digit(static_cast<unsigned char>(source_[at + size]))) {
-            ++size;
-        } else if (size > 0 && source_[at + size] == '_' && at + size + 1 < source_.size() &&
-                   is_digit(static_cast<unsigned char>(source_[at + size + 1]))) {
-            size += 2;
-        } else {
-            break;
-        }
-    }
-    return size;
-}
-
-std::size_t Lexer::exponent_size(std::size_t at) const {
-    if (at >= source_.size() || (source_[at] != 'e' && source_[at] != 'E')) return 0;
-    std::size_t size = 1;
-    if (at + size < source_.size() && (source_[at + size] == '+' || source_[at + size] == '-')) ++size;
-    const std::size_t digits = digits_size(at + size);
-    return digits == 0 ? 0 : size + digits;
-}
-
-std::size_t Lexer::number_size(bool& real) const {
-    const std::size_t whole = digits_size(at_);
-    if (whole == 0) return 0;
-    const bool behind_dot = at_ > 0 && source_[at_ - 1] == '.';  // in "a.0.1" the numbers are indexes
-    std::size_t size = whole;
-    if (!behind_dot) {
-        if (starts_with_at(source_, at_ + size, ".")) {
-            const std::size_t fraction = digits_size(at_ + size + 1);
-            if (fraction > 0) size += 1 + fraction;
-        }
-        size += exponent_size(at_ + size);
-        real = size > whole;
-    }
-    return real ? size : integer_size();
-}
-
-std::size_t Lexer::integer_size() const {
-    const std::string_view prefix = source_.substr(at_, 2);
-    const char kind = prefix.size() == 2 && prefix[0] == '0' ? static_cast<char>(prefix[1] | 0x20) : '\0';
-    const std::string_view digits = kind == 'x'   ? "0123456789abcdefABCDEF"
-                                    : kind == 'o' ? "01234567"
-                                    : kind == 'b' ? "01"
-                                                  : "";
-    std::size_t size = 2;
-    while (!digits.empty() && at_ + size < source_.size()) {
-        const std::size_t skip = source_[at_ + size] == '_' ? 1 : 0;
-        if (at_ + size + skip >= source_.size()) break;
-        if (digits.find(source_[at_ + size + skip]) == std::string_view::npos) break;
-        size += skip + 1;
-    }
-    if (size > 2) return size;
-    if (source_[at_] != '0') return digits_size(at_);
-    size = 1;  // "00" is a number, "01" are two
-    while (starts_with_at(source_, at_ + size, "0") || starts_with_at(source_, at_ + size, "_0")) {
-        size += source_[at_ + size] == '_' ? 2 : 1;
-    }
-    return size;
-}
-
-std::size_t Lexer::name_size() const {
-    std::size_t size = 0;
-    while (at_ + size < source_.size()) {
-        const Character c = character_at(source_, at_ + size);
-        if (!is_word(c.code)) break;
-        size += c.bytes;
-    }
-    return size;
-}
-
-std::size_t Lexer::string_size() const {
-    const char quote = source_[at_];
-    if (quote != '"' && quote != '\'') return 0;
-    for (std::size_t at = at_ + 1; at < source_.size(); ++at) {
-        if (source_[at] == quote) return at + 1 - at_;
-        if (source_[at] == '\\') ++at;
-    }
-    return 0;
-}
-
-std::size_t Lexer::operator_size() const {
-    constexpr std::string_view kDouble[] = {"//", "**", "==", "!=", ">=", "<="};
-    for (const std::string_view op : kDouble) {
-        if (starts_with_at(source_, at_, op)) return 2;
-    }
-    return std::string_view("+-/*%~[](){}><=.:|,;").find(source_[at_]) != std::string_view::npos ? 1 : 0;
-}
-
-void Lexer::balance(char c) {
-    if (c == '(' || c == '[' || c == '{') {
-        brackets_ += c == '(' ? ')' : c == '[' ? ']' : '}';
-    } else if (c == ')' || c == ']' || c == '}') {
-        if (brackets_.empty()) syntax_error(std::string("unexpected '") + c + "'", at_);
-        const char expected = brackets_.back();
-        brackets_.pop_back();
-        if (c != expected)
-            syntax_error(std::string("unexpected '") + c + "', expected '" + expected + "'", at_);
-    }
-}
-
-void Lexer::unexpected_character() const {
-    const std::string_view character = source_.substr(at_, character_at(source_, at_).bytes);
-    syntax_error("unexpected char " + repr_text(character) + " at " +
-                     std::to_string(count_characters(source_.substr(0, at_))),
-                 at_);
 }
 
 }  // namespace tidings::jinja

@@ -51,29 +51,45 @@ public:
 
 private:
     struct Tag {
-        std::size_t at = 0;    // of its "{"
-        std::size_t size = 0;  // of the opening, with the sign
-        char kind = 0;         // '{', '%' or '#'
-        char sign = 0;         // '-', '+' or 0
+        enum class Kind : std::uint8_t { none, block, comment, line_comment, line_statement, variable };
+
+        Kind kind = Kind::none;
+        std::size_t at = 0;       // where it begins, with the blanks before a line's prefix
+        std::size_t size = 0;     // of all of that, with the sign
+        std::size_t opening = 0;  // of the "{%" or the prefix alone
+        char sign = 0;            // '-', '+' or 0
     };
 
     void scan_text();
     bool find_tag(std::size_t from, Tag& tag) const;
+    bool find_braces(std::size_t from, Tag& tag) const;
     std::string_view text_before(const Tag& tag, std::size_t start) const;
     void skip_comment(const Tag& tag);
     bool scan_raw(const Tag& tag);
     bool find_raw_end(std::size_t from, Tag& end_tag, std::size_t& behind) const;
-    std::size_t close_size(std::size_t at, std::string_view close, bool is_block) const;
     void leave(std::size_t behind);
     void push(Token::Type type, std::string_view text, std::size_t offset);
 
+    // lexer_lines.cpp
+    static bool precedes(const Tag& one, const Tag& other);
+    bool starts_line(std::size_t at) const;
+    Tag line_tag(Tag::Kind kind, std::size_t begin, std::size_t prefix_at, std::size_t prefix_size) const;
+    bool find_line_statement(std::size_t from, std::size_t to, Tag& tag) const;
+    bool find_line_comment(std::size_t from, std::size_t to, Tag& tag) const;
+    bool find_line_end(std::size_t at, std::size_t& size) const;
+
+    // lexer_in_tag.cpp
     Token next_in_tag();
+    Token next_part();
+    bool find_end(std::size_t& size) const;
+    std::size_t close_size(std::size_t at, std::string_view close, bool is_block) const;
     Token take(Token::Type type, std::size_t size);
     std::size_t number_size(bool& real) const;
     std::size_t integer_size() const;
     std::size_t digits_size(std::size_t at) const;
     std::size_t exponent_size(std::size_t at) const;
     std::size_t name_size() const;
+    std::size_t checked_name_size(std::size_t size) const;
     std::size_t string_size() const;
     std::size_t operator_size() const;
     void balance(char c);
@@ -82,10 +98,10 @@ private:
     std::string_view source_;
     const Options& options_;
     std::size_t at_ = 0;
-    char inside_ = 0;           // the kind of the tag we are in, or 0
-    bool line_starts_ = true;   // what comes next stands at the start of a line
-    std::string brackets_;      // the closings that are awaited, innermost last
-    std::vector<Token> ready_;  // found and not yet returned, last first
+    Tag::Kind inside_ = Tag::Kind::none;  // the tag we are in
+    bool line_starts_ = true;             // what comes next stands at the start of a line
+    std::string brackets_;                // the closings that are awaited, innermost last
+    std::vector<Token> ready_;            // found and not yet returned, last first
 };
 
 // The text that a string literal stands for. Throws SyntaxFailure on a broken escape.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace tidings::jinja {
 
@@ -24,10 +25,12 @@ struct Limits {
 struct Vocabulary;  // vocabulary.h
 
 struct Options {
-    bool autoescape = false;             // printed values are escaped for HTML unless marked safe
-    bool trim_blocks = false;            // the newline after a block tag is dropped
-    bool lstrip_blocks = false;          // blanks from the start of a line to a block tag are dropped
-    bool keep_trailing_newline = false;  // else the one at the end of the source is dropped
+    bool autoescape = false;              // printed values are escaped for HTML unless marked safe
+    bool trim_blocks = false;             // the newline after a block tag is dropped
+    bool lstrip_blocks = false;           // blanks from the start of a line to a block tag are dropped
+    bool keep_trailing_newline = false;   // else the one at the end of the source is dropped
+    std::string line_statement_prefix{};  // what makes the rest of a line a statement; empty: nothing does
+    std::string line_comment_prefix{};    // … a comment
     Undefined undefined = Undefined::strict;
     const Vocabulary* vocabulary = nullptr;  // what the program adds; nullptr: nothing
     Limits limits{};

@@ -16,6 +16,10 @@ Token TokenStream::take() {
     const Token token = current_;
     current_ = next_ ? *next_ : lexer_.next();
     next_.reset();
+    // As with Jinja2, what is missing at the end is missing on the line of the last token.
+    if (current_.is(Token::Type::end) && source_.find('\n', token.offset) != std::string_view::npos) {
+        current_.offset = token.offset;
+    }
     return token;
 }
 

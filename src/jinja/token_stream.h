@@ -10,7 +10,7 @@ namespace tidings::jinja {
 // The tokens with one to look ahead. Every method may throw SyntaxFailure.
 class TokenStream {
 public:
-    TokenStream(std::string_view source, const Options& options) : lexer_(source, options) {
+    TokenStream(std::string_view source, const Options& options) : source_(source), lexer_(source, options) {
         current_ = lexer_.next();
     }
 
@@ -31,6 +31,7 @@ public:
 private:
     Token expected(bool found, std::string_view description);
 
+    std::string_view source_;
     Lexer lexer_;
     Token current_;
     std::optional<Token> next_;

@@ -46,6 +46,8 @@ Result<jinja::Options> options_of(const Arguments& arguments) {
     options.trim_blocks = arguments.has("--trim-blocks");
     options.lstrip_blocks = arguments.has("--lstrip-blocks");
     options.keep_trailing_newline = arguments.has("--keep-trailing-newline");
+    options.line_statement_prefix = arguments.value("--line-statement-prefix");
+    options.line_comment_prefix = arguments.value("--line-comment-prefix");
     return options;
 }
 
@@ -112,7 +114,13 @@ CommandSpec render_command() {
                     {.name = "--autoescape", .help = "Escape printed values for HTML"},
                     {.name = "--trim-blocks", .help = "Drop the newline after a block tag"},
                     {.name = "--lstrip-blocks", .help = "Drop blanks before a block tag"},
-                    {.name = "--keep-trailing-newline", .help = "Keep the newline at the template's end"}},
+                    {.name = "--keep-trailing-newline", .help = "Keep the newline at the template's end"},
+                    {.name = "--line-statement-prefix",
+                     .value = "P",
+                     .help = "What makes the rest of a line a statement"},
+                    {.name = "--line-comment-prefix",
+                     .value = "P",
+                     .help = "What makes the rest of a line a comment"}},
         .run = run};
 }
 
