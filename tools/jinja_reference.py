@@ -62,10 +62,36 @@ def failure_of(error):
     return {"error": type(error).__name__, "message": str(error)}
 
 
-def result_of(case, context):
-    """What a case gives: {"expected": text}, or {"error": kind, "message": text} with "lineno" where known."""
+def runtime_line_of(error):
+    """The line of the template that ran when the error came: Jinja2 writes it into the traceback."""
+    lines = [
+        frame.tb_lineno for frame in tracebacks_of(error) if frame.tb_frame.f_code.co_filename == "<template>"
+    ]
+    return {"lineno": lines[-1]} if lines else {}
+
+
+def tracebacks_of(error):
+    traceback = error.__traceback__
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
+
+
+def result_of(case, context, runtime_lines=False):
+    """What a case gives: {"expected": text}, or {"error": kind, "message": text} and "lineno" where known."""
+    template = None
     try:
         template = environment_of(case).from_string(case["template"])
         return {"expected": template.render(copy.deepcopy(context))}
+    except MemoryError:
+        raise
     except Exception as error:
-        return failure_of(error)
+        failure = failure_of(error)
+        if (
+            runtime_lines
+            and template is not None
+            and "lineno" not in failure
+            and failure["error"] != "SyntaxError"
+        ):
+            failure |= runtime_line_of(error)
+        return failure

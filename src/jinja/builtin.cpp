@@ -18,10 +18,12 @@ std::string python_name(const Builtin& builtin) {
 }
 
 [[noreturn]] void too_many(const Builtin& builtin, std::size_t given) {
-    const std::size_t count = parameter_count(builtin);
-    const std::string range = builtin.required == count ? std::to_string(count)
-                                                        : "from " + std::to_string(builtin.required) +
-                                                              " to " + std::to_string(count);
+    const std::size_t count = parameter_count(builtin) + builtin.hidden;
+    const std::size_t required = builtin.required + builtin.hidden;
+    given += builtin.hidden;
+    const std::string range = required == count
+                                  ? std::to_string(count)
+                                  : "from " + std::to_string(required) + " to " + std::to_string(count);
     type_error(python_name(builtin) + " takes " + range + " positional argument" + (count == 1 ? "" : "s") +
                " but " + std::to_string(given) + (given == 1 ? " was" : " were") + " given");
 }

@@ -36,6 +36,7 @@ struct Builtin {
     // One of the two. `variadic` takes its arguments as they come.
     Value (*fixed)(Rendering&, const Bound&) = nullptr;
     Value (*variadic)(Rendering&, const Arguments&) = nullptr;
+    std::size_t hidden = 0;  // what Jinja2 passes before the parameters, which Python's TypeError counts
     Calling calling = Calling::python;
 };
 
@@ -52,6 +53,8 @@ const Builtin* find_test(std::string_view name);
 
 // A global such as `range`; missing when there is none.
 Value find_global(Rendering& rendering, std::string_view name);
+
+std::span<const Builtin> translation_globals();
 
 // The parts of the table of filters, one a file.
 std::span<const Builtin> text_filters();

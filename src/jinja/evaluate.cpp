@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "jinja/builtin.h"
 #include "jinja/compare.h"
 #include "jinja/evaluated_arguments.h"
@@ -10,6 +12,14 @@
 #include "jinja/text.h"
 
 namespace tidings::jinja {
+namespace {
+
+bool is_negative(const Value& value) {
+    return value.is(Value::Type::real) ? std::signbit(value.as_real())
+                                       : value.is(Value::Type::integer) && value.as_integer() < 0;
+}
+
+}  // namespace
 
 Value Rendering::eval(const Expr& expr) {
     if (expr.kind == Expr::Kind::constant) return static_cast<const Constant&>(expr).value;
@@ -69,6 +79,8 @@ Value Rendering::eval_composite(const Expr& expr) {
             return eval_conditional(static_cast<const ConditionalExpr&>(expr));
         case Expr::Kind::captured:
             return captured_;
+        case Expr::Kind::again:
+            return eval(static_cast<const AgainExpr&>(expr).expr);
         case Expr::Kind::constant:
         case Expr::Kind::name:
             break;
@@ -186,6 +198,9 @@ Value Rendering::eval_binary(const BinaryExpr& node) {
     at(node.offset);
     point_at_undefined(right, *node.right);
     point_at_undefined(left, *node.left);
+    if (node.binds_sign && is_negative(left)) {
+        return negate(*this, apply(*this, node.op, negate(*this, left), right));
+    }
     return apply(*this, node.op, left, right);
 }
 

@@ -38,6 +38,7 @@ struct Expr {
         concat,
         conditional,
         captured,
+        again,
     };
 
     Expr(Kind k, std::uint32_t at) : kind(k), offset(at) {}
@@ -131,6 +132,7 @@ enum class BinaryOp : std::uint8_t { add, subtract, multiply, divide, floor_divi
 struct BinaryExpr : Expr {
     using Expr::Expr;
     BinaryOp op = BinaryOp::add;
+    bool binds_sign = false;  // of a power: a minus before its left side is of the whole, as Python writes it
     ExprPtr left;
     ExprPtr right;
 };
@@ -145,6 +147,11 @@ struct CompareExpr : Expr {
     };
     ExprPtr first;
     std::vector<Operand> rest;
+};
+
+struct AgainExpr : Expr {  // what stands elsewhere in the same statement, evaluated once more
+    explicit AgainExpr(Expr& e) : Expr(Kind::again, e.offset), expr(e) { depth = e.depth; }
+    Expr& expr;
 };
 
 struct ConditionalExpr : Expr {

@@ -125,7 +125,8 @@ constexpr Builtin kFilters[] = {
      .python_name = "do_tojson",
      .parameters = {"value", "indent"},
      .required = 1,
-     .fixed = tojson},
+     .fixed = tojson,
+     .hidden = 1},
     {.name = "urlencode",
      .python_name = "do_urlencode",
      .parameters = {"value"},
@@ -135,7 +136,8 @@ constexpr Builtin kFilters[] = {
      .python_name = "do_xmlattr",
      .parameters = {"d", "autospace"},
      .required = 1,
-     .fixed = xmlattr},
+     .fixed = xmlattr,
+     .hidden = 1},
 };
 
 }  // namespace

@@ -214,12 +214,14 @@ constexpr Builtin kFilters[] = {
      .python_name = "do_truncate",
      .parameters = {"s", "length", "killwords", "end", "leeway"},
      .required = 1,
-     .fixed = truncate},
+     .fixed = truncate,
+     .hidden = 1},
     {.name = "wordwrap",
      .python_name = "do_wordwrap",
      .parameters = {"s", "width", "break_long_words", "wrapstring", "break_on_hyphens"},
      .required = 1,
-     .fixed = wordwrap},
+     .fixed = wordwrap,
+     .hidden = 1},
 };
 
 }  // namespace

@@ -141,7 +141,12 @@ constexpr Builtin kFilters[] = {
      .parameters = {"value", "default_value", "boolean"},
      .required = 1,
      .fixed = default_filter},
-    {.name = "attr", .python_name = "do_attr", .parameters = {"obj", "name"}, .required = 2, .fixed = attr},
+    {.name = "attr",
+     .python_name = "do_attr",
+     .parameters = {"obj", "name"},
+     .required = 2,
+     .fixed = attr,
+     .hidden = 1},
 };
 
 }  // namespace

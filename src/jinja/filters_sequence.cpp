@@ -142,6 +142,11 @@ Value sum(Rendering& rendering, const Bound& a) {
     return total;
 }
 
+// A chainable undefined value says of itself that it is HTML.
+bool is_chainable(const Value& value) {
+    return value.is_undefined() && value.as_undefined().mode == Undefined::chainable;
+}
+
 Value join(Rendering& rendering, const Bound& a) {
     const AttributePath path(rendering, a[2]);
     Value separator = a[1].is_missing() ? Value::text("") : soft_text(rendering, a[1]);
@@ -150,9 +155,10 @@ Value join(Rendering& rendering, const Bound& a) {
     bool markup = separator.is_markup();
     for (std::size_t i = 0; i < source.size(); ++i) {
         items[i] = path.of(rendering, source[i]);
-        markup = markup || items[i].is_markup();
+        markup = markup || items[i].is_markup() || is_chainable(items[i]);
     }
-    markup = markup && rendering.autoescape();  // one safe part makes the others be escaped
+    // One safe part makes the others be escaped.
+    markup = markup && rendering.autoescape() && !is_chainable(a[1]);
     if (markup) separator = escape(rendering, separator);
     std::string out;
     for (std::size_t i = 0; i < source.size(); ++i) {
@@ -263,8 +269,18 @@ Value length_filter(Rendering& rendering, const Bound& a) {
 }
 
 constexpr Builtin kFilters[] = {
-    {.name = "first", .python_name = "sync_do_first", .parameters = {"seq"}, .required = 1, .fixed = first},
-    {.name = "last", .python_name = "do_last", .parameters = {"seq"}, .required = 1, .fixed = last},
+    {.name = "first",
+     .python_name = "sync_do_first",
+     .parameters = {"seq"},
+     .required = 1,
+     .fixed = first,
+     .hidden = 1},
+    {.name = "last",
+     .python_name = "do_last",
+     .parameters = {"seq"},
+     .required = 1,
+     .fixed = last,
+     .hidden = 1},
     {.name = "length", .python_name = "len", .parameters = {"obj"}, .required = 1, .fixed = length_filter},
     {.name = "count", .python_name = "len", .parameters = {"obj"}, .required = 1, .fixed = length_filter},
     {.name = "list", .python_name = "sync_do_list", .parameters = {"value"}, .required = 1, .fixed = list},
@@ -277,32 +293,38 @@ constexpr Builtin kFilters[] = {
      .python_name = "do_sort",
      .parameters = {"value", "reverse", "case_sensitive", "attribute"},
      .required = 1,
-     .fixed = sort},
+     .fixed = sort,
+     .hidden = 1},
     {.name = "unique",
      .python_name = "do_unique",
      .parameters = {"value", "case_sensitive", "attribute"},
      .required = 1,
-     .fixed = unique},
+     .fixed = unique,
+     .hidden = 1},
     {.name = "min",
      .python_name = "do_min",
      .parameters = {"value", "case_sensitive", "attribute"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return extreme(r, a, -1); }},
+     .fixed = [](Rendering& r, const Bound& a) { return extreme(r, a, -1); },
+     .hidden = 1},
     {.name = "max",
      .python_name = "do_max",
      .parameters = {"value", "case_sensitive", "attribute"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return extreme(r, a, 1); }},
+     .fixed = [](Rendering& r, const Bound& a) { return extreme(r, a, 1); },
+     .hidden = 1},
     {.name = "sum",
      .python_name = "sync_do_sum",
      .parameters = {"iterable", "attribute", "start"},
      .required = 1,
-     .fixed = sum},
+     .fixed = sum,
+     .hidden = 1},
     {.name = "join",
      .python_name = "sync_do_join",
      .parameters = {"value", "d", "attribute"},
      .required = 1,
-     .fixed = join},
+     .fixed = join,
+     .hidden = 1},
     {.name = "batch",
      .python_name = "do_batch",
      .parameters = {"value", "linecount", "fill_with"},
@@ -317,7 +339,8 @@ constexpr Builtin kFilters[] = {
      .python_name = "sync_do_groupby",
      .parameters = {"value", "attribute", "default", "case_sensitive"},
      .required = 2,
-     .fixed = groupby},
+     .fixed = groupby,
+     .hidden = 1},
     {.name = "items",
      .python_name = "do_items",
      .parameters = {"value"},

@@ -129,6 +129,7 @@ Value find_global(Rendering& rendering, std::string_view name) {
     const Vocabulary* const added = rendering.options().vocabulary;
     const Builtin* found = added != nullptr ? find_in(added->globals, name) : nullptr;
     if (found == nullptr) found = find_in(kGlobals, name);
+    if (found == nullptr) found = find_in(translation_globals(), name);
     return found == nullptr ? Value() : make_function(rendering, *found);
 }
 

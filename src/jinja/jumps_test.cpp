@@ -32,15 +32,14 @@ TEST(JinjaJumps, WhatABodyHasCollectedIsDropped) {
 }
 
 TEST(JinjaJumps, OutsideOfALoopTheyAreErrors) {
-    check(kData,
-          {
-              {"{% break %}", "SyntaxError: 'break' outside loop (line 1, column 4)"},
-              {"{% continue %}", "SyntaxError: 'continue' not properly in loop (line 1, column 4)"},
-              {"{% for x in l %}{% else %}{% break %}{% endfor %}",
-               "SyntaxError: 'break' outside loop (line 1, column 30)"},
-              {"{% for x in l %}{% macro m() %}{% break %}{% endmacro %}{% endfor %}",
-               "SyntaxError: 'break' outside loop (line 1, column 35)"},
-          });
+    check(kData, {
+                     {"{% break %}", "SyntaxError: 'break' outside loop (line 1, column 4)"},
+                     {"{% continue %}", "SyntaxError: 'continue' not properly in loop (line 1, column 4)"},
+                     {"{% for x in l %}{% else %}{% break %}{% endfor %}",
+                      "SyntaxError: 'break' outside loop (line 1, column 30)"},
+                     {"{% for x in l %}{% macro m() %}{% break %}{% endmacro %}{% endfor %}",
+                      "SyntaxError: 'break' outside loop (line 1, column 35)"},
+                 });
 }
 
 TEST(JinjaJumps, DoRunsAndPrintsNothing) {

@@ -58,6 +58,17 @@ private:
     std::unique_ptr<Statement> parse_from_import();
     std::unique_ptr<Statement> parse_extends();
     std::unique_ptr<Statement> parse_block();
+    // parser_trans.cpp
+    struct Trans;
+    void parse_trans(Body& body);
+    void parse_trans_head(Trans& trans, Body& body);
+    void parse_trans_variable(Trans& trans, const Token& name, Body& body);
+    std::string parse_trans_text(Trans& trans, bool is_singular);
+    bool ends_trans_text(bool is_singular) const;
+    void parse_plural(Trans& trans);
+    ExprPtr translation_call(Trans& trans) const;
+
+    void check_required(const Body& body) const;
     void parse_signature(std::vector<MacroParameter>& parameters);
     bool parse_context_choice(bool& with_context);
     Target parse_target();

@@ -18,6 +18,50 @@ bool is_assignable(const Expr& expr) {
     return std::all_of(items.begin(), items.end(), [](const ExprPtr& item) { return is_assignable(*item); });
 }
 
+// What Jinja2 calls the node of a statement.
+std::string_view node_name(Statement::Kind kind) {
+    switch (kind) {
+        case Statement::Kind::do_:
+            return "ExprStmt";
+        case Statement::Kind::break_:
+            return "Break";
+        case Statement::Kind::continue_:
+            return "Continue";
+        case Statement::Kind::if_:
+            return "If";
+        case Statement::Kind::for_:
+            return "For";
+        case Statement::Kind::set:
+            return "Assign";
+        case Statement::Kind::set_block:
+            return "AssignBlock";
+        case Statement::Kind::with:
+            return "With";
+        case Statement::Kind::macro:
+            return "Macro";
+        case Statement::Kind::call_block:
+            return "CallBlock";
+        case Statement::Kind::filter_block:
+            return "FilterBlock";
+        case Statement::Kind::autoescape:
+            return "Scope";
+        case Statement::Kind::include:
+            return "Include";
+        case Statement::Kind::import:
+            return "Import";
+        case Statement::Kind::from_import:
+            return "FromImport";
+        case Statement::Kind::extends:
+            return "Extends";
+        case Statement::Kind::block:
+            return "Block";
+        case Statement::Kind::text:
+        case Statement::Kind::print:
+            break;
+    }
+    return "Output";
+}
+
 }  // namespace
 
 Body Parser::parse() {
@@ -102,6 +146,8 @@ void Parser::parse_tag(Body& body) {
     if (token.text == "print") {
         stream_.take();
         parse_print(body);
+    } else if (token.text == "trans") {
+        parse_trans(body);
     } else {
         body.push_back(parse_statement());
     }
@@ -326,6 +372,20 @@ std::unique_ptr<Statement> Parser::parse_extends() {
     return node;
 }
 
+// Jinja2 looks for text in whatever stands in a required block, and says so of what has none.
+void Parser::check_required(const Body& body) const {
+    for (const auto& child : body) {
+        const bool is_text = child->kind == Statement::Kind::text;
+        if (is_text && trim(static_cast<const TextStatement&>(*child).text).empty()) continue;
+        if (is_text || child->kind == Statement::Kind::print) {
+            syntax_error("Required blocks can only contain comments or whitespace", stream_.current().offset);
+        }
+        throw SyntaxFailure{
+            {"AttributeError", repr_text(node_name(child->kind)) + " object has no attribute 'nodes'"},
+            child->offset};
+    }
+}
+
 std::unique_ptr<Statement> Parser::parse_block() {
     auto node = std::make_unique<BlockStatement>(stream_.take().offset);
     node->name = stream_.expect(Type::name).text;
@@ -338,15 +398,7 @@ std::unique_ptr<Statement> Parser::parse_block() {
             stream_.current().offset);
     }
     node->body = parse_to_end("endblock");
-    if (node->required) {
-        for (const auto& child : node->body) {
-            const bool blank = child->kind == Statement::Kind::text &&
-                               trim(static_cast<const TextStatement&>(*child).text).empty();
-            if (!blank)
-                syntax_error("Required blocks can only contain comments or whitespace",
-                             stream_.current().offset);
-        }
-    }
+    if (node->required) check_required(node->body);
     stream_.skip_name(node->name);
     return node;
 }

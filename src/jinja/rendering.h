@@ -98,6 +98,9 @@ public:
 
     Value call(const Value& callee, const Arguments& arguments);
 
+    // A variable of the context, so none of a loop or the like; missing when there is none.
+    Value find_variable(std::string_view name) { return find_variable(*context_, name); }
+
     // Runs `work`, and returns what it wrote instead of leaving it in the output.
     template <class Work>
     std::string_view capture(Work&& work);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "jinja/builtin.h"
+#include "jinja/constant.h"
 #include "jinja/failure.h"
 #include "jinja/python_text.h"
 
@@ -110,12 +111,9 @@ void Resolver::statement(Statement& statement) {
             expr(node.filter.get());
             break;
         }
-        case Statement::Kind::autoescape: {
-            auto& node = static_cast<AutoescapeStatement&>(statement);
-            expr(node.enabled.get());
-            scoped_body(node.body, node.scope);
+        case Statement::Kind::autoescape:
+            autoescape(static_cast<AutoescapeStatement&>(statement));
             break;
-        }
         default:
             template_statement(statement);
             break;
@@ -173,7 +171,35 @@ void Resolver::if_statement(IfStatement& node) {
     soft_ = outer;
 }
 
+// Nothing in a loop may assign to `loop`, not even where that would be another variable.
+void Resolver::refuse_loop(const Statement& statement) {
+    switch (statement.kind) {
+        case Statement::Kind::for_:
+            refuse_loop(static_cast<const ForStatement&>(statement).target);
+            break;
+        case Statement::Kind::set:
+            refuse_loop(static_cast<const SetStatement&>(statement).target);
+            break;
+        case Statement::Kind::set_block:
+            refuse_loop(static_cast<const SetBlockStatement&>(statement).target);
+            break;
+        default:
+            break;
+    }
+    for (const Body* const body : bodies_of(statement)) {
+        for (const auto& child : *body) refuse_loop(*child);
+    }
+}
+
+void Resolver::refuse_loop(const Target& target) {
+    if (target.kind == Target::Kind::name && target.name == "loop") {
+        assertion_error("Can't assign to special loop variable in for-loop target", target.offset);
+    }
+    for (const Target& item : target.items) refuse_loop(item);
+}
+
 void Resolver::for_statement(ForStatement& node) {
+    refuse_loop(node);
     expr(node.items.get());
     ScopeState state{.parent = scope_, .unit = node.recursive ? &node.unit : scope_->unit, .loop = &node};
     for_parts(node, state);
@@ -191,11 +217,6 @@ void Resolver::for_parts(ForStatement& node, ScopeState& state) {
     }
     declare_assigned(node.body);
     node.scope = finish_declaring(first);
-    for (const Variable& variable : state.variables) {
-        if (variable.name == "loop") {
-            assertion_error("Can't assign to special loop variable in for-loop target", node.target.offset);
-        }
-    }
     body(node.body);
 }
 
@@ -204,6 +225,14 @@ void Resolver::set_block(SetBlockStatement& node) {
     expr(node.filter.get());
     place(node.target);
     node.exported = scope_->is_root;
+}
+
+void Resolver::autoescape(AutoescapeStatement& node) {
+    expr(node.enabled.get());
+    const bool outer = volatile_;
+    volatile_ = outer || !is_constant(*node.enabled);
+    scoped_body(node.body, node.scope);
+    volatile_ = outer;
 }
 
 void Resolver::with(WithStatement& node) {
@@ -405,6 +434,7 @@ void Resolver::expr(Expr* node) {
     switch (node->kind) {
         case Expr::Kind::constant:
         case Expr::Kind::captured:
+        case Expr::Kind::again:  // is resolved where it stands
             break;
         case Expr::Kind::name:
             name(static_cast<Name&>(*node));
@@ -449,6 +479,7 @@ void Resolver::expr(Expr* node) {
         case Expr::Kind::logic_or:
             expr(static_cast<BinaryExpr&>(*node).left.get());
             expr(static_cast<BinaryExpr&>(*node).right.get());
+            power(static_cast<BinaryExpr&>(*node));
             break;
         case Expr::Kind::compare:
             expr(static_cast<CompareExpr&>(*node).first.get());
@@ -464,6 +495,12 @@ void Resolver::expr(Expr* node) {
             break;
         }
     }
+}
+
+// Jinja2 works out a constant left side by itself and writes "-2 ** x", of which Python makes -(2 ** x).
+void Resolver::power(BinaryExpr& node) {
+    if (node.op != BinaryOp::power || volatile_) return;
+    node.binds_sign = is_constant(*node.left) && !is_constant(*node.right);
 }
 
 void Resolver::arguments(CallArguments& arguments) {

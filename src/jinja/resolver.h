@@ -47,14 +47,18 @@ private:
     void template_statement(Statement& statement);
     void if_statement(IfStatement& node);
     void for_statement(ForStatement& node);
+    static void refuse_loop(const Statement& statement);
+    static void refuse_loop(const Target& target);
     void for_parts(ForStatement& node, ScopeState& state);
     void set_block(SetBlockStatement& node);
+    void autoescape(AutoescapeStatement& node);
     void with(WithStatement& node);
     void macro(MacroBody& macro);
     void block(BlockStatement& node);
     void scoped_body(Body& body, Scope& scope);
 
     void expr(Expr* node);
+    void power(BinaryExpr& node);
     void arguments(CallArguments& arguments);
     void filter(FilterExpr& node);
     void name(Name& node) { node.slots = slots_of(node.name); }
@@ -77,7 +81,8 @@ private:
 
     CompiledTemplate& template_;
     ScopeState* scope_ = nullptr;
-    bool soft_ = false;  // inside an if, where an unknown filter is an error only once it is reached
+    bool volatile_ = false;  // inside an autoescape that is known only once it runs: nothing is constant
+    bool soft_ = false;      // inside an if, where an unknown filter is an error only once it is reached
 };
 
 }  // namespace tidings::jinja
