@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import babel
 import jinja2
+from babel import dates, lists, numbers
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "conformance" / "babel"
 
@@ -109,6 +110,48 @@ d|string; "%s"|format(d); d ~ ""; a|string|length; [d]|join; d|default("x"); d i
 d is sequence
 """
 
+LOCALES = ["en", "de", "de-AT", "fr", "pt-BR", "ru", "pl", "ar-u-nu-latn", "ja", "he", "en-GB"]
+
+FORMS = "zero='z', one='o', two='t', few='f', many='m', other='x'"
+
+# {} stands for each of the words; Babel writes Arabic numbers in Latin digits, so ours are asked to.
+FORMATS = [
+    ('"2026-03-29T10:11:12Z"|datetimeformat{}', ["", "('short')", "('long')", "('full')", "(rebase=false)"]),
+    ('"2026-12-01T23:30:00Z"|datetimeformat{}', ["('full')", "(timezone='America/New_York')"]),
+    ('"2026-12-01T23:30:00+05:30"|datetimeformat{}', ["('short')", "('long', rebase=false)"]),
+    ("1774778400|datetimeformat{}", ["", "('short')"]),
+    ("1774778400.5|datetimeformat{}", ["('HH:mm:ss.SSS')"]),
+    ('"2026-03-29"|dateformat{}', ["", "('short')", "('long')", "('full')", "('medium')"]),
+    ('"2024-02-29T23:30:00Z"|dateformat{}', ["", "(rebase=false)", "('EEE, d. MMM yyyy')", "('MMMM y')"]),
+    ('"2026-07-05"|dateformat{}', ["('LLLL y')", "('EEEE')", "('QQQ yyyy')", "('dd.MM.yy')", "('y-MM-dd')"]),
+    ('"2026-03-29T10:11:12Z"|timeformat{}', ["", "('short')", "('long')", "('full')", "('HH:mm')"]),
+    ('"10:30"|timeformat{}', ["", "('short')", "(rebase=false)", "('h:mm a')"]),
+    ('"2026-03-29T14:05:00Z"|timeformat{}', ["('short', timezone='Asia/Tokyo')", "('full', false)"]),
+    ("timedelta(days={})|timedeltaformat", ["1", "2", "5", "13", "40", "400", "3650"]),
+    ("timedelta(seconds={})|timedeltaformat", ["0", "1", "21", "59", "3599", "5400", "86399"]),
+    ("timedelta(hours={})|timedeltaformat(add_direction=true)", ["1", "3", "-3", "100", "-1000", "20000"]),
+    ("timedelta(hours=3)|timedeltaformat({})", ["granularity='day'", "threshold=9", "'minute', true, 4"]),
+    ("{}|numberformat", ["0", "1234567.891", "-5.5", "12345", "0.0005", "1e15", "'1234.5'", "2.5", "1000"]),
+    ("{}|decimalformat", ["1234.5678", "-0.125", "'12345678901234567890.5'", "99999"]),
+    ("1234.565|decimalformat('{}')", ["0.00", "#,##0.00;(#)", "0000000", "#.#", "#,##,##0.000", "0.00 kg"]),
+    ("1234.5|currencyformat('{}')", ["EUR", "USD", "JPY", "GBP", "PLN", "BRL", "RUB", "ILS", "KWD", "CHF"]),
+    ("-99.995|currencyformat('{}')", ["EUR", "USD", "JPY"]),
+    ("1234.5|currencyformat('EUR', {})", ["'#,##0.00 ¤'", "'¤¤ #,##0'", "currency_digits=false"]),
+    ("-1234.5|currencyformat('USD', format_type='{}')", ["standard", "accounting"]),
+    ("{}|currencyformat('EUR', format_type='name')", ["1", "2", "1234.5"]),
+    ("10|currencyformat('{}')", ["XYZ", "USD"]),
+    ("99.5|currencyformat('JPY', currency_digits=false)", [""]),
+    ("{}|percentformat", ["0.34", "1.5", "-0.071", "0.005", "12"]),
+    ("0.12345|percentformat('{}')", ["#,##0.00%", "0.0 %"]),
+    ("{}|scientificformat", ["12345", "0.00012", "1", "-5e20"]),
+    ("12345|scientificformat('{}')", ["0.00E0", "##0E00"]),
+    ("{}|listformat", ["[]", "['a']", "['a', 'b']", "['a', 'b', 'c']", "['a', 'b', 'c', 'd']"]),
+    ("['a', 'b', 'c']|listformat('{}')", ["or", "unit", "standard-short", "unit-narrow"]),
+    ("'{}'|territoryname", ["DE", "US", "JP", "BR"]),
+    (f"plural({{}}, {FORMS})", [*map(str, range(26)), "100", "111", "1000000", "1.5"]),
+    (f"plural({{}}, {FORMS}, type='ordinal')", ["1", "2", "3", "4", "11", "21", "80"]),
+]
+
 # Jinja2's templates have no names for zones; Python's methods take objects of them.
 ZONE_ARGUMENT = re.compile(r'(astimezone\(|tzinfo=)"([^"]+)"')
 
@@ -144,6 +187,91 @@ def value_cases() -> list[dict[str, str]]:
     return cases
 
 
+class Flask:
+    """Flask-Babel's filters: how they call Babel, on inputs as events have them."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = babel.Locale.parse(locale.removesuffix("-u-nu-latn"), sep="-")
+
+    def filters(self) -> dict[str, Callable]:
+        names = "datetime date time timedelta number decimal currency percent scientific list".split()
+        return {
+            **{f"{name}format": getattr(self, name) for name in names},
+            "territoryname": lambda code: self.locale.territories[code],
+        }
+
+    @staticmethod
+    def read(value: object) -> object:
+        if isinstance(value, (int, float)):
+            return dt.datetime.fromtimestamp(value, dt.timezone.utc)
+        for kind in (dt.date, dt.time, dt.datetime):
+            try:
+                return kind.fromisoformat(value)
+            except ValueError:
+                pass
+        raise ValueError(value)
+
+    def moment(self, value: object, rebase: bool, timezone: str) -> tuple[object, dt.tzinfo | None]:
+        read = self.read(value)
+        own = getattr(read, "tzinfo", None) or dt.timezone.utc
+        return read, ZoneInfo(timezone) if rebase else own
+
+    def datetime(self, value: object, format="medium", rebase=True, timezone=ZONE) -> str:
+        read, zone = self.moment(value, rebase, timezone)
+        return dates.format_datetime(read, format, zone, self.locale)
+
+    def date(self, value: object, format="medium", rebase=True, timezone=ZONE) -> str:
+        read, zone = self.moment(value, rebase, timezone)
+        if isinstance(read, dt.datetime):
+            read = read.astimezone(zone)
+        return dates.format_date(read, format, self.locale)
+
+    def time(self, value: object, format="medium", rebase=True, timezone=ZONE) -> str:
+        read, zone = self.moment(value, rebase, timezone)
+        return dates.format_time(read, format, zone, self.locale)
+
+    def timedelta(self, value: object, granularity="second", add_direction=False, threshold=0.85) -> str:
+        return dates.format_timedelta(value, granularity, threshold, add_direction, locale=self.locale)
+
+    def number(self, value: object) -> str:
+        return numbers.format_decimal(value, locale=self.locale)
+
+    def decimal(self, value: object, format=None) -> str:
+        return numbers.format_decimal(value, format, self.locale)
+
+    def currency(self, value, currency, format=None, currency_digits=True, format_type="standard") -> str:
+        return numbers.format_currency(value, currency, format, self.locale, currency_digits, format_type)
+
+    def percent(self, value: object, format=None) -> str:
+        return numbers.format_percent(value, format, self.locale)
+
+    def scientific(self, value: object, format=None) -> str:
+        return numbers.format_scientific(value, format, self.locale)
+
+    def list(self, value: list[str], style="standard") -> str:
+        return lists.format_list(value, style, self.locale)
+
+    def plural(self, n: float, type="cardinal", **forms: str) -> str:
+        rules = self.locale.plural_form if type == "cardinal" else self.locale.ordinal_form
+        return forms[rules(n)]
+
+
+def format_cases() -> list[dict[str, str]]:
+    cases = []
+    for locale in LOCALES:
+        env = environment()
+        flask = Flask(locale)
+        env.filters.update(flask.filters())
+        env.globals.update(plural=flask.plural)
+        for pattern, words in FORMATS:
+            for word in words:
+                template = "{{ " + pattern.replace("{}", word) + " }}"
+                printed = outcome(lambda source=template, env=env: env.from_string(source).render())
+                if "expected" in printed:  # else a bug of Babel's own
+                    cases.append({"template": template, "locale": locale, **printed})
+    return cases
+
+
 def file_of(setup: str, cases: list[dict[str, str]], by: str) -> str:
     head = json.dumps({"generator": by, "zone": ZONE, "now": NOW, "setup": setup}, ensure_ascii=False)
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
@@ -157,7 +285,11 @@ def main() -> int:
     if jinja2.__version__ != "3.1.2" or babel.__version__ != "2.12.1":
         sys.exit("babel_cases: needs Jinja2 3.1.2 and Babel 2.12.1")
     changed = False
-    for name, text in {"values.json": file_of(SETUP, value_cases(), "Python 3.11")}.items():
+    files = {
+        "values.json": file_of(SETUP, value_cases(), "Python 3.11"),
+        "formats.json": file_of("", format_cases(), "Babel 2.12.1"),
+    }
+    for name, text in files.items():
         file = FOLDER / name
         if not file.exists() or file.read_text() != text:
             changed = True

@@ -100,6 +100,7 @@ BANS = [
     Ban(r"#\s*include <(sqlite3|SQLiteCpp)", "ports::Store", ("src/adapters/sqlite/", "tests/", "bench/")),
     Ban(r"#\s*include <curl/", "the client in http/", ("src/http/", "src/providers/", "tests/", "bench/")),
     Ban(r"#\s*include <cctz", "base/time_zone.h", ("src/base/",)),
+    Ban(r"#\s*include <unicode/", "babel/ hides ICU", ("src/babel/",)),
     Ban(
         r"#\s*include <boost/json/(src|parse|serialize)",
         "base/json.h: it is strict, and rounds doubles rightly",

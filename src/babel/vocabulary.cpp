@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "babel/constructors.h"
+#include "babel/filters.h"
 
 namespace tidings::babel {
 namespace {
@@ -16,14 +17,15 @@ Table joined(std::initializer_list<std::span<const jinja::Builtin>> parts) {
 }
 
 const Table& filters() {
-    static const Table table = joined({constructor_filters()});
+    static const Table table =
+        joined({constructor_filters(), date_filters(), number_filters(), word_filters()});
     return table;
 }
 
 }  // namespace
 
 const jinja::Vocabulary& vocabulary() {
-    static const Table globals = joined({constructor_globals()});
+    static const Table globals = joined({constructor_globals(), word_globals()});
     static const jinja::Vocabulary all{.filters = filters(), .globals = globals};
     return all;
 }
