@@ -68,8 +68,8 @@ Value sort_key(Rendering& rendering, const Value& value, bool case_sensitive) {
     return rendering.text(to_lower(value.as_text()));
 }
 
-std::span<const Value> sorted_by(Rendering& rendering, std::span<const Value> items,
-                                 std::span<const Value> keys, bool reverse) {
+std::span<Value> sorted_by(Rendering& rendering, std::span<const Value> items, std::span<const Value> keys,
+                           bool reverse) {
     std::vector<std::size_t> places(items.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
     merge_sort(places, [&](std::size_t a, std::size_t b) {

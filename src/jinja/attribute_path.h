@@ -26,7 +26,7 @@ private:
 Value sort_key(Rendering& rendering, const Value& value, bool case_sensitive);
 
 // `items` in the order of `keys`; equal ones stay as they are.
-std::span<const Value> sorted_by(Rendering& rendering, std::span<const Value> items,
-                                 std::span<const Value> keys, bool reverse);
+std::span<Value> sorted_by(Rendering& rendering, std::span<const Value> items, std::span<const Value> keys,
+                           bool reverse);
 
 }  // namespace tidings::jinja

@@ -25,7 +25,7 @@ bool same_items(Rendering& rendering, const Value& a, const Value& b) {
     const Items right(rendering, b);
     if (left.size() != right.size()) return false;
     for (std::size_t i = 0; i < left.size(); ++i) {
-        if (!equals(rendering, left[i], right[i])) return false;
+        if (!same_or_equal(rendering, left[i], right[i])) return false;
     }
     return true;
 }
@@ -36,7 +36,7 @@ bool same_members(Rendering& rendering, const Value& a, const Value& b) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const Value left = member(rendering, a, keys[i]);
         const Value right = member(rendering, b, keys[i]);
-        if (right.is_missing() || !equals(rendering, left, right)) return false;
+        if (right.is_missing() || !same_or_equal(rendering, left, right)) return false;
     }
     return true;
 }
@@ -52,7 +52,7 @@ int order_items(Rendering& rendering, const Value& a, const Value& b, const char
     const Items left(rendering, a);
     const Items right(rendering, b);
     for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
-        if (!equals(rendering, left[i], right[i])) return order(rendering, left[i], right[i], op);
+        if (!same_or_equal(rendering, left[i], right[i])) return order(rendering, left[i], right[i], op);
     }
     return left.size() == right.size() ? 0 : left.size() < right.size() ? -1 : 1;
 }
@@ -117,7 +117,7 @@ bool contains(Rendering& rendering, const Value& container, const Value& item) {
     }
     const Items items(rendering, container);
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (equals(rendering, items[i], item)) return true;
+        if (same_or_equal(rendering, items[i], item)) return true;
     }
     return false;
 }

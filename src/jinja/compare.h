@@ -11,6 +11,11 @@ namespace tidings::jinja {
 // undefined value.
 bool equals(Rendering& rendering, const Value& a, const Value& b);
 
+// What Python asks of the items of lists: a nan that is in a list is found there.
+inline bool same_or_equal(Rendering& rendering, const Value& a, const Value& b) {
+    return (!a.is_text() && a.same_as(b)) || equals(rendering, a, b);
+}
+
 // -1, 0 or 1 for values that have an order. `op` is the operator's text in the error: "<".
 int order(Rendering& rendering, const Value& a, const Value& b, const char* op = "<");
 

@@ -8,19 +8,24 @@
 namespace tidings::jinja {
 
 Value* Dict::find(Rendering& rendering, const Value& key) {
-    const std::size_t hash = hash_of(rendering, key);
-    if (index_ != nullptr) return find_hashed(rendering, key, hash);
-    for (std::uint32_t i = 0; i < size_; ++i) {
-        if (equals(rendering, entries_[i].key, key)) return &entries_[i].value;
-    }
-    return nullptr;
+    Entry* const found = find_entry(rendering, key);
+    return found == nullptr ? nullptr : &found->value;
 }
 
-Value* Dict::find_hashed(Rendering& rendering, const Value& key, std::size_t hash) {
+Dict::Entry* Dict::find_entry(Rendering& rendering, const Value& key) {
+    const std::size_t hash = hash_of(rendering, key);
+    if (index_ != nullptr) return find_hashed(rendering, key, hash);
+    Entry* const end = entries_ + used_;
+    Entry* const found = std::find_if(
+        entries_, end, [&](const Entry& entry) { return same_or_equal(rendering, entry.key, key); });
+    return found == end ? nullptr : found;
+}
+
+Dict::Entry* Dict::find_hashed(Rendering& rendering, const Value& key, std::size_t hash) {
     for (std::size_t at = hash & (index_size_ - 1); index_[at] != kFree; at = (at + 1) & (index_size_ - 1)) {
         rendering.charge(1);  // so that keys made to collide cost what they take
         Entry& entry = entries_[index_[at]];
-        if (equals(rendering, entry.key, key)) return &entry.value;
+        if (same_or_equal(rendering, entry.key, key)) return &entry;
     }
     return nullptr;
 }
@@ -30,34 +35,55 @@ void Dict::set(Rendering& rendering, const Value& key, const Value& value) {
         *known = value;
         return;
     }
-    if (size_ == capacity_) grow(rendering);
-    entries_[size_++] = {key, value};
-    if (size_ <= kPlainMax) return;
-    if (index_ == nullptr || size_ * 2 > index_size_) {
+    if (used_ == capacity_) make_room(rendering);
+    entries_[used_++] = {key, value};
+    ++size_;
+    if (index_ == nullptr && used_ <= kPlainMax) return;
+    if (index_ == nullptr || filled_ * 2 >= index_size_) {
         rebuild_index(rendering);
     } else {
-        add_to_index(hash_of(rendering, key), size_ - 1);
+        add_to_index(hash_of(rendering, key), used_ - 1);
     }
 }
 
-void Dict::grow(Rendering& rendering) {
-    capacity_ = std::max<std::uint32_t>(4, capacity_ * 2);
+// The entry stays, without a key, unless it is the last: the table of hashes may lead over it.
+Value Dict::remove(Rendering& rendering, const Value& key) {
+    Entry* const found = find_entry(rendering, key);
+    if (found == nullptr) return {};
+    const Value value = found->value;
+    *found = Entry();
+    --size_;
+    while (used_ > 0 && entries_[used_ - 1].key.is_missing()) --used_;
+    return value;
+}
+
+// Entries that were removed are left behind.
+void Dict::make_room(Rendering& rendering) {
+    capacity_ = std::max<std::uint32_t>(4, size_ * 2);
     Entry* const entries = rendering.arena().make_array<Entry>(capacity_);
-    std::copy_n(entries_, size_, entries);
+    std::copy_if(entries_, entries_ + used_, entries,
+                 [](const Entry& entry) { return !entry.key.is_missing(); });
+    const bool moved = used_ != size_;
     entries_ = entries;
+    used_ = size_;
+    if (moved && index_ != nullptr) rebuild_index(rendering);
 }
 
 void Dict::rebuild_index(Rendering& rendering) {
-    index_size_ = std::max<std::uint32_t>(32, index_size_ * 4);
+    while (index_size_ < used_ * 4) index_size_ = std::max<std::uint32_t>(32, index_size_ * 2);
     index_ = rendering.arena().make_array<std::uint32_t>(index_size_);
     std::fill_n(index_, index_size_, kFree);
-    for (std::uint32_t i = 0; i < size_; ++i) add_to_index(hash_of(rendering, entries_[i].key), i);
+    filled_ = 0;
+    for (std::uint32_t i = 0; i < used_; ++i) {
+        if (!entries_[i].key.is_missing()) add_to_index(hash_of(rendering, entries_[i].key), i);
+    }
 }
 
 void Dict::add_to_index(std::size_t hash, std::uint32_t entry) {
     std::size_t at = hash & (index_size_ - 1);
     while (index_[at] != kFree) at = (at + 1) & (index_size_ - 1);
     index_[at] = entry;
+    ++filled_;
 }
 
 }  // namespace tidings::jinja

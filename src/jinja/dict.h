@@ -9,7 +9,8 @@
 
 namespace tidings::jinja {
 
-// A Python dict: keeps the order in which keys came. Lives in the rendering's arena and only grows.
+// A Python dict: keeps the order in which keys came. Lives in the rendering's arena, whose memory it takes as
+// it grows.
 class Dict {
 public:
     struct Entry {
@@ -23,7 +24,12 @@ public:
     // Adds the key, or replaces its value.
     void set(Rendering& rendering, const Value& key, const Value& value);
 
-    std::span<const Entry> entries() const { return {entries_, size_}; }
+    // Takes the key out, and returns its value; missing when there was none.
+    Value remove(Rendering& rendering, const Value& key);
+    void clear() { *this = Dict(); }
+
+    // In order. Those with a missing key were removed; the last has one.
+    std::span<const Entry> entries() const { return {entries_, used_}; }
     std::size_t size() const { return size_; }
 
 private:
@@ -31,16 +37,19 @@ private:
     static constexpr std::size_t kPlainMax = 8;
     static constexpr std::uint32_t kFree = 0xffffffff;
 
-    Value* find_hashed(Rendering& rendering, const Value& key, std::size_t hash);
-    void grow(Rendering& rendering);
+    Entry* find_entry(Rendering& rendering, const Value& key);
+    Entry* find_hashed(Rendering& rendering, const Value& key, std::size_t hash);
+    void make_room(Rendering& rendering);
     void rebuild_index(Rendering& rendering);
     void add_to_index(std::size_t hash, std::uint32_t entry);
 
     Entry* entries_ = nullptr;
+    std::uint32_t used_ = 0;  // entries, those that were removed included
     std::uint32_t size_ = 0;
     std::uint32_t capacity_ = 0;
     std::uint32_t* index_ = nullptr;  // open addressing, a power of two, at most half full
     std::uint32_t index_size_ = 0;
+    std::uint32_t filled_ = 0;  // places of the index, those of removed entries included
 };
 
 }  // namespace tidings::jinja

@@ -74,7 +74,8 @@ TEST(JinjaDict, EqualKeysOfDifferentTypesAreOne) {
 TEST(JinjaDict, WhatCannotBeHashedIsNoKey) {
     EmptyRendering rendering;
     Dict dict;
-    const Value list = Value::list({});
+    List none;
+    const Value list = Value::list(&none);
     const Value in_tuple = Value::tuple({&list, 1});
     for (const Value& key : {list, in_tuple, Value::dict(&dict)}) {
         try {

@@ -129,8 +129,8 @@ Value Rendering::find_variable(const Context& context, std::string_view name) {
 Value Rendering::eval_sequence(const Sequence& node) {
     Value* const items = arena_.make_array<Value>(node.items.size());
     for (std::size_t i = 0; i < node.items.size(); ++i) items[i] = eval(*node.items[i]);
-    const std::span<const Value> span{items, node.items.size()};
-    return node.kind == Expr::Kind::tuple ? Value::tuple(span) : Value::list(span);
+    const std::span<Value> span{items, node.items.size()};
+    return node.kind == Expr::Kind::tuple ? Value::tuple(span) : list(span);
 }
 
 Value Rendering::eval_dict(const DictDisplay& node) {

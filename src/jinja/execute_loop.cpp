@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "jinja/cursor.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
 #include "jinja/loop.h"
@@ -29,40 +32,52 @@ void Rendering::exec_for(const ForStatement& node) {
     frame_ = outer;
 }
 
-// The items that the loop's own `if` lets through.
-std::span<const Value> Rendering::loop_items(const ForStatement& node, const Value& source) {
-    const Items items(*this, source);
-    if (!node.test) return items.span(*this);
-    Value* const chosen = arena_.make_array<Value>(items.size());
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const Value item = items[i];
+// The next item that the loop's own `if` lets through.
+bool Rendering::next_item(const ForStatement& node, Cursor& cursor, Value& item) {
+    while (cursor.next(*this, item)) {
+        if (!node.test) return true;
         assign(node.target, item);
-        if (eval_truth(*node.test)) chosen[count++] = packed(*this, node.target, item);
+        if (!eval_truth(*node.test)) continue;
+        item = packed(*this, node.target, item);
+        return true;
     }
-    return {chosen, count};
+    return false;
+}
+
+// The same from inside the loop's body, whose variables the test must leave as they are.
+bool Rendering::look_ahead(const Loop& loop, Cursor& cursor, Value& item) {
+    const ForStatement& node = loop.node();
+    if (!node.test) return cursor.next(*this, item);
+    const Restored restored(*this);
+    template_ = loop.owner;
+    context_ = loop.context;
+    frame_ = loop.frame;
+    Value* const slots = frame_->slots + node.scope.first;
+    const std::vector<Value> saved(slots, slots + node.scope.count);
+    const bool found = next_item(node, cursor, item);
+    std::copy(saved.begin(), saved.end(), slots);
+    return found;
 }
 
 void Rendering::loop_over(const ForStatement& node, const Value& source, std::size_t depth) {
-    const std::span<const Value> items = loop_items(node, source);
     Frame* const outer = node.recursive ? frame_->parent : frame_;
+    Cursor cursor(*this, source);
     Loop* loop = nullptr;
     if (node.uses_loop) {
-        loop = arena_.make<Loop>(node, items, depth);
+        loop = arena_.make<Loop>(node, source, cursor, depth);
         loop->outer_frame = outer;
+        loop->frame = frame_;
         loop->context = context_;
         loop->owner = template_;
     }
     bool completed = false;  // a turn: one that was left early does not keep `else` from running
-    for (std::size_t i = 0; i < items.size(); ++i) {
+    for (Value item; loop != nullptr ? loop->advance(*this, item) : next_item(node, cursor, item);) {
         charge(1);
         enter(node.scope);
-        if (loop != nullptr) {
-            loop->move_to(i);
-            frame_->slots[node.loop_slot] = Value::object(loop);
-        }
-        assign(node.target, items[i]);
+        if (loop != nullptr) frame_->slots[node.loop_slot] = Value::object(loop);
+        assign(node.target, item);
         exec(node.body);
+        at(node.items->offset);
         if (jump_ == nullptr) {
             completed = true;
         } else if (land_jump()) {

@@ -16,9 +16,7 @@ namespace tidings::jinja {
 namespace {
 
 Value copy_list(Rendering& rendering, const std::vector<Value>& items) {
-    Value* const copy = rendering.arena().make_array<Value>(items.size());
-    std::copy(items.begin(), items.end(), copy);
-    return Value::list({copy, items.size()});
+    return rendering.copied_list(items);
 }
 
 Value pair(Rendering& rendering, const Value& first, const Value& second) {
@@ -29,7 +27,7 @@ Value pair(Rendering& rendering, const Value& first, const Value& second) {
 }
 
 Value generator(Rendering& rendering, std::string_view name, const Value& list) {
-    return Value::generator(rendering.arena().make<Generator>(name, list.as_items()));
+    return Value::generator(rendering.arena().make<Generator>(name, list.as_list().items()));
 }
 
 Value first(Rendering& rendering, const Bound& a) {
@@ -55,7 +53,7 @@ Value last(Rendering& rendering, const Bound& a) {
 }
 
 Value list(Rendering& rendering, const Bound& a) {
-    return Value::list(Items(rendering, a[0]).span(rendering));
+    return rendering.copied_list(Items(rendering, a[0]).span(rendering));
 }
 
 Value reverse(Rendering& rendering, const Bound& a) {
@@ -68,7 +66,7 @@ Value reverse(Rendering& rendering, const Bound& a) {
     }
     Value* const reversed = rendering.arena().make_array<Value>(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) reversed[i] = items[items.size() - 1 - i];
-    return generator(rendering, "reversed", Value::list({reversed, items.size()}));
+    return generator(rendering, "reversed", rendering.list({reversed, items.size()}));
 }
 
 // "a,b" sorts by a, then by b.
@@ -97,7 +95,7 @@ Value sort(Rendering& rendering, const Bound& a) {
         }
         keys[i] = copy_list(rendering, key);
     }
-    return Value::list(sorted_by(rendering, items, {keys, items.size()}, reverse));
+    return rendering.list(sorted_by(rendering, items, {keys, items.size()}, reverse));
 }
 
 Value unique(Rendering& rendering, const Bound& a) {
@@ -226,13 +224,13 @@ Value groupby(Rendering& rendering, const Bound& a) {
                equals(rendering, key, sort_key(rendering, path.of(rendering, sorted[end]), case_sensitive))) {
             ++end;
         }
-        groups.push_back(pair(rendering, name, Value::list(sorted.subspan(begin, end - begin))));
+        groups.push_back(pair(rendering, name, rendering.copied_list(sorted.subspan(begin, end - begin))));
     }
     return copy_list(rendering, groups);
 }
 
 Value items_filter(Rendering& rendering, const Bound& a) {
-    if (a[0].is_undefined()) return generator(rendering, "do_items", Value::list({}));
+    if (a[0].is_undefined()) return generator(rendering, "do_items", rendering.list({}));
     if (!a[0].is_mapping()) type_error("Can only get item pairs from a mapping.");
     const Items keys(rendering, a[0]);
     std::vector<Value> pairs;
@@ -261,7 +259,7 @@ Value dictsort(Rendering& rendering, const Bound& a) {
         pairs[i] = pair(rendering, names[i], value);
         keys[i] = sort_key(rendering, by == "key" ? names[i] : value, case_sensitive);
     }
-    return Value::list(sorted_by(rendering, {pairs, names.size()}, {keys, names.size()}, reverse));
+    return rendering.list(sorted_by(rendering, {pairs, names.size()}, {keys, names.size()}, reverse));
 }
 
 Value length_filter(Rendering& rendering, const Bound& a) {

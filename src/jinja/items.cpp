@@ -21,15 +21,24 @@ std::span<const Value> characters_of(Rendering& rendering, std::string_view text
 std::span<const Value> keys_of(Rendering& rendering, const Dict& dict) {
     Value* const items = rendering.arena().make_array<Value>(dict.size());
     std::size_t size = 0;
-    for (const Dict::Entry& entry : dict.entries()) items[size++] = entry.key;
+    for (const Dict::Entry& entry : dict.entries()) {
+        if (!entry.key.is_missing()) items[size++] = entry.key;
+    }
     return {items, size};
 }
 
 }  // namespace
 
 Items::Items(Rendering& rendering, const Value& value) {
+    take(rendering, rendering.current(value));
+    rendering.charge(size_);
+}
+
+void Items::take(Rendering& rendering, const Value& value) {
     switch (value.type()) {
         case Value::Type::list:
+            take_values(value.as_list().items());
+            break;
         case Value::Type::tuple:
             take_values(value.as_items());
             break;
@@ -64,9 +73,8 @@ Items::Items(Rendering& rendering, const Value& value) {
         default:
             if (!is_iterable(value))
                 type_error("'" + std::string(type_name(value)) + "' object is not iterable");
-            take_values(value.as_object().items()->as_items());
+            take_values(*value.as_object().items());
     }
-    rendering.charge(size_);
 }
 
 void Items::take_values(std::span<const Value> values) {
@@ -106,7 +114,7 @@ bool is_iterable(const Value& value) {
         case Value::Type::real:
             return false;
         case Value::Type::object:
-            return value.as_object().items() != nullptr;
+            return value.as_object().is_iterable();
         default:
             return true;
     }

@@ -24,6 +24,8 @@ public:
 private:
     enum class Source : std::uint8_t { values, array, object, range };
 
+    void take(Rendering& rendering, const Value& value);
+
     void take_values(std::span<const Value> values);
 
     // NOLINTBEGIN(readability-identifier-naming): private as they are, clang-tidy takes them for a struct's

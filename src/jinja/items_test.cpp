@@ -28,9 +28,9 @@ TEST(JinjaItems, AreThoseOfEveryKindOfSequence) {
     const json::value array = json::read(R"([1, "b", null])").value();
     const json::value object = json::read(R"({"k": 1, "j": 2})").value();
     const Range range{5, -1, -2, 3};
-    EXPECT_EQ(shown(rendering, Value::list(numbers)), "1 'a' ");
+    EXPECT_EQ(shown(rendering, rendering.copied_list(numbers)), "1 'a' ");
     EXPECT_EQ(shown(rendering, Value::tuple(numbers)), "1 'a' ");
-    EXPECT_EQ(shown(rendering, Value::list({})), "");
+    EXPECT_EQ(shown(rendering, rendering.copied_list({})), "");
     EXPECT_EQ(shown(rendering, Value::json(array)), "1 'b' None ");
     EXPECT_EQ(shown(rendering, Value::json(object)), "'k' 'j' ");
     EXPECT_EQ(shown(rendering, Value::text("aé😀")), "'a' 'é' '😀' ");

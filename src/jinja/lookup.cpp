@@ -23,12 +23,13 @@ bool to_position(std::int64_t index, std::size_t size, std::size_t& position) {
     return true;
 }
 
-Value item_at(Rendering& rendering, const Value& object, std::int64_t index) {
+Value item_at(Rendering& rendering, const Value& any, std::int64_t index) {
+    const Value object = rendering.current(any);
     std::size_t position = 0;
     switch (object.type()) {
         case Value::Type::list:
         case Value::Type::tuple: {
-            const auto items = object.as_items();
+            const auto items = object.is(Value::Type::list) ? object.as_list().items() : object.as_items();
             return to_position(index, items.size(), position) ? items[position] : Value();
         }
         case Value::Type::json_array: {
@@ -96,7 +97,8 @@ Value slice_range(Rendering& rendering, const Range& range, const Value& start, 
 
 }  // namespace
 
-Value member(Rendering& rendering, const Value& mapping, const Value& key) {
+Value member(Rendering& rendering, const Value& any_mapping, const Value& key) {
+    const Value mapping = rendering.current(any_mapping);
     if (mapping.is(Value::Type::dict)) {
         const Value* const found = mapping.as_dict().find(rendering, key);
         return found ? *found : Value();
@@ -160,16 +162,18 @@ Value slice(Rendering& rendering, const Value& object, const Value& start, const
     const auto size = static_cast<std::size_t>(places.size);
     Value* const values = rendering.arena().make_array<Value>(size);
     for (std::size_t i = 0; i < size; ++i) values[i] = item(static_cast<std::int64_t>(i));
-    const std::span<const Value> span{values, size};
-    return object.is(Value::Type::tuple) ? Value::tuple(span) : Value::list(span);
+    const std::span<Value> span{values, size};
+    return object.is(Value::Type::tuple) ? Value::tuple(span) : rendering.list(span);
 }
 
-std::size_t length(Rendering& rendering, const Value& value) {
+std::size_t length(Rendering& rendering, const Value& any) {
+    const Value value = rendering.current(any);
     switch (value.type()) {
         case Value::Type::text:
             rendering.charge_bytes(value.as_text().size());
             return count_characters(value.as_text());
         case Value::Type::list:
+            return value.as_list().size();
         case Value::Type::tuple:
             return value.as_items().size();
         case Value::Type::json_array:
@@ -184,7 +188,7 @@ std::size_t length(Rendering& rendering, const Value& value) {
             if (value.as_undefined().mode == Undefined::strict) rendering.undefined_error(value);
             return 0;
         case Value::Type::object:
-            if (const Value* const items = value.as_object().items()) return items->as_items().size();
+            if (const auto items = value.as_object().items()) return items->size();
             [[fallthrough]];
         default:
             type_error("object of type '" + std::string(type_name(value)) + "' has no len()");

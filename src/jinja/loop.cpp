@@ -5,7 +5,7 @@
 #include "jinja/builtin.h"
 #include "jinja/compare.h"
 #include "jinja/failure.h"
-#include "jinja/items.h"
+#include "jinja/lookup.h"
 #include "jinja/methods.h"
 
 namespace tidings::jinja {
@@ -29,25 +29,65 @@ constexpr Builtin kChanged{.name = "changed",
 
 }  // namespace
 
-void Loop::append_text(Rendering& /*rendering*/, std::string& out) {
-    out += "<LoopContext " + std::to_string(index_ + 1) + "/" + std::to_string(items_.size()) + ">";
+bool Loop::advance(Rendering& rendering, Value& item) {
+    if (after_.is_missing()) {
+        if (!take(rendering, item)) return false;
+    } else {
+        item = after_;
+        after_ = Value();
+    }
+    ++turns_;
+    before_ = current_;
+    current_ = item;
+    return true;
+}
+
+bool Loop::take(Rendering& rendering, Value& item) {
+    return is_filtered_ ? rendering.look_ahead(*this, cursor_, item) : cursor_.next(rendering, item);
+}
+
+// Missing behind the last item.
+const Value& Loop::peek(Rendering& rendering) {
+    if (Value item; after_.is_missing() && take(rendering, item)) after_ = item;
+    return after_;
+}
+
+std::size_t Loop::length(Rendering& rendering) {
+    if (length_ >= 0) return static_cast<std::size_t>(length_);
+    if (!is_filtered_ && !source_.is(Value::Type::generator)) {
+        length_ = static_cast<std::int64_t>(jinja::length(rendering, source_));
+        return static_cast<std::size_t>(length_);
+    }
+    std::vector<Value> left;
+    for (Value item; take(rendering, item);) left.push_back(item);
+    cursor_ = Cursor(rendering, rendering.copied_list(left));
+    is_filtered_ = false;
+    length_ = static_cast<std::int64_t>(left.size() + turns_ + (after_.is_missing() ? 0 : 1));
+    return static_cast<std::size_t>(length_);
+}
+
+void Loop::append_text(Rendering& rendering, std::string& out) {
+    out += "<LoopContext " + std::to_string(turns_) + "/" + std::to_string(length(rendering)) + ">";
 }
 
 Value Loop::attribute(Rendering& rendering, std::string_view name) {
-    const std::size_t size = items_.size();
-    if (name == "index") return Value::integer(index_ + 1);
-    if (name == "index0") return Value::integer(index_);
-    if (name == "revindex") return Value::integer(size - index_);
-    if (name == "revindex0") return Value::integer(size - index_ - 1);
-    if (name == "first") return Value::boolean(index_ == 0);
-    if (name == "last") return Value::boolean(index_ + 1 == size);
-    if (name == "length") return Value::integer(size);
+    const auto left = [&] {
+        return static_cast<std::int64_t>(length(rendering)) - static_cast<std::int64_t>(turns_);
+    };
+    if (name == "index") return Value::integer(turns_);
+    if (name == "index0") return Value::integer(turns_ - 1);
+    if (name == "revindex") return Value::integer(left() + 1);
+    if (name == "revindex0") return Value::integer(left());
+    if (name == "first") return Value::boolean(turns_ == 1);
+    if (name == "last") return Value::boolean(peek(rendering).is_missing());
+    if (name == "length") return Value::integer(length(rendering));
     if (name == "depth") return Value::integer(depth_ + 1);
     if (name == "depth0") return Value::integer(depth_);
     if (name == "previtem")
-        return index_ > 0 ? items_[index_ - 1] : rendering.undefined_hint("there is no previous item");
+        return turns_ > 1 ? before_ : rendering.undefined_hint("there is no previous item");
     if (name == "nextitem") {
-        return index_ + 1 < size ? items_[index_ + 1] : rendering.undefined_hint("there is no next item");
+        const Value& next = peek(rendering);
+        return next.is_missing() ? rendering.undefined_hint("there is no next item") : next;
     }
     if (name == "cycle") return make_method(rendering, kCycle, Value::object(this));
     if (name == "changed") return make_method(rendering, kChanged, Value::object(this));
@@ -56,7 +96,7 @@ Value Loop::attribute(Rendering& rendering, std::string_view name) {
 
 Value Loop::cycle(const Arguments& arguments) const {
     if (arguments.positional.empty()) type_error("no items for cycling given");
-    return arguments.positional[index_ % arguments.positional.size()];
+    return arguments.positional[(turns_ - 1) % arguments.positional.size()];
 }
 
 Value Loop::changed(Rendering& rendering, const Arguments& arguments) {

@@ -1,22 +1,28 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "jinja/cursor.h"
 #include "jinja/rendering.h"
 #include "jinja/value.h"
 
 namespace tidings::jinja {
 
-// The variable `loop`: one object for all turns of a loop, moved on by the interpreter.
+// The variable `loop`: one object for all turns of a loop, moved on by the interpreter. As in Jinja2 it goes
+// through the items while the loop runs: `last` and `nextitem` look one ahead, and `length` takes all that
+// are left of what has no length of its own.
 class Loop final : public Object {
 public:
-    Loop(const ForStatement& node, std::span<const Value> loop_items, std::size_t depth)
-        : node_(node), items_(loop_items), depth_(depth) {}
+    Loop(const ForStatement& node, const Value& source, const Cursor& cursor, std::size_t depth)
+        : node_(node), source_(source), cursor_(cursor), is_filtered_(node.test != nullptr), depth_(depth) {}
 
-    void move_to(std::size_t index) { index_ = index; }
+    const ForStatement& node() const { return node_; }
+    // The item of the next turn; false after the last.
+    bool advance(Rendering& rendering, Value& item);
 
     std::string_view type_name() const override { return "LoopContext"; }
     void append_text(Rendering& rendering, std::string& out) override;
@@ -29,15 +35,26 @@ public:
 
     // Where a recursive call runs: the frame around the loop, and the context and template of its text.
     Frame* outer_frame = nullptr;
+    Frame* frame = nullptr;  // of the loop's own variables
     Context* context = nullptr;
     const CompiledTemplate* owner = nullptr;
 
 private:
+    bool take(Rendering& rendering, Value& item);
+    const Value& peek(Rendering& rendering);
+    std::size_t length(Rendering& rendering);
+
     const ForStatement& node_;
-    std::span<const Value> items_;
+    Value source_;
+    Cursor cursor_;
+    bool is_filtered_;
     std::size_t depth_;
-    std::size_t index_ = 0;
-    Value last_;  // what changed() was last given
+    std::size_t turns_ = 0;  // of which the last is running
+    std::int64_t length_ = -1;
+    Value current_;
+    Value before_;
+    Value after_;  // the item that was looked at ahead
+    Value last_;   // what changed() was last given
 };
 
 }  // namespace tidings::jinja

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "jinja/items.h"
-#include "jinja/lookup.h"
 #include "jinja/methods_text.h"
 #include "jinja/rendering.h"
-#include "jinja/text.h"
 
 namespace tidings::jinja {
 namespace {
@@ -48,23 +45,6 @@ public:
 private:
     const Builtin& builtin_;
     Value self_;
-};
-
-class View final : public Object {
-public:
-    View(std::string_view kind, const Value& items) : kind_(kind), items_(items) {}
-
-    std::string_view type_name() const override { return kind_; }
-    void append_text(Rendering& rendering, std::string& out) override {
-        out.append(kind_).append("(");
-        append_repr(rendering, items_, out);
-        out += ')';
-    }
-    const Value* items() const override { return &items_; }
-
-private:
-    std::string_view kind_;
-    Value items_;
 };
 
 using Table = std::unordered_map<std::string_view, const Builtin*>;
@@ -132,25 +112,6 @@ Value make_method(Rendering& rendering, const Builtin& builtin, const Value& sel
 
 Value make_function(Rendering& rendering, const Builtin& builtin) {
     return Value::object(rendering.arena().make<Function>(builtin));
-}
-
-Value make_view(Rendering& rendering, const Value& mapping, std::string_view kind) {
-    const Items keys(rendering, mapping);
-    Value* const items = rendering.arena().make_array<Value>(keys.size());
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const Value value = member(rendering, mapping, keys[i]);
-        if (kind == "dict_keys") {
-            items[i] = keys[i];
-        } else if (kind == "dict_values") {
-            items[i] = value;
-        } else {
-            Value* const pair = rendering.arena().make_array<Value>(2);
-            pair[0] = keys[i];
-            pair[1] = value;
-            items[i] = Value::tuple({pair, 2});
-        }
-    }
-    return Value::object(rendering.arena().make<View>(kind, Value::list({items, keys.size()})));
 }
 
 }  // namespace tidings::jinja

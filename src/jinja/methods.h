@@ -20,9 +20,6 @@ Value make_method(Rendering& rendering, const Builtin& builtin, const Value& sel
 // A function of its own.
 Value make_function(Rendering& rendering, const Builtin& builtin);
 
-// dict_keys, dict_values, dict_items.
-Value make_view(Rendering& rendering, const Value& mapping, std::string_view kind);
-
 // The tables, one for each type.
 std::span<const Builtin> dict_methods();
 std::span<const Builtin> list_methods();
@@ -30,6 +27,9 @@ std::span<const Builtin> tuple_methods();
 std::span<const Builtin> range_methods();
 std::span<const Builtin> integer_methods();
 std::span<const Builtin> real_methods();
+
+// list.sort(key=…, reverse=…).
+Value sort_list(Rendering& rendering, const Arguments& arguments);
 
 // Attributes that are no methods; missing when there is none.
 Value number_property(const Value& number, std::string_view name);

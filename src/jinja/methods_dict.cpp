@@ -1,10 +1,13 @@
 #include "jinja/compare.h"
 #include "jinja/dict.h"
+#include "jinja/dict_view.h"
+#include "jinja/failure.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
 #include "jinja/methods.h"
 #include "jinja/native_call.h"
 #include "jinja/rendering.h"
+#include "jinja/text.h"
 #include "jinja/to_dict.h"
 
 namespace tidings::jinja {
@@ -29,13 +32,64 @@ Value fromkeys(Rendering& rendering, const Bound& a) {
     return Value::dict(&dict);
 }
 
+template <DictView::Kind kind>
+Value view(Rendering& rendering, const Bound& a) {
+    return Value::object(rendering.arena().make<DictView>(rendering, a[0], kind));
+}
+
+Value clear(Rendering& rendering, const Bound& a) {
+    rendering.writable_dict(a[0]).clear();
+    return Value::none();
+}
+
+Value pop(Rendering& rendering, const Bound& a) {
+    Dict& dict = rendering.writable_dict(a[0]);
+    const Value found = dict.size() > 0 ? dict.remove(rendering, a[1]) : Value();
+    if (!found.is_missing()) return found;
+    if (a[2].is_missing()) fail("KeyError", repr(rendering, a[1]));
+    return a[2];
+}
+
+Value popitem(Rendering& rendering, const Bound& a) {
+    Dict& dict = rendering.writable_dict(a[0]);
+    if (dict.size() == 0) fail("KeyError", "'popitem(): dictionary is empty'");
+    Value* const pair = rendering.arena().make_array<Value>(2);
+    pair[0] = dict.entries().back().key;
+    pair[1] = dict.remove(rendering, pair[0]);
+    return Value::tuple({pair, 2});
+}
+
+Value setdefault(Rendering& rendering, const Bound& a) {
+    Dict& dict = rendering.writable_dict(a[0]);
+    if (const Value* const found = dict.find(rendering, a[1])) return *found;
+    const Value value = a[2].is_missing() ? Value::none() : a[2];
+    dict.set(rendering, a[1], value);
+    return value;
+}
+
+Value update(Rendering& rendering, const Arguments& arguments) {
+    const auto added = arguments.positional.subspan(1);
+    if (added.size() > 1)
+        type_error("update expected at most 1 argument, got " + std::to_string(added.size()));
+    Dict& dict = rendering.writable_dict(arguments.positional[0]);
+    add_to_dict(rendering, {added, arguments.named}, dict);
+    return Value::none();
+}
+
+constexpr std::array<std::string_view, kParametersMax> kKey{"self", "key", "default"};
+
 constexpr Builtin kMethods[] = {
-    native("items", [](Rendering& r, const Bound& a) { return make_view(r, a[0], "dict_items"); }),
-    native("keys", [](Rendering& r, const Bound& a) { return make_view(r, a[0], "dict_keys"); }),
-    native("values", [](Rendering& r, const Bound& a) { return make_view(r, a[0], "dict_values"); }),
+    native("items", view<DictView::Kind::items>),
+    native("keys", view<DictView::Kind::keys>),
+    native("values", view<DictView::Kind::values>),
+    native("clear", clear),
     native("copy", copy),
-    native(Calling::counted, "get", {"self", "key", "default"}, 2, get),
     native(Calling::counted, "fromkeys", {"self", "iterable", "value"}, 2, fromkeys),
+    native(Calling::counted, "get", kKey, 2, get),
+    native(Calling::counted, "pop", kKey, 2, pop),
+    native("popitem", popitem),
+    native(Calling::counted, "setdefault", kKey, 2, setdefault),
+    {.name = "update", .variadic = update},
 };
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 Value to_list(Rendering& rendering, const std::vector<std::string_view>& parts, bool markup) {
     Value* const items = rendering.arena().make_array<Value>(parts.size());
     for (std::size_t i = 0; i < parts.size(); ++i) items[i] = Value::text(parts[i], markup);
-    return Value::list({items, parts.size()});
+    return rendering.list({items, parts.size()});
 }
 
 template <bool from_right>

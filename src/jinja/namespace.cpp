@@ -27,6 +27,7 @@ public:
     }
 
     void set(Rendering& rendering, std::string_view name, const Value& value) {
+        rendering.note_change();
         members_.set(rendering, Value::text(name), value);
     }
 

@@ -146,8 +146,8 @@ Value add_items(Rendering& rendering, const Value& left, const Value& right) {
     Value* const items = rendering.arena().make_array<Value>(a.size() + b.size());
     for (std::size_t i = 0; i < a.size(); ++i) items[i] = a[i];
     for (std::size_t i = 0; i < b.size(); ++i) items[a.size() + i] = b[i];
-    const std::span<const Value> span{items, a.size() + b.size()};
-    return left.is(Value::Type::tuple) ? Value::tuple(span) : Value::list(span);
+    const std::span<Value> span{items, a.size() + b.size()};
+    return left.is(Value::Type::tuple) ? Value::tuple(span) : rendering.list(span);
 }
 
 Value add(Rendering& rendering, const Value& left, const Value& right) {
@@ -186,7 +186,7 @@ Value repeat(Rendering& rendering, const Value& value, std::int64_t times) {
     rendering.charge(size);
     Value* const out = rendering.arena().make_array<Value>(size);
     for (std::size_t i = 0; i < size; ++i) out[i] = items[i % items.size()];
-    return value.is(Value::Type::tuple) ? Value::tuple({out, size}) : Value::list({out, size});
+    return value.is(Value::Type::tuple) ? Value::tuple({out, size}) : rendering.list({out, size});
 }
 
 bool is_repeatable(const Value& value) {

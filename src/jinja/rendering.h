@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "jinja/arena.h"
@@ -12,12 +13,14 @@
 #include "jinja/compiled_template.h"
 #include "jinja/dict.h"
 #include "jinja/failure.h"
+#include "jinja/list.h"
 #include "jinja/options.h"
 #include "jinja/surroundings.h"
 #include "jinja/value.h"
 
 namespace tidings::jinja {
 
+class Cursor;
 class Loop;
 class Macro;
 
@@ -67,6 +70,23 @@ public:
         Rendering& rendering_;
     };
 
+    // Marks a list, tuple or dict that is being written, so that one that contains itself is found.
+    class Inside {
+    public:
+        Inside(Rendering& rendering, const Value& value);
+        Inside(const Inside&) = delete;
+        Inside& operator=(const Inside&) = delete;
+        ~Inside() {
+            if (marked_) rendering_.inside_.pop_back();
+        }
+        bool again() const { return again_; }
+
+    private:
+        Rendering& rendering_;
+        bool marked_ = false;
+        bool again_ = false;
+    };
+
     Arena& arena() { return arena_; }
     const Limits& limits() const { return limits_; }
     const Options& options() const { return options_; }
@@ -90,6 +110,20 @@ public:
         return Value::text(arena_.copy(chars), markup);
     }
 
+    // A list of those items, which are taken over, or copied.
+    Value list(std::span<Value> items) { return Value::list(arena_.make<List>(items)); }
+    Value copied_list(std::span<const Value> items);
+
+    // What a list or dict of the data has become; any other value itself. Whoever looks into one asks, and
+    // keeps the value itself, by whose address it is known.
+    Value current(const Value& value) const { return has_changes_ ? changed(value) : value; }
+    // The list or dict to change: of the data a copy, which `current` gives from then on.
+    List& writable_list(const Value& list);
+    Dict& writable_dict(const Value& dict);
+    // Whether anything was changed in place. Before that nothing can contain itself.
+    bool has_changes() const { return has_changes_; }
+    void note_change() { has_changes_ = true; }
+
     Value undefined_name(std::string_view name);
     Value undefined(const Value& object, const Value& key);
     Value undefined_hint(std::string_view hint);  // `hint` is copied
@@ -108,6 +142,7 @@ public:
 
     // What the objects of this room call back: macros, loops, blocks, modules.
     Value run_macro(const Macro& macro, Frame& frame);
+    bool look_ahead(const Loop& loop, Cursor& cursor, Value& item);
     Value run_loop_level(const ForStatement& node, const Loop& loop, const Value& items, std::size_t depth);
     Value run_block(Context& context, const std::vector<BlockRef>& versions, std::size_t index);
     Frame* new_frame(const Unit& unit, Frame* parent);
@@ -124,6 +159,7 @@ private:
     [[noreturn]] void too_deep() const;
     [[noreturn]] void too_many_steps() const;
     [[noreturn]] void too_much_output() const;
+    Value changed(const Value& value) const;
     void at(std::uint32_t offset) {
         position_ = offset;
         position_template_ = template_;
@@ -163,7 +199,7 @@ private:
     void exec_for(const ForStatement& node);
     void loop_over(const ForStatement& node, const Value& source, std::size_t depth);
     bool land_jump();
-    std::span<const Value> loop_items(const ForStatement& node, const Value& source);
+    bool next_item(const ForStatement& node, Cursor& cursor, Value& item);
     void enter(const Scope& scope);
     void assign(const Target& target, const Value& value);
     void assign_exported(const Target& target, const Value& value, bool exported);
@@ -203,6 +239,9 @@ private:
     std::deque<Blocks> blocks_;  // of each chain of templates; contexts point to them
     const json::object& data_;
     const Surroundings& surroundings_;
+    bool has_changes_ = false;
+    std::vector<const void*> inside_;
+    std::unordered_map<const void*, Value> changed_;  // lists and dicts of the data, by their address
 };
 
 template <class Work>

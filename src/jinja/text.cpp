@@ -9,15 +9,28 @@
 namespace tidings::jinja {
 namespace {
 
-void append_items(Rendering& rendering, const Value& value, std::string& out) {
+void append_items(Rendering& rendering, const Value& value, std::string_view open, std::string_view close,
+                  std::string& out) {
+    out += open;
+    const Rendering::Inside inside(rendering, value);
+    if (inside.again()) {
+        out.append("...").append(close.substr(close.size() - 1));
+        return;
+    }
     const Items items(rendering, value);
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (i > 0) out += ", ";
         append_repr(rendering, items[i], out);
     }
+    out += close;
 }
 
 void append_members(Rendering& rendering, const Value& mapping, std::string& out) {
+    const Rendering::Inside inside(rendering, mapping);
+    if (inside.again()) {
+        out += "{...}";
+        return;
+    }
     const Items keys(rendering, mapping);
     out += '{';
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -78,14 +91,10 @@ void append_plain(Rendering& rendering, const Value& value, std::string& out) {
             break;
         case Value::Type::list:
         case Value::Type::json_array:
-            out += '[';
-            append_items(rendering, value, out);
-            out += ']';
+            append_items(rendering, value, "[", "]", out);
             break;
         case Value::Type::tuple:
-            out += '(';
-            append_items(rendering, value, out);
-            out += value.as_items().size() == 1 ? ",)" : ")";
+            append_items(rendering, value, "(", value.as_items().size() == 1 ? ",)" : ")", out);
             break;
         case Value::Type::dict:
         case Value::Type::json_object:

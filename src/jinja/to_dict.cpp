@@ -24,6 +24,11 @@ void add_pairs(Rendering& rendering, const Value& pairs, Dict& dict) {
 
 Dict& to_dict(Rendering& rendering, const Arguments& arguments) {
     Dict& dict = *rendering.arena().make<Dict>();
+    add_to_dict(rendering, arguments, dict);
+    return dict;
+}
+
+void add_to_dict(Rendering& rendering, const Arguments& arguments, Dict& dict) {
     if (arguments.positional.size() > 1) {
         type_error("dict expected at most 1 argument, got " + std::to_string(arguments.positional.size()));
     }
@@ -40,7 +45,6 @@ Dict& to_dict(Rendering& rendering, const Arguments& arguments) {
     for (const NamedValue& named : arguments.named) {
         dict.set(rendering, Value::text(rendering.arena().copy(named.name)), named.value);
     }
-    return dict;
 }
 
 }  // namespace tidings::jinja

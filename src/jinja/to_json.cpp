@@ -109,6 +109,8 @@ private:
     }
 
     void append_object(const Value& mapping) {
+        const Rendering::Inside inside(rendering_, mapping);
+        if (inside.again()) value_error("Circular reference detected");
         const auto keys = Items(rendering_, mapping).span(rendering_);
         const auto sorted = sorted_by(rendering_, keys, keys, false);
         if (sorted.empty()) {
@@ -129,6 +131,8 @@ private:
     }
 
     void append_array(const Value& list) {
+        const Rendering::Inside inside(rendering_, list);
+        if (inside.again()) value_error("Circular reference detected");
         const Items items(rendering_, list);
         if (items.size() == 0) {
             out_ += "[]";

@@ -33,9 +33,15 @@ Value Value::text(std::string_view chars, bool markup) {
     return v;
 }
 
-Value Value::sequence(Type type, std::span<const Value> items) {
-    if (items.size() > std::numeric_limits<std::uint32_t>::max()) fail("LimitError", "a list is too long");
-    Value v(type);
+Value Value::list(List* list) {
+    Value v(Type::list);
+    v.payload_.list = list;
+    return v;
+}
+
+Value Value::tuple(std::span<const Value> items) {
+    if (items.size() > std::numeric_limits<std::uint32_t>::max()) fail("LimitError", "a tuple is too long");
+    Value v(Type::tuple);
     v.payload_.items = items.data();
     v.size_ = static_cast<std::uint32_t>(items.size());
     return v;
@@ -117,8 +123,8 @@ bool Value::same_as(const Value& other) const {
             return payload_.boolean == other.payload_.boolean;
         case Type::integer:
             return payload_.integer == other.payload_.integer;
-        case Type::real:
-            return payload_.real == other.payload_.real;
+        case Type::real:  // a nan is itself, though it equals nothing
+            return payload_.integer == other.payload_.integer;
         case Type::text:
             return as_text() == other.as_text();
         default:

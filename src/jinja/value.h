@@ -12,6 +12,7 @@
 namespace tidings::jinja {
 
 class Dict;
+class List;
 class Object;
 class Rendering;
 struct Generator;
@@ -29,8 +30,9 @@ struct Arguments {
 };
 
 // A Python value as templates see it. One is two words, is copied freely and owns nothing: what it points to
-// lives in the data, in the compiled template or in the rendering's arena, all of which outlive it. Lists,
-// tuples and texts never change; so none can contain itself.
+// lives in the data, in the compiled template or in the rendering's arena, all of which outlive it. Two
+// values that point to one list or dict are one, as in Python: a change through one is seen through the
+// other. The data does not change: what a template makes of its lists and dicts is Rendering::current().
 class Value {
 public:
     enum class Type : std::uint8_t {
@@ -61,8 +63,8 @@ public:
     // Not copied; see Rendering::text for one that is. Fails above 4 GiB.
     static Value text(std::string_view chars, bool markup = false);
     static Value markup(std::string_view chars) { return text(chars, true); }
-    static Value list(std::span<const Value> items) { return sequence(Type::list, items); }
-    static Value tuple(std::span<const Value> items) { return sequence(Type::tuple, items); }
+    static Value list(List* list);
+    static Value tuple(std::span<const Value> items);
     static Value dict(Dict* dict);
     static Value range(const Range* range);
     static Value generator(Generator* generator);
@@ -92,7 +94,8 @@ public:
     }
     double as_real() const { return type_ == Type::real ? payload_.real : static_cast<double>(as_integer()); }
     std::string_view as_text() const { return {payload_.chars, size_}; }
-    std::span<const Value> as_items() const { return {payload_.items, size_}; }
+    std::span<const Value> as_items() const { return {payload_.items, size_}; }  // of a tuple
+    List& as_list() const { return *payload_.list; }
     Dict& as_dict() const { return *payload_.dict; }
     const Range& as_range() const { return *payload_.range; }
     Generator& as_generator() const { return *payload_.generator; }
@@ -101,12 +104,14 @@ public:
     const json::array& as_json_array() const { return *payload_.json_array; }
     const json::object& as_json_object() const { return *payload_.json_object; }
 
+    // What tells two lists, dicts or objects apart.
+    const void* address() const { return payload_.address; }
+
     // Whether both are the same thing, as Python's `is` would find.
     bool same_as(const Value& other) const;
 
 private:
     explicit Value(Type type) : type_(type) {}
-    static Value sequence(Type type, std::span<const Value> items);
 
     union Payload {
         std::int64_t integer = 0;
@@ -114,6 +119,7 @@ private:
         double real;
         const char* chars;
         const Value* items;
+        List* list;
         Dict* dict;
         const Range* range;
         Generator* generator;
@@ -174,11 +180,12 @@ public:
     virtual bool is_callable() const { return false; }
     virtual Value call(Rendering& rendering, const Arguments& arguments);
     // Its items when it can be iterated, else nothing.
-    virtual const Value* items() const { return nullptr; }
+    virtual std::optional<std::span<const Value>> items() const { return std::nullopt; }
+    virtual bool is_iterable() const { return items().has_value(); }
 
     // For types that are values, such as dates. Unless they say more, an object is true, equals itself alone,
     // and has neither an order nor operators. Equal ones have equal hashes.
-    virtual bool is_true() const { return items() == nullptr || !items()->as_items().empty(); }
+    virtual bool is_true() const { return !is_iterable() || !items()->empty(); }
     virtual bool is_equal(const Value& other) const;
     virtual std::size_t hash() const { return 0; }
     // -1, 0 or 1, or nothing: Python's TypeError. May fail with one of its own.
