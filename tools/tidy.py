@@ -19,7 +19,7 @@ from pathlib import Path
 # Left to right. A room includes itself and what stands to its left.
 LAYERS = [
     ["base", "embedded"],  # embedded/NAME.h is what cmake/embed.cmake generates
-    ["core", "jinja", "schema"],
+    ["core", "html", "jinja", "schema"],
     ["babel"],
     ["ports"],
     ["adapters", "providers", "http", "services"],
