@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "html/to_text.h"
+
 namespace tidings::catalog {
 namespace {
 
@@ -10,10 +12,15 @@ struct Member {
     bool required;
 };
 
-std::vector<Member> members_of(core::Channel channel) {
+bool has(const json::object& body, std::string_view member) {
+    const auto* found = json::member(body, member);
+    return found && !found->is_null();
+}
+
+std::vector<Member> members_of(core::Channel channel, const json::object& body) {
     switch (channel) {
         case core::Channel::email:
-            return {{"subject", true}, {"text", true}, {"html", false}};
+            return {{"subject", true}, {"text", !has(body, "html")}, {"html", false}};
         case core::Channel::sms:
             return {{"text", true}};
         case core::Channel::push:
@@ -65,7 +72,7 @@ std::shared_ptr<const CompiledTemplate> CompiledTemplate::compile(const records:
 }
 
 void CompiledTemplate::add_members(core::Faults& faults) {
-    const auto members = members_of(entry_.channel);
+    const auto members = members_of(entry_.channel, entry_.body);
     for (const Member& member : members) {
         add(std::string(member.name), json::member(entry_.body, member.name), member.required, faults);
     }
@@ -135,6 +142,8 @@ Result<std::string> CompiledTemplate::render(const json::object& context) const 
         const auto text = text_of(part, context);
         if (!text) return text.error();
         if (part.name != "data") {
+            if (part.name == "html" && !has(entry_.body, "text"))
+                append(content, "text", html::to_text(*text));
             append(content, part.name, *text);
             continue;
         }

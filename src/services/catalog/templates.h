@@ -37,7 +37,8 @@ public:
     // Rendering fails on that, where it gets so far.
     const core::Faults& piece_faults() const { return piece_faults_; }
 
-    // The content as JSON; an error names the member first: "subject: UndefinedError: … (line 1, column 4)".
+    // The content as JSON. An e-mail's text, where it has no template, is what its HTML says. An error names
+    // the member first: "subject: UndefinedError: … (line 1, column 4)".
     Result<std::string> render(const json::object& context) const;
 
 private:

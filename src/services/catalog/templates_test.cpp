@@ -58,6 +58,17 @@ TEST(Templates, AMessageIsMadeInOneFormForAllOfItsMembers) {
         << "one line break at the end goes, as Jinja2 has it";
 }
 
+TEST(Templates, WhereAnEMailHasNoTextItIsMadeOfItsHtml) {
+    EXPECT_THAT(faulty(Channel::email, R"({"subject": "s", "html": "h"})"), IsEmpty());
+    EXPECT_THAT(faulty(Channel::email, R"({"subject": "s", "html": null})"), ElementsAre("/text"));
+    EXPECT_EQ(render(Channel::email, R"({"subject": "s", "html": "<p>Hi <b>{{ name }}</b></p>"})",
+                     R"({"name": "A&B"})"),
+              R"({"subject":"s","text":"Hi A&B","html":"<p>Hi <b>A&amp;B</b></p>"})");
+    EXPECT_EQ(render(Channel::email, R"({"subject": "s", "text": "", "html": "<p>Hi</p>"})"),
+              R"({"subject":"s","text":"","html":"<p>Hi</p>"})")
+        << "one that is there stays, even an empty one";
+}
+
 TEST(Templates, WhatStandsInOneLineStaysThere) {
     EXPECT_EQ(
         render(Channel::email, R"({"subject": "a{{ x }}b", "text": "{{ x }}"})", R"({"x": "\r\nBcc: c@d"})"),
