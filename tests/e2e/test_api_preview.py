@@ -86,3 +86,27 @@ def test_a_template_that_fails_is_shown_to_fail(shared, name):
 def test_faults_are_those_of_events(shared, change, pointer):
     body = preview(shared, registered("ann") | change, 422)
     assert pointer in {e["pointer"] for e in body["errors"]}
+
+
+def test_each_message_is_shown_with_its_size_and_what_to_mind(shared, name):
+    kind = f"preview.{name}"
+    shared.put(f"/v1/event-types/{kind}", {"schema": {}, "channels": ["email", "sms", "push"]})
+    for channel, template in {
+        "email": {"subject": "s", "html": "<p>See <a href='{{ url }}'>it</a></p>"},
+        "sms": {"text": "{{ long }}’"},
+        "push": {"title": "t", "body": "b", "data": {"x": "{{ long * 50 }}"}},
+    }.items():
+        assert shared.put(f"/v1/templates/{kind}/{channel}", template).status == 201
+    shared.user(name, email=f"{name}@example.org", phone="+4915112345678")
+    data = {"url": "https://a.example/1", "long": "a" * 100}
+    shown = preview(shared, {"type": kind, "user": name, "data": data})
+    found = by_channel(shown)
+    assert found["email"]["content"]["text"] == "See it (https://a.example/1)"
+    assert found["email"]["warnings"] == []
+    assert found["sms"]["sizes"] == {"encoding": "UCS-2", "units": 101, "segments": 2}
+    assert found["sms"]["warnings"] == ["2 segments of SMS, because “’” is not in GSM-7"]
+    [skipped] = shown["skipped"]
+    assert (skipped["channel"], skipped["reason"]) == ("push", "no_address")
+    assert skipped["sizes"]["fcm_bytes"] > 5000
+    services = [warning.split(" for ")[1] for warning in skipped["warnings"]]
+    assert services == ["FCM, which takes 4,096", "APNs, which takes 4,096"]

@@ -82,6 +82,16 @@ def test_a_preview_changes_nothing(shared, name):
     assert shared.items("/v1/notifications", user=name) == []
 
 
+def test_a_preview_shows_texts_sizes_and_warnings(shared, name):
+    shared.user(name, email=f"{name}@example.com", phone="+4915112345678")
+    long = "order_id=" + "7’" * 40
+    shown = run(shared, "preview", "order.completed", "--user", name, *ORDER, long)
+    assert "segments" in shown and "units of UCS-2" in shown
+    assert "segments of SMS, because “’” is not in GSM-7\n" in shown
+    assert "not sent      push\n" in shown
+    assert "payload" in shown
+
+
 def test_a_preview_tells_faults_as_sending_would(shared, name):
     previewed = shared.cli("preview", "order.completed", "--user", name, "order_id=42")
     sent = shared.cli("send", "order.completed", "--user", name, "order_id=42")

@@ -41,6 +41,42 @@ void print_content(Invocation& invocation, const json::value& content) {
     }
 }
 
+// "1 segment", "2 segments".
+std::string counted(const json::value& sizes, std::string_view member, std::string_view what) {
+    const std::string count = cell(sizes, member);
+    return count + " " + std::string(what) + (count == "1" ? "" : "s");
+}
+
+std::string size_line(const json::value& sizes) {
+    if (!cell(sizes, "encoding").empty()) {
+        return counted(sizes, "segments", "segment") + ", " + counted(sizes, "units", "unit") + " of " +
+               cell(sizes, "encoding");
+    }
+    if (!cell(sizes, "fcm_bytes").empty()) {
+        return "title " + counted(sizes, "title_characters", "character") + ", body " +
+               counted(sizes, "body_characters", "character") + ", payload " + cell(sizes, "fcm_bytes") +
+               " bytes (FCM), " + cell(sizes, "apns_bytes") + " (APNs)";
+    }
+    return "subject " + counted(sizes, "subject_characters", "character") + ", text " +
+           counted(sizes, "text_bytes", "byte") + ", html " + counted(sizes, "html_bytes", "byte");
+}
+
+// The text of a notification, and what is known of it where it is only looked at.
+void print_message(Invocation& invocation, const json::value& message) {
+    const auto member = [&](std::string_view name) {
+        const json::value* found = message.is_object() ? json::member(message.get_object(), name) : nullptr;
+        return found != nullptr && found->is_object() ? found : nullptr;
+    };
+    if (const auto* content = member("content")) {
+        invocation.out << '\n';
+        print_content(invocation, *content);
+    }
+    if (const auto* sizes = member("sizes")) print_pair(invocation, "size", size_line(*sizes));
+    for (const json::value& warning : items_of(message, "warnings")) {
+        if (warning.is_string()) print_pair(invocation, "warning", std::string(warning.get_string()));
+    }
+}
+
 // Channels that no notification was made for: without them an event that reaches nobody says nothing.
 void print_skipped(Invocation& invocation, const json::value& event) {
     Table table({"not sent", "user", "reason", "why"});
@@ -98,13 +134,14 @@ void print_notification(Invocation& invocation, const json::value& notification)
           "provider", "attempt_count", "created_at", "due_at", "expires_at"}) {
         print_pair(invocation, name, cell(notification, name));
     }
-    const json::value* const content =
-        notification.is_object() ? json::member(notification.get_object(), "content") : nullptr;
-    if (content != nullptr && content->is_object()) {
-        invocation.out << '\n';
-        print_content(invocation, *content);
-    }
+    print_message(invocation, notification);
     print_attempts(invocation, items_of(notification, "attempts"));
+}
+
+void print_skipped_message(Invocation& invocation, const json::value& skipped) {
+    print_pair(invocation, "not sent", cell(skipped, "channel"));
+    for (const char* const name : {"user", "reason"}) print_pair(invocation, name, cell(skipped, name));
+    print_message(invocation, skipped);
 }
 
 }  // namespace tidings::app

@@ -20,7 +20,11 @@ void print_decisions(Invocation& invocation, const json::value& event, const jso
 // The sentence for a reason in the answer of GET /v1/reasons, or an empty text.
 std::string sentence_for(const json::value& sentences, const std::string& reason);
 
-// A notification as GET /v1/notifications/{id} tells it, with its text and attempts.
+// A notification as GET /v1/notifications/{id} tells it, with its text and attempts; or as POST /v1/preview
+// does, with its sizes and warnings.
 void print_notification(Invocation& invocation, const json::value& notification);
+
+// What POST /v1/preview tells of a channel that is skipped: what it would have said.
+void print_skipped_message(Invocation& invocation, const json::value& skipped);
 
 }  // namespace tidings::app

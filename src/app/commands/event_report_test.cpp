@@ -71,6 +71,32 @@ TEST(EventReport, AMessageKeepsItsLinesAndHtmlIsNotShown) {
               "html          3 bytes; --json shows them\n");
 }
 
+TEST(EventReport, APreviewedMessageHasItsSizeAndWarnings) {
+    EXPECT_EQ(printed(print_notification, R"({"channel": "sms", "content": {"text": "Hi"},
+        "sizes": {"encoding": "UCS-2", "units": 80, "segments": 2}, "warnings": ["it is long", "it is dull"]})"),
+              "channel       sms\n"
+              "\n"
+              "text          Hi\n"
+              "size          2 segments, 80 units of UCS-2\n"
+              "warning       it is long\n"
+              "warning       it is dull\n");
+    EXPECT_THAT(printed(print_notification, R"({"sizes": {"title_characters": 1, "body_characters": 2,
+        "fcm_bytes": 40, "apns_bytes": 50}, "warnings": []})"),
+                HasSubstr("title 1 character, body 2 characters, payload 40 bytes (FCM), 50 (APNs)\n"));
+    EXPECT_THAT(printed(print_notification, R"({"sizes": {"subject_characters": 9, "text_bytes": 1,
+        "html_bytes": 0, "bytes": 10}})"),
+                HasSubstr("subject 9 characters, text 1 byte, html 0 bytes\n"));
+}
+
+TEST(EventReport, WhatASkippedChannelWouldHaveSaidIsTold) {
+    EXPECT_EQ(printed(print_skipped_message, R"({"channel": "push", "user": "ann", "reason": "no_address",
+        "template": null, "content": null, "sizes": null, "warnings": ["there is no template"]})"),
+              "not sent      push\n"
+              "user          ann\n"
+              "reason        no_address\n"
+              "warning       there is no template\n");
+}
+
 TEST(EventReport, AMessageCannotMoveTheTerminal) {
     const std::string text =
         printed(print_notification, R"({"content": {"subject": "\u001b[2J", "text": "a\n\u001b[2J"}})");
@@ -104,9 +130,11 @@ TEST(EventReport, ADecisionWithoutADetailIsExplainedByItsReason) {
 
 TEST(EventReport, WhateverTheServerAnswersIsNoEnd) {
     for (const char* const text :
-         {"null", "[]", "{}", "1", R"({"notifications": 1, "content": [], "attempts": 2})"}) {
+         {"null", "[]", "{}", "1", R"({"notifications": 1, "content": [], "attempts": 2})",
+          R"({"sizes": {}, "warnings": [1, null], "content": null})", R"({"sizes": [], "warnings": {}})"}) {
         printed(print_event, text);
         printed(print_notification, text);
+        printed(print_skipped_message, text);
     }
 }
 

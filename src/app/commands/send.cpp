@@ -86,6 +86,10 @@ Result<int> run_preview(Invocation& invocation) {
         invocation.out << '\n';
         print_notification(invocation, notification);
     }
+    for (const json::value& skipped : items_of(*preview, "skipped")) {
+        invocation.out << '\n';
+        print_skipped_message(invocation, skipped);
+    }
     return 0;
 }
 
@@ -107,16 +111,17 @@ CommandSpec send_command() {
 }
 
 CommandSpec preview_command() {
-    return {.name = "preview",
-            .section = kClientSection,
-            .help = "Show how an event would be decided and rendered; nothing is sent",
-            .examples =
-                "  tidings preview order.completed --user u1 order_id=42 total=19.9 currency=EUR\n"
-                "  tidings preview payment.failed --user u1 --data @data.json --at 2026-03-29T00:30:00Z",
-            .positionals = event_positionals(),
-            .options = event_options(
-                {{.name = "--at", .value = "TIME", .help = "As if it were sent then, RFC 3339 (now)"}}),
-            .run = run_preview};
+    return {
+        .name = "preview",
+        .section = kClientSection,
+        .help = "Show how an event would be decided and rendered, with sizes and warnings; nothing is sent",
+        .examples =
+            "  tidings preview order.completed --user u1 order_id=42 total=19.9 currency=EUR\n"
+            "  tidings preview payment.failed --user u1 --data @data.json --at 2026-03-29T00:30:00Z",
+        .positionals = event_positionals(),
+        .options = event_options(
+            {{.name = "--at", .value = "TIME", .help = "As if it were sent then, RFC 3339 (now)"}}),
+        .run = run_preview};
 }
 
 }  // namespace tidings::app

@@ -71,6 +71,12 @@ private:
         Wanted wanted;
     };
 
+    struct Preview {
+        json::array decisions;
+        json::array notifications;
+        json::array skipped;  // what would have been said where nothing is sent
+    };
+
     // What will be said of a change that is on the log, and not yet in `parts_.catalog`.
     struct Unread {
         records::CatalogEntry entry;
@@ -142,8 +148,7 @@ private:
 
     // preview.cpp
     http::Response preview(const web::Visit& visit);
-    Result<> preview_one(const core::Event& event, Time now, json::array& decisions,
-                         json::array& notifications);
+    Result<> preview_one(const core::Event& event, Time now, Preview& shown);
 
     // ledger.cpp
     http::Response get_ledger(const http::Request& request);

@@ -1,4 +1,5 @@
 #include "core/address.h"
+#include "core/message_size.h"
 #include "services/admin/admin.h"
 #include "services/admin/shapes.h"
 #include "services/intake/submission.h"
@@ -24,6 +25,31 @@ boost::system::result<Time, http::Response> take_moment(http::Request& request, 
     return *t;
 }
 
+// A message as it would be, or why there is none.
+void add_message(json::object& item, core::Channel channel, const Result<std::string>& content) {
+    const json::value shown = content ? content_json(*content) : json::value();
+    const auto* object = shown.if_object();
+    item["content"] = shown;
+    item["sizes"] = object ? json::value(core::sizes_of(channel, *object)) : json::value();
+    json::array warnings;
+    if (!content) warnings.emplace_back(content.error().message);
+    if (object) {
+        for (auto& warning : core::warnings_of(channel, *object)) warnings.emplace_back(std::move(warning));
+    }
+    item["warnings"] = std::move(warnings);
+}
+
+// What a channel would have said that nothing is sent by.
+json::object skipped_json(const core::Decision& decision, const Result<core::Rendered>& made) {
+    json::object item{{"user", decision.user.str()},
+                      {"channel", core::name(decision.channel)},
+                      {"reason", core::name(decision.reason)}};
+    item["template"] =
+        made ? json::value{{"locale", made->locale}, {"version", made->version}} : json::value();
+    add_message(item, decision.channel, made ? Result<std::string>(made->content) : made.error());
+    return item;
+}
+
 }  // namespace
 
 http::Response Admin::preview(const web::Visit& visit) {
@@ -34,18 +60,16 @@ http::Response Admin::preview(const web::Visit& visit) {
     const auto submission = intake::read_submission(request, {*catalog, *now, visit.key_name, random_});
     if (!submission) return submission.error();
 
-    json::array decisions;
-    json::array notifications;
+    Preview shown;
     for (const auto& event : submission->events) {
-        const auto done = preview_one(event, *now, decisions, notifications);
-        if (!done) return web::answer_to(done.error());
+        if (const auto done = preview_one(event, *now, shown); !done) return web::answer_to(done.error());
     }
-    return web::json_answer(
-        200, json::object{{"decisions", std::move(decisions)}, {"notifications", std::move(notifications)}});
+    return web::json_answer(200, json::object{{"decisions", std::move(shown.decisions)},
+                                              {"notifications", std::move(shown.notifications)},
+                                              {"skipped", std::move(shown.skipped)}});
 }
 
-Result<> Admin::preview_one(const core::Event& event, Time now, json::array& decisions,
-                            json::array& notifications) {
+Result<> Admin::preview_one(const core::Event& event, Time now, Preview& shown) {
     const auto catalog = parts_.catalog.current();
     const auto& type = *catalog->type(event.type, event.type_version);
     const auto known = parts_.store.recipients(std::span(&event.user, 1));
@@ -70,11 +94,16 @@ Result<> Admin::preview_one(const core::Event& event, Time now, json::array& dec
     catalog::EventRenderer renderer(*catalog, event, recipient, options_.texts);
     const auto decided =
         core::decide(event, {type, recipient, is_suppressed, !cancelled->empty(), now}, std::ref(renderer));
-    for (const auto& decision : decided.decisions) decisions.push_back(decision.to_json());
+    for (const auto& decision : decided.decisions) {
+        shown.decisions.push_back(decision.to_json());
+        if (!decision.send) shown.skipped.push_back(skipped_json(decision, renderer(decision.channel)));
+    }
     for (const auto& made : decided.notifications) {
         json::object item = to_json(made.notification);
-        item["content"] = content_json(made.content);
-        notifications.push_back(std::move(item));
+        const auto& n = made.notification;
+        add_message(item, n.channel,
+                    n.state == core::State::failed ? invalid(n.detail) : Result<std::string>(made.content));
+        shown.notifications.push_back(std::move(item));
     }
     return {};
 }

@@ -81,6 +81,34 @@ TEST_F(PreviewTest, WhatItShowsIsWhatHappens) {
     }
 }
 
+TEST_F(PreviewTest, EachMessageIsShownWithItsSizesAndWhatToMind) {
+    ask("PUT", "/v1/templates/order.completed/sms",
+        R"({"text": "Order “{{ order_id }}”{% for i in range(60) %} x{% endfor %}"})");
+    const auto shown = preview(short_form(R"(, "channels": ["email", "sms"])"));
+    EXPECT_EQ(shown.text("/notifications/0/sizes"),
+              R"({"subject_characters":7,"text_bytes":12,"html_bytes":0,"bytes":19})");
+    EXPECT_EQ(shown.text("/notifications/0/warnings"), "[]");
+    EXPECT_EQ(shown.text("/notifications/1/sizes"), R"({"encoding":"UCS-2","units":129,"segments":2})");
+    EXPECT_EQ(shown.text("/notifications/1/warnings"),
+              R"(["2 segments of SMS, because ““”, “”” are not in GSM-7"])");
+}
+
+TEST_F(PreviewTest, WhatWouldHaveBeenSaidOnAChannelThatIsSkippedIsShownApart) {
+    const auto shown = preview(short_form());
+    EXPECT_THAT(shown.each("channel", "/skipped"), ElementsAre("push"));
+    EXPECT_EQ(shown.text("/skipped/0/user"), "ann");
+    EXPECT_EQ(shown.text("/skipped/0/reason"), "no_address");
+    EXPECT_EQ(shown.text("/skipped/0/template"), R"({"locale":"en","version":1})");
+    EXPECT_EQ(shown.text("/skipped/0/content"), R"({"title":"Order","body":"7"})");
+    EXPECT_EQ(shown.text("/skipped/0/sizes/fcm_bytes"), "45");
+    const auto broken = preview(R"({"type": "order.completed", "user": "ann", "data": {}})");
+    EXPECT_THAT(broken.each("channel", "/skipped"), ElementsAre("email", "sms", "push"));
+    EXPECT_TRUE(broken.at("/skipped/1/content").is_null());
+    EXPECT_TRUE(broken.at("/skipped/1/template").is_null());
+    EXPECT_EQ(broken.text("/skipped/1/warnings/0"),
+              "text: UndefinedError: 'order_id' is undefined (line 1, column 10)");
+}
+
 TEST_F(PreviewTest, AMomentMayBeChosen) {
     put_user(R"({"email": "ann@example.org", "timezone": "Europe/Berlin",
                  "quiet_hours": {"from": "22:00", "to": "08:00"}})");
@@ -121,6 +149,8 @@ TEST_F(PreviewTest, ATextThatCannotBeMadeIsShownAsTheFailureItWillBe) {
     EXPECT_EQ(shown.text("/decisions/0/reason"), "template_error");
     EXPECT_THAT(shown.text("/decisions/0/detail"), ::testing::HasSubstr("'order_id' is undefined"));
     EXPECT_TRUE(shown.at("/notifications/0/content").is_null());
+    EXPECT_TRUE(shown.at("/notifications/0/sizes").is_null());
+    EXPECT_THAT(shown.text("/notifications/0/warnings/0"), ::testing::HasSubstr("'order_id' is undefined"));
 }
 
 TEST_F(PreviewTest, EveryRecipientIsShown) {
