@@ -62,4 +62,28 @@ private:
     std::vector<std::unique_ptr<char[]>> chunks_;
 };
 
+// Memory of an arena for the standard containers, which give nothing back.
+template <class T>
+class ArenaAllocator {
+public:
+    using value_type = T;
+
+    explicit ArenaAllocator(Arena& arena) : arena_(&arena) {}
+    template <class U>
+    ArenaAllocator(const ArenaAllocator<U>& other)
+        : arena_(&other.arena()) {}  // NOLINT: as the standard asks
+
+    T* allocate(std::size_t count) { return static_cast<T*>(arena_->allocate(count * sizeof(T))); }
+    void deallocate(T* /*items*/, std::size_t /*count*/) {}
+
+    Arena& arena() const { return *arena_; }
+    template <class U>
+    bool operator==(const ArenaAllocator<U>& other) const {
+        return arena_ == &other.arena();
+    }
+
+private:
+    Arena* arena_;
+};
+
 }  // namespace tidings::jinja

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -9,6 +10,8 @@
 #include "jinja/expr.h"
 
 namespace tidings::jinja {
+
+class CompiledTemplate;
 
 // A template as a tree. The parser makes it; the resolver fills in where names live and which filters and
 // tests are meant; then nothing changes. Names are views into the template's source.
@@ -191,9 +194,16 @@ struct AutoescapeStatement : Statement {
     Scope scope;
 };
 
+// What include, import and extends name. A constant names one template for ever, which is looked for once;
+// any thread may find or tell it.
+struct TemplateName {
+    ExprPtr expr;
+    mutable std::atomic<const CompiledTemplate*> known{nullptr};
+};
+
 struct IncludeStatement : Statement {
     explicit IncludeStatement(std::uint32_t at) : Statement(Kind::include, at) {}
-    ExprPtr name;
+    TemplateName name;
     bool ignore_missing = false;
     bool with_context = true;
     std::vector<VisibleName> visible;
@@ -201,7 +211,7 @@ struct IncludeStatement : Statement {
 
 struct ImportStatement : Statement {
     explicit ImportStatement(std::uint32_t at) : Statement(Kind::import, at) {}
-    ExprPtr name;
+    TemplateName name;
     Target target;
     bool with_context = false;
     bool exported = false;
@@ -214,7 +224,7 @@ struct FromImportStatement : Statement {
         std::string_view name;
         Target target;
     };
-    ExprPtr name;
+    TemplateName name;
     std::vector<Import> imports;
     bool with_context = false;
     bool exported = false;
@@ -223,7 +233,7 @@ struct FromImportStatement : Statement {
 
 struct ExtendsStatement : Statement {
     explicit ExtendsStatement(std::uint32_t at) : Statement(Kind::extends, at) {}
-    ExprPtr name;
+    TemplateName name;
 };
 
 struct BlockStatement : Statement {

@@ -17,8 +17,7 @@ Value BlockFunction::call(Rendering& rendering, const Arguments& /*arguments*/) 
     return rendering.run_block(context_, versions_, index_);
 }
 
-Value make_super(Rendering& rendering, Context& context, const std::vector<BlockRef>& versions,
-                 std::size_t index) {
+Value make_super(Rendering& rendering, Context& context, const BlockVersions& versions, std::size_t index) {
     if (index + 1 < versions.size()) {
         return Value::object(rendering.arena().make<BlockFunction>(context, versions, index + 1));
     }

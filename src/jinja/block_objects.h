@@ -13,7 +13,7 @@ namespace tidings::jinja {
 // `super`, and `self.name`: a block that prints when it is called.
 class BlockFunction final : public Object {
 public:
-    BlockFunction(Context& context, const std::vector<BlockRef>& versions, std::size_t index)
+    BlockFunction(Context& context, const BlockVersions& versions, std::size_t index)
         : context_(context), versions_(versions), index_(index) {}
 
     std::string_view type_name() const override { return "BlockReference"; }
@@ -24,13 +24,12 @@ public:
 
 private:
     Context& context_;
-    const std::vector<BlockRef>& versions_;
+    const BlockVersions& versions_;
     std::size_t index_;
 };
 
 // `super` in version `index` of a block: the version after it, or an undefined value.
-Value make_super(Rendering& rendering, Context& context, const std::vector<BlockRef>& versions,
-                 std::size_t index);
+Value make_super(Rendering& rendering, Context& context, const BlockVersions& versions, std::size_t index);
 
 // `self`: the blocks of the template by name.
 class SelfObject final : public Object {

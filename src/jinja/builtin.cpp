@@ -73,11 +73,16 @@ Table make_filter_table() {
 
 }  // namespace
 
+bool takes_plainly(const Builtin& builtin, std::size_t count) {
+    return builtin.fixed != nullptr && count >= builtin.required && count <= parameter_count(builtin);
+}
+
 Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments) {
     if (builtin.variadic != nullptr) return builtin.variadic(rendering, arguments);
     Bound bound{};
-    if (arguments.positional.size() > parameter_count(builtin))
-        too_many(builtin, arguments.positional.size());
+    const std::size_t given = arguments.positional.size();
+    if (given > kParametersMax || (given > 0 && builtin.parameters[given - 1].empty()))
+        too_many(builtin, given);
     std::copy(arguments.positional.begin(), arguments.positional.end(), bound.begin());
     for (const NamedValue& named : arguments.named) bind_named(builtin, named, bound);
     check_required(builtin, bound);

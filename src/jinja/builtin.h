@@ -40,6 +40,9 @@ struct Builtin {
     Calling calling = Calling::python;
 };
 
+// Whether so many arguments, all without a name, are what it takes one after the other.
+bool takes_plainly(const Builtin& builtin, std::size_t count);
+
 // Calls it, after matching the arguments with the parameters as Python does, or failing with its TypeError.
 Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments);
 

@@ -1,5 +1,7 @@
 #include "jinja/compiled_template.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
 #include "jinja/failure.h"
 #include "jinja/parser.h"
@@ -25,7 +27,10 @@ std::string checked_source(std::string_view source, const std::string& name, con
 }  // namespace
 
 CompiledTemplate::CompiledTemplate(std::string name, std::string_view source, Library& library)
-    : name_(std::move(name)), source_(checked_source(source, name_, library.options())), library_(library) {
+    : name_(std::move(name)),
+      source_(checked_source(source, name_, library.options())),
+      library_(library),
+      usual_output_(source_.size()) {
     try {
         body = Parser(source_, library.options()).parse();
         Resolver(*this).resolve();
@@ -34,6 +39,12 @@ CompiledTemplate::CompiledTemplate(std::string name, std::string_view source, Li
         const Position position = position_of(source_, error.offset);
         throw TemplateError{error.failure.kind, error.failure.message, position.line, position.column, name_};
     }
+}
+
+void CompiledTemplate::tell_output(std::size_t bytes) const {
+    constexpr std::size_t kRoomMax = 64 * 1024;  // one long text shall not make all others costly
+    const std::size_t room = std::min(bytes, kRoomMax);
+    if (room > usual_output()) usual_output_.store(room, std::memory_order_relaxed);
 }
 
 const CompiledTemplate* Library::find(std::string_view name) {

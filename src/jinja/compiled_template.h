@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,15 +49,20 @@ public:
     Body body;
     Unit unit;
     std::map<std::string_view, const BlockStatement*> blocks;
-    std::vector<const Statement*> linking;  // its include, import, from … import and extends
+    std::vector<const Statement*> linking;               // its include, import, from … import and extends
     std::vector<const BlockStatement*> blocks_in_order;  // of the source
     bool uses_self = false;
     std::uint16_t self_slot = 0;
+
+    // About how long what it prints is, so that room is made once. Any thread may ask and tell.
+    std::size_t usual_output() const { return usual_output_.load(std::memory_order_relaxed); }
+    void tell_output(std::size_t bytes) const;
 
 private:
     std::string name_;
     std::string source_;  // normalized; the tree has views into it
     Library& library_;
+    mutable std::atomic<std::size_t> usual_output_;
 };
 
 }  // namespace tidings::jinja

@@ -36,13 +36,8 @@ Value Rendering::eval_composite(const Expr& expr) {
             return eval_sequence(static_cast<const Sequence&>(expr));
         case Expr::Kind::dict:
             return eval_dict(static_cast<const DictDisplay&>(expr));
-        case Expr::Kind::attribute: {
-            const auto& node = static_cast<const AttributeExpr&>(expr);
-            const Value object = eval(*node.object);
-            at(node.offset);
-            point_at_undefined(object, *node.object);
-            return get_attribute(*this, object, node.name);
-        }
+        case Expr::Kind::attribute:
+            return eval_attribute(static_cast<const AttributeExpr&>(expr));
         case Expr::Kind::item:
             return eval_item(static_cast<const ItemExpr&>(expr));
         case Expr::Kind::slice:
@@ -108,11 +103,11 @@ Value Rendering::eval_name(const Name& name) {
         if (!value.is_missing()) return value;
     }
     at(name.offset);
-    const Value value = find_variable(*context_, name.name);
+    const Value value = find_variable(*context_, name.name, name.hint);
     return value.is_missing() ? undefined_name(name.name) : value;
 }
 
-Value Rendering::find_variable(const Context& context, std::string_view name) {
+Value Rendering::find_variable(const Context& context, std::string_view name, const MemberHint& hint) {
     for (const Context* at = &context; at != nullptr; at = at->outer) {
         for (Dict* const dict : {at->exported, at->locals}) {
             if (dict == nullptr || dict->size() == 0) continue;
@@ -120,7 +115,7 @@ Value Rendering::find_variable(const Context& context, std::string_view name) {
             if (found != nullptr) return *found;
         }
         if (at->data == nullptr) continue;
-        const json::value* const found = at->data->if_contains(name);
+        const json::value* const found = hint.find(*at->data, name);
         if (found != nullptr) return Value::json(*found);
     }
     return find_global(*this, name);
@@ -142,6 +137,17 @@ Value Rendering::eval_dict(const DictDisplay& node) {
         dict->set(*this, key, value);
     }
     return Value::dict(dict);
+}
+
+Value Rendering::eval_attribute(const AttributeExpr& node) {
+    const Value object = eval(*node.object);
+    if (object.is(Value::Type::json_object) && !node.is_dict_method && !has_changes_) {  // most lookups
+        const json::value* const found = node.hint.find(object.as_json_object(), node.name);
+        if (found != nullptr) return Value::json(*found);
+    }
+    at(node.offset);
+    point_at_undefined(object, *node.object);
+    return get_attribute(*this, object, node.name);
 }
 
 Value Rendering::eval_item(const ItemExpr& node) {
@@ -177,12 +183,27 @@ Value Rendering::eval_filter(const FilterExpr& node) {
         fail("TemplateRuntimeError", std::string("No ") + (is_filter ? "filter" : "test") + " named " +
                                          repr_text(node.name) + " found.");
     }
+    const Value result = node.is_plain ? eval_plain_filter(node) : eval_any_filter(node);
+    return is_filter ? result : Value::boolean(truth(*this, result));
+}
+
+Value Rendering::eval_any_filter(const FilterExpr& node) {
     const Value input = eval(*node.input);
     const EvaluatedArguments arguments(*this, &input, node.arguments);
     at(node.offset);
     point_at_undefined(input, *node.input);
-    const Value result = invoke(*this, *node.builtin, arguments.get());
-    return is_filter ? result : Value::boolean(truth(*this, result));
+    return invoke(*this, *node.builtin, arguments.get());
+}
+
+// Most of them: nothing is left to be matched.
+Value Rendering::eval_plain_filter(const FilterExpr& node) {
+    Bound bound{};
+    bound[0] = eval(*node.input);
+    std::size_t count = 1;
+    for (const ExprPtr& argument : node.arguments.positional) bound[count++] = eval(*argument);
+    at(node.offset);
+    point_at_undefined(bound[0], *node.input);
+    return node.builtin->fixed(*this, bound);
 }
 
 Value Rendering::eval_unary(const UnaryExpr& node) {

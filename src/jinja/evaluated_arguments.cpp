@@ -13,7 +13,7 @@ Rendering::EvaluatedArguments::EvaluatedArguments(Rendering& rendering, const Va
     positional_ = own <= kFewMax ? few_.data() : rendering.arena_.make_array<Value>(own);
     if (input != nullptr) positional_[count_++] = *input;
     for (const ExprPtr& argument : arguments.positional) positional_[count_++] = rendering.eval(*argument);
-    for (const auto& [name, argument] : arguments.named) named_.push_back({name, rendering.eval(*argument)});
+    if (!arguments.named.empty()) add_named(rendering, arguments);
     if (arguments.star) {
         const Value items = rendering.eval(*arguments.star);
         if (!is_iterable(items)) {
@@ -33,15 +33,24 @@ void Rendering::EvaluatedArguments::add_star(Rendering& rendering, const Value& 
     count_ += more.size();
 }
 
+void Rendering::EvaluatedArguments::add_named(Rendering& rendering, const CallArguments& arguments) {
+    const std::size_t room = arguments.named.size() + 1;
+    if (room > kFewMax) named_ = rendering.arena_.make_array<NamedValue>(room);
+    for (const auto& [name, argument] : arguments.named) add_named({name, rendering.eval(*argument)});
+}
+
 void Rendering::EvaluatedArguments::add_double_star(Rendering& rendering, const Value& mapping) {
     if (!mapping.is_mapping()) {
         type_error("jinja2.runtime.Context.call() argument after ** must be a mapping, not " +
                    std::string(type_name(mapping)));
     }
     const Items keys(rendering, mapping);
+    NamedValue* const all = rendering.arena_.make_array<NamedValue>(named_count_ + keys.size() + 1);
+    std::copy_n(named_, named_count_, all);
+    named_ = all;
     for (std::size_t i = 0; i < keys.size(); ++i) {
         if (!keys[i].is_text()) type_error("keywords must be strings");
-        named_.push_back({keys[i].as_text(), member(rendering, mapping, keys[i])});
+        add_named({keys[i].as_text(), member(rendering, mapping, keys[i])});
     }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <vector>
 
 #include "jinja/rendering.h"
 
@@ -14,20 +13,24 @@ public:
     EvaluatedArguments(const EvaluatedArguments&) = delete;
     EvaluatedArguments& operator=(const EvaluatedArguments&) = delete;
 
-    void add_named(const NamedValue& named) { named_.push_back(named); }
+    // There is room for one.
+    void add_named(const NamedValue& named) { named_[named_count_++] = named; }
 
-    Arguments get() const { return {{positional_, count_}, named_}; }
+    Arguments get() const { return {{positional_, count_}, {named_, named_count_}}; }
 
 private:
     static constexpr std::size_t kFewMax = 4;  // so many need no memory of their own
 
     void add_star(Rendering& rendering, const Value& items);
+    void add_named(Rendering& rendering, const CallArguments& arguments);
     void add_double_star(Rendering& rendering, const Value& mapping);
 
     std::array<Value, kFewMax> few_;
     Value* positional_ = nullptr;
     std::size_t count_ = 0;
-    std::vector<NamedValue> named_;
+    std::array<NamedValue, kFewMax> few_named_;
+    NamedValue* named_ = few_named_.data();
+    std::size_t named_count_ = 0;
 };
 
 }  // namespace tidings::jinja

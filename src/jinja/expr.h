@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "jinja/member_hint.h"
 #include "jinja/value.h"
 
 namespace tidings::jinja {
@@ -69,6 +70,7 @@ struct Name : Expr {
     Name(std::uint32_t at, std::string_view n) : Expr(Kind::name, at), name(n) {}
     std::string_view name;
     std::vector<SlotRef> slots;  // looked at in turn, as a slot may not be set yet; then the context
+    MemberHint hint;
 };
 
 struct Sequence : Expr {  // a list, a tuple, or what "~" joins
@@ -85,6 +87,8 @@ struct AttributeExpr : Expr {
     explicit AttributeExpr(std::uint32_t at) : Expr(Kind::attribute, at) {}
     ExprPtr object;
     std::string_view name;
+    bool is_dict_method = false;  // then it hides a dict's key of that name
+    MemberHint hint;
 };
 
 struct ItemExpr : Expr {
@@ -119,6 +123,7 @@ struct FilterExpr : Expr {  // or a test
     std::string name;
     CallArguments arguments;
     const Builtin* builtin = nullptr;  // nullptr: unknown, which is an error only if it is reached
+    bool is_plain = false;             // its arguments fit the parameters, one after the other
 };
 
 struct UnaryExpr : Expr {

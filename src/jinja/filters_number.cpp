@@ -109,6 +109,17 @@ Value abs_filter(Rendering& rendering, const Bound& a) {
     type_error("bad operand type for abs(): '" + std::string(type_name(a[0])) + "'");
 }
 
+// Rounds by arithmetic, where its error cannot matter: far from the middle between two results.
+std::optional<double> round_plainly(double d, std::int64_t places) {
+    if (places < 0 || places > 6) return std::nullopt;
+    const double unit = std::pow(10.0, static_cast<double>(places));
+    const double scaled = d * unit;
+    if (!(std::fabs(scaled) < 1e9)) return std::nullopt;
+    const double rest = std::fabs(scaled - std::trunc(scaled));
+    if (std::fabs(rest - 0.5) < 1e-6) return std::nullopt;
+    return std::rint(scaled) / unit;
+}
+
 // Rounds the exact binary value, half to even, as Python does.
 double round_places(double d, std::int64_t places) {
     if (!std::isfinite(d) || places > 330) return d;
@@ -117,12 +128,14 @@ double round_places(double d, std::int64_t places) {
         const double unit = std::pow(10.0, static_cast<double>(-places));
         return std::nearbyint(d / unit) * unit;
     }
+    if (const std::optional<double> rounded = round_plainly(d, places)) return *rounded;
     std::array<char, 700> buffer{};
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size() - 1, d,
                                             std::chars_format::fixed, static_cast<int>(places));
     if (error != std::errc()) return d;
-    *end = '\0';
-    return std::strtod(buffer.data(), nullptr);
+    double rounded = d;
+    std::from_chars(buffer.data(), end, rounded);
+    return rounded;
 }
 
 std::int64_t round_integer(std::int64_t i, std::int64_t places) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "jinja/builtin.h"
 #include "jinja/failure.h"
@@ -18,15 +19,33 @@ Value mapped(Rendering& rendering, const Bound& a, std::string (*map)(std::strin
     return rendering.text(map(text.as_text()), text.is_markup());
 }
 
-// Upper case at the start and behind blanks, hyphens and opening brackets, so that "it's" becomes "It's".
-std::string title(std::string_view text) {
+// Whether a word starts behind an ASCII character.
+constexpr auto kStartsWord = [] {
+    std::array<bool, 0x80> table{};
+    for (const char c : std::string_view("\t\n\v\f\r\x1c\x1d\x1e\x1f -({[<"))
+        table[static_cast<std::size_t>(c)] = true;
+    return table;
+}();
+
+std::string wide_title(std::string_view text) {
     std::string out;
     bool starts = true;
     each_character(text, [&](char32_t code, std::string_view bytes) {
         out += starts ? to_upper(bytes) : to_lower(bytes);
-        starts = is_space(code) || (code < 0x80 && std::string_view("-({[<").find(static_cast<char>(code)) !=
-                                                       std::string_view::npos);
+        starts = code < 0x80 ? kStartsWord[code] : is_space(code);
     });
+    return out;
+}
+
+// Upper case at the start and behind blanks, hyphens and opening brackets, so that "it's" becomes "It's".
+std::string title(std::string_view text) {
+    if (!is_ascii(text)) return wide_title(text);
+    std::string out(text);
+    bool starts = true;
+    for (char& c : out) {
+        c = starts ? ascii_upper(c) : ascii_lower(c);
+        starts = kStartsWord[static_cast<std::size_t>(c)];
+    }
     return out;
 }
 

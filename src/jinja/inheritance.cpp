@@ -8,8 +8,15 @@
 
 namespace tidings::jinja {
 
+Blocks* Rendering::new_blocks() {
+    return &blocks_.emplace_front(Blocks::allocator_type(arena_));
+}
+
 void Rendering::add_blocks(const CompiledTemplate& compiled, Blocks& blocks) {
-    for (const auto& [name, block] : compiled.blocks) blocks[name].push_back({&compiled, block});
+    const ArenaAllocator<BlockRef> memory(arena_);
+    for (const auto& [name, block] : compiled.blocks) {
+        blocks.try_emplace(name, memory).first->second.push_back({&compiled, block});
+    }
 }
 
 // Runs a template's top, then that of the template it extends, in the same context.
@@ -55,6 +62,23 @@ const CompiledTemplate& Rendering::load(const Value& names) {
     fail("TemplatesNotFound", "none of the templates given were found: " + list);
 }
 
+// What a constant names is looked for once.
+const CompiledTemplate& Rendering::load(const TemplateName& name, std::uint32_t offset) {
+    if (const CompiledTemplate* const known = name.known.load(std::memory_order_acquire)) return *known;
+    const Value names = eval(*name.expr);
+    at(offset);
+    const CompiledTemplate& found = load(names);
+    if (name.expr->kind == Expr::Kind::constant) name.known.store(&found, std::memory_order_release);
+    return found;
+}
+
+// The same, or nullptr.
+const CompiledTemplate* Rendering::find(const TemplateName& name, std::uint32_t offset) {
+    const Value names = eval(*name.expr);
+    at(offset);
+    return find_template(names);
+}
+
 Dict* Rendering::visible(const std::vector<VisibleName>& names) {
     Dict* const dict = arena_.make<Dict>();
     for (const VisibleName& name : names) {
@@ -81,20 +105,19 @@ Context* Rendering::new_context(bool with_context, const std::vector<VisibleName
 
 void Rendering::exec_include(const IncludeStatement& node) {
     if (muted_) return;
-    const Value name = eval(*node.name);
-    at(node.offset);
-    const CompiledTemplate* const found = node.ignore_missing ? find_template(name) : &load(name);
+    const CompiledTemplate* const found =
+        node.ignore_missing ? find(node.name, node.offset) : &load(node.name, node.offset);
     if (found == nullptr) return;
     Context* const context = new_context(node.with_context, node.visible);
-    context->blocks = &blocks_.emplace_back();
+    context->blocks = new_blocks();
     add_blocks(*found, *context->blocks);
     run_template(*found, *context);
 }
 
-Value Rendering::import_module(const Value& name, bool with_context, const std::vector<VisibleName>& names) {
-    const CompiledTemplate& compiled = load(name);
+Value Rendering::import_module(const CompiledTemplate& compiled, bool with_context,
+                               const std::vector<VisibleName>& names) {
     Context* const context = new_context(with_context, names);
-    context->blocks = &blocks_.emplace_back();
+    context->blocks = new_blocks();
     add_blocks(compiled, *context->blocks);
     const std::string_view text = capture([&] { run_template(compiled, *context); });
     Dict* const exported = arena_.make<Dict>();
@@ -105,20 +128,18 @@ Value Rendering::import_module(const Value& name, bool with_context, const std::
 }
 
 void Rendering::exec_import(const ImportStatement& node) {
-    const Value name = eval(*node.name);
-    at(node.offset);
-    assign_exported(node.target, import_module(name, node.with_context, node.visible), node.exported);
+    const CompiledTemplate& compiled = load(node.name, node.offset);
+    assign_exported(node.target, import_module(compiled, node.with_context, node.visible), node.exported);
 }
 
 void Rendering::exec_from_import(const FromImportStatement& node) {
-    const Value name = eval(*node.name);
-    at(node.offset);
-    const Value module = import_module(name, node.with_context, node.visible);
+    const CompiledTemplate& compiled = load(node.name, node.offset);
+    const Value module = import_module(compiled, node.with_context, node.visible);
     for (const FromImportStatement::Import& import : node.imports) {
         Value value = module.as_object().attribute(*this, import.name);
         if (value.is_missing()) {
             const std::size_t line = position_of(template_->source(), node.offset).line;
-            value = undefined_hint("the template " + repr(*this, name) + " (imported on line " +
+            value = undefined_hint("the template " + repr_text(compiled.name()) + " (imported on line " +
                                    std::to_string(line) + ") does not export the requested name " +
                                    repr_text(import.name));
         }
@@ -129,17 +150,15 @@ void Rendering::exec_from_import(const FromImportStatement& node) {
 void Rendering::exec_extends(const ExtendsStatement& node) {
     at(node.offset);
     if (parent_ != nullptr) fail("TemplateRuntimeError", "extended multiple times");
-    const Value name = eval(*node.name);
-    at(node.offset);
-    parent_ = &load(name);
-    if (context_->blocks == nullptr) context_->blocks = &blocks_.emplace_back();
+    parent_ = &load(node.name, node.offset);
+    if (context_->blocks == nullptr) context_->blocks = new_blocks();
     add_blocks(*parent_, *context_->blocks);
     muted_ = true;  // what is left of this template only sets variables
 }
 
 void Rendering::exec_block(const BlockStatement& node) {
     if (muted_) return;
-    const std::vector<BlockRef>& versions = (*context_->blocks)[node.name];
+    const BlockVersions& versions = context_->blocks->find(node.name)->second;
     at(node.offset);
     if (node.required && versions.size() <= 1) {
         fail("TemplateRuntimeError", "Required block " + repr_text(node.name) + " not found");
@@ -156,7 +175,7 @@ void Rendering::exec_block(const BlockStatement& node) {
     exec_block_body(versions, 0);
 }
 
-void Rendering::exec_block_body(const std::vector<BlockRef>& versions, std::size_t index) {
+void Rendering::exec_block_body(const BlockVersions& versions, std::size_t index) {
     const Nested nested(*this);
     const BlockStatement& block = *versions[index].block;
     template_ = versions[index].owner;
@@ -168,7 +187,7 @@ void Rendering::exec_block_body(const std::vector<BlockRef>& versions, std::size
     exec(block.body);
 }
 
-Value Rendering::run_block(Context& context, const std::vector<BlockRef>& versions, std::size_t index) {
+Value Rendering::run_block(Context& context, const BlockVersions& versions, std::size_t index) {
     const Restored restored(*this);
     context_ = &context;
     return captured(capture([&] { exec_block_body(versions, index); }));

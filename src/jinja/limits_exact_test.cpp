@@ -108,7 +108,7 @@ TEST(JinjaLimitsExactly, DepthIsCountedThroughEverything) {
     const std::size_t print = least("{{ 1 }}", depth, "RecursionError");
     EXPECT_EQ(rendered("{{ 1 }}", "{}", depth(print)), "1");
     EXPECT_EQ(rendered("{{ 1 }}", "{}", depth(print - 1)),
-              "RecursionError: maximum recursion depth exceeded (line 1, column 4)");
+              "RecursionError: maximum recursion depth exceeded (line 1, column 1)");
     EXPECT_EQ(rendered("text", "{}", depth(1)), "text");
     const auto deeper = [&](std::string_view source) {
         return least(source, depth, "RecursionError") - print;

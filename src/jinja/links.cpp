@@ -13,13 +13,13 @@ namespace {
 const Expr& name_in(const Statement& statement) {
     switch (statement.kind) {
         case Statement::Kind::include:
-            return *static_cast<const IncludeStatement&>(statement).name;
+            return *static_cast<const IncludeStatement&>(statement).name.expr;
         case Statement::Kind::import:
-            return *static_cast<const ImportStatement&>(statement).name;
+            return *static_cast<const ImportStatement&>(statement).name.expr;
         case Statement::Kind::from_import:
-            return *static_cast<const FromImportStatement&>(statement).name;
+            return *static_cast<const FromImportStatement&>(statement).name.expr;
         default:
-            return *static_cast<const ExtendsStatement&>(statement).name;
+            return *static_cast<const ExtendsStatement&>(statement).name.expr;
     }
 }
 

@@ -2,6 +2,7 @@
 #include <limits>
 #include <optional>
 
+#include "jinja/escape.h"
 #include "jinja/failure.h"
 #include "jinja/format_spec.h"
 #include "jinja/lookup.h"

@@ -324,7 +324,7 @@ bool Parser::parse_context_choice(bool& with_context) {
 
 std::unique_ptr<Statement> Parser::parse_include() {
     auto node = std::make_unique<IncludeStatement>(stream_.take().offset);
-    node->name = parse_expression();
+    node->name.expr = parse_expression();
     if (stream_.current().is_name("ignore") && stream_.look().is_name("missing")) {
         stream_.take();
         stream_.take();
@@ -336,7 +336,7 @@ std::unique_ptr<Statement> Parser::parse_include() {
 
 std::unique_ptr<Statement> Parser::parse_import() {
     auto node = std::make_unique<ImportStatement>(stream_.take().offset);
-    node->name = parse_expression();
+    node->name.expr = parse_expression();
     stream_.expect_name("as");
     node->target = parse_name_target();
     parse_context_choice(node->with_context);
@@ -345,7 +345,7 @@ std::unique_ptr<Statement> Parser::parse_import() {
 
 std::unique_ptr<Statement> Parser::parse_from_import() {
     auto node = std::make_unique<FromImportStatement>(stream_.take().offset);
-    node->name = parse_expression();
+    node->name.expr = parse_expression();
     stream_.expect_name("import");
     while (true) {
         if (!node->imports.empty()) stream_.expect_op(",");
@@ -368,7 +368,7 @@ std::unique_ptr<Statement> Parser::parse_from_import() {
 
 std::unique_ptr<Statement> Parser::parse_extends() {
     auto node = std::make_unique<ExtendsStatement>(stream_.take().offset);
-    node->name = parse_expression();
+    node->name.expr = parse_expression();
     return node;
 }
 

@@ -1,5 +1,8 @@
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <span>
 
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
@@ -246,19 +249,41 @@ private:
         append_number(directive, value.as_integer() < 0, prefix, with_precision(directive, digits));
     }
 
+    static std::string float_digits(const Directive& directive, double d, int precision) {
+        const char lower = static_cast<char>(directive.type | 0x20);
+        std::array<char, 64> few{};
+        std::string many;
+        std::span<char> digits = few;
+        if (precision > 20 || d > 1e20) {
+            many.resize(static_cast<std::size_t>(precision) + 330);
+            digits = many;
+        }
+        std::size_t size = 0;
+        if (directive.alternative) {
+            const char format[] = {'%', '#', '.', '*', lower, '\0'};
+            size = static_cast<std::size_t>(
+                std::max(std::snprintf(digits.data(), digits.size(), format, precision, d), 0));
+        } else {
+            const auto style = lower == 'f'   ? std::chars_format::fixed
+                               : lower == 'e' ? std::chars_format::scientific
+                                              : std::chars_format::general;
+            const auto end =
+                std::to_chars(digits.data(), digits.data() + digits.size(), d, style, precision).ptr;
+            size = static_cast<std::size_t>(end - digits.data());
+        }
+        const std::string_view written(digits.data(), size);
+        return lower == directive.type ? std::string(written) : to_upper(written);
+    }
+
     void append_float(const Directive& directive, const Value& value) {
         if (!value.is_number()) {
             if (value.is_undefined()) rendering_.undefined_error(value);
             type_error("must be real number, not " + std::string(type_name(value)));
         }
         const double d = value.as_real();
-        std::string format = directive.alternative ? "%#.*" : "%.*";
-        format += directive.type;
         const int precision = directive.precision < 0 ? 6 : directive.precision;
-        std::string digits(static_cast<std::size_t>(precision) + 330, '\0');
-        const int size = std::snprintf(digits.data(), digits.size(), format.c_str(), precision, std::fabs(d));
-        digits.resize(static_cast<std::size_t>(std::max(size, 0)));
-        append_number(directive, std::signbit(d) && !std::isnan(d), "", digits);
+        append_number(directive, std::signbit(d) && !std::isnan(d), "",
+                      float_digits(directive, std::fabs(d), precision));
     }
 
     [[noreturn]] void not_a_number(const Directive& directive, const Value& value, const char* what) {

@@ -1,5 +1,9 @@
 // Laws that hold for every input, tried with generated ones.
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <set>
 #include <string>
@@ -221,6 +225,80 @@ RC_GTEST_PROP(JinjaProperties, RoundingStaysWithinHalfAUnit, ()) {
     const json::object data{{"x", number}};
     RC_ASSERT(outcome("{{ (x|round(2) - x)|abs <= 0.0050001 }}", data) == "True");
     RC_ASSERT(outcome("{{ x|round(0, 'floor') <= x <= x|round(0, 'ceil') }}", data) == "True");
+}
+
+// Text, its escaped form made the plain way.
+std::string plainly_escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            case '"':
+                out += "&#34;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+RC_GTEST_PROP(JinjaProperties, EscapingIsTheSameByBlocksAndByBytes, ()) {
+    std::string text = *tricky_text();
+    const auto copies = *rc::gen::inRange(1, 200);
+    const std::string once = text;
+    for (int i = 1; i < copies; ++i) text += once;
+    const json::object data{{"x", text}};
+    RC_ASSERT(outcome("{{ x }}", data, {.autoescape = true}) == plainly_escaped(text));
+}
+
+// A number with a few places, or one beside it.
+double some_real() {
+    const auto units = static_cast<double>(*rc::gen::element<std::int64_t>(1, 10, 100, 1000, 8, 997));
+    double number = static_cast<double>(*rc::gen::arbitrary<std::int64_t>()) /
+                    static_cast<double>(*rc::gen::element<std::int64_t>(1, 1'000'000, 1'000'000'000'000));
+    number = std::rint(number) / units;
+    return *rc::gen::inRange(0, 4) == 0 ? std::nextafter(number, 0) : number;
+}
+
+RC_GTEST_PROP(JinjaProperties, RealsAreWrittenWithTheFewestDigitsThatReadBack, ()) {
+    const double number = some_real();
+    const std::string text = outcome("{{ x }}", json::object{{"x", number}});
+    RC_ASSERT(std::strtod(text.c_str(), nullptr) == number);
+    const auto digits = [](std::string_view shown) {
+        std::string all;
+        for (const char c : shown.substr(0, shown.find('e'))) {
+            if (c >= '0' && c <= '9') all += c;
+        }
+        const std::size_t first = std::min(all.find_first_not_of('0'), all.size());
+        return all.substr(first, all.find_last_not_of('0') + 1 - first);
+    };
+    std::array<char, 40> shortest{};
+    const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), number,
+                                   std::chars_format::scientific)
+                         .ptr;
+    RC_ASSERT(digits(text) == digits({shortest.data(), end}));
+}
+
+RC_GTEST_PROP(JinjaProperties, RoundingIsThatOfTheExactNumber, ()) {
+    const double number = some_real();
+    const int places = *rc::gen::inRange(0, 8);
+    const json::object data{{"x", number}, {"places", places}};
+    std::array<char, 64> exact{};
+    std::snprintf(exact.data(), exact.size(), "%.*f", places, number);  // half to even, of the binary value
+    const json::object same{{"x", std::strtod(exact.data(), nullptr)}};
+    RC_ASSERT(outcome("{{ x|round(places) }}", data) == outcome("{{ x }}", same));
 }
 
 }  // namespace

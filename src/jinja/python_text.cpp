@@ -56,6 +56,30 @@ void append_digits(std::string_view digits, int exponent, int exponent_shown, st
     }
 }
 
+namespace {
+
+// Numbers with up to three places, which most are: where the quotient comes back to the number, its 15 digits
+// at most are the shortest that do.
+bool append_few_places(double d, std::string& out) {
+    constexpr std::array<std::int64_t, 4> kUnits{1, 10, 100, 1000};
+    for (std::size_t places = 0; places < kUnits.size(); ++places) {
+        const auto unit = static_cast<double>(kUnits[places]);
+        const double whole = std::rint(d * unit);
+        if (!(whole < 1e15)) return false;
+        if (whole / unit != d) continue;
+        const auto digits = static_cast<std::int64_t>(whole);
+        append_integer(digits / kUnits[places], out);
+        out += '.';
+        const std::int64_t rest = digits % kUnits[places];
+        for (std::size_t p = places; p > 1 && rest < kUnits[p - 1]; --p) out += '0';
+        append_integer(rest, out);
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 void append_real(double d, std::string& out) {
     if (std::isnan(d)) {
         out += "nan";
@@ -66,6 +90,7 @@ void append_real(double d, std::string& out) {
         out += "inf";
         return;
     }
+    if (append_few_places(std::fabs(d), out)) return;
     std::array<char, 40> buffer{};
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(d),
                                             std::chars_format::scientific);
@@ -117,32 +142,6 @@ std::string ascii_only(std::string_view repr) {
         }
     });
     return out;
-}
-
-void append_escaped(std::string_view text, std::string& out) {
-    std::size_t done = 0;
-    for (std::size_t at = text.find_first_of("&<>'\""); at != std::string_view::npos;
-         at = text.find_first_of("&<>'\"", done)) {
-        out.append(text.substr(done, at - done));
-        switch (text[at]) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += "&#34;";
-        }
-        done = at + 1;
-    }
-    out.append(text.substr(done));
 }
 
 }  // namespace tidings::jinja

@@ -18,7 +18,4 @@ std::string repr_text(std::string_view text);
 // What Python's ascii() makes of a repr: all past ASCII as \x, \u and \U escapes.
 std::string ascii_only(std::string_view repr);
 
-// `text` with & < > ' " written as HTML entities.
-void append_escaped(std::string_view text, std::string& out);
-
 }  // namespace tidings::jinja

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "jinja/escape.h"
+
 namespace tidings::jinja {
 namespace {
 

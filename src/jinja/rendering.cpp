@@ -15,7 +15,7 @@ Rendering::Rendering(const CompiledTemplate& compiled, const json::object& data,
       autoescape_(options_.autoescape),
       data_(data),
       surroundings_(surroundings) {
-    out_.reserve(compiled.source().size());
+    out_.reserve(compiled.usual_output());
 }
 
 std::string Rendering::run() {
@@ -23,10 +23,11 @@ std::string Rendering::run() {
     context.data = &data_;
     context.exported = arena_.make<Dict>();
     if (!template_->blocks.empty()) {
-        context.blocks = &blocks_.emplace_back();
+        context.blocks = new_blocks();
         add_blocks(*template_, *context.blocks);
     }
     run_template(*template_, context);
+    template_->tell_output(out_.size());
     return std::move(out_);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -37,7 +37,9 @@ struct BlockRef {
 };
 
 // For each block its versions, that of the youngest template first.
-using Blocks = std::map<std::string_view, std::vector<BlockRef>>;
+using BlockVersions = std::vector<BlockRef, ArenaAllocator<BlockRef>>;
+using Blocks = std::map<std::string_view, BlockVersions, std::less<>,
+                        ArenaAllocator<std::pair<const std::string_view, BlockVersions>>>;
 
 // Where a name is looked up that no frame has.
 struct Context {
@@ -133,7 +135,7 @@ public:
     Value call(const Value& callee, const Arguments& arguments);
 
     // A variable of the context, so none of a loop or the like; missing when there is none.
-    Value find_variable(std::string_view name) { return find_variable(*context_, name); }
+    Value find_variable(std::string_view name) { return find_variable(*context_, name, {}); }
 
     // Runs `work`, and returns what it wrote instead of leaving it in the output.
     template <class Work>
@@ -144,7 +146,7 @@ public:
     Value run_macro(const Macro& macro, Frame& frame);
     bool look_ahead(const Loop& loop, Cursor& cursor, Value& item);
     Value run_loop_level(const ForStatement& node, const Loop& loop, const Value& items, std::size_t depth);
-    Value run_block(Context& context, const std::vector<BlockRef>& versions, std::size_t index);
+    Value run_block(Context& context, const BlockVersions& versions, std::size_t index);
     Frame* new_frame(const Unit& unit, Frame* parent);
 
     // Where the interpreter is, for the error's place.
@@ -171,10 +173,13 @@ private:
     Value eval_name(const Name& name);
     Value eval_sequence(const Sequence& node);
     Value eval_dict(const DictDisplay& node);
+    Value eval_attribute(const AttributeExpr& node);
     Value eval_item(const ItemExpr& node);
     Value eval_slice(const Value& object, const SliceExpr& node);
     Value eval_call(const CallExpr& node);
     Value eval_filter(const FilterExpr& node);
+    Value eval_any_filter(const FilterExpr& node);
+    Value eval_plain_filter(const FilterExpr& node);
     Value eval_unary(const UnaryExpr& node);
     Value eval_binary(const BinaryExpr& node);
     Value eval_compare(const CompareExpr& node);
@@ -182,7 +187,7 @@ private:
     Value eval_conditional(const ConditionalExpr& node);
     bool eval_truth(const Expr& expr);
     void point_at_undefined(const Value& value, const Expr& expr);
-    Value find_variable(const Context& context, std::string_view name);
+    Value find_variable(const Context& context, std::string_view name, const MemberHint& hint);
 
     // execute.cpp
     void exec(const Body& body);
@@ -212,15 +217,20 @@ private:
     void exec_from_import(const FromImportStatement& node);
     void exec_extends(const ExtendsStatement& node);
     void exec_block(const BlockStatement& node);
-    void exec_block_body(const std::vector<BlockRef>& versions, std::size_t index);
+    void exec_block_body(const BlockVersions& versions, std::size_t index);
+    Blocks* new_blocks();
     void add_blocks(const CompiledTemplate& compiled, Blocks& blocks);
+    const CompiledTemplate& load(const TemplateName& name, std::uint32_t offset);
+    const CompiledTemplate* find(const TemplateName& name, std::uint32_t offset);
     const CompiledTemplate& load(const Value& names);
     const CompiledTemplate* find_template(const Value& names);
     Dict* visible(const std::vector<VisibleName>& names);
-    Value import_module(const Value& name, bool with_context, const std::vector<VisibleName>& names);
+    Value import_module(const CompiledTemplate& compiled, bool with_context,
+                        const std::vector<VisibleName>& names);
     Context* new_context(bool with_context, const std::vector<VisibleName>& names);
 
     Arena arena_;
+    std::forward_list<Blocks> blocks_;  // of each chain of templates; contexts point to them
     const Limits& limits_;
     const Options& options_;
     const CompiledTemplate* template_;  // whose code runs
@@ -236,7 +246,6 @@ private:
     const CompiledTemplate* parent_ = nullptr;  // what the running template extends
     Value captured_;                            // the input of a filter block's filter
     std::string out_;
-    std::deque<Blocks> blocks_;  // of each chain of templates; contexts point to them
     const json::object& data_;
     const Surroundings& surroundings_;
     bool has_changes_ = false;

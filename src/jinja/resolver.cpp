@@ -6,6 +6,7 @@
 #include "jinja/builtin.h"
 #include "jinja/constant.h"
 #include "jinja/failure.h"
+#include "jinja/methods.h"
 #include "jinja/python_text.h"
 
 namespace tidings::jinja {
@@ -126,14 +127,14 @@ void Resolver::template_statement(Statement& statement) {
         case Statement::Kind::include: {
             auto& node = static_cast<IncludeStatement&>(statement);
             template_.linking.push_back(&node);
-            expr(node.name.get());
+            expr(node.name.expr.get());
             if (node.with_context) node.visible = visible_names();
             break;
         }
         case Statement::Kind::import: {
             auto& node = static_cast<ImportStatement&>(statement);
             template_.linking.push_back(&node);
-            expr(node.name.get());
+            expr(node.name.expr.get());
             if (node.with_context) node.visible = visible_names();
             place(node.target);
             node.exported = scope_->is_root;
@@ -142,7 +143,7 @@ void Resolver::template_statement(Statement& statement) {
         case Statement::Kind::from_import: {
             auto& node = static_cast<FromImportStatement&>(statement);
             template_.linking.push_back(&node);
-            expr(node.name.get());
+            expr(node.name.expr.get());
             if (node.with_context) node.visible = visible_names();
             for (auto& import : node.imports) place(import.target);
             node.exported = scope_->is_root;
@@ -150,7 +151,7 @@ void Resolver::template_statement(Statement& statement) {
         }
         case Statement::Kind::extends:
             template_.linking.push_back(&statement);
-            expr(static_cast<ExtendsStatement&>(statement).name.get());
+            expr(static_cast<ExtendsStatement&>(statement).name.expr.get());
             break;
         case Statement::Kind::block:
             block(static_cast<BlockStatement&>(statement));
@@ -451,7 +452,7 @@ void Resolver::expr(Expr* node) {
             }
             break;
         case Expr::Kind::attribute:
-            expr(static_cast<AttributeExpr&>(*node).object.get());
+            attribute(static_cast<AttributeExpr&>(*node));
             break;
         case Expr::Kind::item:
             expr(static_cast<ItemExpr&>(*node).object.get());
@@ -510,6 +511,11 @@ void Resolver::arguments(CallArguments& arguments) {
     expr(arguments.double_star.get());
 }
 
+void Resolver::attribute(AttributeExpr& node) {
+    node.is_dict_method = is_dict_method(node.name);
+    expr(node.object.get());
+}
+
 void Resolver::filter(FilterExpr& node) {
     const bool is_filter = node.kind == Expr::Kind::filter;
     node.builtin = is_filter ? find_filter(template_.library().options(), node.name) : find_test(node.name);
@@ -518,6 +524,9 @@ void Resolver::filter(FilterExpr& node) {
             std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr_text(node.name) + ".",
             node.offset);
     }
+    const CallArguments& given = node.arguments;
+    node.is_plain = node.builtin != nullptr && given.named.empty() && !given.star && !given.double_star &&
+                    takes_plainly(*node.builtin, given.positional.size() + 1);
     expr(node.input.get());
     arguments(node.arguments);
 }

@@ -60,6 +60,7 @@ private:
     void expr(Expr* node);
     void power(BinaryExpr& node);
     void arguments(CallArguments& arguments);
+    void attribute(AttributeExpr& node);
     void filter(FilterExpr& node);
     void name(Name& node) { node.slots = slots_of(node.name); }
 

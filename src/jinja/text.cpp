@@ -1,6 +1,7 @@
 #include "jinja/text.h"
 
 #include "jinja/dict.h"
+#include "jinja/escape.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
 #include "jinja/python_text.h"
@@ -170,7 +171,9 @@ Value escape(Rendering& rendering, const Value& value) {
 }
 
 void append_printed(Rendering& rendering, const Value& value, std::string& out) {
-    if (!rendering.autoescape() || value.is_number() || value.is_markup()) {
+    if (value.is(Value::Type::integer)) {
+        append_integer(value.as_integer(), out);
+    } else if (!rendering.autoescape() || value.is_number() || value.is_markup()) {
         append_str(rendering, value, out);
     } else if (value.is_text()) {
         rendering.check_text(out.size() + value.as_text().size());

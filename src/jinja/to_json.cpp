@@ -1,5 +1,6 @@
 #include "jinja/to_json.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "jinja/attribute_path.h"
@@ -64,11 +65,19 @@ private:
             out_ += kHex[(unit >> static_cast<unsigned>(shift)) & 0xfU];
     }
 
+    // Most texts have nothing but these.
+    static bool is_plain(char c) {
+        return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != '\'';
+    }
+
     void append_text(std::string_view text) {
         constexpr std::string_view kLetters = "\"\\\n\r\t\b\f";
         constexpr std::string_view kEscapes = "\"\\nrtbf";
         out_ += '"';
-        each_character(text, [&](char32_t code, std::string_view bytes) {
+        const auto plain =
+            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+        out_ += text.substr(0, plain);
+        each_character(text.substr(plain), [&](char32_t code, std::string_view bytes) {
             const std::size_t letter =
                 code < 0x80 ? kLetters.find(static_cast<char>(code)) : std::string_view::npos;
             if (letter != std::string_view::npos) {

@@ -32,7 +32,7 @@ bool append_special(std::span<const CaseSpecial> table, char32_t code, std::stri
 
 void append_upper(char32_t code, std::string& out) {
     if (code < 0x80) {
-        out += static_cast<char>(code >= 'a' && code <= 'z' ? code - 32 : code);
+        out += ascii_upper(static_cast<char>(code));
     } else if (!append_special(kUpperSpecials, code, out)) {
         append_utf8(map_case(kUpperRanges, code), out);
     }
@@ -44,7 +44,7 @@ void append_title(char32_t code, std::string& out) {
 
 void append_folded(char32_t code, std::string& out) {
     if (code < 0x80) {
-        out += static_cast<char>(code >= 'A' && code <= 'Z' ? code + 32 : code);
+        out += ascii_lower(static_cast<char>(code));
     } else if (folds_up(code)) {
         append_upper(code, out);
     } else if (code == 0x130) {
@@ -83,7 +83,7 @@ bool is_final(std::string_view text, std::size_t at) {
 void append_lower(std::string_view text, std::size_t at, char32_t code, std::string& out) {
     constexpr char32_t kCapitalSigma = 0x3a3;
     if (code < 0x80) {
-        out += static_cast<char>(code >= 'A' && code <= 'Z' ? code + 32 : code);
+        out += ascii_lower(static_cast<char>(code));
     } else if (code == 0x130) {  // the one whose lower case is two characters
         out += "i\xcc\x87";
     } else if (code == kCapitalSigma && is_final(text, at)) {
@@ -106,12 +106,21 @@ std::string mapped(std::string_view text, Visit&& visit) {
     return out;
 }
 
+std::string ascii_mapped(std::string_view text, char (*map)(char)) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), map);
+    return out;
+}
+
 }  // namespace
 
-Character character_at(std::string_view text, std::size_t at) {
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+Character wide_character_at(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
     const unsigned char first = byte(0);
-    if (first < 0x80) return {first, 1};
     const std::size_t bytes = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
     if (first < 0xc0 || text.size() - at < bytes) return {first, 1};
     char32_t code = first & (0xffU >> (bytes + 1));
@@ -156,10 +165,12 @@ void append_utf8(char32_t code, std::string& out) {
 }
 
 std::string to_upper(std::string_view text) {
+    if (is_ascii(text)) return ascii_mapped(text, ascii_upper);
     return mapped(text, [](std::size_t, char32_t code, std::string& out) { append_upper(code, out); });
 }
 
 std::string to_lower(std::string_view text) {
+    if (is_ascii(text)) return ascii_mapped(text, ascii_lower);
     return mapped(
         text, [&](std::size_t at, char32_t code, std::string& out) { append_lower(text, at, code, out); });
 }

@@ -15,8 +15,21 @@ struct Character {
     std::size_t bytes = 1;
 };
 
+Character wide_character_at(std::string_view text, std::size_t at);  // as below, past ASCII
+
 // The character at byte `at`, which must be inside `text`.
-Character character_at(std::string_view text, std::size_t at);
+inline Character character_at(std::string_view text, std::size_t at) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    return first < 0x80 ? Character{first, 1} : wide_character_at(text, at);
+}
+
+bool is_ascii(std::string_view text);
+constexpr char ascii_upper(char c) {
+    return static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+}
+constexpr char ascii_lower(char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
 
 // Calls `visit(code, bytes_of_the_character)` for each character in turn.
 template <class Visit>

@@ -24,13 +24,8 @@ Value Value::real(double d) {
     return v;
 }
 
-Value Value::text(std::string_view chars, bool markup) {
-    if (chars.size() > std::numeric_limits<std::uint32_t>::max()) fail("LimitError", "a text is too long");
-    Value v(Type::text);
-    v.payload_.chars = chars.data();
-    v.size_ = static_cast<std::uint32_t>(chars.size());
-    v.markup_ = markup;
-    return v;
+void Value::too_long() {
+    fail("LimitError", "a text is too long");
 }
 
 Value Value::list(List* list) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -61,7 +62,14 @@ public:
     static Value integer(std::size_t i) { return integer(static_cast<std::int64_t>(i)); }
     static Value real(double d);
     // Not copied; see Rendering::text for one that is. Fails above 4 GiB.
-    static Value text(std::string_view chars, bool markup = false);
+    static Value text(std::string_view chars, bool markup = false) {
+        if (chars.size() > std::numeric_limits<std::uint32_t>::max()) too_long();
+        Value v(Type::text);
+        v.payload_.chars = chars.data();
+        v.size_ = static_cast<std::uint32_t>(chars.size());
+        v.markup_ = markup;
+        return v;
+    }
     static Value markup(std::string_view chars) { return text(chars, true); }
     static Value list(List* list);
     static Value tuple(std::span<const Value> items);
@@ -112,6 +120,7 @@ public:
 
 private:
     explicit Value(Type type) : type_(type) {}
+    [[noreturn]] static void too_long();
 
     union Payload {
         std::int64_t integer = 0;
