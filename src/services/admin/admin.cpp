@@ -44,9 +44,19 @@ void Admin::add_routes(http::Router& router, web::Access& access) {
         add(router, access, "GET", pattern, read, &Admin::get_template);
         add(router, access, "PUT", pattern, admin, &Admin::put_template);
     }
+    for (const auto* pattern :
+         {"/v1/templates/{type}/{channel}/versions", "/v1/templates/{type}/{channel}/{locale}/versions"}) {
+        add(router, access, "GET", pattern, read, &Admin::list_template_versions);
+    }
+    for (const auto* pattern :
+         {"/v1/templates/{type}/{channel}/revert", "/v1/templates/{type}/{channel}/{locale}/revert"}) {
+        add(router, access, "POST", pattern, admin, &Admin::revert_template);
+    }
     add(router, access, "GET", "/v1/pieces", read, &Admin::list_pieces);
     add(router, access, "GET", "/v1/pieces/{name...}", read, &Admin::get_piece);
     add(router, access, "PUT", "/v1/pieces/{name...}", admin, &Admin::put_piece);
+    add(router, access, "GET", "/v1/pieces/{name...}/versions", read, &Admin::list_piece_versions);
+    add(router, access, "POST", "/v1/pieces/{name...}/revert", admin, &Admin::revert_piece);
     add(router, access, "GET", "/v1/api-keys", admin, &Admin::list_keys);
     add(router, access, "POST", "/v1/api-keys", admin, &Admin::post_key);
     add(router, access, "DELETE", "/v1/api-keys/{id}", admin, &Admin::delete_key);

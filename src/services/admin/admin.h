@@ -133,6 +133,9 @@ private:
     http::Response list_templates(const http::Request& request);
     http::Response get_template(const http::Request& request);
     http::Response put_template(const http::Request& request);
+    http::Response list_template_versions(const http::Request& request);
+    http::Response revert_template(const http::Request& request);
+    http::Response store(records::TemplateEntry entry);
     Result<> publish(const records::CatalogEntry& entry);
     Result<> counts(const records::CatalogEntry& entry);
 
@@ -140,6 +143,9 @@ private:
     http::Response list_pieces(const http::Request& request);
     http::Response get_piece(const http::Request& request);
     http::Response put_piece(const http::Request& request);
+    http::Response list_piece_versions(const http::Request& request);
+    http::Response revert_piece(const http::Request& request);
+    http::Response store(records::PieceEntry entry);
 
     // keys.cpp
     http::Response list_keys(const http::Request& request);

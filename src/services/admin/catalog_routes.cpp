@@ -98,11 +98,15 @@ http::Response Admin::list_templates(const http::Request& request) {
 http::Response Admin::get_template(const http::Request& request) {
     core::Faults faults;
     const auto place = place_in(request, options_.texts.default_locale, faults);
+    Query query(request, faults);
+    const auto version = query.version();
+    query.finish();
     if (!faults.empty()) return web::refused(faults);
     const auto catalog = parts_.catalog.current();
-    const auto* found = catalog->find_template(place.type, place.channel, place.locale);
+    const auto& versions = catalog->template_versions(place.type, place.channel, place.locale);
+    const auto* found = version_in(versions, version);
     if (!found) return http::problem(404, "there is no such template");
-    return web::json_answer(200, to_json(found->entry()));
+    return web::json_answer(200, to_json(*found));
 }
 
 http::Response Admin::put_template(const http::Request& request) {
@@ -112,17 +116,52 @@ http::Response Admin::put_template(const http::Request& request) {
     if (!body) return body.error();
     if (!body->is_object()) faults.push_back({"", "must be an object"});
     if (!faults.empty()) return web::refused(faults);
-    const auto catalog = parts_.catalog.current();
-    if (!catalog->type(place.type)) return http::problem(404, "there is no event type of this name");
     records::TemplateEntry entry{place.type, place.channel, place.locale, 1, body->get_object()};
     for (const auto* shown : {"version", "locale"}) entry.body.erase(shown);  // what GET adds may be put back
+    return store(std::move(entry));
+}
+
+http::Response Admin::list_template_versions(const http::Request& request) {
+    core::Faults faults;
+    const auto place = place_in(request, options_.texts.default_locale, faults);
+    if (!faults.empty()) return web::refused(faults);
+    const auto catalog = parts_.catalog.current();
+    std::map<std::int32_t, Time> shown;
+    for (const auto& [version, entry] : catalog->template_versions(place.type, place.channel, place.locale)) {
+        shown.emplace(version, entry->written_at);
+    }
+    if (shown.empty()) return http::problem(404, "there is no such template");
+    return version_list(request, shown);
+}
+
+// An older version is not made current itself: what it said becomes the next one. So versions only grow, the
+// newest is what holds, and what two admins do at once is told apart as ever.
+http::Response Admin::revert_template(const http::Request& request) {
+    core::Faults faults;
+    const auto place = place_in(request, options_.texts.default_locale, faults);
+    const auto body = web::read_body(request);
+    if (!body) return body.error();
+    const auto version = read_version(*body, faults);
+    if (!faults.empty()) return web::refused(faults);
+    const auto catalog = parts_.catalog.current();
+    const auto& versions = catalog->template_versions(place.type, place.channel, place.locale);
+    const auto* found = version_in(versions, version);
+    if (!found) return http::problem(404, "there is no such version of a template");
+    return store(*found);
+}
+
+// As the next version, unless it is what the newest says.
+http::Response Admin::store(records::TemplateEntry entry) {
+    const auto catalog = parts_.catalog.current();
+    if (!catalog->type(entry.type)) return http::problem(404, "there is no event type of this name");
+    core::Faults faults;
     const auto pieces = std::make_shared<const catalog::Pieces>(catalog->pieces());
     const auto compiled = catalog::CompiledTemplate::compile(entry, faults, pieces);
     faults.insert(faults.end(), compiled->piece_faults().begin(), compiled->piece_faults().end());
     if (!faults.empty()) return web::refused(faults);
-    const auto* newest = catalog->find_template(place.type, place.channel, place.locale);
+    const auto* newest = catalog->find_template(entry.type, entry.channel, entry.locale);
+    entry.version = newest ? newest->entry().version : 1;
     if (newest) {
-        entry.version = newest->entry().version;
         entry.locale = newest->entry().locale;  // "pt-br" is "pt-BR", which its records are kept under
         if (newest->entry().body == entry.body) return web::json_answer(200, to_json(entry));
         ++entry.version;

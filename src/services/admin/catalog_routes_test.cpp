@@ -207,6 +207,51 @@ TEST_F(CatalogRoutesTest, AChangedTemplateIsANewVersionAndSpeaksFromThenOn) {
     EXPECT_EQ(get("/v1/notifications/" + n.id.str()).text("/content/text"), "New: 1042");
 }
 
+TEST_F(CatalogRoutesTest, EveryVersionOfATemplateCanBeRead) {
+    const auto sms = kTexts + "/sms";
+    stage_.clock.advance(std::chrono::hours{1});
+    ask("PUT", sms, R"({"text": "second"})");
+    ask("PUT", sms, R"({"text": "third"})");
+    EXPECT_EQ(get(sms + "?version=2").text("/text"), "second");
+    EXPECT_EQ(get(sms + "/en?version=1").text("/text"), "Order {{ order_id }}");
+    EXPECT_EQ(get(sms + "?version=3").body, get(sms).body);
+    EXPECT_EQ(get(sms + "?version=4").status, 404);
+    EXPECT_EQ(all(sms + "/versions", "version", 2), (std::vector<std::string>{"3", "2", "1"}));
+    EXPECT_EQ(
+        get(sms + "/en/versions").each("at"),
+        (std::vector<std::string>{"2026-01-15T13:00:00Z", "2026-01-15T13:00:00Z", "2026-01-15T12:00:00Z"}));
+    EXPECT_EQ(get(sms + "/ru/versions").status, 404);
+    for (const auto* bad : {"?version=0", "?version=x", "?version=", "?version=99999999999", "?colour=red"}) {
+        EXPECT_EQ(get(sms + bad).status, 422) << bad;
+    }
+}
+
+TEST_F(CatalogRoutesTest, AnOlderVersionIsSaidAgainAsANewOne) {
+    const auto sms = kTexts + "/sms";
+    ask("PUT", sms, R"({"text": "second"})");
+    const auto before = records();
+    const auto reverted = ask("POST", sms + "/revert", R"({"version": 1})");
+    EXPECT_EQ(reverted.status, 200) << reverted.body;
+    EXPECT_EQ(reverted.text("/version"), "3");
+    EXPECT_EQ(get(sms).text("/text"), "Order {{ order_id }}");
+    EXPECT_EQ(records(), before + 1);
+    EXPECT_EQ(ask("POST", sms + "/en/revert", R"({"version": 3})").text("/version"), "3")
+        << "it says that already";
+    EXPECT_EQ(ask("POST", sms + "/revert", R"({"version": 9})").status, 404);
+    EXPECT_THAT(ask("POST", sms + "/revert", "{}").faults(), ElementsAre("/version"));
+    EXPECT_THAT(ask("POST", sms + "/revert", R"({"version": 0, "colour": 1})").faults(),
+                UnorderedElementsAre("/version", "/colour"));
+    EXPECT_EQ(records(), before + 1);
+}
+
+TEST_F(CatalogRoutesTest, WhatAnOlderVersionSaidIsCheckedAsIfItWereNew) {
+    auto entry = test::Stage::words(core::Channel::sms, {{"text", "{% include 'gone' %}"}});
+    entry.version = 2;
+    stage_.publish(entry);
+    ask("PUT", kTexts + "/sms", R"({"text": "third"})");
+    EXPECT_THAT(ask("POST", kTexts + "/sms/revert", R"({"version": 2})").faults(), ElementsAre("/text"));
+}
+
 TEST_F(CatalogRoutesTest, ALocaleIsTheSameInAnyCase) {
     EXPECT_EQ(ask("PUT", kTexts + "/sms/pt-BR", R"({"text": "Pedido"})").status, 201);
     EXPECT_EQ(get(kTexts + "/sms/PT-br").text("/text"), "Pedido");

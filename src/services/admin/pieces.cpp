@@ -61,9 +61,15 @@ http::Response Admin::list_pieces(const http::Request& request) {
 }
 
 http::Response Admin::get_piece(const http::Request& request) {
+    core::Faults faults;
+    Query query(request, faults);
+    const auto version = query.version();
+    query.finish();
+    if (!faults.empty()) return web::refused(faults);
     const auto catalog = parts_.catalog.current();
-    const auto* found = catalog->piece(request.path_value("name"));
-    if (!found) return http::problem(404, "there is no piece of this name");
+    const auto& versions = catalog->piece_versions(request.path_value("name"));
+    const auto* found = version_in(versions, version);
+    if (!found) return http::problem(404, "there is no such piece");
     return web::json_answer(200, to_json(*found));
 }
 
@@ -72,13 +78,41 @@ http::Response Admin::put_piece(const http::Request& request) {
     if (!body) return body.error();
     core::Faults faults;
     auto entry = read_piece(request.path_value("name"), *body, faults);
+    return faults.empty() ? store(std::move(entry)) : web::refused(faults);
+}
+
+http::Response Admin::list_piece_versions(const http::Request& request) {
+    const auto catalog = parts_.catalog.current();
+    std::map<std::int32_t, Time> shown;
+    for (const auto& [version, entry] : catalog->piece_versions(request.path_value("name"))) {
+        shown.emplace(version, entry->written_at);
+    }
+    if (shown.empty()) return http::problem(404, "there is no such piece");
+    return version_list(request, shown);
+}
+
+http::Response Admin::revert_piece(const http::Request& request) {
+    const auto body = web::read_body(request);
+    if (!body) return body.error();
+    core::Faults faults;
+    const auto version = read_version(*body, faults);
     if (!faults.empty()) return web::refused(faults);
+    const auto catalog = parts_.catalog.current();
+    const auto& versions = catalog->piece_versions(request.path_value("name"));
+    const auto* found = version_in(versions, version);
+    if (!found) return http::problem(404, "there is no such version of a piece");
+    return store(*found);
+}
+
+// As the next version, unless it is what the newest says.
+http::Response Admin::store(records::PieceEntry entry) {
     const auto catalog = parts_.catalog.current();
     const auto* newest = catalog->piece(entry.name);
     if (newest && newest->source == entry.source) return web::json_answer(200, to_json(*newest));
-    if (newest) entry.version = newest->version + 1;
+    entry.version = newest ? newest->version + 1 : 1;
     auto pieces = catalog->pieces();
     pieces[entry.name] = std::make_shared<const records::PieceEntry>(entry);
+    core::Faults faults;
     if (auto fault =
             catalog::piece_fault(entry, std::make_shared<const catalog::Pieces>(std::move(pieces)))) {
         faults.push_back({"/source", std::move(*fault)});

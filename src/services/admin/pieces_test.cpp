@@ -46,6 +46,28 @@ TEST_F(PiecesTest, TemplatesSayWhatTheNewestPieceSays) {
     EXPECT_EQ(get("/v1/notifications/" + decide(event).id.str()).text("/content/text"), "Dear ann!");
 }
 
+TEST_F(PiecesTest, EveryVersionCanBeReadAndSaidAgain) {
+    put("a/b", "first");
+    put("a/b", "second");
+    EXPECT_EQ(get("/v1/pieces/a/b?version=1").text("/source"), "first");
+    EXPECT_EQ(get("/v1/pieces/a/b?version=3").status, 404);
+    EXPECT_THAT(get("/v1/pieces/a/b/versions").each("version"), ElementsAre("2", "1"));
+    EXPECT_EQ(get("/v1/pieces/a/versions").status, 404);
+    const auto reverted = ask("POST", "/v1/pieces/a/b/revert", R"({"version": 1})");
+    EXPECT_EQ(reverted.status, 200);
+    EXPECT_EQ(reverted.text("/version"), "3");
+    EXPECT_EQ(get("/v1/pieces/a/b").text("/source"), "first");
+    EXPECT_EQ(ask("POST", "/v1/pieces/a/b/revert", R"({"version": 9})").status, 404);
+    EXPECT_THAT(ask("POST", "/v1/pieces/a/b/revert", "{}").faults(), ElementsAre("/version"));
+}
+
+TEST_F(PiecesTest, WhatAnOlderVersionLacksStaysRefused) {
+    put("macros", "{% macro old() %}{% endmacro %}");
+    put("macros", "{% macro bold(x) %}{{ x }}{% endmacro %}");
+    put_sms("{% from 'macros' import bold %}{{ bold(order_id) }}");
+    EXPECT_EQ(ask("POST", "/v1/pieces/macros/revert", R"({"version": 1})").status, 422);
+}
+
 TEST_F(PiecesTest, ATemplateThatNamesWhatIsNotThereIsRefused) {
     const auto refused = put_sms("a\n{% include 'greeting' %}");
     EXPECT_EQ(refused.status, 422);

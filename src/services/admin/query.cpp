@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
+#include <fmt/format.h>
+
+#include "core/members.h"
 #include "services/web/answers.h"
 
 namespace tidings::admin {
@@ -66,6 +70,17 @@ ports::Page Query::page() {
     return page;
 }
 
+std::optional<std::int32_t> Query::version() {
+    const auto* given = text("version");
+    if (!given) return std::nullopt;
+    std::int32_t version = 0;
+    const auto* const end = given->data() + given->size();
+    const auto [stop, error] = std::from_chars(given->data(), end, version);
+    if (error == std::errc{} && stop == end && version >= 1) return version;
+    fault("version", "must be a number from 1");
+    return std::nullopt;
+}
+
 ports::NotificationFilter Query::filter() {
     ports::NotificationFilter filter;
     if (const auto* user = text("user")) filter.user = core::UserId(*user);
@@ -91,6 +106,29 @@ void Query::finish() {
 http::Response no_page(const Error& error) {
     if (error.code != Errc::invalid) return web::answer_to(error);
     return web::refused({{"cursor", "must be one that this list has given"}});
+}
+
+http::Response version_list(const http::Request& request, const std::map<std::int32_t, Time>& versions) {
+    NamedItems items;
+    for (const auto& [version, at] : versions) {
+        // Named so that the newest comes first.
+        items.emplace_back(fmt::format("{:010}", std::numeric_limits<std::int32_t>::max() - version),
+                           json::object{{"version", version}, {"at", format_rfc3339(at)}});
+    }
+    return named_list(request, std::move(items));
+}
+
+std::optional<std::int32_t> read_version(const json::value& body, core::Faults& faults) {
+    core::Members members(body, "", faults);
+    if (!body.is_object()) return std::nullopt;
+    const json::value* version = members.any("version");
+    members.finish();
+    if (version && version->is_int64() && version->get_int64() >= 1 &&
+        version->get_int64() <= std::numeric_limits<std::int32_t>::max()) {
+        return static_cast<std::int32_t>(version->get_int64());
+    }
+    members.fault("version", version ? "must be a number from 1" : "is required");
+    return std::nullopt;
 }
 
 http::Response named_list(const http::Request& request, NamedItems items) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +24,8 @@ public:
     Query(const http::Request& request, core::Faults& faults) : request_(request), faults_(faults) {}
 
     const std::string* text(std::string_view name);
-    bool flag(std::string_view name);  // "true" or "false"; absent: false
+    std::optional<std::int32_t> version();  // a number from 1
+    bool flag(std::string_view name);       // "true" or "false"; absent: false
     std::optional<Time> moment(std::string_view name);
     std::optional<Duration> duration(std::string_view name);
     std::vector<std::string> list(std::string_view name);  // "a,b"
@@ -59,6 +62,21 @@ private:
 
 // The refusal of a page that the store did not give: a cursor that is none is the client's fault.
 http::Response no_page(const Error& error);
+
+// The version asked for, or the newest; nullptr where there is none.
+template <class Versions>
+const auto* version_in(const Versions& versions, std::optional<std::int32_t> asked) {
+    const auto found = asked              ? versions.find(*asked)
+                       : versions.empty() ? versions.end()
+                                          : std::prev(versions.end());
+    return found == versions.end() ? nullptr : found->second.get();
+}
+
+// A list of versions with when they were written, the newest first.
+http::Response version_list(const http::Request& request, const std::map<std::int32_t, Time>& versions);
+
+// The version that a body asks for, {"version": N}.
+std::optional<std::int32_t> read_version(const json::value& body, core::Faults& faults);
 
 // A page of a list that is kept whole, in the order of its items' names; a cursor is a name.
 using NamedItems = std::vector<std::pair<std::string, json::object>>;

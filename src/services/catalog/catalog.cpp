@@ -67,14 +67,16 @@ std::optional<records::CatalogEntry> Catalog::counts_as(const records::CatalogEn
         if (found == versions->second.end()) return std::nullopt;
         return found->second.type;
     }
+    const auto in = [](const auto& versions, std::int32_t version) {
+        const auto found = versions.find(version);
+        return found == versions.end() ? std::nullopt : std::optional<records::CatalogEntry>(*found->second);
+    };
     if (const auto* source = std::get_if<records::PieceEntry>(&entry)) {
-        const auto* found = piece(source->name, source->version);
-        return found ? std::optional<records::CatalogEntry>(*found) : std::nullopt;
+        return in(piece_versions(source->name), source->version);
     }
     const auto* source = std::get_if<records::TemplateEntry>(&entry);
-    const auto* found = source ? find_template(source->type, source->channel, source->locale) : nullptr;
-    if (!found || found->entry().version != source->version) return std::nullopt;
-    return found->entry();
+    if (!source) return std::nullopt;
+    return in(template_versions(source->type, source->channel, source->locale), source->version);
 }
 
 Result<> Catalog::add(records::CatalogEntry entry) {
@@ -114,10 +116,12 @@ Result<> Catalog::add_template(const records::TemplateEntry& entry) {
     core::Faults faults;
     auto compiled = CompiledTemplate::compile(entry, faults);
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
-    auto& newest = templates_[{entry.type, entry.channel, to_lower(entry.locale)}];
+    const TemplateKey key{entry.type, entry.channel, to_lower(entry.locale)};
+    template_versions_[key][entry.version] = std::make_shared<const records::TemplateEntry>(entry);
+    auto& newest = templates_[key];
     if (newest && newest->entry().version > entry.version) return {};
     newest = std::move(compiled);
-    if (newest->uses_pieces()) unlinked_.insert({entry.type, entry.channel, to_lower(entry.locale)});
+    if (newest->uses_pieces()) unlinked_.insert(key);
     return {};
 }
 
@@ -136,11 +140,17 @@ const records::PieceEntry* Catalog::piece(const std::string& name) const {
     return versions == pieces_.end() ? nullptr : versions->second.rbegin()->second.get();
 }
 
-const records::PieceEntry* Catalog::piece(const std::string& name, std::int32_t version) const {
+const PieceVersions& Catalog::piece_versions(const std::string& name) const {
+    static const PieceVersions none;
     const auto versions = pieces_.find(name);
-    if (versions == pieces_.end()) return nullptr;
-    const auto found = versions->second.find(version);
-    return found == versions->second.end() ? nullptr : found->second.get();
+    return versions == pieces_.end() ? none : versions->second;
+}
+
+const TemplateVersions& Catalog::template_versions(const core::TypeName& type, core::Channel channel,
+                                                   const std::string& locale) const {
+    static const TemplateVersions none;
+    const auto versions = template_versions_.find({type, channel, to_lower(locale)});
+    return versions == template_versions_.end() ? none : versions->second;
 }
 
 Pieces Catalog::pieces() const {

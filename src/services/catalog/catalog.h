@@ -28,6 +28,10 @@ struct TypeVersion {
 // Why a body cannot become an event type: every fault, the schema's included.
 core::EventType read_event_type(const core::TypeName& name, const json::value& body, core::Faults& faults);
 
+// What a name has said, by version. Entries are shared by the snapshots that have them.
+using TemplateVersions = std::map<std::int32_t, std::shared_ptr<const records::TemplateEntry>>;
+using PieceVersions = std::map<std::int32_t, std::shared_ptr<const records::PieceEntry>>;
+
 // All event types, templates and API keys at one moment. Immutable, so that any thread may read it.
 class Catalog {
 public:
@@ -42,6 +46,10 @@ public:
     const CompiledTemplate* find_template(const core::TypeName& type, core::Channel channel,
                                           const std::string& locale) const;
 
+    // All versions of that template; none where there is no such template.
+    const TemplateVersions& template_versions(const core::TypeName& type, core::Channel channel,
+                                              const std::string& locale) const;
+
     // The template that a recipient with this locale gets: "pt-BR", else "pt", else the default locale, else
     // any; nullptr when the (type, channel) has none.
     const CompiledTemplate* best_template(const core::TypeName& type, core::Channel channel,
@@ -50,9 +58,9 @@ public:
     const std::map<core::TypeName, std::map<std::int32_t, TypeVersion>>& types() const { return types_; }
     const auto& templates() const { return templates_; }
 
-    // A piece in its newest version, or in this one, or nullptr.
+    // A piece in its newest version, or nullptr; all versions of it.
     const records::PieceEntry* piece(const std::string& name) const;
-    const records::PieceEntry* piece(const std::string& name, std::int32_t version) const;
+    const PieceVersions& piece_versions(const std::string& name) const;
 
     // All of them, each in its newest version.
     Pieces pieces() const;
@@ -70,8 +78,7 @@ public:
     // before anybody renders. Others than those whose pieces have changed stay as they are.
     void link();
 
-    // What counts under the name and version of an event type, a piece or a template, where that is known; a
-    // template's earlier versions are not.
+    // What counts under the name and version of an event type, a piece or a template, where that is known.
     std::optional<records::CatalogEntry> counts_as(const records::CatalogEntry& entry) const;
 
 private:
@@ -84,7 +91,8 @@ private:
 
     std::map<core::TypeName, std::map<std::int32_t, TypeVersion>> types_;
     std::map<TemplateKey, std::shared_ptr<const CompiledTemplate>> templates_;
-    std::map<std::string, std::map<std::int32_t, std::shared_ptr<const records::PieceEntry>>> pieces_;
+    std::map<TemplateKey, TemplateVersions> template_versions_;
+    std::map<std::string, PieceVersions> pieces_;
     std::set<TemplateKey> unlinked_;        // templates that were added since `link`
     std::set<std::string> changed_pieces_;  // pieces, too
     std::map<std::string, records::ApiKeyEntry> api_keys_;

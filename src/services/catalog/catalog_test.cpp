@@ -65,6 +65,17 @@ TEST(Catalog, AnOlderVersionDoesNotReplaceANewerOne) {
     EXPECT_EQ(catalog.find_template(kOrder, Channel::sms, "en")->entry().version, 2);
 }
 
+TEST(Catalog, EveryVersionOfATemplateIsKept) {
+    Catalog catalog;
+    catalog.add(sms("en", "new", 2)).value();
+    catalog.add(sms("EN", "old", 1)).value();
+    const auto& versions = catalog.template_versions(kOrder, Channel::sms, "en");
+    EXPECT_EQ(versions.size(), 2U);
+    EXPECT_EQ(versions.at(1)->body.at("text").as_string(), "old");
+    EXPECT_EQ(catalog.add(sms("en", "other", 1)).error().code, Errc::conflict);
+    EXPECT_TRUE(catalog.template_versions(kOrder, Channel::push, "en").empty());
+}
+
 TEST(Catalog, WhatDoesNotCompileIsRefusedAndChangesNothing) {
     Catalog catalog;
     catalog.add(sms("en", "old")).value();

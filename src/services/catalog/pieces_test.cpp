@@ -124,8 +124,8 @@ TEST(CatalogPieces, TheFirstRecordOfAVersionCounts) {
     EXPECT_EQ(catalog.add(piece("p", "late", 1)).error().code, Errc::conflict);
     EXPECT_TRUE(catalog.add(piece("p", "first", 1)));
     EXPECT_EQ(catalog.piece("p")->source, "second");
-    EXPECT_EQ(catalog.piece("p", 1)->source, "first");
-    EXPECT_EQ(catalog.piece("p", 3), nullptr);
+    EXPECT_EQ(catalog.piece_versions("p").at(1)->source, "first");
+    EXPECT_THAT(catalog.piece_versions("q"), IsEmpty());
     EXPECT_EQ(catalog.piece("q"), nullptr);
 }
 

@@ -81,7 +81,8 @@ Result<CatalogEntry> read_type(const std::vector<std::string_view>& parts, const
     return CatalogEntry{std::move(type)};
 }
 
-Result<CatalogEntry> read_template(const std::vector<std::string_view>& parts, const json::value& v) {
+Result<CatalogEntry> read_template(const std::vector<std::string_view>& parts, const json::value& v,
+                                   Time at) {
     TemplateEntry entry;
     const auto channel = core::parse_channel(parts[2]);
     const auto version = version_in(parts[4]);
@@ -91,17 +92,18 @@ Result<CatalogEntry> read_template(const std::vector<std::string_view>& parts, c
     entry.locale = parts[3];
     entry.version = *version;
     entry.body = v.get_object();
+    entry.written_at = at;
     return CatalogEntry{std::move(entry)};
 }
 
-Result<CatalogEntry> read_piece(std::string_view key, const json::value& v) {
+Result<CatalogEntry> read_piece(std::string_view key, const json::value& v, Time at) {
     key.remove_prefix(key.find('/') + 1);
     const auto slash = key.rfind('/');
     const auto version = version_in(key.substr(slash + 1));
     const auto* o = v.if_object();
     const auto* source = o ? json::member(*o, "source") : nullptr;
     if (!version || !source || !source->is_string()) return invalid("not a piece");
-    PieceEntry entry{std::string(key.substr(0, slash)), *version, std::string(source->get_string())};
+    PieceEntry entry{std::string(key.substr(0, slash)), *version, std::string(source->get_string()), at};
     if (auto fault = piece_name_fault(entry.name)) return invalid("the name " + *fault);
     return CatalogEntry{std::move(entry)};
 }
@@ -160,8 +162,8 @@ Result<CatalogEntry> read_catalog(const ports::Record& record) {
     const auto v = json::read(record.value);
     if (!v) return invalid("not JSON: " + v.error().message);
     if (parts.size() == 3 && parts[0] == "event-type") return read_type(parts, *v);
-    if (parts.size() == 5 && parts[0] == "template") return read_template(parts, *v);
-    if (parts.size() >= 3 && parts[0] == "piece") return read_piece(record.key, *v);
+    if (parts.size() == 5 && parts[0] == "template") return read_template(parts, *v, record.appended_at);
+    if (parts.size() >= 3 && parts[0] == "piece") return read_piece(record.key, *v, record.appended_at);
     if (parts.size() == 2 && parts[0] == "api-key") return read_key(parts[1], *v);
     if (parts.size() == 2 && parts[0] == "secret") return read_secret(parts[1], *v);
     return invalid("a key that is not known");

@@ -19,6 +19,7 @@ struct TemplateEntry {
     std::string locale;
     std::int32_t version = 1;
     json::object body;
+    Time written_at{};  // on the log
 };
 
 // A Jinja2 source that templates include, import or extend by its name: "layouts/email.html".
@@ -26,6 +27,7 @@ struct PieceEntry {
     std::string name;
     std::int32_t version = 1;
     std::string source;
+    Time written_at{};  // on the log
 };
 
 // Why this cannot name a piece. A name is parts of letters, digits, dots, hyphens and underscores between
