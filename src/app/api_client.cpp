@@ -114,12 +114,15 @@ Result<json::value> ApiClient::ask(std::string_view method, const std::string& p
 std::string path_of(std::initializer_list<std::string_view> segments, const ApiClient::Query& query) {
     std::string path = "/v1";
     for (const std::string_view segment : segments) path += '/' + http::percent_encode(segment);
-    char separator = '?';
+    return path + query_text(query);
+}
+
+std::string query_text(const ApiClient::Query& query) {
+    std::string text;
     for (const auto& [name, value] : query) {
-        path += separator + name + '=' + http::percent_encode(value);
-        separator = '&';
+        text += (text.empty() ? "?" : "&") + name + '=' + http::percent_encode(value);
     }
-    return path;
+    return text;
 }
 
 }  // namespace tidings::app

@@ -60,4 +60,7 @@ private:
 // "/v1/events/a%2Fb": `segments` are encoded.
 std::string path_of(std::initializer_list<std::string_view> segments, const ApiClient::Query& query = {});
 
+// "?limit=5&cursor=a%2Fb", or nothing.
+std::string query_text(const ApiClient::Query& query);
+
 }  // namespace tidings::app

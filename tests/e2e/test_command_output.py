@@ -191,6 +191,13 @@ def test_json_is_one_document_from_every_client(serve):
         ["dead", "show", letter],
         ["dead", "replay", letter],
         ["key", "list"],
+        ["type", "list"],
+        ["type", "show", "order.completed"],
+        ["template", "list"],
+        ["template", "show", "order.completed", "sms"],
+        ["template", "versions", "order.completed", "sms"],
+        ["template", "revert", "order.completed", "sms", "1"],
+        ["piece", "list"],
         ["audit"],
         ["health"],
     ):
