@@ -56,6 +56,7 @@ const Builtin* find_test(std::string_view name);
 
 // A global such as `range`; missing when there is none.
 Value find_global(Rendering& rendering, std::string_view name);
+const Builtin* find_global(const Options& options, std::string_view name);  // nullptr when there is none
 
 std::span<const Builtin> translation_globals();
 

@@ -125,11 +125,15 @@ constexpr Builtin kGlobals[] = {
 
 }  // namespace
 
-Value find_global(Rendering& rendering, std::string_view name) {
-    const Vocabulary* const added = rendering.options().vocabulary;
+const Builtin* find_global(const Options& options, std::string_view name) {
+    const Vocabulary* const added = options.vocabulary;
     const Builtin* found = added != nullptr ? find_in(added->globals, name) : nullptr;
     if (found == nullptr) found = find_in(kGlobals, name);
-    if (found == nullptr) found = find_in(translation_globals(), name);
+    return found != nullptr ? found : find_in(translation_globals(), name);
+}
+
+Value find_global(Rendering& rendering, std::string_view name) {
+    const Builtin* const found = find_global(rendering.options(), name);
     return found == nullptr ? Value() : make_function(rendering, *found);
 }
 

@@ -64,6 +64,10 @@ boost::system::result<std::string, TemplateError> Template::render(const json::o
     }
 }
 
+std::vector<Finding> Template::check(const Shape& variables) const {
+    return jinja::check(*compiled_, variables);
+}
+
 Links Template::links() const {
     try {
         return links_of(*compiled_);

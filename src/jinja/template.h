@@ -8,6 +8,7 @@
 #include <boost/system/result.hpp>
 
 #include "base/json.h"
+#include "jinja/check.h"
 #include "jinja/links.h"
 #include "jinja/loader.h"
 #include "jinja/options.h"
@@ -31,6 +32,9 @@ public:
     // `context` has the template's variables; it is read in place and not kept.
     boost::system::result<std::string, TemplateError> render(const json::object& context,
                                                              const Surroundings& surroundings = {}) const;
+
+    // What it uses that the variables will not have, without rendering it; see check().
+    std::vector<Finding> check(const Shape& variables) const;
 
     // What it is linked to. Compiles that, so that rendering need not.
     Links links() const;

@@ -1,0 +1,155 @@
+#include "jinja/check.h"
+
+#include <algorithm>
+
+#include "jinja/template_test.h"
+
+namespace tidings::jinja {
+namespace {
+
+ShapePtr mapping(std::map<std::string, Shape::Member, std::less<>> members, bool open = false) {
+    return std::make_shared<const Shape>(Shape{Shape::Kind::mapping, std::move(members), open, nullptr});
+}
+
+ShapePtr list_of(ShapePtr items) {
+    return std::make_shared<const Shape>(Shape{Shape::Kind::list, {}, false, std::move(items)});
+}
+
+// An order as its event type's schema might say it.
+ShapePtr order() {
+    const ShapePtr item = mapping({{"name", {}}, {"price", {}}, {"note", {nullptr, false}}});
+    const ShapePtr user = mapping({{"id", {}}, {"email", {nullptr, false}}});
+    return mapping({{"order_id", {}},
+                    {"total", {}},
+                    {"url", {nullptr, false}},
+                    {"lines", {list_of(item)}},
+                    {"user", {user}},
+                    {"extra", {mapping({}, true)}}});
+}
+
+// Each finding in a line; "?" where the name is only perhaps absent.
+std::string findings(std::string_view source, Templates templates = {}) {
+    const auto compiled = Template::compile(source, {}, std::make_shared<MapLoader>(std::move(templates)));
+    if (!compiled) return compiled.error().str();
+    std::string all;
+    for (const Finding& finding : compiled->check(*order())) {
+        all += (all.empty() ? "" : "\n") + finding.error.str() + finding.meant + (finding.certain ? "" : "?");
+    }
+    return all;
+}
+
+std::string unknown(std::string_view name, int column) {
+    return "UndefinedError: '" + std::string(name) + "' is undefined (line 1, column " +
+           std::to_string(column) + ")";
+}
+
+std::string no_member(std::string_view name, int column) {
+    return "UndefinedError: 'dict object' has no attribute '" + std::string(name) + "' (line 1, column " +
+           std::to_string(column) + ")";
+}
+
+TEST(JinjaCheck, FindsWhatAStrictRenderingWouldFailWith) {
+    for (const std::string_view source : {"{{ ordr }}", "{{ user.mail }}", "{{ lines[0].nme }}",
+                                          "{% for line in lines %}{{ line.nmae }}{% endfor %}"}) {
+        const auto compiled = Template::compile(source, {}).value();
+        const auto found = compiled.check(*order());
+        ASSERT_EQ(found.size(), 1U) << source;
+        const json::object data{{"user", json::object{{"id", 1}}},
+                                {"lines", json::array{json::object{{"name", "a"}}}}};
+        EXPECT_EQ(found.front().error.str(), compiled.render(data).error().str()) << source;
+    }
+}
+
+TEST(JinjaCheck, KnowsWhatIsThere) {
+    for (const std::string_view source :
+         {"{{ order_id }}{{ user.id }}{{ user['id'] }}{{ extra.anything.at_all }}",
+          "{% for line in lines|sort(attribute='name') %}{{ loop.index }}{{ line.name }}{% endfor %}",
+          "{{ lines|first }}{{ (lines|first).name }}{{ lines[1:][0].price }}{{ lines.count(1) }}",
+          "{{ range(3) }}{{ namespace(a=1).b }}{{ dict(a=1).b }}{{ _('a') }}",
+          "{% set x = user %}{{ x.id }}{% with y = x %}{{ y.id }}{% endwith %}",
+          "{% set z %}a{% endset %}{{ z }}{% for a, b in user.items() %}{{ a }}{{ b }}{% endfor %}",
+          "{% macro m(a, b=order_id) %}{{ a }}{{ b }}{{ varargs }}{{ caller() }}{% endmacro %}"
+          "{% call(c) m(1) %}{{ c }}{% endcall %}"}) {
+        EXPECT_EQ(findings(source), "") << source;
+    }
+}
+
+TEST(JinjaCheck, SaysWhatWasMeant) {
+    EXPECT_EQ(findings("{{ oder_id }}"), unknown("oder_id", 4) + "; did you mean \"order_id\"?");
+    EXPECT_EQ(findings("{{ (lines|last).prize }}"), no_member("prize", 17) + "; did you mean \"price\"?");
+}
+
+TEST(JinjaCheck, GuardsCount) {
+    for (const std::string_view source :
+         {"{% if url is defined %}{{ url }}{% endif %}", "{% if nope is defined %}{{ nope }}{% endif %}",
+          "{% if nope is not defined %}-{% else %}{{ nope }}{% endif %}",
+          "{% if nope is undefined %}-{% elif nope %}{{ nope }}{% endif %}",
+          "{{ nope if nope is defined else '-' }}", "{{ '-' if not nope is defined else nope }}",
+          "{{ nope is defined and nope }}", "{{ nope is undefined or nope }}",
+          "{% if nope is defined and user.nope is defined %}{{ nope }}{{ user.nope.more }}{% endif %}",
+          "{% if 'nope' in user %}{{ user.nope }}{{ user['nope'] }}{% endif %}",
+          "{{ nope|default('-') }}{{ user.nope|d('-') }}{{ nope is none }}",
+          "{% for line in lines if line.note is defined %}{{ line.note }}{% endfor %}",
+          "{% if nope is defined %}{% macro m() %}{{ nope }}{% endmacro %}{{ m() }}{% endif %}"}) {
+        EXPECT_EQ(findings(source), "") << source;
+    }
+    EXPECT_EQ(findings("{% if nope is defined %}{% endif %}{{ nope }}"), unknown("nope", 39));
+    EXPECT_EQ(findings("{% if nope is defined or order_id %}{{ nope }}{% endif %}"), unknown("nope", 40));
+    EXPECT_EQ(findings("{{ nope.more|default('-') }}"), unknown("nope", 4));
+}
+
+TEST(JinjaCheck, WhatMayBeAbsentIsToldApart) {
+    EXPECT_EQ(findings("{{ url }}"), unknown("url", 4) + "?");
+    EXPECT_EQ(findings("{{ user.email }}"), no_member("email", 9) + "?");
+    EXPECT_EQ(findings("{% if url %}{% endif %}"), unknown("url", 7) + "?");
+}
+
+TEST(JinjaCheck, NothingIsSaidOfWhatNobodyKnows) {
+    for (const std::string_view source :
+         {"{% if order_id %}{% set x = user %}{% endif %}{{ x.nope }}",
+          "{% if order_id %}{% set x = 1 %}{% endif %}{{ x }}", "{{ (order_id ~ 'a').nope }}",
+          "{% set user = extra.user %}{{ user.nope }}",
+          "{{ user[order_id] }}{{ (user if 1 else extra).nope }}",
+          "{% macro never_called() %}{{ nope }}{% endmacro %}", "{% include order_id %}"}) {
+        EXPECT_EQ(findings(source), "") << source;
+    }
+}
+
+TEST(JinjaCheck, GoesWhereTheTemplateGoes) {
+    const Templates templates{
+        {"base",
+         "{{ order_id }}{% block a %}{% endblock %}{% for x in lines %}{% block b scoped %}{% endblock %}"
+         "{% endfor %}"},
+        {"part", "{{ nope }}{{ here }}"},
+        {"macros",
+         "{% macro f(x) %}{{ x }}{{ order_id }}{% endmacro %}{% macro g() %}{{ nope }}{% endmacro %}"}};
+    EXPECT_EQ(
+        findings("{% extends 'base' %}ignored {{ nope }}{% block a %}{{ oops }}{% endblock %}", templates),
+        unknown("oops", 55));
+    EXPECT_EQ(findings("{% extends 'base' %}{% block b %}{{ x.name }}{{ x.nme }}{% endblock %}", templates),
+              no_member("nme", 51) + "; did you mean \"name\"?");
+    EXPECT_EQ(findings("{% extends 'base' %}{% set s = 1 %}{% block a %}{{ s }}{% endblock %}", templates),
+              "");
+    EXPECT_EQ(findings("{% set here = 1 %}{% include 'part' %}", templates),
+              "UndefinedError: 'nope' is undefined (in 'part', line 1, column 4)");
+    EXPECT_EQ(findings("{% from 'macros' import f with context %}{{ f(1) }}", templates), "");
+    EXPECT_EQ(findings("{% from 'macros' import f %}{{ f(1) }}", templates),
+              "UndefinedError: 'order_id' is undefined (in 'macros', line 1, column 27)");
+    EXPECT_EQ(findings("{% import 'macros' as m with context %}{{ m.g() }}", templates),
+              "UndefinedError: 'nope' is undefined (in 'macros', line 1, column 70)");
+}
+
+TEST(JinjaCheck, EndsWhateverTheTemplate) {
+    const Templates templates{{"loop", "{% include 'loop' %}{{ nope }}"}};
+    EXPECT_EQ(findings("{% include 'loop' %}", templates),
+              "UndefinedError: 'nope' is undefined (in 'loop', line 1, column 24)");
+    EXPECT_EQ(findings("{% macro m() %}{{ m() }}{{ m() }}{{ nope }}{% endmacro %}{{ m() }}"),
+              unknown("nope", 37));
+    std::string many;
+    for (int i = 0; i < 100; ++i) many += "{{ nope" + std::to_string(i) + " }}";
+    const std::string found = findings(many);
+    EXPECT_EQ(std::ranges::count(found, '\n'), 19);
+}
+
+}  // namespace
+}  // namespace tidings::jinja
