@@ -54,9 +54,9 @@ def environment_of(case):
 def failure_of(error):
     """The kind and words of an error, and its line where Jinja2's parser or compiler has told it."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return {"error": type(error).__name__, "message": error.message or "", "lineno": error.lineno}
+        return {"error": type(error).__name__, "message": str(error.message or ""), "lineno": error.lineno}
     if isinstance(error, jinja2.TemplateError):
-        return {"error": type(error).__name__, "message": error.message or ""}
+        return {"error": type(error).__name__, "message": str(error.message or "")}
     if isinstance(error, SyntaxError):  # of Python, in code that Jinja2 has made: the names are its own
         return {"error": "SyntaxError", "message": re.sub(r"\bl_\d+_", "", error.msg)}
     return {"error": type(error).__name__, "message": str(error)}

@@ -241,6 +241,7 @@ struct BlockStatement : Statement {
     std::string_view name;
     bool scoped = false;
     bool required = false;
+    bool at_top = false;  // not in a loop or the like: only printed where the template extends none
     Body body;
     Unit unit;
     std::vector<VisibleName> visible;  // of a scoped block

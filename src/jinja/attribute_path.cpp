@@ -6,6 +6,7 @@
 
 #include "jinja/compare.h"
 #include "jinja/lookup.h"
+#include "jinja/python_sort.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
 #include "jinja/text_tools.h"
@@ -72,10 +73,18 @@ std::span<Value> sorted_by(Rendering& rendering, std::span<const Value> items, s
                            bool reverse) {
     std::vector<std::size_t> places(items.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
-    merge_sort(places, [&](std::size_t a, std::size_t b) {
+    const auto less = [&](std::size_t a, std::size_t b) {
         rendering.charge(1);
-        return reverse ? order(rendering, keys[b], keys[a]) < 0 : order(rendering, keys[a], keys[b]) < 0;
-    });
+        return order(rendering, keys[a], keys[b]) < 0;
+    };
+    // Python reverses before it sorts as well as after, so that equal items keep their order.
+    if (reverse) std::reverse(places.begin(), places.end());
+    if (places.size() < 64) {
+        python_sort(places, less);
+    } else {
+        merge_sort(places, less);
+    }
+    if (reverse) std::reverse(places.begin(), places.end());
     Value* const sorted = rendering.arena().make_array<Value>(items.size());
     for (std::size_t i = 0; i < places.size(); ++i) sorted[i] = items[places[i]];
     return {sorted, items.size()};

@@ -50,6 +50,7 @@ public:
     Module(std::string_view text, Dict& names) : text_(text), names_(names) {}
 
     std::string_view type_name() const override { return "TemplateModule"; }
+    bool is_html() const override { return true; }
     void append_text(Rendering& rendering, std::string& out) override;
     Value attribute(Rendering& rendering, std::string_view name) override;
 

@@ -107,7 +107,6 @@ TEST(JinjaBlocks, RequiredAndRepeatedBlocksFail) {
               {"{% extends none %}", "TemplateNotFound: None (line 1, column 4)"},
               {"{% extends nope %}", "UndefinedError: 'nope' is undefined (line 1, column 4)"},
               {"{% extends 'zz' %}", "TemplateNotFound: zz (line 1, column 4)"},
-              {"{% extends ['zz', 'base'] %}", "<H|>"},
           },
           {}, templates);
 }

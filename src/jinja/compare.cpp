@@ -61,6 +61,11 @@ bool same_range(const Range& a, const Range& b) {
     return a.size == b.size && (a.size == 0 || (a.start == b.start && (a.size == 1 || a.step == b.step)));
 }
 
+// Of a class below that of the plain undefined value, which Python asks first.
+bool is_special(const Value& undefined) {
+    return undefined.as_undefined().mode != Undefined::standard;
+}
+
 }  // namespace
 
 bool equals(Rendering& rendering, const Value& a, const Value& b) {
@@ -91,7 +96,9 @@ int order(Rendering& rendering, const Value& a, const Value& b, const char* op) 
     if ((a.is_list() && b.is_list()) || (a.is(Value::Type::tuple) && b.is(Value::Type::tuple))) {
         return order_items(rendering, a, b, op);
     }
-    if (a.is_undefined()) rendering.undefined_error(a);
+    if (a.is_undefined() && !(b.is_undefined() && is_special(b) && !is_special(a))) {
+        rendering.undefined_error(a);
+    }
     if (b.is_undefined()) rendering.undefined_error(b);
     if (a.is(Value::Type::object)) {
         if (const std::optional<int> result = a.as_object().order_to(b)) return *result;

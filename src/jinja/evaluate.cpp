@@ -258,12 +258,17 @@ Value Rendering::eval_concat(const Sequence& node) {
     return this->text(text, markup);
 }
 
+// As Jinja2's messages tell a place: "line 3 in 'footer.html'".
+std::string Rendering::place_of(std::uint32_t offset) const {
+    const std::string line = "line " + std::to_string(position_of(template_->source(), offset).line);
+    return template_->name().empty() ? line : line + " in " + repr_text(template_->name());
+}
+
 Value Rendering::eval_conditional(const ConditionalExpr& node) {
     if (eval_truth(*node.test)) return eval(*node.then);
     if (node.otherwise) return eval(*node.otherwise);
     // Without an else there is a plain undefined value, whatever the mode.
-    const Value result = undefined_hint("the inline if-expression on line " +
-                                        std::to_string(position_of(template_->source(), node.offset).line) +
+    const Value result = undefined_hint("the inline if-expression on " + place_of(node.start) +
                                         " evaluated to false and no else section was defined.");
     UndefinedValue plain = result.as_undefined();
     plain.mode = Undefined::standard;

@@ -40,6 +40,7 @@ void Rendering::EvaluatedArguments::add_named(Rendering& rendering, const CallAr
 }
 
 void Rendering::EvaluatedArguments::add_double_star(Rendering& rendering, const Value& mapping) {
+    if (mapping.is_undefined()) rendering.undefined_error(mapping);
     if (!mapping.is_mapping()) {
         type_error("jinja2.runtime.Context.call() argument after ** must be a mapping, not " +
                    std::string(type_name(mapping)));

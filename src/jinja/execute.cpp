@@ -156,12 +156,14 @@ void Rendering::exec_call_block(const CallBlockStatement& node) {
     EvaluatedArguments arguments(*this, nullptr, node.call->arguments);
     arguments.add_named({"caller", Value::object(caller)});
     at(node.call->offset);
-    const Value result = call(callee, arguments.get());
-    if (!muted_) append_str(*this, result, out_);
+    append_str(*this, call(callee, arguments.get()), out_);
 }
 
+// What it makes of its body is printed below an extends too, though of the body only blocks and the like are.
 void Rendering::exec_filter_block(const FilterBlockStatement& node) {
+    const bool muted = muted_;
     const std::string_view chars = capture([&] {
+        muted_ = muted;
         enter(node.scope);
         exec(node.body);
     });
@@ -169,7 +171,7 @@ void Rendering::exec_filter_block(const FilterBlockStatement& node) {
     captured_ = captured(chars);
     const Value result = eval(*node.filter);
     at(node.offset);
-    if (!muted_) append_str(*this, result, out_);
+    append_str(*this, result, out_);
 }
 
 void Rendering::exec_autoescape(const AutoescapeStatement& node) {

@@ -105,6 +105,7 @@ Value Rendering::run_loop_level(const ForStatement& node, const Loop& loop, cons
     template_ = loop.owner;
     context_ = loop.context;
     frame_ = new_frame(node.unit, loop.outer_frame);
+    at(node.offset);
     return captured(capture([&] { loop_over(node, items, depth); }));
 }
 

@@ -161,6 +161,7 @@ struct AgainExpr : Expr {  // what stands elsewhere in the same statement, evalu
 
 struct ConditionalExpr : Expr {
     explicit ConditionalExpr(std::uint32_t at) : Expr(Kind::conditional, at) {}
+    std::uint32_t start = 0;  // of the whole
     ExprPtr test;
     ExprPtr then;
     ExprPtr otherwise;  // may be absent

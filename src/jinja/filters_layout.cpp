@@ -9,6 +9,7 @@
 #include "jinja/rendering.h"
 #include "jinja/text.h"
 #include "jinja/text_tools.h"
+#include "jinja/text_wrap.h"
 #include "jinja/unicode.h"
 
 namespace tidings::jinja {
@@ -89,104 +90,20 @@ Value truncate(Rendering& rendering, const Bound& a) {
     return rendering.text(out, text.is_markup());
 }
 
-bool is_letter(char32_t code) {
-    return is_word(code) && !is_digit(code) && code != '_';
-}
-
-// Python's textwrap pieces: runs of blanks, and words, which hyphens between letters divide.
-std::vector<std::string_view> wrap_pieces(std::string_view line, bool break_on_hyphens) {
-    std::vector<std::string_view> pieces;
-    std::size_t start = 0;
-    char32_t before = 0;
-    char32_t before_hyphen = 0;
-    for (std::size_t at = 0; at < line.size();) {
-        const Character c = character_at(line, at);
-        const bool blank_edge = at > start && is_space(c.code) != is_space(before);
-        const bool hyphen_edge =
-            break_on_hyphens && before == '-' && is_letter(before_hyphen) && is_letter(c.code);
-        if (blank_edge || hyphen_edge) {
-            pieces.push_back(line.substr(start, at - start));
-            start = at;
-        }
-        before_hyphen = before;
-        before = c.code;
-        at += c.bytes;
-    }
-    if (start < line.size()) pieces.push_back(line.substr(start));
-    return pieces;
-}
-
-bool is_blank(std::string_view text) {
-    return trim(text).empty();
-}
-
-// Fills lines of up to `width` characters; blanks at their ends are dropped.
-class LineFiller {
-public:
-    LineFiller(std::size_t width, bool break_long) : width_(width), break_long_(break_long) {}
-
-    std::vector<std::string> fill(const std::vector<std::string_view>& pieces) {
-        for (const std::string_view piece : pieces) add(piece);
-        flush();
-        return std::move(lines_);
-    }
-
-private:
-    void add(std::string_view piece) {
-        if (line_.empty() && !lines_.empty() && is_blank(piece)) return;
-        std::size_t size = count_characters(piece);
-        if (size_ + size > width_ && size <= width_) {
-            flush();
-            if (is_blank(piece)) return;
-        }
-        while (size > width_) {  // longer than any line
-            const std::size_t room = width_ - size_;
-            if (!break_long_) {
-                if (!line_.empty()) flush();
-                break;
-            }
-            if (room == 0) {  // textwrap drops the empty rest of the piece here, and not the blanks before it
-                flush(false);
-                continue;
-            }
-            line_ += substring(piece, 0, room);
-            piece.remove_prefix(byte_of_character(piece, room));
-            size -= room;
-            flush();
-        }
-        if (line_.empty() && !lines_.empty() && is_blank(piece)) return;
-        line_ += piece;
-        size_ += size;
-        if (size_ > width_) flush();
-    }
-
-    void flush(bool drop_blanks = true) {
-        const std::string_view line = drop_blanks ? trim_right(line_) : std::string_view(line_);
-        if (!line.empty()) lines_.emplace_back(line);
-        line_.clear();
-        size_ = 0;
-    }
-
-    std::size_t width_;
-    bool break_long_;
-    std::vector<std::string> lines_;
-    std::string line_;
-    std::size_t size_ = 0;
-};
-
 Value wordwrap(Rendering& rendering, const Bound& a) {
     require_lines(rendering, a[0]);
     const Value& text = a[0];
     const std::int64_t width = integer_or(a[1], 79);
     if (width <= 0) value_error("invalid width " + std::to_string(width) + " (must be > 0)");
-    const bool break_long = truth_or(rendering, a[2], true);
+    WrapOptions options{.width = static_cast<std::size_t>(width)};
+    options.break_long_words = truth_or(rendering, a[2], true);
     const std::string_view newline = a[3].is_none() ? "\n" : text_or(rendering, a[3], "\n");
-    const bool break_on_hyphens = truth_or(rendering, a[4], true);
+    options.break_on_hyphens = truth_or(rendering, a[4], true);
     std::string out;
     bool first = true;
     for (const std::string_view line : split_lines(text.as_text())) {
-        LineFiller filler(static_cast<std::size_t>(width), break_long);
-        std::vector<std::string> lines = filler.fill(wrap_pieces(line, break_on_hyphens));
+        rendering.charge_bytes(line.size());
+        std::vector<std::string> lines = wrapped_lines(line, options);
         if (lines.empty()) lines.emplace_back();
         rendering.charge(lines.size());
         for (const std::string& part : lines) {

@@ -140,11 +140,6 @@ Value sum(Rendering& rendering, const Bound& a) {
     return total;
 }
 
-// A chainable undefined value says of itself that it is HTML.
-bool is_chainable(const Value& value) {
-    return value.is_undefined() && value.as_undefined().mode == Undefined::chainable;
-}
-
 Value join(Rendering& rendering, const Bound& a) {
     const AttributePath path(rendering, a[2]);
     Value separator = a[1].is_missing() ? Value::text("") : soft_text(rendering, a[1]);
@@ -153,10 +148,10 @@ Value join(Rendering& rendering, const Bound& a) {
     bool markup = separator.is_markup();
     for (std::size_t i = 0; i < source.size(); ++i) {
         items[i] = path.of(rendering, source[i]);
-        markup = markup || items[i].is_markup() || is_chainable(items[i]);
+        markup = markup || is_html(items[i]);
     }
     // One safe part makes the others be escaped.
-    markup = markup && rendering.autoescape() && !is_chainable(a[1]);
+    markup = markup && rendering.autoescape() && (separator.is_markup() || !is_html(a[1]));
     if (markup) separator = escape(rendering, separator);
     std::string out;
     for (std::size_t i = 0; i < source.size(); ++i) {

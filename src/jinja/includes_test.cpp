@@ -64,7 +64,7 @@ TEST(JinjaIncludes, WhatIsMissingMayBeIgnored) {
              "TemplatesNotFound: Tried to select from an empty list of templates. (line 1, column 4)"},
             {"{% include 'zz' ignore missing without context %}|", "|"},
             {"{% include nope %}", "UndefinedError: 'nope' is undefined (line 1, column 4)"},
-            {"{% include 5 %}", "TemplateNotFound: 5 (line 1, column 4)"},
+            {"{% include 5 %}", "TypeError: 'int' object is not iterable (line 1, column 4)"},
             {"{% include 'broken' %}", "UndefinedError: 'nope' is undefined (in 'broken', line 2, column 4)"},
             {"{% include 'syntax' %}",
              "TemplateSyntaxError: Expected an expression, got 'end of statement block' (in 'syntax', line "

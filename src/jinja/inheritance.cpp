@@ -1,5 +1,7 @@
 #include "jinja/block_objects.h"
+#include "jinja/compare.h"
 #include "jinja/items.h"
+#include "jinja/lookup.h"
 #include "jinja/position.h"
 #include "jinja/python_text.h"
 #include "jinja/rendering.h"
@@ -27,47 +29,63 @@ void Rendering::run_template(const CompiledTemplate& compiled, Context& context)
     context_ = &context;
     autoescape_ = options_.autoescape;
     parent_ = nullptr;
+    muted_ = false;
     frame_ = new_frame(compiled.unit, nullptr);
     if (compiled.uses_self)
         frame_->slots[compiled.self_slot] = Value::object(arena_.make<SelfObject>(context));
-    const bool muted = muted_;
     exec(compiled.body);
-    muted_ = muted;
     if (parent_ != nullptr) run_template(*parent_, context);
 }
 
-// A name, or a list of names of which the first that exists counts; nullptr when there is none.
+const CompiledTemplate* Rendering::find_named(const Value& name) {
+    if (name.is_undefined()) undefined_error(name);
+    if (name.is_text()) return template_->library().find(name.as_text());
+    hash_of(*this, name);  // Jinja2 looks it up in a dict
+    return nullptr;
+}
+
+const CompiledTemplate& Rendering::load(const Value& name) {
+    if (const CompiledTemplate* const found = find_named(name)) return *found;
+    fail("TemplateNotFound", std::string(to_text(*this, name)));
+}
+
+// For include: a name, or several of which the first that exists counts; nullptr when there is none.
 const CompiledTemplate* Rendering::find_template(const Value& names) {
-    if (names.is_undefined()) undefined_error(names);
-    if (names.is_text()) return template_->library().find(names.as_text());
-    if (!is_iterable(names)) return nullptr;
+    if (names.is_undefined() || names.is_text()) return find_named(names);
+    if (!truth(*this, names)) return nullptr;
     const Items items(*this, names);
     for (std::size_t i = 0; i < items.size(); ++i) {
-        const CompiledTemplate* const found = template_->library().find(to_text(*this, items[i]));
-        if (found != nullptr) return found;
+        if (items[i].is_undefined()) continue;
+        if (const CompiledTemplate* const found = find_named(items[i])) return found;
     }
     return nullptr;
 }
 
-const CompiledTemplate& Rendering::load(const Value& names) {
+const CompiledTemplate& Rendering::load_any(const Value& names) {
     if (const CompiledTemplate* const found = find_template(names)) return *found;
-    if (names.is_text() || !is_iterable(names)) fail("TemplateNotFound", std::string(to_text(*this, names)));
+    if (names.is_text()) fail("TemplateNotFound", std::string(names.as_text()));
+    if (!truth(*this, names)) {
+        fail("TemplatesNotFound", "Tried to select from an empty list of templates.");
+    }
     const Items items(*this, names);
-    if (items.size() == 0) fail("TemplatesNotFound", "Tried to select from an empty list of templates.");
     std::string list;
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (i > 0) list += ", ";
-        append_str(*this, items[i], list);
+        if (items[i].is_undefined()) {
+            list += undefined_message(items[i]);
+        } else {
+            append_str(*this, items[i], list);
+        }
     }
     fail("TemplatesNotFound", "none of the templates given were found: " + list);
 }
 
 // What a constant names is looked for once.
-const CompiledTemplate& Rendering::load(const TemplateName& name, std::uint32_t offset) {
+const CompiledTemplate& Rendering::load(const TemplateName& name, std::uint32_t offset, bool may_be_list) {
     if (const CompiledTemplate* const known = name.known.load(std::memory_order_acquire)) return *known;
     const Value names = eval(*name.expr);
     at(offset);
-    const CompiledTemplate& found = load(names);
+    const CompiledTemplate& found = may_be_list ? load_any(names) : load(names);
     if (name.expr->kind == Expr::Kind::constant) name.known.store(&found, std::memory_order_release);
     return found;
 }
@@ -104,9 +122,8 @@ Context* Rendering::new_context(bool with_context, const std::vector<VisibleName
 }
 
 void Rendering::exec_include(const IncludeStatement& node) {
-    if (muted_) return;
     const CompiledTemplate* const found =
-        node.ignore_missing ? find(node.name, node.offset) : &load(node.name, node.offset);
+        node.ignore_missing ? find(node.name, node.offset) : &load(node.name, node.offset, true);
     if (found == nullptr) return;
     Context* const context = new_context(node.with_context, node.visible);
     context->blocks = new_blocks();
@@ -138,9 +155,8 @@ void Rendering::exec_from_import(const FromImportStatement& node) {
     for (const FromImportStatement::Import& import : node.imports) {
         Value value = module.as_object().attribute(*this, import.name);
         if (value.is_missing()) {
-            const std::size_t line = position_of(template_->source(), node.offset).line;
-            value = undefined_hint("the template " + repr_text(compiled.name()) + " (imported on line " +
-                                   std::to_string(line) + ") does not export the requested name " +
+            value = undefined_hint("the template " + repr_text(compiled.name()) + " (imported on " +
+                                   place_of(node.offset) + ") does not export the requested name " +
                                    repr_text(import.name));
         }
         assign_exported(import.target, value, node.exported);
@@ -157,7 +173,7 @@ void Rendering::exec_extends(const ExtendsStatement& node) {
 }
 
 void Rendering::exec_block(const BlockStatement& node) {
-    if (muted_) return;
+    if (muted_ && node.at_top) return;
     const BlockVersions& versions = context_->blocks->find(node.name)->second;
     at(node.offset);
     if (node.required && versions.size() <= 1) {
@@ -181,6 +197,7 @@ void Rendering::exec_block_body(const BlockVersions& versions, std::size_t index
     template_ = versions[index].owner;
     autoescape_ = options_.autoescape;
     parent_ = nullptr;
+    muted_ = false;
     frame_ = new_frame(block.unit, nullptr);
     if (block.uses_self) frame_->slots[block.self_slot] = Value::object(arena_.make<SelfObject>(*context_));
     if (block.uses_super) frame_->slots[block.super_slot] = make_super(*this, *context_, versions, index);

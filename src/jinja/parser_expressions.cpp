@@ -35,9 +35,11 @@ ExprPtr Parser::parse_expression(bool with_conditional) {
 }
 
 ExprPtr Parser::parse_conditional() {
+    std::uint32_t start = stream_.current().offset;
     ExprPtr expr = parse_or();
     while (stream_.current().is_name("if")) {
         auto node = std::make_unique<ConditionalExpr>(stream_.take().offset);
+        node->start = start;
         node->then = std::move(expr);
         node->test = parse_or();
         if (stream_.skip_name("else")) {
@@ -48,6 +50,7 @@ ExprPtr Parser::parse_conditional() {
         adopt(*node, node->test);
         adopt(*node, node->otherwise);
         expr = std::move(node);
+        start = stream_.current().offset;
     }
     return expr;
 }

@@ -90,13 +90,27 @@ private:
     Value read_key() {
         const std::size_t end = format_.find(')', at_);
         if (end == std::string_view::npos) value_error("incomplete format key");
-        if (!arguments_.is_mapping()) type_error("format requires a mapping");
+        if (!arguments_.is_mapping()) return read_no_mapping(end);
         const Value key = Value::text(format_.substr(at_ + 1, end - at_ - 1));
         at_ = end + 1;
         by_name_ = true;
         const Value value = member(rendering_, arguments_, key);
         if (value.is_missing()) fail("KeyError", repr(rendering_, key));
         return value;
+    }
+
+    // To Python whatever has items is a mapping until it is asked for one.
+    Value read_no_mapping(std::size_t end) {
+        if (arguments_.is_undefined()) {
+            if (!is_html(arguments_)) rendering_.undefined_error(arguments_);
+            at_ = end + 1;
+            by_name_ = true;
+            return arguments_;
+        }
+        if (arguments_.is_list() || arguments_.is(Value::Type::range)) {
+            type_error(std::string(type_name(arguments_)) + " indices must be integers or slices, not str");
+        }
+        type_error("format requires a mapping");
     }
 
     void read_flags(Directive& directive) {

@@ -184,6 +184,7 @@ private:
     Value eval_binary(const BinaryExpr& node);
     Value eval_compare(const CompareExpr& node);
     Value eval_concat(const Sequence& node);
+    std::string place_of(std::uint32_t offset) const;
     Value eval_conditional(const ConditionalExpr& node);
     bool eval_truth(const Expr& expr);
     void point_at_undefined(const Value& value, const Expr& expr);
@@ -220,10 +221,12 @@ private:
     void exec_block_body(const BlockVersions& versions, std::size_t index);
     Blocks* new_blocks();
     void add_blocks(const CompiledTemplate& compiled, Blocks& blocks);
-    const CompiledTemplate& load(const TemplateName& name, std::uint32_t offset);
+    const CompiledTemplate& load(const TemplateName& name, std::uint32_t offset, bool may_be_list = false);
     const CompiledTemplate* find(const TemplateName& name, std::uint32_t offset);
-    const CompiledTemplate& load(const Value& names);
+    const CompiledTemplate* find_named(const Value& name);
+    const CompiledTemplate& load(const Value& name);
     const CompiledTemplate* find_template(const Value& names);
+    const CompiledTemplate& load_any(const Value& names);
     Dict* visible(const std::vector<VisibleName>& names);
     Value import_module(const CompiledTemplate& compiled, bool with_context,
                         const std::vector<VisibleName>& names);
@@ -241,7 +244,7 @@ private:
     Frame* frame_ = nullptr;
     Context* context_ = nullptr;
     bool autoescape_;
-    bool muted_ = false;                        // below an extends nothing is printed
+    bool muted_ = false;                        // below an extends expressions and texts are not printed
     const Statement* jump_ = nullptr;           // the break or continue that is on its way to its loop
     const CompiledTemplate* parent_ = nullptr;  // what the running template extends
     Value captured_;                            // the input of a filter block's filter

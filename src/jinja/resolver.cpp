@@ -150,6 +150,9 @@ void Resolver::template_statement(Statement& statement) {
             break;
         }
         case Statement::Kind::extends:
+            if (!scope_->is_root) {
+                assertion_error("cannot use extend from a non top-level scope", statement.offset);
+            }
             template_.linking.push_back(&statement);
             expr(static_cast<ExtendsStatement&>(statement).name.expr.get());
             break;
@@ -269,6 +272,7 @@ void Resolver::macro(MacroBody& macro) {
 
 // A block runs wherever its parents put it, so it sees the context only.
 void Resolver::block(BlockStatement& node) {
+    node.at_top = scope_->is_root;
     if (node.scoped) node.visible = visible_names();
     ScopeState state{.parent = nullptr, .unit = &node.unit, .block = &node};
     const Entered entered(*this, state);

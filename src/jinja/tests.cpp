@@ -91,7 +91,7 @@ constexpr Builtin kTests[] = {
      2,
      [](Rendering& r, const Bound& a) { return remainder_is(r, a[0], a[1], 0); }},
     {"escaped", "test_escaped", kValue, 1,
-     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_markup()); }},
+     [](Rendering&, const Bound& a) { return Value::boolean(is_html(a[0])); }},
     {"even", "test_even", kValue, 1,
      [](Rendering& r, const Bound& a) { return remainder_is(r, a[0], Value::integer(std::int64_t{2}), 0); }},
     {"odd", "test_odd", kValue, 1,

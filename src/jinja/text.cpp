@@ -163,8 +163,14 @@ Value soft_text(Rendering& rendering, const Value& value) {
     return value.is_text() ? value : Value::text(to_text(rendering, value));
 }
 
+bool is_html(const Value& value) {
+    if (value.is_undefined()) return value.as_undefined().mode == Undefined::chainable;
+    return value.is_markup() || (value.is(Value::Type::object) && value.as_object().is_html());
+}
+
 Value escape(Rendering& rendering, const Value& value) {
     if (value.is_markup()) return value;
+    if (is_html(value)) return Value::markup(to_text(rendering, value));
     std::string out;
     append_escaped(to_text(rendering, value), out);
     return rendering.text(out, true);
@@ -173,7 +179,7 @@ Value escape(Rendering& rendering, const Value& value) {
 void append_printed(Rendering& rendering, const Value& value, std::string& out) {
     if (value.is(Value::Type::integer)) {
         append_integer(value.as_integer(), out);
-    } else if (!rendering.autoescape() || value.is_number() || value.is_markup()) {
+    } else if (!rendering.autoescape() || value.is_number() || is_html(value)) {
         append_str(rendering, value, out);
     } else if (value.is_text()) {
         rendering.check_text(out.size() + value.as_text().size());

@@ -19,6 +19,9 @@ std::string_view to_text(Rendering& rendering, const Value& value);
 // str(), with a safe text staying safe.
 Value soft_text(Rendering& rendering, const Value& value);
 
+// Whether its text needs no escaping: a safe text, a module, a chainable undefined value.
+bool is_html(const Value& value);
+
 // The value as a text that is safe in HTML: as it is where it is safe already.
 Value escape(Rendering& rendering, const Value& value);
 

@@ -33,6 +33,7 @@ void add_to_dict(Rendering& rendering, const Arguments& arguments, Dict& dict) {
         type_error("dict expected at most 1 argument, got " + std::to_string(arguments.positional.size()));
     }
     for (const Value& source : arguments.positional) {
+        if (source.is_undefined()) rendering.undefined_error(source);
         if (source.is_mapping()) {
             const Items keys(rendering, source);
             for (std::size_t i = 0; i < keys.size(); ++i) {

@@ -187,6 +187,7 @@ public:
     // The attribute, or a missing value.
     virtual Value attribute(Rendering& rendering, std::string_view name);
     virtual bool is_callable() const { return false; }
+    virtual bool is_html() const { return false; }  // its text is safe in HTML
     virtual Value call(Rendering& rendering, const Arguments& arguments);
     // Its items when it can be iterated, else nothing.
     virtual std::optional<std::span<const Value>> items() const { return std::nullopt; }
