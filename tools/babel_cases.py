@@ -106,6 +106,8 @@ date(999, 1, 1)
 "nope"|datetime; ""|datetime; ("2026-03-29T10:00:00Z"|datetime).year
 ("2026-03-29T10:00:00Z"|datetime).strftime("%d.%m.%Y, %H:%M"); "2026-03-29T10:00:00.1234567Z"|datetime
 ["2026-03-29T10:00:00-00:30"|datetime]; "2026-03-29T10:00:00+02:00:30"|datetime
+"{:%d.%m.%Y}".format(d); "{:%H:%M} {}".format(a, b); "{0:%Y} {0}".format(time(1))
+"{:x}".format(t); "{}".format(t)
 d|string; "%s"|format(d); d ~ ""; a|string|length; [d]|join; d|default("x"); d is defined; d is mapping
 d is sequence
 """

@@ -321,6 +321,19 @@ TEST_F(RenderTest, OptionsAreThoseOfJinja) {
                 HasSubstr("write strict, default, chainable or debug"));
 }
 
+TEST_F(RenderTest, DatesAndNumbersAreOfTheLocaleZoneAndMomentThatAreAskedFor) {
+    const std::string source = "{{ 0|datetimeformat('d. MMMM HH:mm') }} {{ 1.5|numberformat }}";
+    EXPECT_EQ(render(source, "{}").out, "1. January 00:00 1.5");
+    EXPECT_EQ(render(source, "{}", {"--locale", "de", "--timezone", "Europe/Berlin"}).out,
+              "1. Januar 01:00 1,5");
+    EXPECT_EQ(render("{{ now() }}", "{}", {"--now", "2026-03-29T10:00:00Z"}).out,
+              "2026-03-29 10:00:00+00:00");
+    EXPECT_EQ(render("{{ now() }}", "{}").err, "UndefinedError: 'now' is undefined (line 1, column 4)\n");
+    EXPECT_THAT(render("", "{}", {"--locale", "xx"}).err, HasSubstr("--locale: \"xx\" is not known"));
+    EXPECT_THAT(render("", "{}", {"--timezone", "Berlin"}).err, HasSubstr("--timezone: unknown time zone"));
+    EXPECT_THAT(render("", "{}", {"--now", "soon"}).err, HasSubstr("--now: "));
+}
+
 TEST_F(RenderTest, OtherTemplatesAreThoseOfTheFolder) {
     file("dir/deep/part", "part of {{ x }}");
     const std::string dir = (folder / "dir").string();

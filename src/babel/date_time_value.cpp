@@ -146,6 +146,9 @@ public:
     std::string_view type_name() const override { return "datetime.datetime"; }
     void append_text(Rendering& /*rendering*/, std::string& out) override { out += iso(value, " "); }
     void append_as_repr(Rendering& /*rendering*/, std::string& out) override { out += repr_of(value); }
+    std::string formatted(Rendering& /*rendering*/, std::string_view spec) override {
+        return strftime(value, spec);
+    }
     Value attribute(Rendering& rendering, std::string_view name) override;
     bool is_equal(const Value& other) const override;
     std::size_t hash() const override {

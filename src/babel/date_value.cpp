@@ -111,6 +111,9 @@ public:
     std::string_view type_name() const override { return "datetime.date"; }
     void append_text(Rendering& /*rendering*/, std::string& out) override { out += iso(value); }
     void append_as_repr(Rendering& /*rendering*/, std::string& out) override { out += repr_of(value); }
+    std::string formatted(Rendering& /*rendering*/, std::string_view spec) override {
+        return strftime({.local = value.day}, spec);
+    }
     Value attribute(Rendering& rendering, std::string_view name) override {
         if (name == "year") return Value::integer(year_of(value));
         if (name == "month") return Value::integer(month_of(value));

@@ -59,6 +59,9 @@ public:
     std::string_view type_name() const override { return "datetime.time"; }
     void append_text(Rendering& /*rendering*/, std::string& out) override { out += iso(value); }
     void append_as_repr(Rendering& /*rendering*/, std::string& out) override { out += repr_of(value); }
+    std::string formatted(Rendering& /*rendering*/, std::string_view spec) override {
+        return strftime(on_a_day(value), spec);
+    }
     Value attribute(Rendering& rendering, std::string_view name) override {
         const auto parts = fields(value);
         if (name == "hour") return Value::integer(std::int64_t{parts.hours().count()});

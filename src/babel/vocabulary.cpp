@@ -4,6 +4,7 @@
 
 #include "babel/constructors.h"
 #include "babel/filters.h"
+#include "babel/locale.h"
 
 namespace tidings::babel {
 namespace {
@@ -33,6 +34,10 @@ const jinja::Vocabulary& vocabulary() {
 const jinja::Vocabulary& filters_only() {
     static const jinja::Vocabulary some{.filters = filters(), .globals = {}};
     return some;
+}
+
+bool is_known_locale(std::string_view tag) {
+    return Locale::find(tag).has_value();
 }
 
 }  // namespace tidings::babel

@@ -9,7 +9,10 @@ namespace tidings::babel {
 // surroundings. README.md has the list. Any thread may use them.
 const jinja::Vocabulary& vocabulary();
 
-// The filters alone, for where every name that Jinja2 lacks is to stay undefined.
+// The filters alone, for where a call of what Jinja2 lacks is to fail.
 const jinja::Vocabulary& filters_only();
+
+// Whether there is data for the language of a tag such as "pt-BR". Where there is none texts are in English.
+bool is_known_locale(std::string_view tag);
 
 }  // namespace tidings::babel

@@ -56,19 +56,13 @@ std::optional<std::string> address_fault(Channel channel, const std::string& add
     return std::nullopt;
 }
 
-TimeZone zone_of(const Recipient& r) {
-    if (r.timezone.empty()) return TimeZone::utc();
-    const auto zone = TimeZone::find(r.timezone);
-    return zone ? *zone : TimeZone::utc();
-}
-
 bool keeps_quiet(const Circumstances& c, Priority priority) {
     return c.recipient.quiet_hours && (priority != Priority::critical || c.type.critical_keeps_quiet);
 }
 
 Time after_quiet(const Circumstances& c, Priority priority, Time t) {
     if (!keeps_quiet(c, priority)) return t;
-    return first_not_quiet(*c.recipient.quiet_hours, zone_of(c.recipient), t);
+    return first_not_quiet(*c.recipient.quiet_hours, c.recipient.zone(), t);
 }
 
 Notification notification_of(const Event& event, const Circumstances& c, Channel channel, std::string address,
@@ -198,7 +192,7 @@ Verdict decide_again(const Notification& n, const Circumstances& c) {
 
 Time good_until(const Notification& n, const Circumstances& c) {
     if (!keeps_quiet(c, n.priority)) return n.expires_at;
-    const auto quiet = first_quiet(*c.recipient.quiet_hours, zone_of(c.recipient), c.now);
+    const auto quiet = first_quiet(*c.recipient.quiet_hours, c.recipient.zone(), c.now);
     return quiet ? std::min(*quiet, n.expires_at) : n.expires_at;
 }
 

@@ -136,6 +136,12 @@ std::string Recipient::address(Channel c) const {
     return joined;
 }
 
+TimeZone Recipient::zone() const {
+    if (timezone.empty()) return TimeZone::utc();
+    const auto found = TimeZone::find(timezone);
+    return found ? *found : TimeZone::utc();
+}
+
 json::value Recipient::to_json() const {
     json::object o;
     if (!email.empty()) o["email"] = email;

@@ -39,6 +39,10 @@ struct Recipient {
     // commas.
     std::string address(Channel c) const;
 
+    // Whose clocks quiet hours and texts go by. UTC where the profile has none, or one that is gone from
+    // tzdata.
+    TimeZone zone() const;
+
     // The profile as `GET /v1/users/{id}` shows it, and as PUT takes it. Reading fills `faults` with all that
     // is wrong; the recipient is then not to be used.
     json::value to_json() const;

@@ -56,7 +56,10 @@ const Builtin* find_test(std::string_view name);
 
 // A global such as `range`; missing when there is none.
 Value find_global(Rendering& rendering, std::string_view name);
-const Builtin* find_global(const Options& options, std::string_view name);  // nullptr when there is none
+const Builtin* find_global(std::string_view name);  // nullptr when there is none
+
+// One that the program adds, for a call of that name; nullptr when there is none.
+const Builtin* find_added_global(const Options& options, std::string_view name);
 
 std::span<const Builtin> translation_globals();
 

@@ -108,7 +108,7 @@ bool Checker::is_given(const Expr& expr) const {
 Checker::Known Checker::look_at_name(const Name& name, bool may_be_absent) {
     if (const Known* const local = find_local(name.name)) return *local;
     // Where the template sets the name somewhere else, nobody knows whether it has by now.
-    if (!name.slots.empty() || find_global(template_->library().options(), name.name) != nullptr) return {};
+    if (!name.slots.empty() || find_global(name.name) != nullptr) return {};
     static const Shape kNone;
     const Shape& variables = variables_ != nullptr ? *variables_ : kNone;
     const auto member = variables.members.find(name.name);
@@ -160,8 +160,16 @@ Checker::Known Checker::look_at_filter(const FilterExpr& node) {
     return {};
 }
 
+// The program's globals are there where they are called, for names that the template does not set.
+bool Checker::is_added_global(const Expr& callee) const {
+    if (callee.kind != Expr::Kind::name) return false;
+    const Name& name = static_cast<const Name&>(callee);
+    return name.slots.empty() && find_local(name.name) == nullptr &&
+           find_added_global(template_->library().options(), name.name) != nullptr;
+}
+
 Checker::Known Checker::look_at_call(const CallExpr& node) {
-    const Known callee = look(*node.callee);
+    const Known callee = is_added_global(*node.callee) ? Known{} : look(*node.callee);
     look_at_all(node.arguments);
     if (callee.macro != nullptr) walk_macro(callee);
     return {};

@@ -58,6 +58,7 @@ private:
     Known look_at_member(const Expr& whole, const Expr& object, std::string_view name, bool may_be_absent);
     Known look_at_item(const ItemExpr& node, bool may_be_absent);
     Known look_at_filter(const FilterExpr& node);
+    bool is_added_global(const Expr& callee) const;
     Known look_at_call(const CallExpr& node);
     Known look_at_conditional(const ConditionalExpr& node);
     void look_at_logic(const BinaryExpr& node);

@@ -5,6 +5,7 @@
 #include "jinja/evaluated_arguments.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
+#include "jinja/methods.h"
 #include "jinja/operators.h"
 #include "jinja/position.h"
 #include "jinja/python_text.h"
@@ -170,7 +171,12 @@ Value Rendering::eval_slice(const Value& object, const SliceExpr& node) {
 }
 
 Value Rendering::eval_call(const CallExpr& node) {
-    const Value callee = eval(*node.callee);
+    Value callee = eval(*node.callee);
+    if (callee.is_undefined() && node.callee->kind == Expr::Kind::name) {
+        const std::string_view name = static_cast<const Name&>(*node.callee).name;
+        if (const Builtin* const added = find_added_global(options_, name))
+            callee = make_function(*this, *added);
+    }
     const EvaluatedArguments arguments(*this, nullptr, node.arguments);
     at(node.offset);
     return call(callee, arguments.get());

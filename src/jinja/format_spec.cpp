@@ -151,6 +151,7 @@ std::string format_value(Rendering& rendering, const Value& value, std::string_v
         return out;
     }
     if (value.is_text()) return format_text(rendering, value.as_text(), SpecParser(spec, value).parse());
+    if (value.is(Value::Type::object)) return value.as_object().formatted(rendering, spec);
     if (!value.is_number()) {
         type_error("unsupported format string passed to " + std::string(type_name(value)) + ".__format__");
     }

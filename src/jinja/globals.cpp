@@ -125,16 +125,18 @@ constexpr Builtin kGlobals[] = {
 
 }  // namespace
 
-const Builtin* find_global(const Options& options, std::string_view name) {
-    const Vocabulary* const added = options.vocabulary;
-    const Builtin* found = added != nullptr ? find_in(added->globals, name) : nullptr;
-    if (found == nullptr) found = find_in(kGlobals, name);
+const Builtin* find_global(std::string_view name) {
+    const Builtin* const found = find_in(kGlobals, name);
     return found != nullptr ? found : find_in(translation_globals(), name);
 }
 
 Value find_global(Rendering& rendering, std::string_view name) {
-    const Builtin* const found = find_global(rendering.options(), name);
+    const Builtin* const found = find_global(name);
     return found == nullptr ? Value() : make_function(rendering, *found);
+}
+
+const Builtin* find_added_global(const Options& options, std::string_view name) {
+    return options.vocabulary == nullptr ? nullptr : find_in(options.vocabulary->globals, name);
 }
 
 }  // namespace tidings::jinja

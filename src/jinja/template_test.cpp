@@ -68,9 +68,11 @@ TEST(JinjaTemplate, AProgramMayAddFiltersAndGlobals) {
                                             }}};
     static constexpr Vocabulary kVocabulary{kFilters, kGlobals};
     const auto compiled = Template::compile(
-        "{{ 'a'|shout }} {{ ['b']|map('shout')|join }} {{ 'shout' is filter }} {{ locale() }}",
+        "{{ 'a'|shout }} {{ ['b']|map('shout')|join }} {{ 'shout' is filter }} {{ locale() }} "
+        "{{ locale is defined }}",
         {.vocabulary = &kVocabulary});
-    EXPECT_EQ(compiled->render({}, {.locale = "de-AT"}).value(), "a! b! True de-AT");
+    EXPECT_EQ(compiled->render({}, {.locale = "de-AT"}).value(), "a! b! True de-AT False");
+    EXPECT_EQ(compiled->render({{"locale", 1}}).error().message, "'int' object is not callable");
 }
 
 TEST(JinjaTemplate, ManyThreadsMayRenderAtOnce) {

@@ -127,6 +127,10 @@ bool Value::same_as(const Value& other) const {
     }
 }
 
+std::string Object::formatted(Rendering& /*rendering*/, std::string_view /*spec*/) {
+    type_error("unsupported format string passed to " + std::string(type_name()) + ".__format__");
+}
+
 Value Object::attribute(Rendering& /*rendering*/, std::string_view /*name*/) {
     return {};
 }

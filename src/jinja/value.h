@@ -184,6 +184,8 @@ public:
     // str() of it, and repr() where that is another text.
     virtual void append_text(Rendering& rendering, std::string& out) = 0;
     virtual void append_as_repr(Rendering& rendering, std::string& out) { append_text(rendering, out); }
+    // format(object, spec), as str.format() does it with a spec that is not empty.
+    virtual std::string formatted(Rendering& rendering, std::string_view spec);
     // The attribute, or a missing value.
     virtual Value attribute(Rendering& rendering, std::string_view name);
     virtual bool is_callable() const { return false; }

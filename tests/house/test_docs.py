@@ -61,6 +61,14 @@ def test_every_filter_of_templates_is_listed() -> None:
     assert sorted(re.findall(r"`(\w+)`", paragraph[1])) == sorted(in_code)
 
 
+def test_every_filter_and_function_of_locales_is_told_of() -> None:
+    named = re.compile(r'\.name = "(\w+)"')
+    files = [*(ROOT / "src/babel").glob("filters_*.cpp"), ROOT / "src/babel/constructors.cpp"]
+    in_code = {name for path in files if "_test" not in path.name for name in named.findall(text_of(path))}
+    section = text_of("docs/templates.md").split("## Dates, amounts and plural forms")[1].split("\n## ")[0]
+    assert {name for name in in_code if not re.search(rf"\b{name}\b", section)} == set()
+
+
 def test_every_command_is_in_the_readme() -> None:
     in_code = set()
     for path in (ROOT / "src/app/commands").glob("*.cpp"):

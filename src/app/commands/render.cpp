@@ -1,7 +1,9 @@
 #include <filesystem>
 
+#include "adapters/system/system_clock.h"
 #include "app/commands/client.h"
 #include "app/commands/commands.h"
+#include "babel/vocabulary.h"
 #include "jinja/template.h"
 
 namespace tidings::app {
@@ -51,6 +53,29 @@ Result<jinja::Options> options_of(const Arguments& arguments) {
     return options;
 }
 
+// Filters are always there. The globals come with any of the flags that tell what they speak of, so that
+// without them a call of a name that Jinja2 does not have fails as there.
+Result<jinja::Surroundings> surroundings_of(const Arguments& arguments, jinja::Options& options) {
+    const bool asked = arguments.has("--locale") || arguments.has("--timezone") || arguments.has("--now");
+    options.vocabulary = asked ? &babel::vocabulary() : &babel::filters_only();
+    jinja::Surroundings around;
+    around.now = adapters::SystemClock().now();
+    around.locale = arguments.value("--locale", around.locale);
+    if (asked && !babel::is_known_locale(around.locale)) {
+        return invalid("--locale: \"" + printable(around.locale) +
+                       "\" is not known; write a tag such as de or pt-BR");
+    }
+    const Result<TimeZone> zone = TimeZone::find(arguments.value("--timezone", "UTC"));
+    if (!zone) return invalid("--timezone: " + zone.error().message);
+    around.time_zone = *zone;
+    if (arguments.has("--now")) {
+        const Result<Time> now = parse_rfc3339(arguments.value("--now"));
+        if (!now) return invalid("--now: " + now.error().message);
+        around.now = *now;
+    }
+    return around;
+}
+
 Result<json::object> data_of(const Arguments& arguments) {
     if (!arguments.has("--data")) return json::object{};
     const Result<std::string> text = read_input(arguments.value("--data"));
@@ -72,8 +97,10 @@ Result<int> run(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
     if (arguments.value("--template") == "-" && arguments.value("--data") == "-")
         return invalid("--template and --data cannot both be standard input; name a file for one of them");
-    const Result<jinja::Options> options = options_of(arguments);
+    Result<jinja::Options> options = options_of(arguments);
     if (!options) return options.error();
+    const Result<jinja::Surroundings> surroundings = surroundings_of(arguments, *options);
+    if (!surroundings) return surroundings.error();
     const Result<std::string> source = read_input(arguments.value("--template"));
     if (!source) return source.error();
     const Result<json::object> data = data_of(arguments);
@@ -83,7 +110,7 @@ Result<int> run(Invocation& invocation) {
 
     const auto compiled = jinja::Template::compile(*source, *options, loader);
     if (!compiled) return template_error(invocation, compiled.error());
-    const auto text = compiled->render(*data);
+    const auto text = compiled->render(*data, *surroundings);
     if (!text) return template_error(invocation, text.error());
     invocation.out << *text;
     return 0;
@@ -111,6 +138,11 @@ CommandSpec render_command() {
                      .value = "HOW",
                      .help = "What an unknown name does (strict)",
                      .words = {"strict", "default", "chainable", "debug"}},
+                    {.name = "--locale",
+                     .value = "TAG",
+                     .help = "Language and region of dates and numbers (en)"},
+                    {.name = "--timezone", .value = "ZONE", .help = "Zone of dates and times (UTC)"},
+                    {.name = "--now", .value = "TIME", .help = "What now() is, RFC 3339 (the present)"},
                     {.name = "--autoescape", .help = "Escape printed values for HTML"},
                     {.name = "--trim-blocks", .help = "Drop the newline after a block tag"},
                     {.name = "--lstrip-blocks", .help = "Drop blanks before a block tag"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/hash.h"
 #include "base/log.h"
 
 namespace tidings::catalog {
@@ -12,6 +13,16 @@ namespace {
 void tell_left_out(const ports::Record& record, const Error& why) {
     const auto level = why.code == Errc::conflict ? log::Level::warning : log::Level::error;
     log::write(level, "catalog entry left out", {{"key", record.key}, {"error", why.message}});
+}
+
+std::string_view language_of(std::string_view locale) {
+    return locale.substr(0, locale.find_first_of("-_"));
+}
+
+// The locale of dates and numbers: the recipient's own, "de-AT" in a text of "de". Where no text in their
+// language was found it is the text's, so that no German date stands in an English sentence.
+const std::string& format_locale(const std::string& recipient, const std::string& text) {
+    return equal_ignoring_case(language_of(recipient), language_of(text)) ? recipient : text;
 }
 
 }  // namespace
@@ -248,10 +259,21 @@ Result<core::Rendered> EventRenderer::operator()(core::Channel channel) {
         return not_found("there is no template for " + event_.type.str() + " on " +
                          std::string(core::name(channel)));
     }
-    auto content = found->render(context());
+    auto content = found->render(context(), surroundings(channel, found->entry().locale));
     if (!content) return content.error();
     if (channel == core::Channel::email) add_unsubscribe_url(*content);
     return core::Rendered{std::move(*content), found->entry().locale, found->entry().version};
+}
+
+// What a text says of locale, zone, moment and chance is the same whenever the event is decided again.
+jinja::Surroundings EventRenderer::surroundings(core::Channel channel, const std::string& text_locale) const {
+    const Sha256 hash = sha256_of({event_.source.str(), event_.id.str(), core::name(channel)});
+    std::uint64_t seed = 0;
+    for (std::size_t i = 0; i < sizeof seed; ++i) seed = seed << 8U | hash[i];
+    return {.locale = format_locale(recipient_.locale, text_locale),
+            .time_zone = recipient_.zone(),
+            .now = event_.received_at,
+            .seed = seed};
 }
 
 // For the header by which mail programs offer one click (RFC 8058); they take https only.

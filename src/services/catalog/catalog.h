@@ -145,6 +145,7 @@ public:
     Result<core::Rendered> operator()(core::Channel channel);
 
 private:
+    jinja::Surroundings surroundings(core::Channel channel, const std::string& text_locale) const;
     void add_unsubscribe_url(std::string& content);
     const json::object& context();
 

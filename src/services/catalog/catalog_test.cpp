@@ -98,6 +98,34 @@ TEST(Template, FaultsNameTheMemberTheLineAndTheColumn) {
     EXPECT_EQ(faults_of(Channel::push, {{"title", "t"}, {"body", "b"}, {"data", 1}}).size(), 1U);
 }
 
+// What a text that is made for ann prints, in Berlin at noon of the event.
+std::string localized(const std::string& text_locale, const std::string& recipient_locale,
+                      const std::string& source) {
+    Catalog catalog;
+    catalog.add(test::a_type()).value();
+    catalog.add(sms(text_locale, source)).value();
+    const auto event = an_event();
+    auto recipient = test::a_recipient();
+    recipient.locale = recipient_locale;
+    const Texts texts;
+    EventRenderer renderer(catalog, event, recipient, texts);
+    return std::string(json_of(renderer(Channel::sms)->content).at("text").as_string());
+}
+
+TEST(Catalog, DatesAndAmountsFollowTheRecipientWithinTheTextsLanguage) {
+    const std::string source = "{{ '2026-01-05'|dateformat('MMMM') }} {{ total|currencyformat(currency) }}";
+    EXPECT_EQ(localized("de", "de-AT", source), "Jänner €\u00a099,50");
+    EXPECT_EQ(localized("de", "de", source), "Januar 99,50\u00a0€");
+    EXPECT_EQ(localized("en", "de-AT", source), "January €99.50");
+    EXPECT_EQ(localized("en", "", source), "January €99.50");
+    EXPECT_EQ(localized("en", "EN-gb", source), "January €99.50");
+}
+
+TEST(Catalog, TheTextsMomentIsTheEventsOnTheRecipientsClocks) {
+    EXPECT_EQ(localized("en", "en", "{{ now() }} {{ event.time|datetimeformat('HH:mm') }}"),
+              "2026-06-15 14:00:00+02:00 14:00");
+}
+
 class RenderTest : public ::testing::Test {
 protected:
     Result<core::Rendered> render(const records::TemplateEntry& entry,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "babel/vocabulary.h"
 #include "html/to_text.h"
 
 namespace tidings::catalog {
@@ -58,6 +59,7 @@ void append(std::string& out, std::string_view name, std::string_view text) {
 jinja::Options options_for(std::string_view member) {
     jinja::Options options;
     options.autoescape = member == "html";
+    options.vocabulary = &babel::vocabulary();
     return options;
 }
 
@@ -128,18 +130,20 @@ void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {
         add("data/" + std::string(item.key()), &item.value(), true, faults);
 }
 
-Result<std::string> CompiledTemplate::text_of(const Part& part, const json::object& context) {
-    auto text = part.source.render(context);
+Result<std::string> CompiledTemplate::text_of(const Part& part, const json::object& context,
+                                              const jinja::Surroundings& surroundings) {
+    auto text = part.source.render(context, surroundings);
     if (!text) return invalid(part.name + ": " + text.error().str());
     if (part.one_line) flatten(*text);
     if (text->find('\0') != std::string::npos) return invalid(part.name + ": its text has a NUL character");
     return *std::move(text);
 }
 
-Result<std::string> CompiledTemplate::render(const json::object& context) const {
+Result<std::string> CompiledTemplate::render(const json::object& context,
+                                             const jinja::Surroundings& surroundings) const {
     std::string content = "{";
     for (const Part& part : parts_) {
-        const auto text = text_of(part, context);
+        const auto text = text_of(part, context, surroundings);
         if (!text) return text.error();
         if (part.name != "data") {
             if (part.name == "html" && !has(entry_.body, "text"))
@@ -154,7 +158,7 @@ Result<std::string> CompiledTemplate::render(const json::object& context) const 
     if (data_.empty()) return content + "}";
     content += ",\"data\":{";
     for (const Part& part : data_) {
-        const auto text = text_of(part, context);
+        const auto text = text_of(part, context, surroundings);
         if (!text) return text.error();
         append(content, std::string_view(part.name).substr(5), *text);
     }

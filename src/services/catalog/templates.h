@@ -39,7 +39,8 @@ public:
 
     // The content as JSON. An e-mail's text, where it has no template, is what its HTML says. An error names
     // the member first: "subject: UndefinedError: … (line 1, column 4)".
-    Result<std::string> render(const json::object& context) const;
+    Result<std::string> render(const json::object& context,
+                               const jinja::Surroundings& surroundings = {}) const;
 
 private:
     struct Part {
@@ -53,7 +54,8 @@ private:
     void add(std::string name, const json::value* source, bool required, core::Faults& faults);
     void add_members(core::Faults& faults);
     void add_data(const json::value* data, core::Faults& faults);
-    static Result<std::string> text_of(const Part& part, const json::object& context);
+    static Result<std::string> text_of(const Part& part, const json::object& context,
+                                       const jinja::Surroundings& surroundings);
 
     records::TemplateEntry entry_;
     std::vector<Part> parts_;

@@ -4,6 +4,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -88,6 +89,60 @@ TEST(BabelConformance, FiltersPrintWhatBabelPrints) {
         differences.erase(known);
     }
     for (const auto& [name, ours] : differences) ADD_FAILURE() << "no such case: " << name;
+}
+
+// The cells of a table's row, without their backticks; "\\|" stands for a bar inside of one.
+std::vector<std::string> cells_of(const std::string& row) {
+    std::vector<std::string> cells(1);
+    for (std::size_t i = 1; i < row.size(); ++i) {
+        if (row[i] == '\\' && i + 1 < row.size() && row[i + 1] == '|') {
+            cells.back() += row[++i];
+        } else if (row[i] == '|') {
+            cells.emplace_back();
+        } else {
+            cells.back() += row[i];
+        }
+    }
+    for (std::string& cell : cells) {
+        const std::size_t begin = cell.find('`');
+        if (begin != std::string::npos) cell = cell.substr(begin + 1, cell.rfind('`') - begin - 1);
+    }
+    return cells;
+}
+
+std::string printed(const std::string& source, const std::string& locale, const std::string& zone) {
+    jinja::Options options;
+    options.vocabulary = &vocabulary();
+    const jinja::Surroundings around{.locale = locale,
+                                     .time_zone = TimeZone::find(zone).value(),
+                                     .now = parse_rfc3339("2026-03-29T10:00:00Z").value()};
+    const auto compiled = jinja::Template::compile(source, options);
+    if (!compiled) return compiled.error().str();
+    const auto text = compiled->render({}, around);
+    if (!text) return text.error().str();
+    // The page has plain blanks for those that keep a line together.
+    std::string plain = *text;
+    for (const std::string_view blank : {"\u00a0", "\u202f"}) {
+        for (std::size_t at = 0; (at = plain.find(blank)) != std::string::npos;)
+            plain.replace(at, blank.size(), " ");
+    }
+    return plain;
+}
+
+TEST(BabelConformance, TheExamplesOfThePageAreTrue) {
+    std::ifstream page("docs/templates.md");
+    std::size_t examples = 0;
+    bool in_table = false;
+    for (std::string line; std::getline(page, line);) {
+        in_table = line.starts_with("| template | `en`, `UTC`") || (in_table && line.starts_with("|"));
+        if (!in_table || !line.starts_with("| `{{")) continue;
+        const std::vector<std::string> cells = cells_of(line);
+        ASSERT_GE(cells.size(), 3U) << line;
+        EXPECT_EQ(printed(cells[0], "en", "UTC"), cells[1]) << cells[0];
+        EXPECT_EQ(printed(cells[0], "de-AT", "Europe/Vienna"), cells[2]) << cells[0];
+        ++examples;
+    }
+    EXPECT_GE(examples, 10U);
 }
 
 }  // namespace
