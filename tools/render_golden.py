@@ -43,7 +43,11 @@ def contexts() -> dict[str, dict]:
 
 
 def render(file: Path, context: dict) -> str:
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=file.stem == "html")
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        autoescape=file.stem == "html",
+        loader=jinja2.FileSystemLoader(CATALOG / "pieces"),
+    )
     return environment.from_string(file.read_text(encoding="utf-8")).render(context)
 
 

@@ -49,6 +49,12 @@ Result<std::size_t> seed_catalog(ports::EventLog& log) {
             records.push_back(records::write_catalog(type_in(without_ending(parts.back()), file.bytes)));
             continue;
         }
+        if (parts.front() == "pieces") {
+            const auto name = file.path.substr(file.path.find('/') + 1);
+            records.push_back(
+                records::write_catalog(records::PieceEntry{std::string(name), 1, std::string(file.bytes)}));
+            continue;
+        }
         TIDINGS_ASSERT(parts.size() == 5 && parts.front() == "templates");
         auto& entry = templates[parts[1] + "/" + parts[2] + "/" + parts[3]];
         entry.type = core::TypeName(parts[1]);

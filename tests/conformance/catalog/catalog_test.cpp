@@ -21,6 +21,7 @@ using test::json_of;
 
 const std::array kTypes{"user.registered", "order.completed", "payment.failed"};
 const std::array kLocales{"en", "ru"};
+const std::array kPieces{"layouts/email.html", "macros/email.html"};
 const std::map<std::string, std::set<std::string>> kParts{
     {"email", {"subject", "text", "html"}}, {"sms", {"text"}}, {"push", {"title", "body", "data"}}};
 
@@ -67,8 +68,9 @@ void for_each_golden(const std::string& channel, const std::string& part, Check 
     }
 }
 
-TEST(Catalog, HoldsTheTypesAndTheNineTemplatesInEveryLocaleAndNothingElse) {
+TEST(Catalog, HoldsTheTypesThePiecesAndTheNineTemplatesInEveryLocaleAndNothingElse) {
     std::set<std::string> expected;
+    for (const std::string piece : kPieces) expected.insert("pieces/" + piece);
     for (const std::string type : kTypes) {
         expected.insert("event-types/" + type + ".json");
         for (const auto& [channel, parts] : kParts) {

@@ -44,11 +44,21 @@ std::vector<Source> sources() {
     return out;
 }
 
+class PieceFiles final : public jinja::Loader {
+public:
+    std::optional<std::string> load(std::string_view name) const override {
+        for (const EmbeddedFile& file : embedded::catalog()) {
+            if (file.path == "pieces/" + std::string(name)) return std::string(file.bytes);
+        }
+        return std::nullopt;
+    }
+};
+
 jinja::Template compiled(const Source& source) {
     jinja::Options options;
     options.undefined = jinja::Undefined::strict;
     options.autoescape = source.part == "html";
-    return jinja::Template::compile(source.text, options).value();
+    return jinja::Template::compile(source.text, options, std::make_shared<PieceFiles>()).value();
 }
 
 json::object context(const std::string& name) {
@@ -63,6 +73,14 @@ TEST(CatalogRendering, IsWhatJinja2Makes) {
             const std::string name = source.name + amount + "." + source.part;
             EXPECT_EQ(compiled(source).render(context(source.type + amount)).value(), golden(name)) << name;
         }
+    }
+}
+
+TEST(CatalogRendering, WhatATemplateNamesIsThere) {
+    for (const Source& source : sources()) {
+        const auto links = compiled(source).links();
+        EXPECT_FALSE(links.fault) << source.name << links.fault->str();
+        EXPECT_EQ(!links.names.empty(), source.part == "html") << source.name << source.part;
     }
 }
 
