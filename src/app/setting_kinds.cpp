@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "base/nearest.h"
+#include "core/locale.h"
 #include "core/rate_limit.h"
 
 namespace tidings::app {
@@ -43,15 +44,6 @@ bool is_url(std::string_view text) {
     const std::string_view name = text.substr(0, scheme);
     return (name == "http" || name == "https") && text.size() > scheme + 3 && text[scheme + 3] != '/' &&
            std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
-}
-
-bool is_locale(std::string_view text) {
-    constexpr std::size_t kLocaleMax = 35;  // BCP 47's recommended buffer
-    const auto is_alnum = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
-    return text.size() >= 2 && text.size() <= kLocaleMax && is_alnum(text.front()) && is_alnum(text.back()) &&
-           std::ranges::all_of(text, [&](char c) { return c == '-' || is_alnum(c); });
 }
 
 Complaint unless(bool good, std::string what) {
@@ -128,7 +120,7 @@ Complaint complaint(const SettingSpec& spec, std::string_view text) {
             return unless(text.empty() || is_url(text),
                           "is not a URL; write one such as https://notify.example.com");
         case SettingKind::locale:
-            return unless(is_locale(text), "is not a locale; write a language tag such as en or pt-BR");
+            return unless(core::is_locale(text), "is not a locale; write a language tag such as en or pt-BR");
     }
     return std::nullopt;
 }

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "core/locale.h"
 
 namespace tidings::core {
 namespace {
@@ -93,14 +94,7 @@ std::vector<std::pair<Channel, std::string>> suppression_keys(Channel channel, s
 }
 
 std::optional<std::string> locale_fault(std::string_view text) {
-    std::size_t part = 0;
-    bool good = text.size() >= 2 && text.size() <= 35 && is_letter(text[0]);
-    for (const char c : text) {
-        part = c == '-' ? 0 : part + 1;
-        good = good && (c == '-' || is_letter(c) || is_digit(c)) && part <= 8;
-    }
-    good = good && text.find("--") == std::string_view::npos && text.back() != '-';
-    if (good) return std::nullopt;
+    if (is_locale(text)) return std::nullopt;
     return "must be a language tag such as en or pt-BR";
 }
 

@@ -35,7 +35,7 @@ std::string suppression_form(Channel channel, std::string_view address);
 // What to look for on that list to know which parts of an address are on it.
 std::vector<std::pair<Channel, std::string>> suppression_keys(Channel channel, std::string_view address);
 
-// "en", "ru-RU", "zh-Hant-TW": the shape of BCP 47, letters and digits in parts of at most 8.
+// "en", "ru-RU", "zh-Hant-TW": see is_locale().
 std::optional<std::string> locale_fault(std::string_view text);
 
 }  // namespace tidings::core

@@ -130,9 +130,9 @@ TEST(Locale, IsShapedLikeALanguageTag) {
          {"en", "ru-RU", "zh-Hant-TW", "es-419", "sl-rozaj-biske-1994", "de-DE-u-co-phonebk"}) {
         EXPECT_EQ(locale_fault(good), std::nullopt) << good;
     }
-    for (const std::string& bad :
-         {""s, "e"s, "-en"s, "en-"s, "en--US"s, "en_US"s, "en US"s, "1n"s, "../en"s, "en/../ru"s, "en\0"s,
-          "en\n"s, "englishhh"s, "en-abcdefghi"s, "ёж"s, times(18, "en") + "-a", times(12, "en-") + "us"}) {
+    for (const std::string& bad : {""s, "e"s, "-en"s, "en-"s, "en--US"s, "en_US"s, "en US"s, "1n"s, "../en"s,
+                                   "en/../ru"s, "en\0"s, "en\n"s, "german"s, "englishhh"s, "en-abcdefghi"s,
+                                   "ёж"s, times(18, "en") + "-a", times(12, "en-") + "us"}) {
         EXPECT_NE(locale_fault(bad), std::nullopt) << bad;
     }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/address.h"
 #include "core/channel_list.h"
 
 namespace tidings::core {
@@ -101,6 +102,10 @@ EventType EventType::from_json(const TypeName& name, const json::value& v, Fault
         type.priority = priority.value_or(Priority::normal);
     }
     type.channels = read_channels(members, faults).value_or(type.channels);
+    if (const auto locale = members.text("locale"); locale && !locale->empty()) {
+        if (const auto fault = locale_fault(*locale)) members.fault("locale", *fault);
+        type.locale = *locale;
+    }
     type.category = members.text("category").value_or("general");
     type.category_can_be_off = members.boolean("category_can_be_off").value_or(true);
     type.address = read_address(members, faults);
@@ -125,6 +130,7 @@ json::value EventType::to_json() const {
     json::array names;
     for (const Channel c : channels) names.push_back(json::value(core::name(c)));
     o["channels"] = std::move(names);
+    if (!locale.empty()) o["locale"] = locale;
     o["category"] = category;
     o["category_can_be_off"] = category_can_be_off;
     json::object where;

@@ -25,6 +25,8 @@ struct EventType {
     Priority priority = Priority::normal;
     std::vector<Channel> channels{kChannels.begin(), kChannels.end()};
 
+    std::string locale;  // of recipients who have none, or none with a text; empty: the setting's
+
     std::string category = "general";  // what a recipient may switch off
     bool category_can_be_off = true;
 

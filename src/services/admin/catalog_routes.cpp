@@ -23,8 +23,10 @@ struct Place {
     std::string locale;
 };
 
-Place place_in(const http::Request& request, const std::string& default_locale, core::Faults& faults) {
-    Place place{core::TypeName(request.path_value("type")), core::Channel::email, default_locale};
+Place place_in(const http::Request& request, const catalog::Catalog& catalog, const std::string& setting,
+               core::Faults& faults) {
+    Place place{core::TypeName(request.path_value("type")), core::Channel::email, {}};
+    place.locale = catalog.locale_of(place.type, setting);
     const auto channel = core::parse_channel(request.path_value("channel"));
     if (!channel) faults.push_back({"channel", "must be one of email, sms, push"});
     place.channel = channel.value_or(place.channel);
@@ -97,12 +99,12 @@ http::Response Admin::list_templates(const http::Request& request) {
 
 http::Response Admin::get_template(const http::Request& request) {
     core::Faults faults;
-    const auto place = place_in(request, options_.texts.default_locale, faults);
+    const auto catalog = parts_.catalog.current();
+    const auto place = place_in(request, *catalog, options_.texts.default_locale, faults);
     Query query(request, faults);
     const auto version = query.version();
     query.finish();
     if (!faults.empty()) return web::refused(faults);
-    const auto catalog = parts_.catalog.current();
     const auto& versions = catalog->template_versions(place.type, place.channel, place.locale);
     const auto* found = version_in(versions, version);
     if (!found) return http::problem(404, "there is no such template");
@@ -111,7 +113,8 @@ http::Response Admin::get_template(const http::Request& request) {
 
 http::Response Admin::put_template(const http::Request& request) {
     core::Faults faults;
-    const auto place = place_in(request, options_.texts.default_locale, faults);
+    const auto catalog = parts_.catalog.current();
+    const auto place = place_in(request, *catalog, options_.texts.default_locale, faults);
     const auto body = web::read_body(request);
     if (!body) return body.error();
     if (!body->is_object()) faults.push_back({"", "must be an object"});
@@ -123,9 +126,9 @@ http::Response Admin::put_template(const http::Request& request) {
 
 http::Response Admin::list_template_versions(const http::Request& request) {
     core::Faults faults;
-    const auto place = place_in(request, options_.texts.default_locale, faults);
-    if (!faults.empty()) return web::refused(faults);
     const auto catalog = parts_.catalog.current();
+    const auto place = place_in(request, *catalog, options_.texts.default_locale, faults);
+    if (!faults.empty()) return web::refused(faults);
     std::map<std::int32_t, Time> shown;
     for (const auto& [version, entry] : catalog->template_versions(place.type, place.channel, place.locale)) {
         shown.emplace(version, entry->written_at);
@@ -138,12 +141,12 @@ http::Response Admin::list_template_versions(const http::Request& request) {
 // newest is what holds, and what two admins do at once is told apart as ever.
 http::Response Admin::revert_template(const http::Request& request) {
     core::Faults faults;
-    const auto place = place_in(request, options_.texts.default_locale, faults);
+    const auto catalog = parts_.catalog.current();
+    const auto place = place_in(request, *catalog, options_.texts.default_locale, faults);
     const auto body = web::read_body(request);
     if (!body) return body.error();
     const auto version = read_version(*body, faults);
     if (!faults.empty()) return web::refused(faults);
-    const auto catalog = parts_.catalog.current();
     const auto& versions = catalog->template_versions(place.type, place.channel, place.locale);
     const auto* found = version_in(versions, version);
     if (!found) return http::problem(404, "there is no such version of a template");

@@ -252,6 +252,23 @@ TEST_F(CatalogRoutesTest, WhatAnOlderVersionSaidIsCheckedAsIfItWereNew) {
     EXPECT_THAT(ask("POST", kTexts + "/sms/revert", R"({"version": 2})").faults(), ElementsAre("/text"));
 }
 
+TEST_F(CatalogRoutesTest, ATypesDefaultLocaleIsThatOfAPathWithoutOne) {
+    const auto put = ask("PUT", kType, R"({"schema": true, "locale": "de"})");
+    EXPECT_EQ(put.text("/locale"), "de");
+    EXPECT_EQ(ask("PUT", kTexts + "/sms", R"({"text": "Bestellung"})").text("/locale"), "de");
+    EXPECT_EQ(get(kTexts + "/sms").text("/text"), "Bestellung");
+    EXPECT_EQ(get(kTexts + "/sms/en").text("/version"), "1");
+    EXPECT_THAT(ask("PUT", kType, R"({"schema": true, "locale": "german"})").faults(),
+                ElementsAre("/locale"));
+}
+
+TEST_F(CatalogRoutesTest, ALocaleIsALanguageTag) {
+    for (const auto* bad : {"german", "en_US", "e"}) {
+        EXPECT_THAT(ask("PUT", kTexts + "/sms/" + bad, R"({"text": "x"})").faults(), ElementsAre("locale"))
+            << bad;
+    }
+}
+
 TEST_F(CatalogRoutesTest, ALocaleIsTheSameInAnyCase) {
     EXPECT_EQ(ask("PUT", kTexts + "/sms/pt-BR", R"({"text": "Pedido"})").status, 201);
     EXPECT_EQ(get(kTexts + "/sms/PT-br").text("/text"), "Pedido");

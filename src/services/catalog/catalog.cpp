@@ -57,17 +57,23 @@ const CompiledTemplate* Catalog::find_template(const core::TypeName& type, core:
 const CompiledTemplate* Catalog::best_template(const core::TypeName& type, core::Channel channel,
                                                const std::string& locale,
                                                const std::string& default_locale) const {
-    for (std::string tag = locale; !tag.empty();) {
-        if (const auto* found = find_template(type, channel, tag)) return found;
-        const auto dash = tag.rfind('-');
-        tag.resize(dash == std::string::npos ? 0 : dash);
+    for (const auto& wanted : {locale, default_locale}) {
+        for (std::string tag = wanted; !tag.empty();) {
+            if (const auto* found = find_template(type, channel, tag)) return found;
+            const auto dash = tag.rfind('-');
+            tag.resize(dash == std::string::npos ? 0 : dash);
+        }
     }
-    if (const auto* found = find_template(type, channel, default_locale)) return found;
     const auto any = templates_.lower_bound({type, channel, ""});
     if (any == templates_.end() || std::get<0>(any->first) != type || std::get<1>(any->first) != channel) {
         return nullptr;
     }
     return any->second.get();
+}
+
+const std::string& Catalog::locale_of(const core::TypeName& type_name, const std::string& setting) const {
+    const auto* newest = type(type_name);
+    return newest && !newest->type.locale.empty() ? newest->type.locale : setting;
 }
 
 std::optional<records::CatalogEntry> Catalog::counts_as(const records::CatalogEntry& entry) const {
@@ -253,8 +259,8 @@ EventRenderer::EventRenderer(const Catalog& catalog, const core::Event& event,
     : catalog_(catalog), event_(event), recipient_(recipient), texts_(texts) {}
 
 Result<core::Rendered> EventRenderer::operator()(core::Channel channel) {
-    const auto* found =
-        catalog_.best_template(event_.type, channel, recipient_.locale, texts_.default_locale);
+    const auto& otherwise = catalog_.locale_of(event_.type, texts_.default_locale);
+    const auto* found = catalog_.best_template(event_.type, channel, recipient_.locale, otherwise);
     if (!found) {
         return not_found("there is no template for " + event_.type.str() + " on " +
                          std::string(core::name(channel)));

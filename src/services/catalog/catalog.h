@@ -50,10 +50,13 @@ public:
     const TemplateVersions& template_versions(const core::TypeName& type, core::Channel channel,
                                               const std::string& locale) const;
 
-    // The template that a recipient with this locale gets: "pt-BR", else "pt", else the default locale, else
-    // any; nullptr when the (type, channel) has none.
+    // The template that a recipient with this locale gets: "pt-BR", else "pt", else that of the default
+    // locale and what it falls back to, else any; nullptr when the (type, channel) has none.
     const CompiledTemplate* best_template(const core::TypeName& type, core::Channel channel,
                                           const std::string& locale, const std::string& default_locale) const;
+
+    // The default locale of a type: its own, else `setting`.
+    const std::string& locale_of(const core::TypeName& type, const std::string& setting) const;
 
     const std::map<core::TypeName, std::map<std::int32_t, TypeVersion>>& types() const { return types_; }
     const auto& templates() const { return templates_; }

@@ -58,6 +58,23 @@ TEST(Catalog, ALocaleFallsBackToItsLanguageThenToTheDefaultThenToAny) {
     EXPECT_EQ(catalog.best_template(kOrder, Channel::push, "en", "en"), nullptr);
 }
 
+TEST(Catalog, ATypeMayHaveADefaultLocaleOfItsOwn) {
+    Catalog catalog;
+    catalog.add(test::a_type([](auto& t) { t.locale = "pt-BR"; })).value();
+    for (const auto* locale : {"en", "de", "pt"}) catalog.add(sms(locale, locale)).value();
+    const auto event = an_event();
+    auto recipient = test::a_recipient();
+    const auto said_to = [&](const std::string& locale) {
+        recipient.locale = locale;
+        const Texts texts;
+        return EventRenderer(catalog, event, recipient, texts)(Channel::sms)->locale;
+    };
+    EXPECT_EQ(said_to("de-AT"), "de");
+    EXPECT_EQ(said_to("fr"), "pt") << "the type's, which falls back as any does";
+    EXPECT_EQ(said_to(""), "pt");
+    EXPECT_EQ(catalog.locale_of(core::TypeName("none"), "en"), "en");
+}
+
 TEST(Catalog, AnOlderVersionDoesNotReplaceANewerOne) {
     Catalog catalog;
     catalog.add(sms("en", "new", 2)).value();
