@@ -69,6 +69,7 @@ VARIANTS = {
         {},
         {"env": {"autoescape": True}, "undefined": "ChainableUndefined"},
     ],
+    "scopes": [{"undefined": "Undefined"}, {}],
     "several templates": [{"templates": FAMILY}, {"templates": FAMILY, "undefined": "Undefined"}],
     "i18n": [{}, {"env": {"autoescape": True}}],
     "i18n with translations": [

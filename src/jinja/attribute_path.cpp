@@ -66,7 +66,7 @@ Value AttributePath::of(Rendering& rendering, const Value& item) const {
 
 Value sort_key(Rendering& rendering, const Value& value, bool case_sensitive) {
     if (case_sensitive || !value.is_text()) return value;
-    return rendering.text(to_lower(value.as_text()));
+    return rendering.text(to_lower(value.as_text()), value.is_markup());
 }
 
 std::span<Value> sorted_by(Rendering& rendering, std::span<const Value> items, std::span<const Value> keys,

@@ -1,5 +1,6 @@
 #include "jinja/block_objects.h"
 
+#include "jinja/failure.h"
 #include "jinja/python_text.h"
 
 namespace tidings::jinja {
@@ -13,7 +14,15 @@ Value BlockFunction::attribute(Rendering& rendering, std::string_view name) {
     return make_super(rendering, context_, versions_, index_);
 }
 
-Value BlockFunction::call(Rendering& rendering, const Arguments& /*arguments*/) {
+Value BlockFunction::call(Rendering& rendering, const Arguments& arguments) {
+    if (const std::size_t given = arguments.positional.size(); given > 0) {
+        type_error("BlockReference.__call__() takes 1 positional argument but " + std::to_string(given + 1) +
+                   " were given");
+    }
+    if (!arguments.named.empty()) {
+        type_error("BlockReference.__call__() got an unexpected keyword argument " +
+                   repr_text(arguments.named[0].name));
+    }
     return rendering.run_block(context_, versions_, index_);
 }
 

@@ -104,6 +104,7 @@ Value Rendering::eval_name(const Name& name) {
         if (!value.is_missing()) return value;
     }
     at(name.offset);
+    if (!name.in_context) return undefined_name(name.name);
     const Value value = find_variable(*context_, name.name, name.hint);
     return value.is_missing() ? undefined_name(name.name) : value;
 }

@@ -117,6 +117,11 @@ void Rendering::export_names(const Target& target) {
 }
 
 void Rendering::exec_set(const SetStatement& node) {
+    if (node.target.kind == Target::Kind::attribute) {
+        const Value space = eval_name(*node.target.base);
+        at(node.target.offset);
+        require_namespace(space);
+    }
     const Value value = eval(*node.value);
     assign_exported(node.target, value, node.exported);
 }
@@ -176,8 +181,8 @@ void Rendering::exec_filter_block(const FilterBlockStatement& node) {
 
 void Rendering::exec_autoescape(const AutoescapeStatement& node) {
     const bool outer = autoescape_;
-    autoescape_ = eval_truth(*node.enabled);
     enter(node.scope);
+    autoescape_ = eval_truth(*node.enabled);
     exec(node.body);
     autoescape_ = outer;
 }

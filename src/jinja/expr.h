@@ -69,7 +69,8 @@ struct SlotRef {
 struct Name : Expr {
     Name(std::uint32_t at, std::string_view n) : Expr(Kind::name, at), name(n) {}
     std::string_view name;
-    std::vector<SlotRef> slots;  // looked at in turn, as a slot may not be set yet; then the context
+    std::vector<SlotRef> slots;  // looked at in turn, as a slot may not be set yet
+    bool in_context = true;      // then the context is looked at
     MemberHint hint;
 };
 
@@ -166,5 +167,8 @@ struct ConditionalExpr : Expr {
     ExprPtr then;
     ExprPtr otherwise;  // may be absent
 };
+
+// The expressions right below, in the order of the source.
+std::vector<const Expr*> children_of(const Expr& expr);
 
 }  // namespace tidings::jinja

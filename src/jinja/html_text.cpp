@@ -1,29 +1,89 @@
 #include "jinja/html_text.h"
 
+#include <algorithm>
 #include <charconv>
-#include <utility>
+#include <map>
 
+#include "jinja/html_entities.h"
 #include "jinja/text_tools.h"
 #include "jinja/unicode.h"
 
 namespace tidings::jinja {
 namespace {
 
-// The character that an HTML entity stands for; 0 when it is none of the common ones.
-char32_t entity(std::string_view name) {
-    constexpr std::pair<std::string_view, char32_t> kNames[] = {
-        {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", 0xa0}};
-    for (const auto& [known, code] : kNames) {
-        if (known == name) return code;
-    }
-    if (!name.starts_with('#') || name.size() < 2) return 0;
-    const bool hex = name[1] == 'x' || name[1] == 'X';
-    const char* const first = name.data() + (hex ? 2 : 1);
+struct Entity {
+    std::string_view text;
+    bool bare = false;  // known without its ";" as well
+};
+
+using Entities = std::map<std::string_view, Entity>;
+
+const Entities& entities() {
+    static const Entities known = [] {
+        Entities map;
+        for (std::string_view rest = kHtmlEntities; !rest.empty();) {
+            const std::string_view entry = rest.substr(0, rest.find(' '));
+            const std::size_t mark = entry.find_first_of(":;");
+            map[entry.substr(0, mark)] = {entry.substr(mark + 1), entry[mark] == ':'};
+            rest.remove_prefix(entry.size() + 1);
+        }
+        return map;
+    }();
+    return known;
+}
+
+// What browsers read for numbers that are no characters: those of Windows-1252.
+constexpr char32_t kWindows[32] = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
+                                   0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
+                                   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                   0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
+
+bool is_no_character(std::uint32_t code) {
+    const bool is_control = code < 0x20 && code != '\t' && code != '\n' && code != '\f' && code != '\r';
+    return is_control || code == 0x7f || (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) == 0xfffe;
+}
+
+void append_numbered(std::string_view digits, int base, std::string& out) {
     std::uint32_t code = 0;
-    const auto [end, error] = std::from_chars(first, name.data() + name.size(), code, hex ? 16 : 10);
-    const bool valid = error == std::errc() && end == name.data() + name.size() && code < 0x110000 &&
-                       (code < 0xd800 || code >= 0xe000);
-    return valid ? code : 0;
+    const auto error = std::from_chars(digits.data(), digits.data() + digits.size(), code, base).ec;
+    if (error != std::errc() || code == 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
+        append_utf8(0xfffd, out);
+    } else if (code >= 0x80 && code < 0xa0) {
+        append_utf8(kWindows[code - 0x80], out);
+    } else if (!is_no_character(code)) {
+        append_utf8(code, out);
+    }
+}
+
+// Reads a reference by number behind its "&", and returns how much that was; 0 when it is none.
+std::size_t read_numbered(std::string_view text, std::string& out) {
+    if (!text.starts_with('#')) return 0;
+    const bool hex = text.size() > 1 && (text[1] == 'x' || text[1] == 'X');
+    const std::size_t first = hex ? 2 : 1;
+    const std::string_view digits = hex ? "0123456789abcdefABCDEF" : "0123456789";
+    const std::size_t end = std::min(text.find_first_not_of(digits, first), text.size());
+    if (end == first) return 0;
+    append_numbered(text.substr(first, end - first), hex ? 16 : 10, out);
+    return end < text.size() && text[end] == ';' ? end + 1 : end;
+}
+
+// The same of a reference by name, of which the longest that is known counts.
+std::size_t read_named(std::string_view text, std::string& out) {
+    constexpr std::size_t kNameMax = 32;
+    std::size_t end = std::min(text.find_first_of(std::string_view("\t\n\f <&#;")), text.size());
+    end = std::min(end, kNameMax);
+    const auto found = entities().find(text.substr(0, end));
+    if (found != entities().end() && end < text.size() && text[end] == ';') {
+        out += found->second.text;
+        return end + 1;
+    }
+    for (std::size_t size = end; size > 1; --size) {
+        const auto part = entities().find(text.substr(0, size));
+        if (part == entities().end() || !part->second.bare) continue;
+        out += part->second.text;
+        return size;
+    }
+    return 0;
 }
 
 std::string without(std::string_view text, std::string_view open, std::string_view close) {
@@ -41,18 +101,16 @@ std::string without(std::string_view text, std::string_view open, std::string_vi
 }  // namespace
 
 std::string unescape_html(std::string_view text) {
-    constexpr std::size_t kEntityMax = 12;
     std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const std::size_t end =
-            text[at] == '&' ? text.substr(at, kEntityMax).find(';') : std::string_view::npos;
-        const char32_t code = end == std::string_view::npos ? 0 : entity(text.substr(at + 1, end - 1));
-        if (code == 0) {
-            out += text[at];
-        } else {
-            append_utf8(code, out);
-            at += end;
-        }
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t mark = std::min(text.find('&', at), text.size());
+        out += text.substr(at, mark - at);
+        if (mark == text.size()) break;
+        const std::string_view rest = text.substr(mark + 1);
+        std::size_t size = read_numbered(rest, out);
+        if (size == 0) size = read_named(rest, out);
+        if (size == 0) out += '&';
+        at = mark + 1 + size;
     }
     return out;
 }

@@ -112,7 +112,14 @@ Value Loop::call(Rendering& rendering, const Arguments& arguments) {
     if (!node_.recursive) {
         type_error("The loop must have the 'recursive' marker to be called recursively.");
     }
-    if (arguments.positional.size() != 1) type_error("loop() takes 1 positional argument");
+    const std::size_t given = arguments.positional.size();
+    if (given == 0) {
+        type_error("LoopContext.__call__() missing 1 required positional argument: 'iterable'");
+    }
+    if (given > 1) {
+        type_error("LoopContext.__call__() takes 2 positional arguments but " + std::to_string(given + 1) +
+                   " were given");
+    }
     return rendering.run_loop_level(node_, *this, arguments.positional[0], depth_ + 1);
 }
 

@@ -41,11 +41,15 @@ Value make_namespace(Rendering& rendering, const Arguments& arguments) {
     return Value::object(rendering.arena().make<Namespace>(to_dict(rendering, arguments)));
 }
 
+void require_namespace(const Value& object) {
+    if (!object.is(Value::Type::object) || dynamic_cast<Namespace*>(&object.as_object()) == nullptr) {
+        fail("TemplateRuntimeError", "cannot assign attribute on non-namespace object");
+    }
+}
+
 void set_namespace(Rendering& rendering, const Value& object, std::string_view name, const Value& value) {
-    auto* const space =
-        object.is(Value::Type::object) ? dynamic_cast<Namespace*>(&object.as_object()) : nullptr;
-    if (space == nullptr) fail("TemplateRuntimeError", "cannot assign attribute on non-namespace object");
-    space->set(rendering, name, value);
+    require_namespace(object);
+    static_cast<Namespace&>(object.as_object()).set(rendering, name, value);
 }
 
 }  // namespace tidings::jinja

@@ -196,8 +196,9 @@ bool is_repeatable(const Value& value) {
 Value multiply(Rendering& rendering, const Value& left, const Value& right) {
     if (is_repeatable(left) && right.is_integral()) return repeat(rendering, left, right.as_integer());
     if (is_repeatable(right) && left.is_integral()) return repeat(rendering, right, left.as_integer());
-    const Value& sequence = is_repeatable(left) ? left : right;
-    const Value& other = is_repeatable(left) ? right : left;
+    const bool left_first = is_repeatable(left) && (left.is_markup() || !right.is_markup());
+    const Value& sequence = left_first ? left : right;
+    const Value& other = left_first ? right : left;
     if (!is_repeatable(sequence)) unsupported(BinaryOp::multiply, left, right);
     if (sequence.is_markup()) {
         type_error("'" + std::string(type_name(other)) + "' object cannot be interpreted as an integer");

@@ -301,7 +301,8 @@ private:
     }
 
     [[noreturn]] void not_a_number(const Directive& directive, const Value& value, const char* what) {
-        if (value.is_undefined()) rendering_.undefined_error(value);
+        const bool is_based = directive.type == 'x' || directive.type == 'X' || directive.type == 'o';
+        if (value.is_undefined() && !is_based) rendering_.undefined_error(value);
         type_error(std::string("%") + directive.type + " format: " + what + " is required, not " +
                    std::string(type_name(value)));
     }

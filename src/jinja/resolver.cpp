@@ -35,7 +35,9 @@ void Resolver::resolve() {
     find_blocks(template_.body);
     ScopeState root{.parent = nullptr, .unit = &template_.unit, .is_root = true};
     const Entered entered(*this, root);
-    declare_assigned(template_.body);
+    ScopeNames names = new_names();
+    names.read(template_.body);
+    declare(names);
     template_.unit.scope = finish_declaring(0);
     body(template_.body);
 }
@@ -108,8 +110,9 @@ void Resolver::statement(Statement& statement) {
         }
         case Statement::Kind::filter_block: {
             auto& node = static_cast<FilterBlockStatement&>(statement);
-            scoped_body(node.body, node.scope);
-            expr(node.filter.get());
+            ScopeState state{.parent = scope_, .unit = scope_->unit};
+            const Entered entered(*this, state);
+            scoped_body(node.body, node.scope, nullptr, node.filter.get());
             break;
         }
         case Statement::Kind::autoescape:
@@ -207,35 +210,75 @@ void Resolver::for_statement(ForStatement& node) {
     expr(node.items.get());
     ScopeState state{.parent = scope_, .unit = node.recursive ? &node.unit : scope_->unit, .loop = &node};
     for_parts(node, state);
-    scoped_body(node.otherwise, node.else_scope);
+    ScopeState otherwise{.parent = scope_, .unit = scope_->unit};
+    const Entered entered(*this, otherwise);
+    scoped_body(node.otherwise, node.else_scope, nullptr, nullptr);
 }
 
 void Resolver::for_parts(ForStatement& node, ScopeState& state) {
     const std::uint16_t first = state.unit->slots;
     const Entered entered(*this, state);
-    declare_always_set(node.target);
-    if (node.test) {  // sees the target, and neither `loop` nor what the body sets
-        ScopeState test{.parent = state.parent, .unit = state.unit, .variables = state.variables};
-        const Entered in_test(*this, test);
-        expr(node.test.get());
-    }
-    declare_assigned(node.body);
+    ScopeNames names = new_names();
+    names.add_parameters(node.target);
+    names.read(node.body);
+    declare(names);
     node.scope = finish_declaring(first);
+    place(node.target);
+    if (node.test) loop_test(node, state);
     body(node.body);
 }
 
+// Sees the target, and neither `loop` nor what the body sets.
+void Resolver::loop_test(ForStatement& node, const ScopeState& loop) {
+    ScopeState state{.parent = loop.parent, .unit = loop.unit};
+    const Entered entered(*this, state);
+    ScopeNames names = new_names();
+    names.add_parameters(node.target);
+    names.read(node.test.get());
+    for (const auto& [name, entry] : names.names()) {
+        const std::uint16_t slot = entry.stored ? loop.variables.at(name).slot : std::uint16_t{0};
+        state.variables.emplace(name, Variable{slot, entry.origin, entry.stored});
+    }
+    expr(node.test.get());
+}
+
 void Resolver::set_block(SetBlockStatement& node) {
-    scoped_body(node.body, node.scope);
-    expr(node.filter.get());
+    {
+        ScopeState state{.parent = scope_, .unit = scope_->unit};
+        const Entered entered(*this, state);
+        scoped_body(node.body, node.scope, nullptr, nullptr);
+        require_known(node.filter.get());
+        expr(node.filter.get());
+    }
     place(node.target);
     node.exported = scope_->is_root;
 }
 
+// Jinja2 does not look for variables in the filter of a `set`, and fails at one that is read nowhere else.
+void Resolver::require_known(const Expr* node) {
+    if (node == nullptr) return;
+    if (node->kind == Expr::Kind::name) {
+        const std::string_view name = static_cast<const Name&>(*node).name;
+        bool known = false;
+        std::uint16_t slot = 0;
+        for (ScopeState* scope = scope_; scope != nullptr && !known; scope = scope->parent) {
+            known = scope->variables.contains(name) || special_slot(*scope, name, slot);
+        }
+        if (!known) {
+            throw SyntaxFailure{
+                {"AssertionError", "Tried to resolve a name to a reference that was unknown to the frame (" +
+                                       repr_text(name) + ")"},
+                node->offset};
+        }
+    }
+    for (const Expr* const child : children_of(*node)) require_known(child);
+}
+
 void Resolver::autoescape(AutoescapeStatement& node) {
-    expr(node.enabled.get());
     const bool outer = volatile_;
-    volatile_ = outer || !is_constant(*node.enabled);
-    scoped_body(node.body, node.scope);
+    ScopeState state{.parent = scope_, .unit = scope_->unit};
+    const Entered entered(*this, state);
+    scoped_body(node.body, node.scope, node.enabled.get(), nullptr);
     volatile_ = outer;
 }
 
@@ -244,29 +287,45 @@ void Resolver::with(WithStatement& node) {
     ScopeState state{.parent = scope_, .unit = scope_->unit};
     const std::uint16_t first = state.unit->slots;
     const Entered entered(*this, state);
-    for (Target& target : node.targets) declare_always_set(target);
-    declare_assigned(node.body);
+    ScopeNames names = new_names();
+    for (const Target& target : node.targets) names.add_parameters(target);
+    names.read(node.body);
+    declare(names);
     node.scope = finish_declaring(first);
+    for (Target& target : node.targets) place(target);
     body(node.body);
 }
 
-void Resolver::scoped_body(Body& children, Scope& scope) {
-    ScopeState state{.parent = scope_, .unit = scope_->unit};
-    const std::uint16_t first = state.unit->slots;
-    const Entered entered(*this, state);
-    declare_assigned(children);
+// A scope without variables of its own but for what its body assigns; `before` and `behind`, where there are
+// any, are expressions in it.
+void Resolver::scoped_body(Body& children, Scope& scope, Expr* before, Expr* behind) {
+    const std::uint16_t first = scope_->unit->slots;
+    ScopeNames names = new_names();
+    names.read(before);
+    names.read(children);
+    names.read(behind);
+    declare(names);
     scope = finish_declaring(first);
+    expr(before);
+    if (before != nullptr) volatile_ = volatile_ || !is_constant(*before);
     body(children);
+    expr(behind);
 }
 
 void Resolver::macro(MacroBody& macro) {
     ScopeState state{.parent = scope_, .unit = &macro.unit, .macro = &macro};
     const Entered entered(*this, state);
-    for (MacroParameter& parameter : macro.parameters) declare_always_set(parameter.target);
-    declare_assigned(macro.body);
+    ScopeNames names = new_names();
+    for (const MacroParameter& parameter : macro.parameters) names.add_parameters(parameter.target);
+    for (const MacroParameter& parameter : macro.parameters) names.read(parameter.fallback.get());
+    names.read(macro.body);
+    declare(names);
     macro.unit.scope = finish_declaring(0);
     // A default may name the parameters before it, so it is worked out in the macro's own frame.
-    for (MacroParameter& parameter : macro.parameters) expr(parameter.fallback.get());
+    for (MacroParameter& parameter : macro.parameters) {
+        place(parameter.target);
+        expr(parameter.fallback.get());
+    }
     body(macro.body);
 }
 
@@ -276,67 +335,43 @@ void Resolver::block(BlockStatement& node) {
     if (node.scoped) node.visible = visible_names();
     ScopeState state{.parent = nullptr, .unit = &node.unit, .block = &node};
     const Entered entered(*this, state);
-    declare_assigned(node.body);
+    ScopeNames names = new_names();
+    names.read(node.body);
+    declare(names);
     node.unit.scope = finish_declaring(0);
     body(node.body);
 }
 
-void Resolver::declare_assigned(const Body& body) {
-    for (const auto& child : body) {
-        switch (child->kind) {
-            case Statement::Kind::set:
-                declare(static_cast<const SetStatement&>(*child).target);
-                break;
-            case Statement::Kind::set_block:
-                declare(static_cast<const SetBlockStatement&>(*child).target);
-                break;
-            case Statement::Kind::macro:
-                declare(static_cast<const MacroStatement&>(*child).target);
-                break;
-            case Statement::Kind::import:
-                declare(static_cast<const ImportStatement&>(*child).target);
-                break;
-            case Statement::Kind::from_import:
-                for (const auto& import : static_cast<const FromImportStatement&>(*child).imports) {
-                    declare(import.target);
-                }
-                break;
-            case Statement::Kind::if_: {
-                const auto& node = static_cast<const IfStatement&>(*child);
-                for (const auto& branch : node.branches) declare_assigned(branch.body);
-                declare_assigned(node.otherwise);
-                break;
-            }
-            default:
-                break;
+// Whether a scope has a special variable of that name.
+bool Resolver::brings(const ScopeState& scope, std::string_view name) {
+    if (name == "loop") return scope.loop != nullptr;
+    if (name == "self") return scope.block != nullptr || scope.is_root;
+    if (name == "super") return scope.block != nullptr;
+    return scope.macro != nullptr && (name == "caller" || name == "varargs" || name == "kwargs");
+}
+
+ScopeNames Resolver::new_names() const {
+    return ScopeNames([around = scope_->parent](std::string_view name) {
+        for (const ScopeState* scope = around; scope != nullptr; scope = scope->parent) {
+            if (scope->variables.contains(name) || brings(*scope, name)) return true;
         }
+        return false;
+    });
+}
+
+// Gives slots to what a scope assigns, and keeps where the others are read from.
+void Resolver::declare(const ScopeNames& names) {
+    for (const auto& [name, entry] : names.names()) {
+        const std::uint16_t slot = entry.stored ? new_slot(*scope_->unit) : std::uint16_t{0};
+        scope_->variables.emplace(name, Variable{slot, entry.origin, entry.stored});
     }
-}
-
-void Resolver::declare(const Target& target) {
-    if (target.kind == Target::Kind::name) declare(target.name, false);
-    for (const Target& item : target.items) declare(item);
-}
-
-void Resolver::declare_always_set(Target& target) {
-    if (target.kind == Target::Kind::name) target.slot = declare(target.name, true);
-    for (Target& item : target.items) declare_always_set(item);
 }
 
 // Finds the slots of a target whose names were declared in the current scope.
 void Resolver::place(Target& target) {
-    if (target.kind == Target::Kind::name) target.slot = declare(target.name, false);
+    if (target.kind == Target::Kind::name) target.slot = scope_->variables.at(target.name).slot;
     if (target.base) name(*target.base);
     for (Target& item : target.items) place(item);
-}
-
-std::uint16_t Resolver::declare(std::string_view name, bool always_set) {
-    for (const Variable& variable : scope_->variables) {
-        if (variable.name == name) return variable.slot;
-    }
-    const std::uint16_t slot = new_slot(*scope_->unit);
-    scope_->variables.push_back({name, slot, always_set});
-    return slot;
 }
 
 std::uint16_t Resolver::new_slot(Unit& unit) {
@@ -349,25 +384,31 @@ Scope Resolver::finish_declaring(std::uint16_t first) const {
     return {first, static_cast<std::uint16_t>(scope_->unit->slots - first)};
 }
 
-std::vector<SlotRef> Resolver::slots_of(std::string_view name) {
-    std::vector<SlotRef> slots;
+Resolver::Place Resolver::place_of(std::string_view name) {
+    Place place;
     std::uint16_t hops = 0;
     for (ScopeState* scope = scope_; scope != nullptr; scope = scope->parent) {
-        const auto found = std::find_if(scope->variables.begin(), scope->variables.end(),
-                                        [&](const Variable& variable) { return variable.name == name; });
+        const auto found = scope->variables.find(name);
+        const bool is_known = found != scope->variables.end();
         std::uint16_t slot = 0;
-        if (found != scope->variables.end()) {
-            slots.push_back({hops, found->slot});
-            if (found->always_set && scope->macro != nullptr) check_caller(*scope->macro, name);
-            if (found->always_set) break;
+        if (is_known && found->second.stored) {
+            const Variable& variable = found->second;
+            place.slots.push_back({hops, variable.slot});
+            if (variable.origin == Origin::parameter && scope->macro) check_caller(*scope->macro, name);
+            place.in_context = variable.origin == Origin::context;
+            if (variable.origin != Origin::outer) return place;
         } else if (special_slot(*scope, name, slot)) {
-            slots.push_back({hops, slot});
+            place.slots.push_back({hops, slot});
+            place.in_context = false;
             if (scope->macro != nullptr) accept_around(scope->parent, name);
+            return place;
+        } else if (is_known) {
             break;
         }
         if (scope->parent != nullptr && scope->parent->unit != scope->unit) ++hops;
     }
-    return slots;
+    place.in_context = true;
+    return place;
 }
 
 // A macro also takes the special arguments that only a macro or call inside it uses.
@@ -423,15 +464,22 @@ bool Resolver::use_special(bool& used, std::uint16_t& kept, Unit& unit, std::uin
 std::vector<VisibleName> Resolver::visible_names() {
     std::vector<VisibleName> names;
     for (ScopeState* scope = scope_; scope != nullptr && !scope->is_root; scope = scope->parent) {
-        for (const Variable& variable : scope->variables) {
-            const bool known = std::any_of(names.begin(), names.end(), [&](const VisibleName& name) {
-                return name.name == variable.name;
-            });
-            if (!known) names.push_back({variable.name, slots_of(variable.name)});
+        for (const auto& [name, variable] : scope->variables) {
+            if (!variable.stored) continue;
+            const std::string_view wanted = name;
+            const bool known = std::any_of(names.begin(), names.end(),
+                                           [&](const VisibleName& seen) { return seen.name == wanted; });
+            if (!known) names.push_back({name, place_of(name).slots});
         }
-        if (scope->loop != nullptr) names.push_back({"loop", slots_of("loop")});
+        if (scope->loop != nullptr) names.push_back({"loop", place_of("loop").slots});
     }
     return names;
+}
+
+void Resolver::name(Name& node) {
+    Place place = place_of(node.name);
+    node.slots = std::move(place.slots);
+    node.in_context = place.in_context;
 }
 
 void Resolver::expr(Expr* node) {

@@ -1,19 +1,21 @@
 #pragma once
 
+#include <map>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "jinja/ast.h"
 #include "jinja/compiled_template.h"
+#include "jinja/scope_names.h"
 
 namespace tidings::jinja {
 
 // Gives every variable of a parsed template its slot and every filter and test its function, and makes the
 // checks that Jinja2 makes when it compiles. Throws SyntaxFailure.
 //
-// A name belongs to the innermost scope that assigns it anywhere; until that has happened while rendering,
-// the next scope out is asked, at last the context. That is what Jinja2's compiled code amounts to.
+// A name belongs to the innermost scope that assigns it anywhere; scope_names.h tells where it is looked for
+// until that has happened while rendering.
 class Resolver {
 public:
     explicit Resolver(CompiledTemplate& compiled) : template_(compiled) {}
@@ -22,15 +24,21 @@ public:
 
 private:
     struct Variable {
-        std::string_view name;
-        std::uint16_t slot;
-        bool always_set;
+        std::uint16_t slot = 0;  // where the scope assigns it
+        Origin origin = Origin::context;
+        bool stored = false;
+    };
+
+    // Where a name is looked up: slots in turn, as one may not be set yet, then maybe the context.
+    struct Place {
+        std::vector<SlotRef> slots{};
+        bool in_context = true;
     };
 
     struct ScopeState {
         ScopeState* parent = nullptr;
         Unit* unit = nullptr;
-        std::vector<Variable> variables{};
+        std::map<std::string_view, Variable> variables{};
         ForStatement* loop = nullptr;     // this is the body of a loop
         MacroBody* macro = nullptr;       // … of a macro
         BlockStatement* block = nullptr;  // … of a block
@@ -55,25 +63,25 @@ private:
     void with(WithStatement& node);
     void macro(MacroBody& macro);
     void block(BlockStatement& node);
-    void scoped_body(Body& body, Scope& scope);
+    void loop_test(ForStatement& node, const ScopeState& loop);
+    void scoped_body(Body& body, Scope& scope, Expr* before, Expr* behind);
+    void require_known(const Expr* node);
 
     void expr(Expr* node);
     void power(BinaryExpr& node);
     void arguments(CallArguments& arguments);
     void attribute(AttributeExpr& node);
     void filter(FilterExpr& node);
-    void name(Name& node) { node.slots = slots_of(node.name); }
+    void name(Name& node);
 
-    // The names that `body` assigns in its own scope become variables of the current one.
-    void declare_assigned(const Body& body);
-    void declare(const Target& target);
-    void declare_always_set(Target& target);
+    static bool brings(const ScopeState& scope, std::string_view name);
+    ScopeNames new_names() const;
+    void declare(const ScopeNames& names);
     void place(Target& target);
-    std::uint16_t declare(std::string_view name, bool always_set);
     std::uint16_t new_slot(Unit& unit);
     Scope finish_declaring(std::uint16_t first) const;
 
-    std::vector<SlotRef> slots_of(std::string_view name);
+    Place place_of(std::string_view name);
     void accept_around(ScopeState* scope, std::string_view name);
     static void check_caller(const MacroBody& macro, std::string_view name);
     bool special_slot(ScopeState& scope, std::string_view name, std::uint16_t& slot);

@@ -47,8 +47,13 @@ Value is_test(Rendering& rendering, const Bound& a) {
     return Value::boolean(a[0].is_text() && find_test(a[0].as_text()) != nullptr);
 }
 
-Value is_callable(Rendering& /*rendering*/, const Bound& a) {
-    return Value::boolean(a[0].is_undefined() || (a[0].is(Type::object) && a[0].as_object().is_callable()));
+Value is_callable(Rendering& /*rendering*/, const Arguments& arguments) {
+    const std::size_t given = arguments.positional.size();
+    if (!arguments.named.empty()) type_error("callable() takes no keyword arguments");
+    if (given != 1) type_error("callable() takes exactly one argument (" + std::to_string(given) + " given)");
+    const Value& value = arguments.positional[0];
+    return Value::boolean(value.is_undefined() ||
+                          (value.is(Type::object) && value.as_object().is_callable()));
 }
 
 Value is_exactly(const Bound& a, bool wanted) {
@@ -82,7 +87,7 @@ constexpr Builtin kTests[] = {
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].same_as(a[1])); }},
     {"boolean", "test_boolean", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is(Type::boolean)); }},
-    {"callable", "callable", kValue, 1, is_callable},
+    {"callable", "callable", {}, 0, nullptr, is_callable},
     {"defined", "test_defined", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(!a[0].is_undefined()); }},
     {"divisibleby",
