@@ -1,0 +1,41 @@
+"""Whether two results are the same, and which differences are meant; docs/templates.md has the reasons."""
+
+import re
+
+# Where Jinja2 is vague about the line of what fails while it runs: in a tag over several lines it tells the
+# first of them, in the head of `with` or `trans` that of whatever came before.
+VAGUE_LINE = re.compile(r"\{[{%](?:(?!%\}|\}\}).)*\n|(?:\{%|#)[-+]?\s*(?:with|trans)\b", re.DOTALL)
+
+
+def left_out(theirs, ours):
+    """Why the two cannot be compared, or None."""
+    if "none" in theirs:
+        return f"Jinja2 comes to no end ({theirs['none']})"
+    said = theirs.get("expected", "") + theirs.get("message", "")
+    if re.search(r" at 0x[0-9a-f]{6}", said, re.IGNORECASE):
+        return "it prints an address"
+    if theirs.get("error") == "RecursionError" or ours.get("error") in ("RecursionError", "LimitError"):
+        return "a limit was passed"
+    if re.search(r"\d[jJ]\b|\bcomplex\b", said):
+        return "complex numbers"
+    return None
+
+
+def same(case, theirs, ours):
+    if theirs.get("expected") != ours.get("expected") or theirs.get("error") != ours.get("error"):
+        return False
+    if theirs.get("message") != ours.get("message"):
+        return False
+    return "lineno" not in told(case, theirs) or theirs["lineno"] == ours["lineno"]
+
+
+def told(case, theirs):
+    """What Jinja2 gives, without a line that it is vague about."""
+    is_exact = theirs.get("error") in ("TemplateSyntaxError", "TemplateAssertionError")
+    if is_exact or not any(VAGUE_LINE.search(text) for text in sources_of(case)):
+        return theirs
+    return {name: value for name, value in theirs.items() if name != "lineno"}
+
+
+def sources_of(case):
+    return [case["template"], *case["templates"].values()]

@@ -1,0 +1,135 @@
+"""What the grammar is filled with: names and their data, literals, filters, tests, methods, texts."""
+
+import re
+
+NUMBERS = "0 1 2 3 -1 -2 7 10 255 2.5 0.0 -0.5 1e3 0.1 1_000 0x1F 0b101 0o17 3.0".split()
+TEXTS = [
+    "''",
+    "'a'",
+    "'b'",
+    '"it\'s"',
+    "'a b  c'",
+    "'<&>'",
+    r"'\n'",
+    r"'\x41\u00e9\t'",
+    "'ß'",
+    "'%s'",
+    "'A' 'b'",
+    "'one\ntwo'",
+    "'42'",
+    "'-1.5'",
+    "'x=1'",
+]
+NAMES = {
+    "number": ["i", "z", "neg", "f", "g"],
+    "text": ["s", "t", "u", "e", "num", "ml"],
+    "list": ["l", "ls", "ll", "el", "mixed"],
+    "dict": ["d", "ed", "deep"],
+    "any": ["n", "y", "no", "nope", "us", "tree", "q", "r", "x", "k", "v", "ns"],
+}
+POOLS = {
+    "i": [7, 1, 2, 100, 12345],
+    "z": [0],
+    "neg": [-3, -1, -250],
+    "f": [2.5, 0.1, -1.5, 1e16, 1e-7, 3.0, 123456.789],
+    "g": [0.0, 1.0, 99.995, -2.675],
+    "s": ["Hello <b>", 'it\'s "x" & y', "Ünïcode 日本", "a,b,,c", "  pad  "],
+    "t": ["abc", "Title Case words", "UPPER", "mIxEd 1st", "tab\tnew\nline"],
+    "u": ["ßé 日", "ǅ ﬁ", "İı", "\u2028x\u00a0", "😀 smile"],
+    "e": [""],
+    "num": ["42", "-7", "3.14", " 5 ", "1e3", "0x1f", "x1"],
+    "ml": ["one\n two\n\nthree\n", "a\r\nb\rc", "long line that is to be wrapped somewhere\nshort"],
+    "l": [[3, 1, 2], [1], [5, 5, 0, -1], [1.5, 2, True]],
+    "ls": [["b", "A", "a"], ["x"], ["", "<", "&"], ["é", "z", "E"]],
+    "ll": [[["k", 1], ["j", 2]], [["a", [1]], ["b", None]]],
+    "el": [[]],
+    "mixed": [[1, "a", None, 2.5, [1], {"k": "v"}], [True, False, None, ""]],
+    "d": [{"b": 1, "a": [2]}, {"a": "<x>", "B": None, "c": 2.0}, {"a": 1}, {"items": 5, "key s": "v"}],
+    "ed": [{}],
+    "deep": [{"a": {"b": {"c": [1, {"d": "e"}]}}, "b": [[1, 2], [3]]}],
+    "n": [None],
+    "y": [True],
+    "no": [False],
+    "us": [
+        [{"n": "Bob", "a": 3, "g": "x"}, {"n": "al", "a": 1, "g": "y"}, {"n": "Cy", "a": 2, "g": "X"}],
+        [{"n": "Bob", "a": 3}, {"n": "al", "a": None, "g": "y"}],
+    ],
+    "tree": [[{"v": 1, "c": [{"v": 2, "c": []}]}, {"v": 3, "c": []}]],
+}
+
+CONTEXT_NAMES = sorted(POOLS)
+VARIABLE = re.compile(rf"(?<![\w.'|])(?:{'|'.join(CONTEXT_NAMES)})(?![\w'(])")
+
+TEXT_FILTERS = """capitalize center(9) escape forceescape indent indent(2,true) indent('>',blank=true)
+lower upper title trim trim('Hb') truncate(5) truncate(6,true) truncate(4,true,'~',0) wordwrap(4)
+wordwrap(3,false) wordwrap(8,true,'|') striptags safe urlencode string reverse replace('l','L',1)
+replace('','-') default('z',true) tojson e indent(width=1,first=true) center(width=4)""".split()
+NUMBER_FILTERS = """abs int float round round(1) round(-1) round(0,'floor') round(1,'ceil') int(5) float(2)
+string filesizeformat filesizeformat(true) int(0,16) round(method='floor')""".split()
+LIST_FILTERS = """sort reverse unique select sort(true) map('string') map('abs') select('odd') reject('odd')
+select('number') map('upper') map('default','x') batch(2) slice(2) batch(3,'-') slice(3,'-')
+sort(reverse=true) list reject map('length') select('in',[1,2,'a']) sort(case_sensitive=true)""".split()
+USER_FILTERS = """map(attribute='n') map(attribute='q',default=9) selectattr('a') rejectattr('a','gt',1)
+selectattr('g','equalto','x') sort(attribute='n') sort(attribute='g,n') unique(attribute='g')
+selectattr('g','defined') map(attribute='n')|map('upper')
+rejectattr('a','none') sum(attribute='a') max(attribute='a') min(attribute='n')
+map('attr','n')""".split()
+ANY_FILTERS = """abs attr('a') batch(2)|list capitalize center(9) count d('z') default('z',true) dictsort
+dictsort(by='value') dictsort(true,reverse=true) escape filesizeformat first float forceescape format
+indent int int(5) items|list join join(', ') join('-','n') last length list lower
+map('upper')|list max min replace('a','b') reverse|list round safe select|list slice(2)|list sort string
+striptags sum sum(start=5) title tojson tojson(2) trim truncate(5) unique|list upper urlencode wordcount
+wordwrap(4) xmlattr xmlattr(false) default list|first e""".split()
+TESTS = (
+    """boolean callable defined divisibleby(2) eq(7) escaped even filter float ge(2) in(l) integer
+iterable lower lt(3) mapping ne('x') none number odd sameas(true) sequence string test true undefined upper
+==(1) equalto(2) greaterthan(1) lessthan(5) false""".split()
+    + ["eq 1", "divisibleby 3", "in [1]", "sameas none"]
+)
+TEXT_METHODS = """upper() lower() title() strip() swapcase() capitalize() zfill(5) center(7,'*') ljust(6)
+rjust(6) replace('l','r') lstrip('H') rstrip('>') split()|join('/') splitlines()|join('/')""".split()
+ANY_METHODS = """upper() lower() title() strip() split() split(',') replace('l','r') startswith('H')
+endswith('>') find('l') count('l') join(ls) isdigit() items()|list keys()|list values()|list get('b')
+get('q',5) index(1) zfill(5) partition('b') capitalize() swapcase() center(7,'*') isupper() nope()""".split()
+ARITHMETIC = "+ - * / // %".split()
+COMPARISONS = "== != < <= > >= in".split() + ["not in"]
+SUBSCRIPTS = "0 -1 5 'b' 'a' i z n nope 1.0 true".split()
+SLICES = ":2 1: ::-1 ::2 -2: 5:1:-2 :z -1:0 : ::0 n:n 'a':".split()
+PLAIN = [
+    "",
+    " ",
+    "x",
+    "\n",
+    "  \n  ",
+    "a\n",
+    " {b} ",
+    "<i>",
+    "100%",
+    "\t",
+    "é ",
+    "{ ",
+    "}}",
+    "#x",
+    "\n # y\n",
+]
+SPECIAL = [
+    "{# c #}",
+    "{#- c -#}",
+    "{#+ c\n +#}",
+    "{% raw %}{{ r }}{% endraw %}",
+    "{%- raw -%} {% x {%- endraw -%}",
+    "{%+ raw %}\n{% endraw +%}\n",
+    "{# {% if %} #}",
+]
+LOOP_PARTS = """loop.index loop.index0 loop.first loop.last loop.length loop.revindex loop.revindex0
+loop.previtem loop.nextitem loop.depth loop.depth0 loop.cycle('o','e') loop.changed(x) loop loop.nope
+loop.cycle() loop.cycle(*l)""".split()
+ENVIRONMENT_FLAGS = ("autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline")
+UNDEFINED = [
+    "StrictUndefined",
+    "StrictUndefined",
+    "Undefined",
+    "Undefined",
+    "ChainableUndefined",
+    "DebugUndefined",
+]
