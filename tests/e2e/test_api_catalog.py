@@ -8,7 +8,7 @@ from server import wait_until
 SCHEMA = {
     "type": "object",
     "required": ["email", "name"],
-    "properties": {"email": {"type": "string"}, "name": {"type": "string"}},
+    "properties": {"email": {"type": "string"}, "name": {"type": "string"}, "nickname": {"type": "string"}},
 }
 TYPE = {"schema": SCHEMA, "channels": ["email"], "address": {"email": "/email"}, "category": "news"}
 TEXT = {"subject": "Hello {{ name }}", "text": "Dear {{ name }}", "html": "<p>Dear {{ name }}</p>"}
@@ -177,16 +177,29 @@ def test_a_subject_is_one_line_whatever_the_data_holds(shared, kind, name):
 
 
 def test_a_template_that_fails_on_the_data_is_a_dead_letter_with_its_place(shared, kind, name):
-    faulty = TEXT | {"text": "one\n{{ missing.part }}"}
-    assert shared.put(f"/v1/templates/{kind}/email", faulty).status == 200
+    faulty = TEXT | {"text": "one\n{{ nickname }}"}
+    answer = shared.put(f"/v1/templates/{kind}/email", faulty)
+    assert answer.status == 200
+    [warning] = answer.json["warnings"]
+    assert warning.startswith("text: UndefinedError: 'nickname' is undefined (line 2, column 4)")
     [dead] = shared.settle(news(kind, name))["notifications"]
     assert (dead["state"], dead["reason"]) == ("failed", "template_error")
-    assert "'missing' is undefined" in dead["detail"]
+    assert "'nickname' is undefined" in dead["detail"]
     assert "line 2" in dead["detail"]
     assert "column" in dead["detail"]
     assert shared.put(f"/v1/templates/{kind}/email", TEXT).status == 200
     assert shared.post(f"/v1/dead-letters/{dead['id']}/replay").status == 202
     assert shared.wait_for_state(dead["id"], "delivered")["template"]["version"] == 3
+
+
+def test_a_variable_that_the_schema_does_not_have_is_refused(shared, kind):
+    answer = shared.put(f"/v1/templates/{kind}/email", TEXT | {"text": "one\n{{ nmae }}"})
+    assert answer.status == 422
+    [fault] = answer.json["errors"]
+    assert fault["pointer"] == "/text"
+    assert "'nmae' is undefined (line 2, column 4); did you mean \"name\"?" in fault["detail"]
+    guarded = TEXT | {"text": "{% if nmae is defined %}{{ nmae }}{% endif %}"}
+    assert shared.put(f"/v1/templates/{kind}/email", guarded).status == 200
 
 
 def test_without_a_template_it_is_a_dead_letter(shared, name):

@@ -3,6 +3,7 @@
 #include "core/address.h"
 #include "services/admin/admin.h"
 #include "services/admin/query.h"
+#include "services/catalog/variables.h"
 #include "services/web/answers.h"
 
 namespace tidings::admin {
@@ -42,6 +43,13 @@ json::object to_json(const records::TemplateEntry& entry) {
     o["version"] = entry.version;
     o["locale"] = entry.locale;
     return o;
+}
+
+http::Response stored(int status, const records::TemplateEntry& entry,
+                      const std::vector<std::string>& warnings) {
+    json::object o = to_json(entry);
+    if (!warnings.empty()) o["warnings"] = json::array(warnings.begin(), warnings.end());
+    return web::json_answer(status, o);
 }
 
 }  // namespace
@@ -120,7 +128,8 @@ http::Response Admin::put_template(const http::Request& request) {
     if (!body->is_object()) faults.push_back({"", "must be an object"});
     if (!faults.empty()) return web::refused(faults);
     records::TemplateEntry entry{place.type, place.channel, place.locale, 1, body->get_object()};
-    for (const auto* shown : {"version", "locale"}) entry.body.erase(shown);  // what GET adds may be put back
+    for (const auto* shown : {"version", "locale", "warnings"})
+        entry.body.erase(shown);  // what GET adds may be put back
     return store(std::move(entry));
 }
 
@@ -156,21 +165,24 @@ http::Response Admin::revert_template(const http::Request& request) {
 // As the next version, unless it is what the newest says.
 http::Response Admin::store(records::TemplateEntry entry) {
     const auto catalog = parts_.catalog.current();
-    if (!catalog->type(entry.type)) return http::problem(404, "there is no event type of this name");
+    const auto* type = catalog->type(entry.type);
+    if (!type) return http::problem(404, "there is no event type of this name");
     core::Faults faults;
     const auto pieces = std::make_shared<const catalog::Pieces>(catalog->pieces());
     const auto compiled = catalog::CompiledTemplate::compile(entry, faults, pieces);
     faults.insert(faults.end(), compiled->piece_faults().begin(), compiled->piece_faults().end());
     if (!faults.empty()) return web::refused(faults);
+    const auto fit = compiled->fit(catalog::variables_of(type->type));
+    if (!fit.faults.empty()) return web::refused(fit.faults);
     const auto* newest = catalog->find_template(entry.type, entry.channel, entry.locale);
     entry.version = newest ? newest->entry().version : 1;
     if (newest) {
         entry.locale = newest->entry().locale;  // "pt-br" is "pt-BR", which its records are kept under
-        if (newest->entry().body == entry.body) return web::json_answer(200, to_json(entry));
+        if (newest->entry().body == entry.body) return stored(200, entry, fit.warnings);
         ++entry.version;
     }
     if (const auto published = publish(entry); !published) return web::answer_to(published.error());
-    return web::json_answer(newest ? 200 : 201, to_json(entry));
+    return stored(newest ? 200 : 201, entry, fit.warnings);
 }
 
 // On the log, and read back, so that whoever asks next sees it; where it is not there yet, the answer waits

@@ -293,6 +293,35 @@ TEST_F(CatalogRoutesTest, ATemplateThatDoesNotCompileIsRefusedWithItsPlace) {
     EXPECT_EQ(records(), before);
 }
 
+TEST_F(CatalogRoutesTest, AVariableThatTheSchemaDoesNotHaveIsRefusedWithItsPlace) {
+    ASSERT_EQ(ask("PUT", kType,
+                  R"({"schema": {"properties": {"order_id": {}, "url": {}}, "required": ["order_id"]}})")
+                  .status,
+              200);
+    const auto before = records();
+    const auto put =
+        ask("PUT", kTexts + "/email", R"({"subject": "{{ oder_id }}", "text": "{{ order_id }}"})");
+    EXPECT_EQ(put.status, 422);
+    EXPECT_THAT(put.faults(), ElementsAre("/subject"));
+    EXPECT_THAT(put.body, ::testing::HasSubstr("'oder_id' is undefined (line 1, column 4); did you mean"));
+    EXPECT_EQ(records(), before);
+    EXPECT_EQ(
+        ask("PUT", kTexts + "/sms", R"({"text": "{% if oder_id is defined %}{{ oder_id }}{% endif %}"})")
+            .status,
+        200);
+}
+
+TEST_F(CatalogRoutesTest, WhatAnEventMayLackIsWarnedOf) {
+    ASSERT_EQ(ask("PUT", kType, R"({"schema": {"properties": {"order_id": {}, "url": {}}}})").status, 200);
+    const auto put = ask("PUT", kTexts + "/sms", R"({"text": "{{ url }}{{ user.phone }}"})");
+    ASSERT_EQ(put.status, 200);
+    const auto warnings = put.json().at("warnings").as_array();
+    ASSERT_EQ(warnings.size(), 2U);
+    EXPECT_THAT(std::string(warnings[0].as_string()), ::testing::HasSubstr("text: UndefinedError: 'url'"));
+    EXPECT_FALSE(get(kTexts + "/sms").json().as_object().contains("warnings"));
+    EXPECT_EQ(ask("PUT", kTexts + "/sms", put.body).json().at("version"), put.json().at("version"));
+}
+
 TEST_F(CatalogRoutesTest, EveryChannelHasItsMembers) {
     EXPECT_THAT(ask("PUT", kTexts + "/sms", R"({"text": 7, "subject": "s"})").faults(),
                 UnorderedElementsAre("/text", "/subject"));

@@ -1,6 +1,7 @@
 #include "core/members.h"
 #include "services/admin/admin.h"
 #include "services/admin/query.h"
+#include "services/catalog/variables.h"
 #include "services/web/answers.h"
 
 namespace tidings::admin {
@@ -34,6 +35,13 @@ records::PieceEntry read_piece(std::string name, const json::value& body, core::
     return entry;
 }
 
+// What it would fail on: its pieces, and variables that its event type does not have.
+core::Faults faults_of(const catalog::Catalog& catalog, const catalog::CompiledTemplate& compiled) {
+    if (!compiled.piece_faults().empty()) return compiled.piece_faults();
+    const auto* type = catalog.type(compiled.entry().type);
+    return type ? compiled.fit(catalog::variables_of(type->type)).faults : core::Faults();
+}
+
 // The templates that would not find in the piece what they need of it. Those that are broken already are not
 // its fault.
 void add_broken(const catalog::Catalog& now, const records::PieceEntry& piece, core::Faults& faults) {
@@ -41,11 +49,11 @@ void add_broken(const catalog::Catalog& now, const records::PieceEntry& piece, c
     if (const auto added = then.add(piece); !added) return;
     then.link();
     for (const auto& [key, compiled] : then.templates()) {
-        if (!compiled->uses(piece.name) || compiled->piece_faults().empty()) continue;
-        if (!now.templates().at(key)->piece_faults().empty()) continue;
-        const auto& fault = compiled->piece_faults().front();
+        if (!compiled->uses(piece.name)) continue;
+        const auto broken = faults_of(now, *compiled);
+        if (broken.empty() || !faults_of(now, *now.templates().at(key)).empty()) continue;
         faults.push_back({"/source", place_of(compiled->entry()) + " would not render any more: " +
-                                         fault.pointer.substr(1) + ": " + fault.detail});
+                                         broken.front().pointer.substr(1) + ": " + broken.front().detail});
         if (faults.size() == kTemplatesToldMax) return;
     }
 }

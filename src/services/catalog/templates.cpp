@@ -130,6 +130,25 @@ void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {
         add("data/" + std::string(item.key()), &item.value(), true, faults);
 }
 
+CompiledTemplate::Fit CompiledTemplate::fit(const jinja::Shape& variables) const {
+    Fit fit;
+    for (const auto* parts : {&parts_, &data_}) {
+        for (const Part& part : *parts) {
+            for (const jinja::Finding& finding : part.source.check(variables)) {
+                if (finding.certain) {
+                    fit.faults.push_back({"/" + part.name, finding.error.str() + finding.meant +
+                                                               "; the event type's schema does not have it"});
+                } else {
+                    fit.warnings.push_back(
+                        part.name + ": " + finding.error.str() +
+                        " where an event lacks it; guard it with `is defined` or `default`");
+                }
+            }
+        }
+    }
+    return fit;
+}
+
 Result<std::string> CompiledTemplate::text_of(const Part& part, const json::object& context,
                                               const jinja::Surroundings& surroundings) {
     auto text = part.source.render(context, surroundings);

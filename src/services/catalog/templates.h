@@ -37,6 +37,14 @@ public:
     // Rendering fails on that, where it gets so far.
     const core::Faults& piece_faults() const { return piece_faults_; }
 
+    // What it uses that the variables do not have is a fault; what they may lack, and it does not guard, a
+    // warning: a sentence each, which begins with the member and has line and column.
+    struct Fit {
+        core::Faults faults;
+        std::vector<std::string> warnings;
+    };
+    Fit fit(const jinja::Shape& variables) const;
+
     // The content as JSON. An e-mail's text, where it has no template, is what its HTML says. An error names
     // the member first: "subject: UndefinedError: … (line 1, column 4)".
     Result<std::string> render(const json::object& context,

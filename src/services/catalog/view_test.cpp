@@ -103,7 +103,7 @@ TEST(CatalogView, WhoeverComesWhileAnotherReadsSeesWhatThatOneReads) {
     log.during_poll = [&] {
         seen = std::async(std::launch::async, [&] {
             view.refresh().value();
-            return view.current()->type(kOrder)->type.version;
+            return view.current()->type(core::TypeName("order.completed"))->type.version;
         });
         // One that does not wait is done by then.
         static_cast<void>(seen.wait_for(std::chrono::milliseconds{20}));

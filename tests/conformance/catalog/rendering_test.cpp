@@ -1,4 +1,5 @@
 // The built-in templates by our engine, against what Jinja2 made of them (tools/render_golden.py).
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -7,6 +8,7 @@
 #include "base/utf8.h"
 #include "embedded/catalog.h"
 #include "jinja/template.h"
+#include "services/catalog/variables.h"
 #include "support/builders.h"
 
 namespace tidings {
@@ -64,6 +66,18 @@ jinja::Template compiled(const Source& source) {
 json::object context(const std::string& name) {
     static const json::value contexts = json_of(golden("contexts.json"));
     return contexts.as_object().at(name).as_object();
+}
+
+TEST(CatalogRendering, UsesNothingThatAnEventMayLack) {
+    for (const Source& source : sources()) {
+        core::Faults faults;
+        const std::string file = "event-types/" + source.type + ".json";
+        const auto found = std::ranges::find(embedded::catalog(), file, &EmbeddedFile::path);
+        const auto type =
+            core::EventType::from_json(core::TypeName(source.type), json_of(found->bytes), faults);
+        for (const auto& finding : compiled(source).check(catalog::variables_of(type)))
+            ADD_FAILURE() << source.name << '.' << source.part << ": " << finding.error.str();
+    }
 }
 
 TEST(CatalogRendering, IsWhatJinja2Makes) {

@@ -1,0 +1,166 @@
+#include "services/catalog/variables.h"
+
+#include <set>
+
+#include "base/json.h"
+
+namespace tidings::catalog {
+namespace {
+
+using jinja::Shape;
+using jinja::ShapePtr;
+
+// A schema may refer to itself; nothing is known below this.
+constexpr int kDepthMax = 16;
+
+ShapePtr mapping(std::map<std::string, Shape::Member, std::less<>> members, bool open = false) {
+    return std::make_shared<const Shape>(Shape{Shape::Kind::mapping, std::move(members), open, nullptr});
+}
+
+// Reads draft 7, where it says which members there are.
+class Reader {
+public:
+    explicit Reader(const json::value& root) : root_(root) {}
+
+    ShapePtr shape_of(const json::value& schema, int depth) const {
+        const Collected all = collect(schema, depth);
+        if (all.items != nullptr && !all.lists_members) {
+            return std::make_shared<const Shape>(
+                Shape{Shape::Kind::list, {}, false, shape_of(*all.items, depth + 1)});
+        }
+        if (!all.lists_members || all.anything) return nullptr;
+        auto members = all.members;
+        for (auto& [name, member] : members) member.always = all.required.contains(name);
+        return mapping(std::move(members), all.open);
+    }
+
+private:
+    // What a schema and those that hold beside it say together.
+    struct Collected {
+        std::map<std::string, Shape::Member, std::less<>> members;
+        std::set<std::string, std::less<>> required;
+        const json::value* items = nullptr;
+        bool lists_members = false;
+        bool open = false;      // other members may be there
+        bool anything = false;  // it is not known what the value is
+    };
+
+    Collected collect(const json::value& schema, int depth) const {
+        Collected all;
+        if (depth > kDepthMax) {
+            all.anything = true;
+            return all;
+        }
+        const auto* object = schema.if_object();
+        if (!object) return all;
+        if (const auto* reference = json::member(*object, "$ref")) return refer(*reference, depth);
+        take_own(*object, all, depth);
+        if (const auto* parts = array_of(*object, "allOf")) {
+            for (const auto& part : *parts) add(all, collect(part, depth + 1), true);
+        }
+        for (const auto* keyword : {"anyOf", "oneOf"}) {
+            if (const auto* parts = array_of(*object, keyword)) add_choice(all, *parts, depth);
+        }
+        for (const auto* keyword : {"then", "else"}) {
+            if (const auto* part = json::member(*object, keyword)) add(all, collect(*part, depth + 1), false);
+        }
+        return all;
+    }
+
+    static const json::array* array_of(const json::object& schema, std::string_view keyword) {
+        const auto* found = json::member(schema, keyword);
+        return found ? found->if_array() : nullptr;
+    }
+
+    Collected refer(const json::value& reference, int depth) const {
+        const auto* text = reference.if_string();
+        const std::string_view pointer = text ? std::string_view(*text) : std::string_view();
+        const auto* target = pointer.starts_with('#') ? json::find(root_, pointer.substr(1)) : nullptr;
+        if (target) return collect(*target, depth + 1);
+        Collected unknown;
+        unknown.anything = true;
+        return unknown;
+    }
+
+    void take_own(const json::object& schema, Collected& all, int depth) const {
+        if (const auto* properties = json::member(schema, "properties");
+            properties && properties->is_object()) {
+            all.lists_members = true;
+            for (const auto& item : properties->get_object())
+                all.members[std::string(item.key())] = {shape_of(item.value(), depth + 1), false};
+        }
+        if (const auto* names = array_of(schema, "required")) {
+            for (const auto& name : *names) {
+                if (name.is_string()) all.required.emplace(std::string_view(name.get_string()));
+            }
+        }
+        const auto* more = json::member(schema, "additionalProperties");
+        all.open = (more && !(more->is_bool() && !more->get_bool())) || schema.contains("patternProperties");
+        const auto* items = json::member(schema, "items");
+        if (items && items->is_object()) all.items = items;
+    }
+
+    // `holds`: what is required there is required here.
+    static void add(Collected& all, Collected&& more, bool holds) {
+        all.lists_members = all.lists_members || more.lists_members;
+        all.open = all.open || more.open;
+        all.anything = all.anything || more.anything;
+        if (!all.items) all.items = more.items;
+        for (auto& [name, member] : more.members) {
+            const auto [known, is_new] = all.members.try_emplace(name, member);
+            if (!is_new && known->second.shape != member.shape) known->second.shape = nullptr;
+        }
+        if (holds) all.required.merge(more.required);
+    }
+
+    void add_choice(Collected& all, const json::array& parts, int depth) const {
+        std::set<std::string, std::less<>> in_all;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            Collected part = collect(parts[i], depth + 1);
+            if (i == 0) in_all = part.required;
+            std::erase_if(in_all, [&](const std::string& name) { return !part.required.contains(name); });
+            add(all, std::move(part), false);
+        }
+        all.required.merge(in_all);
+    }
+
+    const json::value& root_;
+};
+
+ShapePtr event_shape() {
+    return mapping({{"id", {}}, {"source", {}}, {"type", {}}, {"time", {}}});
+}
+
+ShapePtr user_shape() {
+    const ShapePtr channels =
+        mapping({{"email", {nullptr, false}}, {"sms", {nullptr, false}}, {"push", {nullptr, false}}});
+    return mapping({{"id", {}},
+                    {"email", {nullptr, false}},
+                    {"phone", {nullptr, false}},
+                    {"push_tokens", {nullptr, false}},
+                    {"locale", {nullptr, false}},
+                    {"timezone", {nullptr, false}},
+                    {"channels", {channels, false}},
+                    {"categories", {mapping({}, true), false}},
+                    {"quiet_hours", {mapping({{"from", {}}, {"to", {}}}), false}}});
+}
+
+}  // namespace
+
+jinja::Shape variables_of(const core::EventType& type) {
+    const ShapePtr data = Reader(type.schema).shape_of(type.schema, 0);
+    Shape variables;
+    if (data && data->kind == Shape::Kind::mapping) {
+        variables = *data;
+    } else {
+        variables.open = true;
+    }
+    variables.members["data"] = {data};
+    variables.members["event"] = {event_shape()};
+    variables.members["user"] = {user_shape()};
+    variables.members.erase("unsubscribe_url");
+    if (type.category_can_be_off) variables.members["unsubscribe_url"] = {nullptr, false};
+    return variables;
+}
+
+}  // namespace tidings::catalog

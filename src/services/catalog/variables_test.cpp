@@ -1,0 +1,73 @@
+#include "services/catalog/variables.h"
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+
+namespace tidings::catalog {
+namespace {
+
+core::EventType type_with(std::string_view schema) {
+    core::EventType type;
+    type.name = core::TypeName("order.completed");
+    type.schema = json::read(schema).value();
+    return type;
+}
+
+// The names of a mapping, "?" behind those that may be absent, "…" where there may be others; what lists hold
+// in brackets.
+std::string shown(const jinja::ShapePtr& shape, int depth = 0) {
+    if (!shape || depth > 4) return "";
+    if (shape->kind == jinja::Shape::Kind::list) return "[" + shown(shape->items, depth + 1) + "]";
+    std::string text = "{";
+    for (const auto& [name, member] : shape->members) {
+        const std::string inner = shown(member.shape, depth + 1);
+        text += (text.size() > 1 ? " " : "") + name + (member.always ? "" : "?") + inner;
+    }
+    return text + (shape->open ? " …}" : "}");
+}
+
+std::string data_of(std::string_view schema) {
+    return shown(variables_of(type_with(schema)).members.at("data").shape);
+}
+
+TEST(CatalogVariables, AreTheSchemasPropertiesAndThoseOfAllEvents) {
+    const auto variables =
+        variables_of(type_with(R"({"properties": {"total": {}, "user": {}}, "required": ["total"]})"));
+    EXPECT_EQ(shown(std::make_shared<const jinja::Shape>(variables)),
+              "{data{total user?} event{id source time type} total unsubscribe_url? "
+              "user{categories?{ …} channels?{email? push? sms?} email? id locale? phone? push_tokens? "
+              "quiet_hours?{from to} timezone?}}");
+    EXPECT_TRUE(variables_of(type_with("{}")).open);
+    EXPECT_TRUE(variables_of(type_with("true")).open);
+}
+
+TEST(CatalogVariables, FollowTheKeywordsThatNameMembers) {
+    const std::pair<std::string_view, std::string_view> kTable[] = {
+        {R"({"properties": {"a": {"items": {"properties": {"b": {}}, "required": ["b"]}}}})", "{a?[{b}]}"},
+        {R"({"properties": {"a": {}}, "additionalProperties": false})", "{a?}"},
+        {R"({"properties": {"a": {}}, "additionalProperties": {"type": "string"}})", "{a? …}"},
+        {R"({"properties": {"a": {}}, "patternProperties": {"^x": {}}})", "{a? …}"},
+        {R"({"properties": {"a": {"type": "object"}}})", "{a?}"},
+        {R"({"allOf": [{"properties": {"a": {}}, "required": ["a"]}, {"properties": {"b": {}}}]})", "{a b?}"},
+        {R"({"anyOf": [{"properties": {"a": {}}, "required": ["a"]}, {"properties": {"b": {}}}]})",
+         "{a? b?}"},
+        {R"({"properties": {"a": {}, "b": {}}, "oneOf": [{"required": ["a", "b"]}, {"required": ["a"]}]})",
+         "{a b?}"},
+        {R"({"properties": {"a": {}}, "if": {}, "then": {"properties": {"b": {}}, "required": ["b"]}})",
+         "{a? b?}"},
+        {R"({"properties": {"a": {"$ref": "#/definitions/x"}}, "definitions": {"x": {"properties": {"y": {}}}}})",
+         "{a?{y?}}"},
+        {R"({"$ref": "#/definitions/none"})", ""},
+        {R"({"anyOf": [{"properties": {"a": {}}}, {"$ref": "other.json"}]})", ""}};
+    for (const auto& [schema, expected] : kTable) EXPECT_EQ(data_of(schema), expected) << schema;
+}
+
+TEST(CatalogVariables, ASchemaMayReferToItself) {
+    EXPECT_EQ(data_of(R"({"properties": {"next": {"$ref": "#"}}})"), "{next?{next?{next?{next?{next?}}}}}");
+    EXPECT_EQ(data_of(R"({"$ref": "#"})"), "");
+    EXPECT_EQ(data_of(R"({"allOf": [{"$ref": "#"}, {"properties": {"a": {}}}]})"), "");
+}
+
+}  // namespace
+}  // namespace tidings::catalog
