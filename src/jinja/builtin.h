@@ -70,6 +70,11 @@ std::span<const Builtin> sequence_filters();
 std::span<const Builtin> selection_filters();
 std::span<const Builtin> number_filters();
 std::span<const Builtin> html_filters();
+std::span<const Builtin> link_filters();
+std::span<const Builtin> other_filters();
+
+// The global lipsum().
+Value lipsum(Rendering& rendering, const Bound& arguments);
 
 // The argument, or what stands for it when none was passed.
 std::int64_t integer_or(const Value& argument, std::int64_t fallback);

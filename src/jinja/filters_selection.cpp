@@ -6,6 +6,7 @@
 #include "jinja/failure.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
+#include "jinja/methods.h"
 #include "jinja/python_text.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
@@ -111,10 +112,10 @@ Value default_filter(Rendering& rendering, const Bound& a) {
 // Reaches the attributes of this room's own objects only, never a method.
 Value attr(Rendering& rendering, const Bound& a) {
     if (a[0].is_undefined()) return get_attribute(rendering, a[0], to_text(rendering, a[1]));
-    const Value found = a[0].is(Value::Type::object)
-                            ? a[0].as_object().attribute(rendering, to_text(rendering, a[1]))
-                            : Value();
-    return found.is_missing() ? rendering.undefined(a[0], a[1]) : found;
+    const std::string_view name = to_text(rendering, a[1]);
+    const Value found = a[0].is(Value::Type::object) ? a[0].as_object().attribute(rendering, name)
+                                                     : find_method(rendering, a[0], name);
+    return found.is_missing() ? rendering.undefined(a[0], Value::text(name)) : found;
 }
 
 constexpr Builtin kFilters[] = {

@@ -219,7 +219,8 @@ Value groupby(Rendering& rendering, const Bound& a) {
                equals(rendering, key, sort_key(rendering, path.of(rendering, sorted[end]), case_sensitive))) {
             ++end;
         }
-        groups.push_back(pair(rendering, name, rendering.copied_list(sorted.subspan(begin, end - begin))));
+        const Value list = rendering.copied_list(sorted.subspan(begin, end - begin));
+        groups.push_back(rendering.group(name, list));
     }
     return copy_list(rendering, groups);
 }

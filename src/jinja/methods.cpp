@@ -98,6 +98,10 @@ Value find_method(Rendering& rendering, const Value& object, std::string_view na
         return make_method(rendering, *builtin, object);
     }
     if (object.is_number()) return number_property(object, name);
+    if (object.is(Value::Type::tuple) && rendering.is_group(object)) {
+        if (name == "grouper") return object.as_items()[0];
+        if (name == "list") return object.as_items()[1];
+    }
     if (object.is(Value::Type::range)) return range_property(object.as_range(), name);
     return {};
 }

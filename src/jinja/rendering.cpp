@@ -14,7 +14,8 @@ Rendering::Rendering(const CompiledTemplate& compiled, const json::object& data,
       position_template_(&compiled),
       autoescape_(options_.autoescape),
       data_(data),
-      surroundings_(surroundings) {
+      surroundings_(surroundings),
+      random_(surroundings.seed) {
     out_.reserve(compiled.usual_output());
 }
 

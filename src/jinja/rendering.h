@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "base/random.h"
 #include "jinja/arena.h"
 #include "jinja/ast.h"
 #include "jinja/compiled_template.h"
@@ -94,6 +96,7 @@ public:
     const Options& options() const { return options_; }
     const Surroundings& surroundings() const { return surroundings_; }
     bool autoescape() const { return autoescape_; }
+    Random& random() { return random_; }  // begins with the seed of the surroundings
 
     // Counts work; see Limits::steps.
     void charge(std::uint64_t steps) {
@@ -125,6 +128,10 @@ public:
     // Whether anything was changed in place. Before that nothing can contain itself.
     bool has_changes() const { return has_changes_; }
     void note_change() { has_changes_ = true; }
+
+    // What groupby gives: a tuple of two, whose items have the names `grouper` and `list` too.
+    Value group(const Value& grouper, const Value& list);
+    bool is_group(const Value& tuple) const { return groups_.contains(tuple.address()); }
 
     Value undefined_name(std::string_view name);
     Value undefined(const Value& object, const Value& key);
@@ -253,6 +260,8 @@ private:
     const Surroundings& surroundings_;
     bool has_changes_ = false;
     std::vector<const void*> inside_;
+    std::unordered_set<const void*> groups_;
+    Random random_;
     std::unordered_map<const void*, Value> changed_;  // lists and dicts of the data, by their address
 };
 
