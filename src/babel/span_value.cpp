@@ -52,7 +52,7 @@ Value operate_on(Rendering& rendering, BinaryOp op, Duration a, Duration b) {
 
 // Of a span and a number.
 Value scaled(Rendering& rendering, BinaryOp op, Duration length, const Value& number) {
-    const bool real = number.is(Value::Type::real);
+    const bool real = !number.is_integral();
     if (op == BinaryOp::multiply) {
         return make(rendering,
                     Span{real ? times(length, number.as_real()) : times(length, number.as_integer())});

@@ -111,6 +111,9 @@ const Builtin* find_filter(const Options& options, std::string_view name) {
 
 std::int64_t integer_or(const Value& argument, std::int64_t fallback) {
     if (argument.is_missing()) return fallback;
+    if (argument.is(Value::Type::big_integer)) {
+        fail("OverflowError", "Python int too large to convert to C ssize_t");
+    }
     if (!argument.is_integral()) {
         type_error("'" + std::string(type_name(argument)) + "' object cannot be interpreted as an integer");
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 
+#include "jinja/big_integer.h"
 #include "jinja/dict.h"
 #include "jinja/failure.h"
 #include "jinja/items.h"
@@ -18,6 +19,20 @@ using Wide = long double;
 
 Wide wide(const Value& v) {
     return v.is(Value::Type::real) ? Wide{v.as_real()} : static_cast<Wide>(v.as_integer());
+}
+
+bool is_big(const Value& v) {
+    return v.is(Value::Type::big_integer);
+}
+
+// Of numbers.
+int order_numbers(const Value& a, const Value& b) {
+    if (is_big(a) || is_big(b)) {
+        const bool nan = (a.is(Value::Type::real) && std::isnan(a.as_real())) ||
+                         (b.is(Value::Type::real) && std::isnan(b.as_real()));
+        return nan ? 1 : compare_big(a, b);
+    }
+    return wide(a) == wide(b) ? 0 : wide(a) < wide(b) ? -1 : 1;
 }
 
 bool same_items(Rendering& rendering, const Value& a, const Value& b) {
@@ -74,7 +89,7 @@ bool equals(Rendering& rendering, const Value& a, const Value& b) {
         rendering.charge_bytes(a.as_text().size());
         return a.as_text() == b.as_text();
     }
-    if (a.is_number() && b.is_number()) return wide(a) == wide(b);
+    if (a.is_number() && b.is_number()) return order_numbers(a, b) == 0;
     if (a.is_undefined() || b.is_undefined()) return undefined_equals(rendering, a, b);
     if ((a.is_list() && b.is_list()) || (a.is(Value::Type::tuple) && b.is(Value::Type::tuple))) {
         return same_items(rendering, a, b);
@@ -92,7 +107,7 @@ int order(Rendering& rendering, const Value& a, const Value& b, const char* op) 
         const int result = a.as_text().compare(b.as_text());
         return result == 0 ? 0 : result < 0 ? -1 : 1;
     }
-    if (a.is_number() && b.is_number()) return wide(a) == wide(b) ? 0 : wide(a) < wide(b) ? -1 : 1;
+    if (a.is_number() && b.is_number()) return order_numbers(a, b);
     if ((a.is_list() && b.is_list()) || (a.is(Value::Type::tuple) && b.is(Value::Type::tuple))) {
         return order_items(rendering, a, b, op);
     }
@@ -162,6 +177,10 @@ std::size_t hash_of(Rendering& rendering, const Value& value) {
         case Value::Type::boolean:
         case Value::Type::integer:
             return std::hash<double>{}(static_cast<double>(value.as_integer()));
+        case Value::Type::big_integer: {
+            const BigInteger big = value.as_big_integer();
+            return std::hash<double>{}(nearest_real(big) * (big.negative ? -1 : 1));
+        }
         case Value::Type::real:
             return std::hash<double>{}(value.as_real());
         case Value::Type::tuple: {

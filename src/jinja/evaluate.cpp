@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "jinja/big_integer.h"
 #include "jinja/builtin.h"
 #include "jinja/compare.h"
 #include "jinja/evaluated_arguments.h"
@@ -15,9 +16,9 @@
 namespace tidings::jinja {
 namespace {
 
-bool is_negative(const Value& value) {
-    return value.is(Value::Type::real) ? std::signbit(value.as_real())
-                                       : value.is(Value::Type::integer) && value.as_integer() < 0;
+bool has_minus(const Value& value) {
+    if (value.is(Value::Type::real)) return std::signbit(value.as_real());
+    return value.is_any_integer() && is_negative(value);
 }
 
 }  // namespace
@@ -226,7 +227,7 @@ Value Rendering::eval_binary(const BinaryExpr& node) {
     at(node.offset);
     point_at_undefined(right, *node.right);
     point_at_undefined(left, *node.left);
-    if (node.binds_sign && is_negative(left)) {
+    if (node.binds_sign && has_minus(left)) {
         return negate(*this, apply(*this, node.op, negate(*this, left), right));
     }
     return apply(*this, node.op, left, right);

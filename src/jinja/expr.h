@@ -57,7 +57,8 @@ using ExprPtr = std::unique_ptr<Expr>;
 struct Constant : Expr {
     Constant(std::uint32_t at, Value v) : Expr(Kind::constant, at), value(v) {}
     Value value;
-    std::string text;  // what a text constant's value points to
+    std::string text;                  // what a text constant's value points to
+    std::vector<std::uint64_t> words;  // what the value of an integer past 64 bits points to
 };
 
 // A variable of a frame: `hops` frames out, then that slot.

@@ -35,8 +35,5 @@ struct SyntaxFailure {
 [[noreturn]] inline void value_error(std::string message) {
     fail("ValueError", std::move(message));
 }
-[[noreturn]] inline void overflow() {
-    fail("OverflowError", "integer result is larger than 64 bits");
-}
 
 }  // namespace tidings::jinja

@@ -1,12 +1,17 @@
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <optional>
 
+#include "jinja/big_integer.h"
 #include "jinja/builtin.h"
+#include "jinja/compare.h"
 #include "jinja/failure.h"
+#include "jinja/lookup.h"
 #include "jinja/operators.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
@@ -52,44 +57,52 @@ void strip_base(std::string& digits, std::int64_t& base) {
     if (base == 0) base = 10;
 }
 
-std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t base) {
+bool are_digits(std::string_view text, std::int64_t base) {
+    return std::all_of(text.begin(), text.end(), [&](char c) {
+        const int letter = (c | 0x20) - 'a';
+        const int digit = is_digit(static_cast<unsigned char>(c)) ? c - '0' : letter >= 0 ? letter + 10 : 99;
+        return digit < base;
+    });
+}
+
+// Missing where the text is no integer, or has more digits than are read.
+Value parse_integer(Rendering& rendering, std::string_view text, std::int64_t base) {
     text = trim(text);
     const bool negative = text.starts_with('-');
     if (negative || text.starts_with('+')) text.remove_prefix(1);
     std::optional<std::string> digits = without_underscores(text);
-    if (!digits || digits->empty() || (base != 0 && (base < 2 || base > 36))) return std::nullopt;
+    if (!digits || digits->empty() || (base != 0 && (base < 2 || base > 36))) return {};
     strip_base(*digits, base);
-    if (digits->starts_with('-')) return std::nullopt;
-    if (negative) digits->insert(0, 1, '-');  // before reading: the least integer has no positive
-    std::int64_t value = 0;
+    if (digits->empty() || !are_digits(*digits, base)) return {};
+    const bool is_binary = std::has_single_bit(static_cast<std::uint64_t>(base));
+    if (digits->size() > (is_binary ? kIntegerBits : kIntegerDigits)) return {};
+    rendering.charge(digits->size());
+    std::uint64_t word = 0;
     const auto [end, error] =
-        std::from_chars(digits->data(), digits->data() + digits->size(), value, static_cast<int>(base));
-    if (end != digits->data() + digits->size()) return std::nullopt;
-    if (error == std::errc::result_out_of_range) overflow();
-    if (error != std::errc()) return std::nullopt;
-    return value;
+        std::from_chars(digits->data(), digits->data() + digits->size(), word, static_cast<int>(base));
+    if (error == std::errc()) return integer_of(rendering, {&word, 1}, negative);
+    return integer_of(rendering, words_of_digits(*digits, static_cast<int>(base)), negative);
 }
 
-std::optional<std::int64_t> to_integer(double d) {
+// Missing for nan.
+Value to_integer(Rendering& rendering, double d) {
     if (std::isinf(d)) fail("OverflowError", "cannot convert float infinity to integer");
-    if (std::isnan(d)) return std::nullopt;
-    if (std::fabs(d) >= 9.2233720368547758e18) overflow();
-    return static_cast<std::int64_t>(d);
+    return std::isnan(d) ? Value() : whole_part(rendering, d);
 }
 
 Value int_filter(Rendering& rendering, const Bound& a) {
     if (a[0].is_undefined()) rendering.undefined_error(a[0]);
-    std::optional<std::int64_t> result;
+    Value result;
     if (a[0].is_text()) {
-        result = parse_integer(a[0].as_text(), integer_or(a[2], 10));
-        const std::optional<double> real = result ? std::nullopt : parse_real(a[0].as_text());
-        if (real) result = to_integer(*real);
-    } else if (a[0].is_integral()) {
-        result = a[0].as_integer();
+        result = parse_integer(rendering, a[0].as_text(), integer_or(a[2], 10));
+        const std::optional<double> real = result.is_missing() ? parse_real(a[0].as_text()) : std::nullopt;
+        if (real) result = to_integer(rendering, *real);
+    } else if (a[0].is_any_integer()) {
+        result = plus(rendering, a[0]);
     } else if (a[0].is(Value::Type::real)) {
-        result = to_integer(a[0].as_real());
+        result = to_integer(rendering, a[0].as_real());
     }
-    if (result) return Value::integer(*result);
+    if (!result.is_missing()) return result;
     return a[1].is_missing() ? Value::integer(std::int64_t{0}) : a[1];
 }
 
@@ -103,9 +116,7 @@ Value float_filter(Rendering& rendering, const Bound& a) {
 
 Value abs_filter(Rendering& rendering, const Bound& a) {
     if (a[0].is(Value::Type::real)) return Value::real(std::fabs(a[0].as_real()));
-    if (a[0].is_integral()) {
-        return a[0].as_integer() < 0 ? negate(rendering, a[0]) : Value::integer(a[0].as_integer());
-    }
+    if (a[0].is_any_integer()) return is_negative(a[0]) ? negate(rendering, a[0]) : plus(rendering, a[0]);
     type_error("bad operand type for abs(): '" + std::string(type_name(a[0])) + "'");
 }
 
@@ -138,17 +149,22 @@ double round_places(double d, std::int64_t places) {
     return rounded;
 }
 
-std::int64_t round_integer(std::int64_t i, std::int64_t places) {
-    if (places >= 0) return i;
-    if (places < -18) return 0;
-    std::int64_t unit = 1;
-    for (std::int64_t p = places; p < 0; ++p) unit *= 10;
-    const std::int64_t rest = ((i % unit) + unit) % unit;
-    const std::int64_t low = i - rest;
-    const bool up = rest > unit - rest || (rest == unit - rest && (low / unit) % 2 != 0);
-    std::int64_t result = low;
-    if (up && __builtin_add_overflow(low, unit, &result)) overflow();
-    return result;
+// Half to even.
+Value round_integer(Rendering& rendering, const Value& integer, std::int64_t places) {
+    if (places >= 0) return plus(rendering, integer);
+    const Value zero = Value::integer(std::int64_t{0});
+    if (places < -static_cast<std::int64_t>(bit_length(integer))) return zero;
+    const auto apply_to = [&](BinaryOp op, const Value& a, const Value& b) {
+        return apply(rendering, op, a, b);
+    };
+    const Value unit = power_of_ten(rendering, static_cast<std::size_t>(-places));
+    const Value rest = apply_to(BinaryOp::modulo, integer, unit);
+    const Value low = apply_to(BinaryOp::subtract, integer, rest);
+    const int half = order(rendering, apply_to(BinaryOp::add, rest, rest), unit);
+    const Value two = Value::integer(std::int64_t{2});
+    const Value count = apply_to(BinaryOp::floor_divide, low, unit);
+    const bool is_odd = truth(rendering, apply_to(BinaryOp::modulo, count, two));
+    return half > 0 || (half == 0 && is_odd) ? apply_to(BinaryOp::add, low, unit) : low;
 }
 
 Value round_filter(Rendering& rendering, const Bound& a) {
@@ -158,7 +174,7 @@ Value round_filter(Rendering& rendering, const Bound& a) {
         fail("FilterArgumentError", "method must be common, ceil or floor");
     }
     if (method == "common") {
-        if (a[0].is_integral()) return Value::integer(round_integer(a[0].as_integer(), places));
+        if (a[0].is_any_integer()) return round_integer(rendering, a[0], places);
         if (a[0].is(Value::Type::real)) return Value::real(round_places(a[0].as_real(), places));
         type_error("type " + std::string(type_name(a[0])) + " doesn't define __round__ method");
     }
@@ -166,8 +182,18 @@ Value round_filter(Rendering& rendering, const Bound& a) {
         apply(rendering, BinaryOp::power, Value::integer(std::int64_t{10}), Value::integer(places));
     const Value scaled = apply(rendering, BinaryOp::multiply, a[0], unit);
     if (!scaled.is_number()) type_error("must be real number, not " + std::string(type_name(scaled)));
-    const double whole = method == "ceil" ? std::ceil(scaled.as_real()) : std::floor(scaled.as_real());
-    return Value::real(whole / unit.as_real());
+    Value whole = plus(rendering, scaled);
+    if (scaled.is(Value::Type::real)) {
+        const double d = scaled.as_real();
+        whole = to_integer(rendering, method == "ceil" ? std::ceil(d) : std::floor(d));
+        if (whole.is_missing()) value_error("cannot convert float NaN to integer");
+    }
+    return apply(rendering, BinaryOp::divide, whole, unit);
+}
+
+std::string integer_text(Rendering& rendering, double d) {
+    const Value whole = to_integer(rendering, d);
+    return whole.is_missing() ? "0" : repr(rendering, whole);
 }
 
 Value filesizeformat(Rendering& rendering, const Bound& a) {
@@ -182,7 +208,7 @@ Value filesizeformat(Rendering& rendering, const Bound& a) {
     const bool binary = truth_or(rendering, a[1], false);
     const double base = binary ? 1024 : 1000;
     if (bytes == 1) return Value::text("1 Byte");
-    if (bytes < base) return rendering.text(std::to_string(to_integer(bytes).value_or(0)) + " Bytes");
+    if (bytes < base) return rendering.text(integer_text(rendering, bytes) + " Bytes");
     constexpr std::string_view kDecimal[] = {"kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"};
     constexpr std::string_view kBinary[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"};
     std::size_t index = 0;

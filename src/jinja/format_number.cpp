@@ -1,9 +1,7 @@
-#include <array>
-#include <bit>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 
+#include "jinja/big_integer.h"
 #include "jinja/failure.h"
 #include "jinja/format_spec.h"
 #include "jinja/python_text.h"
@@ -43,18 +41,12 @@ std::string format_character(Rendering& rendering, const Value& value, const For
     if (spec.alternative) {
         value_error("Alternate form (#) not allowed with integer format specifier 'c'");
     }
+    if (!value.is_integral()) fail("OverflowError", "Python int too large to convert to C long");
     const std::int64_t code = value.as_integer();
     if (code < 0 || code >= 0x110000) fail("OverflowError", "%c arg not in range(0x110000)");
     std::string text;
     append_utf8(static_cast<char32_t>(code), text);
     return format_parts(rendering, {.text = text}, spec);
-}
-
-std::string digits_of(std::int64_t i, int base) {
-    const std::uint64_t magnitude = i < 0 ? 0 - static_cast<std::uint64_t>(i) : static_cast<std::uint64_t>(i);
-    std::array<char, 72> buffer{};
-    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), magnitude, base);
-    return {buffer.data(), end};
 }
 
 // What "%.*e" and the like make of a number that is not negative.
@@ -135,11 +127,11 @@ std::string format_integer(Rendering& rendering, const Value& value, FormatSpec 
     }
     if (type == 'c') return format_character(rendering, value, spec);
     const int base = type == 'b' ? 2 : type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10;
-    std::string digits = digits_of(value.as_integer(), base);
+    std::string digits = integer_digits(rendering, value, base);
     if (type == 'X') digits = to_upper(digits);
     const std::string prefix = spec.alternative && base != 10 ? std::string("0") + type : "";
     const std::size_t group = base == 10 ? 3 : 4;
-    return format_parts(rendering, {value.as_integer() < 0, prefix, digits, group}, spec);
+    return format_parts(rendering, {is_negative(value), prefix, digits, group}, spec);
 }
 
 std::string format_real(Rendering& rendering, double value, FormatSpec spec, std::string_view type_name) {

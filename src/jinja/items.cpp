@@ -111,6 +111,7 @@ bool is_iterable(const Value& value) {
         case Value::Type::none:
         case Value::Type::boolean:
         case Value::Type::integer:
+        case Value::Type::big_integer:
         case Value::Type::real:
             return false;
         case Value::Type::object:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "jinja/big_integer.h"
 #include "jinja/compare.h"
 #include "jinja/dict.h"
 #include "jinja/failure.h"
@@ -61,9 +62,9 @@ Value undefined_attribute(Rendering& rendering, const Value& object, std::string
 std::int64_t slice_bound(const Value& bound, std::int64_t fallback, std::int64_t low, std::int64_t high,
                          std::int64_t size) {
     if (bound.is_none() || bound.is_missing()) return fallback;
-    if (!bound.is_integral())
+    if (!bound.is_any_integer())
         type_error("slice indices must be integers or None or have an __index__ method");
-    std::int64_t index = bound.as_integer();
+    std::int64_t index = clamped(bound);
     if (index < 0) index += size;
     return std::clamp(index, low, high);
 }
@@ -71,13 +72,13 @@ std::int64_t slice_bound(const Value& bound, std::int64_t fallback, std::int64_t
 // A slice of `size` items as Python's slice.indices() gives it: like range().
 Range slice_of(std::int64_t size, const Value& start, const Value& stop, const Value& step) {
     const bool has_step = !step.is_none() && !step.is_missing();
-    if (has_step && !step.is_integral()) {
+    if (has_step && !step.is_any_integer()) {
         type_error("slice indices must be integers or None or have an __index__ method");
     }
-    if (has_step && step.as_integer() == 0) value_error("slice step cannot be zero");
+    if (has_step && clamped(step) == 0) value_error("slice step cannot be zero");
     Range range;
     // A step longer than the sequence selects one item, whatever its size.
-    range.step = has_step ? std::clamp(step.as_integer(), -size - 1, size + 1) : 1;
+    range.step = has_step ? std::clamp(clamped(step), -size - 1, size + 1) : 1;
     const std::int64_t low = range.step > 0 ? 0 : -1;
     const std::int64_t high = range.step > 0 ? size : size - 1;
     range.start = slice_bound(start, range.step > 0 ? low : high, low, high, size);
@@ -204,6 +205,8 @@ bool truth(Rendering& rendering, const Value& value) {
             return value.as_boolean();
         case Value::Type::integer:
             return value.as_integer() != 0;
+        case Value::Type::big_integer:
+            return true;
         case Value::Type::real:
             return value.as_real() != 0;
         case Value::Type::text:

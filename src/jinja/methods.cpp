@@ -83,6 +83,7 @@ const Builtin* method_of(const Value& object, std::string_view name) {
             return find_in(range_methods(), name);
         case Value::Type::boolean:
         case Value::Type::integer:
+        case Value::Type::big_integer:
             return find_in(integer_methods(), name);
         case Value::Type::real:
             return find_in(real_methods(), name);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "jinja/big_integer.h"
 #include "jinja/compare.h"
 #include "jinja/failure.h"
 #include "jinja/items.h"
@@ -13,9 +14,9 @@ namespace {
 
 std::size_t place(const Value& argument, std::size_t fallback, std::size_t size) {
     if (argument.is_missing()) return fallback;
-    if (!argument.is_integral()) type_error("slice indices must be integers or have an __index__ method");
+    if (!argument.is_any_integer()) type_error("slice indices must be integers or have an __index__ method");
     const auto count = static_cast<std::int64_t>(size);
-    const std::int64_t at = argument.as_integer() + (argument.as_integer() < 0 ? count : 0);
+    const std::int64_t at = clamped(argument) + (is_negative(argument) ? count : 0);
     return static_cast<std::size_t>(std::clamp<std::int64_t>(at, 0, count));
 }
 

@@ -1,20 +1,16 @@
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
 
+#include "jinja/big_integer.h"
 #include "jinja/failure.h"
 #include "jinja/methods.h"
 #include "jinja/native_call.h"
+#include "jinja/operators.h"
 #include "jinja/rendering.h"
 
 namespace tidings::jinja {
 namespace {
-
-std::uint64_t magnitude(const Value& value) {
-    const std::int64_t i = value.as_integer();
-    return i < 0 ? 0 - static_cast<std::uint64_t>(i) : static_cast<std::uint64_t>(i);
-}
 
 Value itself(Rendering& /*rendering*/, const Bound& a) {
     return a[0].is(Value::Type::boolean) ? Value::integer(a[0].as_integer()) : a[0];
@@ -37,19 +33,42 @@ Value hex(Rendering& rendering, const Bound& a) {
     return rendering.text(sign + "0x" + text);
 }
 
+Value pair(Rendering& rendering, const Value& first, const Value& second) {
+    Value* const items = rendering.arena().make_array<Value>(2);
+    items[0] = first;
+    items[1] = second;
+    return Value::tuple({items, 2});
+}
+
+// Two integers without a common divisor whose quotient is the float.
+Value as_integer_ratio(Rendering& rendering, const Bound& a) {
+    const double d = a[0].as_real();
+    if (std::isinf(d)) fail("OverflowError", "cannot convert Infinity to integer ratio");
+    if (std::isnan(d)) value_error("cannot convert NaN to integer ratio");
+    int exponent = 0;
+    double mantissa = std::frexp(d, &exponent);
+    while (std::floor(mantissa) != mantissa) {
+        mantissa *= 2;
+        --exponent;
+    }
+    const Value one = Value::integer(std::int64_t{1});
+    if (exponent >= 0) return pair(rendering, whole_part(rendering, d), one);
+    const Value two = Value::integer(std::int64_t{2});
+    const Value power = Value::integer(static_cast<std::int64_t>(-exponent));
+    return pair(rendering, whole_part(rendering, mantissa), apply(rendering, BinaryOp::power, two, power));
+}
+
 constexpr Builtin kIntegerMethods[] = {
-    native("bit_count",
-           [](Rendering&, const Bound& a) {
-               return Value::integer(static_cast<std::int64_t>(std::popcount(magnitude(a[0]))));
-           }),
-    native("bit_length",
-           [](Rendering&, const Bound& a) {
-               return Value::integer(static_cast<std::int64_t>(std::bit_width(magnitude(a[0]))));
-           }),
+    native(
+        "as_integer_ratio",
+        [](Rendering& r, const Bound& a) { return pair(r, itself(r, a), Value::integer(std::int64_t{1})); }),
+    native("bit_count", [](Rendering&, const Bound& a) { return Value::integer(bit_count(a[0])); }),
+    native("bit_length", [](Rendering&, const Bound& a) { return Value::integer(bit_length(a[0])); }),
     native("conjugate", itself),
 };
 
 constexpr Builtin kRealMethods[] = {
+    native("as_integer_ratio", as_integer_ratio),
     native("conjugate", itself),
     native("hex", hex),
     native("is_integer",
@@ -73,7 +92,7 @@ Value number_property(const Value& number, std::string_view name) {
     const bool is_real = number.is(Value::Type::real);
     if (name == "imag") return is_real ? Value::real(0) : Value::integer(std::int64_t{0});
     if (name == "real" || (name == "numerator" && !is_real)) {
-        return is_real ? number : Value::integer(number.as_integer());
+        return number.is(Value::Type::boolean) ? Value::integer(number.as_integer()) : number;
     }
     if (name == "denominator" && !is_real) return Value::integer(std::int64_t{1});
     return {};

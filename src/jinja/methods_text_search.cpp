@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "jinja/big_integer.h"
 #include "jinja/methods_text.h"
 #include "jinja/unicode.h"
 
@@ -15,10 +16,10 @@ struct Window {
 
 std::int64_t place(const Value& argument, std::int64_t fallback, std::int64_t size) {
     if (argument.is_missing() || argument.is_none()) return fallback;
-    if (!argument.is_integral()) {
+    if (!argument.is_any_integer()) {
         type_error("slice indices must be integers or None or have an __index__ method");
     }
-    const std::int64_t at = argument.as_integer();
+    const std::int64_t at = clamped(argument);
     return at < 0 ? std::max<std::int64_t>(at + size, 0) : at;
 }
 

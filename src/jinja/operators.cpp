@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "jinja/big_integer.h"
 #include "jinja/failure.h"
 #include "jinja/items.h"
 #include "jinja/rendering.h"
@@ -23,64 +24,81 @@ constexpr std::string_view kSymbols[] = {"+", "-", "*", "/", "//", "%", "** or p
     fail("ZeroDivisionError", std::move(message));
 }
 
-std::int64_t checked_power(std::int64_t base, std::int64_t exponent) {
-    std::int64_t result = 1;
+// False where it does not fit 64 bits.
+bool power_fits(std::int64_t base, std::int64_t exponent, std::int64_t& result) {
+    result = 1;
     while (exponent > 0) {
-        if ((exponent & 1) != 0 && __builtin_mul_overflow(result, base, &result)) overflow();
+        if ((exponent & 1) != 0 && __builtin_mul_overflow(result, base, &result)) return false;
         exponent >>= 1;
-        if (exponent > 0 && __builtin_mul_overflow(base, base, &base)) overflow();
+        if (exponent > 0 && __builtin_mul_overflow(base, base, &base)) return false;
     }
-    return result;
+    return true;
 }
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
-    if (b == 0) division_by_zero("integer division or modulo by zero");
-    if (b == -1) {
-        if (a == std::numeric_limits<std::int64_t>::min()) overflow();
-        return -a;
-    }
     const std::int64_t quotient = a / b;
     return a % b != 0 && ((a < 0) != (b < 0)) ? quotient - 1 : quotient;
 }
 
 std::int64_t modulo(std::int64_t a, std::int64_t b) {
-    if (b == 0) division_by_zero("integer modulo by zero");
     if (b == -1) return 0;
     const std::int64_t rest = a % b;
     return rest != 0 && ((rest < 0) != (b < 0)) ? rest + b : rest;
 }
 
-Value integer_power(std::int64_t base, std::int64_t exponent) {
-    if (exponent >= 0) return Value::integer(checked_power(base, exponent));
-    if (base == 0) division_by_zero("0.0 cannot be raised to a negative power");
-    return Value::real(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
+// Whether floats hold both exactly, so that dividing them rounds once.
+bool are_exact(std::int64_t a, std::int64_t b) {
+    constexpr std::int64_t kMax = std::int64_t{1} << 53U;
+    return a <= kMax && a >= -kMax && b <= kMax && b >= -kMax;
 }
 
-Value apply_integers(BinaryOp op, std::int64_t a, std::int64_t b) {
+void check_divisor(BinaryOp op, const Value& b) {
+    if (!b.is_integral() || b.as_integer() != 0) return;
+    if (op == BinaryOp::divide) division_by_zero("division by zero");
+    if (op == BinaryOp::floor_divide) division_by_zero("integer division or modulo by zero");
+    if (op == BinaryOp::modulo) division_by_zero("integer modulo by zero");
+}
+
+double real_power(double a, double b);
+
+// Of integers of any size.
+Value apply_integers(Rendering& rendering, BinaryOp op, const Value& a, const Value& b) {
+    check_divisor(op, b);
+    if (op == BinaryOp::divide) return Value::real(divide_exactly(a, b));
+    if (op == BinaryOp::power && is_negative(b)) return Value::real(real_power(a.as_real(), b.as_real()));
+    return apply_big(rendering, op, a, b);
+}
+
+// Of integers of 64 bits; missing where the result is none.
+Value apply_small(BinaryOp op, std::int64_t a, std::int64_t b) {
     std::int64_t result = 0;
+    bool fits = true;
     switch (op) {
         case BinaryOp::add:
-            if (__builtin_add_overflow(a, b, &result)) overflow();
+            fits = !__builtin_add_overflow(a, b, &result);
             break;
         case BinaryOp::subtract:
-            if (__builtin_sub_overflow(a, b, &result)) overflow();
+            fits = !__builtin_sub_overflow(a, b, &result);
             break;
         case BinaryOp::multiply:
-            if (__builtin_mul_overflow(a, b, &result)) overflow();
+            fits = !__builtin_mul_overflow(a, b, &result);
             break;
         case BinaryOp::divide:
-            if (b == 0) division_by_zero("division by zero");
+            if (b == 0 || !are_exact(a, b)) return {};
             return Value::real(static_cast<double>(a) / static_cast<double>(b));
         case BinaryOp::floor_divide:
-            result = floor_divide(a, b);
+            fits = b != 0 && (b != -1 || a != std::numeric_limits<std::int64_t>::min());
+            if (fits) result = floor_divide(a, b);
             break;
         case BinaryOp::modulo:
-            result = modulo(a, b);
+            fits = b != 0;
+            if (fits) result = modulo(a, b);
             break;
         case BinaryOp::power:
-            return integer_power(a, b);
+            fits = b >= 0 && power_fits(a, b, result);
+            break;
     }
-    return Value::integer(result);
+    return fits ? Value::integer(result) : Value();
 }
 
 double real_modulo(double a, double b) {
@@ -194,6 +212,10 @@ bool is_repeatable(const Value& value) {
 }
 
 Value multiply(Rendering& rendering, const Value& left, const Value& right) {
+    const Value& times = is_repeatable(left) ? right : left;
+    if ((is_repeatable(left) || is_repeatable(right)) && times.is(Value::Type::big_integer)) {
+        fail("OverflowError", "cannot fit 'int' into an index-sized integer");
+    }
     if (is_repeatable(left) && right.is_integral()) return repeat(rendering, left, right.as_integer());
     if (is_repeatable(right) && left.is_integral()) return repeat(rendering, right, left.as_integer());
     const bool left_first = is_repeatable(left) && (left.is_markup() || !right.is_markup());
@@ -225,8 +247,11 @@ Value apply_objects(Rendering& rendering, BinaryOp op, const Value& left, const 
 }  // namespace
 
 Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& right) {
-    if (left.is_integral() && right.is_integral())
-        return apply_integers(op, left.as_integer(), right.as_integer());
+    if (left.is_integral() && right.is_integral()) {
+        const Value result = apply_small(op, left.as_integer(), right.as_integer());
+        if (!result.is_missing()) return result;
+    }
+    if (left.is_any_integer() && right.is_any_integer()) return apply_integers(rendering, op, left, right);
     if (left.is_number() && right.is_number()) return apply_reals(op, left.as_real(), right.as_real());
     if (left.is_text() && op == BinaryOp::modulo) return format_percent(rendering, left, right);
     if (left.is_undefined()) rendering.undefined_error(left);
@@ -238,7 +263,9 @@ Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& r
 }
 
 Value negate(Rendering& rendering, const Value& value) {
-    if (value.is_integral()) return apply_integers(BinaryOp::subtract, 0, value.as_integer());
+    if (value.is_any_integer()) {
+        return apply(rendering, BinaryOp::subtract, Value::integer(std::int64_t{0}), value);
+    }
     if (value.is(Value::Type::real)) return Value::real(-value.as_real());
     if (value.is_undefined()) rendering.undefined_error(value);
     if (value.is(Value::Type::object)) {
@@ -249,7 +276,7 @@ Value negate(Rendering& rendering, const Value& value) {
 
 Value plus(Rendering& rendering, const Value& value) {
     if (value.is_integral()) return Value::integer(value.as_integer());
-    if (value.is(Value::Type::real)) return value;
+    if (value.is_number()) return value;
     if (value.is_undefined()) rendering.undefined_error(value);
     type_error("bad operand type for unary +: '" + std::string(type_name(value)) + "'");
 }

@@ -5,7 +5,7 @@
 
 namespace tidings::jinja {
 
-// Python's arithmetic. Integers have 64 bits: past them is an OverflowError. Fails with Python's TypeError
+// Python's arithmetic. Fails with Python's TypeError
 // and ZeroDivisionError, and with an UndefinedError on any undefined value.
 Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& right);
 Value negate(Rendering& rendering, const Value& value);

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "jinja/big_integer.h"
 #include "jinja/failure.h"
 #include "jinja/parser.h"
 #include "jinja/python_text.h"
@@ -249,8 +250,16 @@ ExprPtr Parser::parse_integer(const Token& token) {
     std::int64_t value = 0;
     const auto [end, error] =
         std::from_chars(digits.data() + skip, digits.data() + digits.size(), value, base);
-    if (error != std::errc()) syntax_error("the number is larger than 64 bits", token.offset);
-    return std::make_unique<Constant>(token.offset, Value::integer(value));
+    auto node = std::make_unique<Constant>(token.offset, Value::integer(value));
+    if (error != std::errc()) {
+        const std::size_t count = digits.size() - skip;
+        const std::size_t max = base == 10 ? kIntegerDigits : kIntegerBits / 4;
+        if (count > max)
+            syntax_error("the number has more than " + std::to_string(max) + " digits", token.offset);
+        node->words = words_of_digits(std::string_view(digits).substr(skip), base);
+        node->value = Value::big_integer({node->words, false});
+    }
+    return node;
 }
 
 ExprPtr Parser::parse_real(const Token& token) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <span>
 
+#include "jinja/big_integer.h"
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
 #include "jinja/operators.h"
@@ -216,6 +217,8 @@ private:
             const auto code = static_cast<char32_t>(value.as_integer());
             if (code >= 0xd800 && code < 0xe000) fail("ValueError", "a surrogate is no character");
             append_utf8(code, text);
+        } else if (value.is_any_integer()) {
+            fail("OverflowError", "%c arg not in range(0x110000)");
         } else {
             type_error("%c requires int or char");
         }
@@ -238,29 +241,25 @@ private:
         return digits;
     }
 
-    static std::uint64_t magnitude(std::int64_t i) {
-        return i < 0 ? 0 - static_cast<std::uint64_t>(i) : static_cast<std::uint64_t>(i);
-    }
-
     void append_decimal(const Directive& directive, const Value& value) {
         if (!value.is_number()) not_a_number(directive, value, "a real number");
-        std::int64_t i = 0;
-        if (value.is(Value::Type::real)) {
-            if (!(std::fabs(value.as_real()) < 9.2e18)) overflow();
-            i = static_cast<std::int64_t>(value.as_real());
-        } else {
-            i = value.as_integer();
-        }
-        append_number(directive, i < 0, "", with_precision(directive, std::to_string(magnitude(i))));
+        const Value whole = value.is(Value::Type::real) ? without_fraction(value.as_real()) : value;
+        append_number(directive, is_negative(whole), "",
+                      with_precision(directive, integer_digits(rendering_, whole, 10)));
+    }
+
+    Value without_fraction(double d) {
+        if (std::isinf(d)) fail("OverflowError", "cannot convert float infinity to integer");
+        if (std::isnan(d)) value_error("cannot convert float NaN to integer");
+        return whole_part(rendering_, d);
     }
 
     void append_based(const Directive& directive, const Value& value) {
-        if (!value.is_integral()) not_a_number(directive, value, "an integer");
-        char digits[32];
-        const char* const format = directive.type == 'o' ? "%lo" : directive.type == 'x' ? "%lx" : "%lX";
-        std::snprintf(digits, sizeof digits, format, magnitude(value.as_integer()));
+        if (!value.is_any_integer()) not_a_number(directive, value, "an integer");
+        std::string digits = integer_digits(rendering_, value, directive.type == 'o' ? 8 : 16);
+        if (directive.type == 'X') digits = to_upper(digits);
         const std::string prefix = directive.alternative ? std::string("0") + directive.type : "";
-        append_number(directive, value.as_integer() < 0, prefix, with_precision(directive, digits));
+        append_number(directive, is_negative(value), prefix, with_precision(directive, digits));
     }
 
     static std::string float_digits(const Directive& directive, double d, int precision) {

@@ -108,7 +108,9 @@ constexpr Builtin kTests[] = {
     {"float", "test_float", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is(Type::real)); }},
     {"integer", "test_integer", kValue, 1,
-     [](Rendering&, const Bound& a) { return Value::boolean(a[0].is(Type::integer)); }},
+     [](Rendering&, const Bound& a) {
+         return Value::boolean(a[0].is_any_integer() && !a[0].is(Type::boolean));
+     }},
     {"number", "test_number", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_number()); }},
     {"iterable", "test_iterable", kValue, 1, is_iterable_value},

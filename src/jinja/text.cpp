@@ -1,5 +1,6 @@
 #include "jinja/text.h"
 
+#include "jinja/big_integer.h"
 #include "jinja/dict.h"
 #include "jinja/escape.h"
 #include "jinja/items.h"
@@ -86,6 +87,10 @@ void append_plain(Rendering& rendering, const Value& value, std::string& out) {
             break;
         case Value::Type::integer:
             append_integer(value.as_integer(), out);
+            break;
+        case Value::Type::big_integer:
+            if (value.as_big_integer().negative) out += '-';
+            out += integer_digits(rendering, value, 10);
             break;
         case Value::Type::real:
             append_real(value.as_real(), out);

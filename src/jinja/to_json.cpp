@@ -51,6 +51,8 @@ private:
             out_ += value.as_boolean() ? "true" : "false";
         } else if (value.is(Value::Type::integer)) {
             append_integer(value.as_integer(), out_);
+        } else if (value.is(Value::Type::big_integer)) {
+            append_str(rendering_, value, out_);
         } else if (std::isfinite(value.as_real())) {
             append_real(value.as_real(), out_);
         } else {

@@ -1,7 +1,9 @@
 #include "jinja/value.h"
 
+#include <cmath>
 #include <limits>
 
+#include "jinja/big_integer.h"
 #include "jinja/failure.h"
 
 namespace tidings::jinja {
@@ -16,6 +18,20 @@ Value Value::integer(std::int64_t i) {
     Value v(Type::integer);
     v.payload_.integer = i;
     return v;
+}
+
+Value Value::big_integer(const BigInteger& big) {
+    Value v(Type::big_integer);
+    v.payload_.words = big.words.data();
+    v.size_ = static_cast<std::uint32_t>(big.words.size() << 1U) | (big.negative ? 1U : 0U);
+    return v;
+}
+
+double Value::big_as_real() const {
+    const BigInteger big = as_big_integer();
+    const double real = nearest_real(big);
+    if (std::isinf(real)) fail("OverflowError", "int too large to convert to float");
+    return big.negative ? -real : real;
 }
 
 Value Value::real(double d) {
@@ -82,7 +98,7 @@ Value Value::json(const json::value& value) {
             return integer(value.get_int64());
         case boost::json::kind::uint64:
             if (value.get_uint64() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-                overflow();
+                return big_integer({{value.if_uint64(), 1}, false});
             return integer(static_cast<std::int64_t>(value.get_uint64()));
         case boost::json::kind::double_:
             return real(value.get_double());
@@ -118,6 +134,8 @@ bool Value::same_as(const Value& other) const {
             return payload_.boolean == other.payload_.boolean;
         case Type::integer:
             return payload_.integer == other.payload_.integer;
+        case Type::big_integer:
+            return compare_big(*this, other) == 0;
         case Type::real:  // a nan is itself, though it equals nothing
             return payload_.integer == other.payload_.integer;
         case Type::text:
@@ -168,6 +186,7 @@ std::string_view type_name(const Value& value) {
         case Value::Type::boolean:
             return "bool";
         case Value::Type::integer:
+        case Value::Type::big_integer:
             return "int";
         case Value::Type::real:
             return "float";

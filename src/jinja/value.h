@@ -24,6 +24,12 @@ class Value;
 enum class BinaryOp : std::uint8_t;  // expr.h
 struct NamedValue;
 
+// An integer past 64 bits (big_integer.h): its magnitude from the least word on, the last of which is not 0.
+struct BigInteger {
+    std::span<const std::uint64_t> words;
+    bool negative = false;
+};
+
 // What a call passes: `f(positional…, name=value…)`.
 struct Arguments {
     std::span<const Value> positional;
@@ -42,6 +48,7 @@ public:
         none,
         boolean,
         integer,
+        big_integer,  // one that 64 bits do not hold
         real,
         text,
         json_array,   // a list of the data, read in place
@@ -60,6 +67,7 @@ public:
     static Value boolean(bool b);
     static Value integer(std::int64_t i);
     static Value integer(std::size_t i) { return integer(static_cast<std::int64_t>(i)); }
+    static Value big_integer(const BigInteger& big);
     static Value real(double d);
     // Not copied; see Rendering::text for one that is. Fails above 4 GiB.
     static Value text(std::string_view chars, bool markup = false) {
@@ -91,16 +99,22 @@ public:
     bool is_markup() const { return markup_; }
     bool is_mapping() const { return type_ == Type::dict || type_ == Type::json_object; }
     bool is_list() const { return type_ == Type::list || type_ == Type::json_array; }
-    // A bool, as in Python, is an integer too.
+    // One that as_integer() gives. A bool, as in Python, is an integer too.
     bool is_integral() const { return type_ == Type::integer || type_ == Type::boolean; }
-    bool is_number() const { return is_integral() || type_ == Type::real; }
+    bool is_any_integer() const { return is_integral() || type_ == Type::big_integer; }
+    bool is_number() const { return is_any_integer() || type_ == Type::real; }
 
     // Each may be called only on a value of that type.
     bool as_boolean() const { return payload_.boolean; }
     std::int64_t as_integer() const {
         return type_ == Type::boolean ? (payload_.boolean ? 1 : 0) : payload_.integer;
     }
-    double as_real() const { return type_ == Type::real ? payload_.real : static_cast<double>(as_integer()); }
+    BigInteger as_big_integer() const { return {{payload_.words, size_ >> 1U}, (size_ & 1U) != 0}; }
+    // Fails with an OverflowError for an integer that is larger than any float.
+    double as_real() const {
+        if (type_ == Type::real) return payload_.real;
+        return type_ == Type::big_integer ? big_as_real() : static_cast<double>(as_integer());
+    }
     std::string_view as_text() const { return {payload_.chars, size_}; }
     std::span<const Value> as_items() const { return {payload_.items, size_}; }  // of a tuple
     List& as_list() const { return *payload_.list; }
@@ -121,12 +135,14 @@ public:
 private:
     explicit Value(Type type) : type_(type) {}
     [[noreturn]] static void too_long();
+    double big_as_real() const;
 
     union Payload {
         std::int64_t integer = 0;
         bool boolean;
         double real;
         const char* chars;
+        const std::uint64_t* words;
         const Value* items;
         List* list;
         Dict* dict;
