@@ -12,6 +12,7 @@ TEST(BabelNumbers, NumbersAreWhatDecimalTakes) {
         {"'1234.50'|decimalformat('0.00##')", "1234.50"},
         {"' -1e3 '|numberformat", "-1,000"},
         {"'12345678901234567890.12'|numberformat", "12,345,678,901,234,567,890.12"},
+        {"123456789012345678901|numberformat", "123,456,789,012,345,678,901"},
         {"'abc'|numberformat", "ValueError: numberformat(): 'abc' is no number"},
         {"'1e999999999'|numberformat", "ValueError: numberformat(): '1e999999999' is no number"},
         {"''|percentformat", "ValueError: percentformat(): '' is no number"},
