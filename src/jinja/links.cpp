@@ -76,6 +76,7 @@ public:
     explicit Walk(const CompiledTemplate& start) : pending_{&start} {}
 
     Links run() {
+        find_unfilled(*pending_.front());
         while (!pending_.empty()) {
             const CompiledTemplate& compiled = *pending_.back();
             pending_.pop_back();
@@ -143,23 +144,47 @@ private:
         }
     }
 
-    // Its parents' tops run with it.
-    bool may_set(const CompiledTemplate& module, std::string_view name) {
-        constexpr int kParentsMax = 100;
-        const CompiledTemplate* at = &module;
-        for (int i = 0; i < kParentsMax; ++i) {
-            if (sets(at->body, name)) return true;
+    // A template and those that it extends, the nearest first; nothing where only rendering knows.
+    std::optional<std::vector<const CompiledTemplate*>> ancestry(const CompiledTemplate& start) {
+        constexpr std::size_t kParentsMax = 100;
+        std::vector<const CompiledTemplate*> chain{&start};
+        while (chain.size() < kParentsMax) {
             const CompiledTemplate* parent = nullptr;
-            for (const Statement* statement : at->linking) {
+            for (const Statement* statement : chain.back()->linking) {
                 if (statement->kind != Statement::Kind::extends) continue;
                 const auto names = constant_names(name_in(*statement));
-                parent = names ? first_of(*at, *names) : nullptr;
-                if (parent == nullptr) return true;  // nobody knows
+                parent = names ? first_of(*chain.back(), *names) : nullptr;
+                if (parent == nullptr) return std::nullopt;
             }
-            if (parent == nullptr) return false;
-            at = parent;
+            if (parent == nullptr) return chain;
+            chain.push_back(parent);
         }
-        return true;
+        return std::nullopt;
+    }
+
+    // Its parents' tops run with it.
+    bool may_set(const CompiledTemplate& module, std::string_view name) {
+        const auto chain = ancestry(module);
+        return !chain || std::ranges::any_of(*chain, [&](const auto* one) { return sets(one->body, name); });
+    }
+
+    // Of the last of its parents each block is rendered that stands at its top, outside of any branch.
+    void find_unfilled(const CompiledTemplate& start) {
+        const auto chain = ancestry(start);
+        if (!chain) return;
+        const CompiledTemplate& root = *chain->back();
+        for (const auto& child : root.body) {
+            if (child->kind != Statement::Kind::block) continue;
+            const auto& block = static_cast<const BlockStatement&>(*child);
+            const bool filled = std::ranges::any_of(
+                *chain, [&](const auto* one) { return one != &root && one->blocks.contains(block.name); });
+            if (!block.required || filled) continue;
+            const Position at = position_of(root.source(), block.offset);
+            links_.unfilled = TemplateError{"TemplateRuntimeError",
+                                            "Required block " + repr_text(block.name) + " not found", at.line,
+                                            at.column, root.name()};
+            return;
+        }
     }
 
     void tell(const CompiledTemplate& from, const Statement& statement, std::string kind,

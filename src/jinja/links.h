@@ -21,6 +21,10 @@ struct Links {
     // The first of what rendering would fail on: a template that is not there or does not compile, a name
     // that `from … import` asks for and the other template never sets.
     std::optional<TemplateError> fault;
+
+    // A required block of its layouts that nothing fills, although rendering always comes to it. What others
+    // extend may well have one.
+    std::optional<TemplateError> unfilled;
 };
 
 // Compiles what it finds.

@@ -63,6 +63,26 @@ TEST(Links, ACycleEnds) {
     EXPECT_EQ(fault("{% from 'a' import x %}", {{"a", "{% extends 'a' %}"}}), "");
 }
 
+TEST(Links, ARequiredBlockThatNothingFillsIsKnown) {
+    const Templates layouts{
+        {"base",
+         "{% block a required %}{% endblock %}\n{% if x %}{% block b required %}{% endblock %}{% endif %}"},
+        {"middle", "{% extends 'base' %}"}};
+    const auto unfilled = [&](std::string_view source) {
+        const Links links = linked(source, layouts);
+        EXPECT_FALSE(links.fault);
+        return links.unfilled ? links.unfilled->str() : "";
+    };
+    const std::string expected =
+        "TemplateRuntimeError: Required block 'a' not found (in 'base', line 1, column 4)";
+    EXPECT_EQ(unfilled("{% extends 'base' %}"), expected);
+    EXPECT_EQ(unfilled("{% extends 'middle' %}{% block b %}{% endblock %}"), expected);
+    EXPECT_EQ(rendered("{% extends 'middle' %}", R"({"x": false})", {}, layouts), expected);
+    EXPECT_EQ(unfilled("{% extends 'middle' %}{% block a %}{% endblock %}"), "") << "b may never be reached";
+    EXPECT_EQ(unfilled("{% extends x %}"), "");
+    EXPECT_EQ(unfilled("plain"), "");
+}
+
 TEST(Links, WhatIsImportedAndNeverSetIsAFault) {
     const Templates macros{{"m", "{% macro button() %}{% endmacro %}{% if x %}{% set size = 1 %}{% endif %}"},
                            {"child", "{% extends 'm' %}"},

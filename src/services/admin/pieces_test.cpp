@@ -102,6 +102,18 @@ TEST_F(PiecesTest, AChangeThatWouldBreakTemplatesIsRefusedAndNamesThem) {
     EXPECT_EQ(put("macros", "{% macro bold(x) %}_{{ x }}_{% endmacro %}").status, 200);
 }
 
+TEST_F(PiecesTest, ALayoutCannotRequireABlockThatItsTemplatesDoNotHave) {
+    EXPECT_EQ(put("layout", "{% block main required %}{% endblock %}").status, 201);
+    EXPECT_EQ(put("inner", "{% extends 'layout' %}").status, 201) << "others fill it";
+    EXPECT_THAT(put_sms("{% extends 'inner' %}").faults(), ElementsAre("/text"));
+    EXPECT_EQ(put_sms("{% extends 'inner' %}{% block main %}x{% endblock %}").status, 200);
+    const auto refused =
+        put("layout", "{% block main %}{% endblock %}{% block foot required %}{% endblock %}");
+    EXPECT_EQ(detail(refused),
+              "order.completed/sms/en would not render any more: text: TemplateRuntimeError: Required block "
+              "'foot' not found (in 'layout', line 1, column 34)");
+}
+
 // What another admin has put since, or somebody has written to the log.
 TEST_F(PiecesTest, WhatIsBrokenAlreadyMayBeMendedStepByStep) {
     auto entry = test::Stage::words(core::Channel::sms, {{"text", "{% include 'a' %}{% include 'b' %}"}});

@@ -116,7 +116,8 @@ void CompiledTemplate::add(std::string name, const json::value* source, bool req
 void CompiledTemplate::take_links(const std::string& pointer, const jinja::Links& links) {
     uses_.insert(links.names.begin(), links.names.end());
     uses_any_ = uses_any_ || links.open;
-    if (loader_ && links.fault) piece_faults_.push_back({pointer, links.fault->str()});
+    const auto& fault = links.fault ? links.fault : links.unfilled;
+    if (loader_ && fault) piece_faults_.push_back({pointer, fault->str()});
 }
 
 void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {

@@ -33,8 +33,8 @@ public:
     bool uses_pieces() const { return uses_any_ || !uses_.empty(); }
     bool uses(const std::string& piece) const { return uses_any_ || uses_.contains(piece); }
 
-    // What is wrong with its pieces: one is not there, does not compile, or lacks what is imported from it.
-    // Rendering fails on that, where it gets so far.
+    // What is wrong with its pieces: one is not there, does not compile, or lacks what is imported from it;
+    // or a block that one requires is not filled. Rendering fails on that, where it gets so far.
     const core::Faults& piece_faults() const { return piece_faults_; }
 
     // What it uses that the variables do not have is a fault; what they may lack, and it does not guard, a
