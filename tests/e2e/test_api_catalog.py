@@ -162,6 +162,23 @@ def test_the_recipients_locale_chooses_the_template(shared, kind, name):
         assert content_of(shared, shared.settle(news(kind, user)))["subject"] == subject
 
 
+def test_a_locale_is_a_language_tag(shared, kind):
+    for locale in ("german", "en_US", "e"):
+        answer = shared.put(f"/v1/templates/{kind}/email/{locale}", TEXT)
+        assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, "locale"), locale
+        assert shared.put(f"/v1/event-types/{kind}", {**TYPE, "locale": locale}).status == 422
+        assert shared.put(f"/v1/users/{kind}", {"locale": locale}).status == 422
+
+
+def test_a_type_chooses_for_those_without_a_locale(shared, kind, name):
+    assert shared.put(f"/v1/event-types/{kind}", {**TYPE, "locale": "de-AT"}).status == 200
+    german = {**TEXT, "subject": "Hallo {{ name }}"}
+    assert shared.put(f"/v1/templates/{kind}/email/de", german).status == 201
+    event = shared.settle(news(kind, name))
+    assert content_of(shared, event)["subject"] == "Hallo Ada"
+    assert event["notifications"][0]["template"]["locale"] == "de"
+
+
 def test_html_is_escaped_and_text_is_not(shared, kind, name):
     event = shared.settle(news(kind, name, name="<b>&"))
     content = content_of(shared, event)
