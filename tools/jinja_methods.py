@@ -52,6 +52,7 @@ OTHERS = r"""'a'.split('a', sep='b') ; 'a'.split(foo=1) ; 'a'.split('a', 1, sep=
 'a'.maketrans('ab', 'cd', 1) ; 'hello'.translate('x'.maketrans('el', 'ip')) ; ('a'|safe).join([1, '<']) ;
 ('a'|safe).join(5) ; ('a'|safe).replace(1, 'b') ; ('a'|safe).replace('a', 1) ; ('a'|safe).center(5, 1) ;
 ('a'|safe).center(5, '<') ; ('a'|safe).strip(chars='a') ; ('a'|safe).split(sep=1) ;
+'a'.split(1, 'x') ; '{:x}'.format(s|safe) ;
 ('a'|safe).strip(nope=1) ; ('<b>x&amp;</b> y<!-- > -->z'|safe).striptags() ;
 ('&lt;&#39;&#x41;&amp;lt;'|safe).unescape() ; (''|safe).escape('<') ; (''|safe).escape() ;
 (''|safe).unescape(1) ; (''|safe).striptags(1) ; ''.striptags ; (s|safe).nope ; l.index(2, -1) ;
@@ -231,6 +232,8 @@ FORMATS = r"""
 "{:+.3e}".format(0)
 "{:.3g}".format(0.0)
 "{:.0}".format(1.5)
+"{:#.0}".format(2.5)
+"{:#.3}".format(2.5)
 "{:.0e}".format(1.5)
 "{:#.0e}".format(1.5)
 "{:.0g}".format(1.5)

@@ -74,6 +74,7 @@ std::string general(double d, std::int64_t precision, bool alternative) {
     const std::size_t last = digits.find_last_not_of('0');
     if (!alternative) digits.resize(last == std::string::npos ? 1 : last + 1);
     append_digits(digits, std::atoi(text.c_str() + e + 1), wanted - 1, out);
+    if (alternative && out.find('.') == std::string::npos) out.insert(out.find('e'), 1, '.');
     return out;
 }
 

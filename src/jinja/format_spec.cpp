@@ -123,8 +123,9 @@ private:
     FormatSpec spec_;
 };
 
-std::string format_text(Rendering& rendering, std::string_view text, const FormatSpec& spec) {
-    if (spec.type_code() != 0 && spec.type_code() != 's') unknown_format_code(spec.type, "str");
+std::string format_text(Rendering& rendering, const Value& value, const FormatSpec& spec) {
+    if (spec.type_code() != 0 && spec.type_code() != 's') unknown_format_code(spec.type, type_name(value));
+    std::string_view text = value.as_text();
     if (spec.sign == ' ') value_error("Space not allowed in string format specifier");
     if (spec.sign != 0) value_error("Sign not allowed in string format specifier");
     if (spec.no_negative_zero) {
@@ -150,7 +151,7 @@ std::string format_value(Rendering& rendering, const Value& value, std::string_v
         append_str(rendering, value, out);
         return out;
     }
-    if (value.is_text()) return format_text(rendering, value.as_text(), SpecParser(spec, value).parse());
+    if (value.is_text()) return format_text(rendering, value, SpecParser(spec, value).parse());
     if (value.is(Value::Type::object)) return value.as_object().formatted(rendering, spec);
     if (!value.is_number()) {
         type_error("unsupported format string passed to " + std::string(type_name(value)) + ".__format__");

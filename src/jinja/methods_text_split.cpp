@@ -15,8 +15,8 @@ Value to_list(Rendering& rendering, const std::vector<std::string_view>& parts, 
 template <bool from_right>
 Value split(Rendering& rendering, const Bound& a) {
     const bool by_blanks = a[1].is_missing() || a[1].is_none();
-    const std::string_view separator = by_blanks ? "" : text_argument(a[1], "must be str or None, not ");
     const std::int64_t limit = integer_or(a[2], -1);
+    const std::string_view separator = by_blanks ? "" : text_argument(a[1], "must be str or None, not ");
     rendering.charge(self(a).size() / 8);
     const auto parts = by_blanks ? split_blanks(self(a), limit, from_right)
                                  : split_by(self(a), separator, limit, from_right);
