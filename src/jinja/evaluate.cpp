@@ -131,13 +131,18 @@ Value Rendering::eval_sequence(const Sequence& node) {
     return node.kind == Expr::Kind::tuple ? Value::tuple(span) : list(span);
 }
 
+// Python has all keys and values before it puts the first one in, which may fail.
 Value Rendering::eval_dict(const DictDisplay& node) {
+    const std::size_t count = node.items.size();
+    Value* const values = arena_.make_array<Value>(2 * count);
+    for (std::size_t i = 0; i < count; ++i) {
+        values[2 * i] = eval(*node.items[i].first);
+        values[2 * i + 1] = eval(*node.items[i].second);
+    }
     Dict* const dict = arena_.make<Dict>();
-    for (const auto& [key_expr, value_expr] : node.items) {
-        const Value key = eval(*key_expr);
-        const Value value = eval(*value_expr);
-        at(key_expr->offset);
-        dict->set(*this, key, value);
+    for (std::size_t i = 0; i < count; ++i) {
+        at(node.items[i].first->offset);
+        dict->set(*this, values[2 * i], values[2 * i + 1]);
     }
     return Value::dict(dict);
 }

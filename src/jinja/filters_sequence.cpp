@@ -142,14 +142,20 @@ Value sum(Rendering& rendering, const Bound& a) {
 
 Value join(Rendering& rendering, const Bound& a) {
     const AttributePath path(rendering, a[2]);
-    Value separator = a[1].is_missing() ? Value::text("") : soft_text(rendering, a[1]);
+    Value separator = a[1].is_missing() ? Value::text("") : a[1];
+    // Jinja2 turns the separator into a text behind the items where it may have to be escaped.
+    const bool items_first = rendering.autoescape() && !is_html(separator);
+    if (!items_first) separator = soft_text(rendering, separator);
     const auto source = Items(rendering, a[0]).span(rendering);
     Value* const items = rendering.arena().make_array<Value>(source.size());
     bool markup = separator.is_markup();
     for (std::size_t i = 0; i < source.size(); ++i) {
         items[i] = path.of(rendering, source[i]);
-        markup = markup || is_html(items[i]);
+        const bool html = is_html(items[i]);
+        if (items_first && !html) items[i] = soft_text(rendering, items[i]);
+        markup = markup || html;
     }
+    if (items_first) separator = soft_text(rendering, separator);
     // One safe part makes the others be escaped.
     markup = markup && rendering.autoescape() && (separator.is_markup() || !is_html(a[1]));
     if (markup) separator = escape(rendering, separator);

@@ -234,6 +234,13 @@ Value apply_plain(Rendering& rendering, BinaryOp op, const Value& left, const Va
     unsupported(op, left, right);
 }
 
+// A safe text looks at an undefined value before that can fail.
+Value apply_markup(Rendering& rendering, BinaryOp op, const Value& left, const Value& undefined) {
+    if (op == BinaryOp::multiply) return multiply(rendering, left, undefined);
+    if (op == BinaryOp::add && is_html(undefined)) return left;
+    rendering.undefined_error(undefined);
+}
+
 // The left one is asked first, then the right one.
 Value apply_objects(Rendering& rendering, BinaryOp op, const Value& left, const Value& right) {
     Value result;
@@ -255,7 +262,10 @@ Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& r
     if (left.is_number() && right.is_number()) return apply_reals(op, left.as_real(), right.as_real());
     if (left.is_text() && op == BinaryOp::modulo) return format_percent(rendering, left, right);
     if (left.is_undefined()) rendering.undefined_error(left);
-    if (right.is_undefined()) rendering.undefined_error(right);
+    if (right.is_undefined()) {
+        if (left.is_markup()) return apply_markup(rendering, op, left, right);
+        rendering.undefined_error(right);
+    }
     if (left.is(Value::Type::object) || right.is(Value::Type::object)) {
         return apply_objects(rendering, op, left, right);
     }
