@@ -2,9 +2,9 @@
 
 import re
 
-# Where Jinja2 is vague about the line of what fails while it runs: in a tag over several lines it tells the
-# first of them, in the head of `with` or `trans` that of whatever came before.
-VAGUE_LINE = re.compile(r"\{[{%](?:(?!%\}|\}\}).)*\n|(?:\{%|#)[-+]?\s*(?:with|trans)\b", re.DOTALL)
+# Where Jinja2 is vague about the line of what fails while it runs: in a tag or a text over several lines it
+# tells the first of them, in the head of `with` or `trans` that of whatever came before.
+VAGUE_LINE = re.compile(r"\{[{%](?:(?!%\}|\}\}).)*\n|'\w+\n\w+'|(?:\{%|#)[-+]?\s*(?:with|trans)\b", re.DOTALL)
 
 
 def left_out(theirs, ours):

@@ -333,7 +333,7 @@ class Grower:
         return self.pick(
             lambda: self.tag("include 'inc'"),
             lambda: self.tag("include ['gone', 'inc'] with context"),
-            lambda: self.tag("include 'gone' ignore missing" + context),
+            lambda: self.tag("include 'gone' ignore missing"),
             lambda: self.tag(
                 "include @", self.leaf("'gone'", "['gone', 'gone2']", "nope", "[]", "n", "'broken'")
             ),
@@ -385,6 +385,7 @@ class Grower:
             (2, self.named_block),
             (1, lambda: self.block(f"autoescape {self.pick('true', 'false')}", end="endautoescape")),
             (1, lambda: self.tag("do @", self.any())),
+            (1, self.change),
             (3, self.jump),
             (1, lambda: self.tag(self.pick("print @", "print @, i"), self.any())),
             (1, self.namespace),
@@ -393,6 +394,14 @@ class Grower:
             (0.15, self.mistake),
         ]
         return self.rng.choices([make for _, make in kinds], [weight for weight, _ in kinds])[0]()
+
+    def change(self):
+        """A list or dict that changes, and what it is then."""
+        name, call = self.pick(
+            ("l", "append(@)"), ("ls", "extend(@)"), ("l", "insert(1, @)"), ("mixed", "pop(@)"),
+            ("ll", "remove(@)"), ("d", "update(@)"), ("ed", "setdefault('a', @)"), ("d", "pop('a', @)"),
+        )  # fmt: skip
+        return statements("@{{ @ }}", self.tag(f"do {name}.{call}", self.any()), expression(name))
 
     def namespace(self):
         return statements(

@@ -74,7 +74,7 @@ selectattr('g','equalto','x') sort(attribute='n') sort(attribute='g,n') unique(a
 selectattr('g','defined') map(attribute='n')|map('upper')
 rejectattr('a','none') sum(attribute='a') max(attribute='a') min(attribute='n')
 map('attr','n')""".split()
-ANY_FILTERS = """abs attr('a') batch(2)|list capitalize center(9) count d('z') default('z',true) dictsort
+ANY_FILTERS = """abs batch(2)|list capitalize center(9) count d('z') default('z',true) dictsort
 dictsort(by='value') dictsort(true,reverse=true) escape filesizeformat first float forceescape format
 indent int int(5) items|list join join(', ') join('-','n') last length list lower
 map('upper')|list max min replace('a','b') reverse|list round safe select|list slice(2)|list sort string
