@@ -1,5 +1,5 @@
-// A template, a NUL byte, and the data as JSON: whatever they are, compiling and rendering end soon, with a
-// text or with an error whose place is in the source.
+// A template, a NUL byte, and the data as JSON: whatever they are, compiling, checking and rendering end
+// soon, with a text or with an error whose place is in the source.
 
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +21,8 @@ jinja::Options options_from(std::uint8_t flags) {
     options.lstrip_blocks = (flags & 4U) != 0;
     options.keep_trailing_newline = (flags & 8U) != 0;
     options.undefined = static_cast<jinja::Undefined>((flags >> 4U) & 3U);
+    if ((flags & 64U) != 0) options.line_statement_prefix = "#";
+    if ((flags & 128U) != 0) options.line_comment_prefix = "##";
     options.limits.steps = 20'000;
     options.limits.output_bytes = 64 * 1024;
     options.limits.memory_bytes = 4 * 1024 * 1024;
@@ -42,6 +44,29 @@ private:
     std::string source_;
 };
 
+// What is known of the data beforehand: its names, every other of them as one that may be absent.
+jinja::ShapePtr shape_of(const json::value& value, int depth) {
+    auto shape = std::make_shared<jinja::Shape>();
+    if (const auto* object = value.if_object(); object && depth < 20) {
+        bool always = false;
+        for (const auto& item : *object)
+            shape->members[std::string(item.key())] = {shape_of(item.value(), depth + 1), always = !always};
+        return shape;
+    }
+    if (const auto* array = value.if_array(); array && !array->empty() && depth < 20) {
+        shape->kind = jinja::Shape::Kind::list;
+        shape->items = shape_of(array->front(), depth + 1);
+        return shape;
+    }
+    return nullptr;
+}
+
+void check(const jinja::Template& compiled, const json::object& context) {
+    for (const jinja::Finding& finding : compiled.check(*shape_of(context, 0)))
+        TIDINGS_ASSERT(finding.error.line >= 1 && finding.error.column >= 1);
+    static_cast<void>(compiled.links());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -59,6 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                        compiled.error().column >= 1);
         return 0;
     }
+    check(*compiled, context);
     const auto text = compiled->render(context);
     TIDINGS_ASSERT(text ? text->size() <= 64 * 1024 : !text.error().kind.empty());
     return 0;
