@@ -33,6 +33,7 @@ FAMILY = {
     "base": "[{% block a %}base a{% endblock %}|{% block b scoped %}base b{% endblock %}|{{ q }}]",
     "mid": "{% extends 'base' %}{% block a %}mid {{ super() }}{% endblock %}{% set q = 'mid' %}",
     "need": "{% block a required %}{% endblock %}",
+    "row": "<{{ loop.index }}>",
     "inc": "<{{ i }}{{ x }}{{ q }}>",
     "lib": "{% macro m(x) %}({{ x }}{{ i }}){% endmacro %}{% set c = 5 %}{% set _h = 6 %}text",
 }

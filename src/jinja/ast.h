@@ -119,6 +119,7 @@ struct ForStatement : Statement {
     Scope scope;
     Scope else_scope;
     bool uses_loop = false;
+    bool hands_loop = false;  // what is included sees its `loop`
     std::uint16_t loop_slot = 0;
     Unit unit;  // of a recursive loop
 };
@@ -253,5 +254,8 @@ struct BlockStatement : Statement {
 
 // The bodies that stand in a statement, in the order of the source.
 std::vector<const Body*> bodies_of(const Statement& statement);
+
+// The expressions that stand in a statement itself, its targets' namespaces left out.
+std::vector<const Expr*> expressions_of(const Statement& statement);
 
 }  // namespace tidings::jinja

@@ -113,6 +113,7 @@ void Checker::walk_for(const ForStatement& node) {
     const ShapePtr items = look(*node.items).shape;
     scopes_.emplace_back();
     assign(node.target, of_shape(items && items->kind == Shape::Kind::list ? items->items : nullptr));
+    if (node.hands_loop) scopes_.back()["loop"] = {};
     Facts facts;
     if (node.test) {
         look(*node.test);

@@ -121,6 +121,7 @@ TEST(JinjaCheck, GoesWhereTheTemplateGoes) {
          "{{ order_id }}{% block a %}{% endblock %}{% for x in lines %}{% block b scoped %}{% endblock %}"
          "{% endfor %}"},
         {"part", "{{ nope }}{{ here }}"},
+        {"row", "{{ loop.index }}"},
         {"macros",
          "{% macro f(x) %}{{ x }}{{ order_id }}{% endmacro %}{% macro g() %}{{ nope }}{% endmacro %}"}};
     EXPECT_EQ(
@@ -132,6 +133,9 @@ TEST(JinjaCheck, GoesWhereTheTemplateGoes) {
               "");
     EXPECT_EQ(findings("{% set here = 1 %}{% include 'part' %}", templates),
               "UndefinedError: 'nope' is undefined (in 'part', line 1, column 4)");
+    EXPECT_EQ(findings("{% for x in lines %}{{ loop.first }}{% include 'row' %}{% endfor %}", templates), "");
+    EXPECT_EQ(findings("{% for x in lines %}{% include 'row' %}{% endfor %}", templates),
+              "UndefinedError: 'loop' is undefined (in 'row', line 1, column 4)");
     EXPECT_EQ(findings("{% from 'macros' import f with context %}{{ f(1) }}", templates), "");
     EXPECT_EQ(findings("{% from 'macros' import f %}{{ f(1) }}", templates),
               "UndefinedError: 'order_id' is undefined (in 'macros', line 1, column 27)");

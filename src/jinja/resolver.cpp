@@ -6,6 +6,7 @@
 #include "jinja/builtin.h"
 #include "jinja/constant.h"
 #include "jinja/failure.h"
+#include "jinja/hands_loop.h"
 #include "jinja/methods.h"
 #include "jinja/python_text.h"
 
@@ -208,6 +209,7 @@ void Resolver::refuse_loop(const Target& target) {
 void Resolver::for_statement(ForStatement& node) {
     refuse_loop(node);
     expr(node.items.get());
+    node.hands_loop = hands_loop(node);
     ScopeState state{.parent = scope_, .unit = node.recursive ? &node.unit : scope_->unit, .loop = &node};
     for_parts(node, state);
     ScopeState otherwise{.parent = scope_, .unit = scope_->unit};
@@ -471,7 +473,8 @@ std::vector<VisibleName> Resolver::visible_names() {
                                            [&](const VisibleName& seen) { return seen.name == wanted; });
             if (!known) names.push_back({name, place_of(name).slots});
         }
-        if (scope->loop != nullptr) names.push_back({"loop", place_of("loop").slots});
+        if (scope->loop != nullptr && scope->loop->hands_loop)
+            names.push_back({"loop", place_of("loop").slots});
     }
     return names;
 }
