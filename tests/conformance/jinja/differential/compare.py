@@ -2,6 +2,8 @@
 
 import re
 
+OPTIMIZER = "Jinja2 gives the same without its optimizer, which works constants out otherwise"
+
 # Where Jinja2 is vague about the line of what fails while it runs: in a tag or a text over several lines it
 # tells the first of them, in the head of `with` or `trans` that of whatever came before.
 VAGUE_LINE = re.compile(r"\{[{%](?:(?!%\}|\}\}).)*\n|'\w+\n\w+'|(?:\{%|#)[-+]?\s*(?:with|trans)\b", re.DOTALL)

@@ -45,7 +45,10 @@ class Differential:
         reason = compare.left_out(theirs, ours)
         if reason is not None:
             return reason
-        return None if compare.same(asked, theirs, ours) else kinds_of(theirs, ours)
+        if compare.same(asked, theirs, ours):
+            return None
+        plainly = of_jinja2(asked | {"env": asked["env"] | {"optimized": False}})
+        return compare.OPTIMIZER if compare.same(asked, plainly, ours) else kinds_of(theirs, ours)
 
     def regression(self, case):
         """A shrunk case with both answers."""

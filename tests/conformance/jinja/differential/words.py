@@ -2,7 +2,8 @@
 
 import re
 
-NUMBERS = "0 1 2 3 -1 -2 7 10 255 2.5 0.0 -0.5 1e3 0.1 1_000 0x1F 0b101 0o17 3.0".split()
+NUMBERS = """0 1 2 3 -1 -2 7 10 255 2.5 0.0 -0.5 1e3 0.1 1_000 0x1F 0b101 0o17 3.0
+9223372036854775807 18446744073709551616 1e300""".split()
 TEXTS = [
     "''",
     "'a'",
@@ -33,7 +34,15 @@ POOLS = {
     "neg": [-3, -1, -250],
     "f": [2.5, 0.1, -1.5, 1e16, 1e-7, 3.0, 123456.789],
     "g": [0.0, 1.0, 99.995, -2.675],
-    "s": ["Hello <b>", 'it\'s "x" & y', "Ünïcode 日本", "a,b,,c", "  pad  "],
+    "s": [
+        "{}:{!r:>9}|{0}",
+        "see http://a.b/c?d=1&e=2, or <me@example.org>.",
+        "Hello <b>",
+        'it\'s "x" & y',
+        "Ünïcode 日本",
+        "a,b,,c",
+        "  pad  ",
+    ],
     "t": ["abc", "Title Case words", "UPPER", "mIxEd 1st", "tab\tnew\nline"],
     "u": ["ßé 日", "ǅ ﬁ", "İı", "\u2028x\u00a0", "😀 smile"],
     "e": [""],
@@ -63,7 +72,9 @@ VARIABLE = re.compile(rf"(?<![\w.'|])(?:{'|'.join(CONTEXT_NAMES)})(?![\w'(])")
 TEXT_FILTERS = """capitalize center(9) escape forceescape indent indent(2,true) indent('>',blank=true)
 lower upper title trim trim('Hb') truncate(5) truncate(6,true) truncate(4,true,'~',0) wordwrap(4)
 wordwrap(3,false) wordwrap(8,true,'|') striptags safe urlencode string reverse replace('l','L',1)
-replace('','-') default('z',true) tojson e indent(width=1,first=true) center(width=4)""".split()
+replace('','-') default('z',true) tojson e indent(width=1,first=true) center(width=4) urlize
+urlize(9) urlize(12,true,target='_blank')
+pprint""".split()
 NUMBER_FILTERS = """abs int float round round(1) round(-1) round(0,'floor') round(1,'ceil') int(5) float(2)
 string filesizeformat filesizeformat(true) int(0,16) round(method='floor')""".split()
 LIST_FILTERS = """sort reverse unique select sort(true) map('string') map('abs') select('odd') reject('odd')
@@ -73,13 +84,15 @@ USER_FILTERS = """map(attribute='n') map(attribute='q',default=9) selectattr('a'
 selectattr('g','equalto','x') sort(attribute='n') sort(attribute='g,n') unique(attribute='g')
 selectattr('g','defined') map(attribute='n')|map('upper')
 rejectattr('a','none') sum(attribute='a') max(attribute='a') min(attribute='n')
-map('attr','n')""".split()
+map('attr','n')
+groupby('g')|map('first')|list groupby('a',default=0)|list groupby('g')|map(attribute='list')|list
+groupby('n',case_sensitive=true)|map('last')|list""".split()
 ANY_FILTERS = """abs batch(2)|list capitalize center(9) count d('z') default('z',true) dictsort
 dictsort(by='value') dictsort(true,reverse=true) escape filesizeformat first float forceescape format
 indent int int(5) items|list join join(', ') join('-','n') last length list lower
 map('upper')|list max min replace('a','b') reverse|list round safe select|list slice(2)|list sort string
 striptags sum sum(start=5) title tojson tojson(2) trim truncate(5) unique|list upper urlencode wordcount
-wordwrap(4) xmlattr xmlattr(false) default list|first e""".split()
+wordwrap(4) xmlattr xmlattr(false) default list|first e pprint urlize""".split()
 TESTS = (
     """boolean callable defined divisibleby(2) eq(7) escaped even filter float ge(2) in(l) integer
 iterable lower lt(3) mapping ne('x') none number odd sameas(true) sequence string test true undefined upper
@@ -87,10 +100,15 @@ iterable lower lt(3) mapping ne('x') none number odd sameas(true) sequence strin
     + ["eq 1", "divisibleby 3", "in [1]", "sameas none"]
 )
 TEXT_METHODS = """upper() lower() title() strip() swapcase() capitalize() zfill(5) center(7,'*') ljust(6)
-rjust(6) replace('l','r') lstrip('H') rstrip('>') split()|join('/') splitlines()|join('/')""".split()
+rjust(6) replace('l','r') lstrip('H') rstrip('>') split()|join('/') splitlines()|join('/')
+format(1,'a') format(*l)
+casefold() expandtabs(4) removeprefix('H') removesuffix('>') rpartition('l') rsplit(None,1) isidentifier()
+format_map(d)""".split()
 ANY_METHODS = """upper() lower() title() strip() split() split(',') replace('l','r') startswith('H')
 endswith('>') find('l') count('l') join(ls) isdigit() items()|list keys()|list values()|list get('b')
-get('q',5) index(1) zfill(5) partition('b') capitalize() swapcase() center(7,'*') isupper() nope()""".split()
+get('q',5) index(1) zfill(5) partition('b') capitalize() swapcase() center(7,'*') isupper() nope() format(x)
+append(1) pop() insert(0,5) extend(ls) sort() copy() update({'q':1}) setdefault('w',[]) popitem() remove(1)
+bit_length() is_integer() casefold() as_integer_ratio()""".split()
 ARITHMETIC = "+ - * / // %".split()
 COMPARISONS = "== != < <= > >= in".split() + ["not in"]
 SUBSCRIPTS = "0 -1 5 'b' 'a' i z n nope 1.0 true".split()
