@@ -158,11 +158,12 @@ TEST_F(EngineTest, TheCatalogIsSeededOnce) {
     const auto engine = make_engine(settings());
     const auto entries = seed_catalog((*engine)->log());
     ASSERT_TRUE(entries);
-    EXPECT_EQ(*entries, 3U + 9U * 2U) << "three types, and nine templates in two languages";
+    EXPECT_EQ(*entries, 3U + 2U + 9U * 2U) << "three types, two pieces, and nine templates in two languages";
     EXPECT_EQ(seed_catalog((*engine)->log()).value(), 0U);
     catalog::CatalogView view((*engine)->log());
     ASSERT_TRUE(view.refresh());
     EXPECT_EQ(view.current()->types().size(), 3U);
+    EXPECT_EQ(view.current()->pieces().size(), 2U);
     EXPECT_EQ(view.current()->templates().size(), 18U);
 }
 
