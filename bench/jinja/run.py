@@ -4,8 +4,8 @@
     ./dev bench jinja [--seconds S] [--no-minijinja]
 
 The three must print the same, or the run fails (minijinja escapes some characters by other names). Each
-engine goes three rounds, the engines in turn, and its best one counts, so that a busy moment of the machine
-hurts nobody. The data is each engine's own already. Times are of one thread.
+engine goes twelve short rounds, the engines in turn, and its best one counts, so that a busy moment of the
+machine hurts nobody. The data is each engine's own already. Times are of one thread.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import html
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from pathlib import Path
 from workloads import ROOT, workloads
 
 PEERS = Path(__file__).resolve().parent
-ROUNDS = 3
+ROUNDS = 12
 
 
 def engines(arguments: argparse.Namespace) -> dict[str, list[str]]:
@@ -46,11 +47,13 @@ def run(command: list[str], file: str, seconds: float) -> list[dict]:
 
 
 def best(rounds: list[list[dict]]) -> list[dict]:
-    """For each workload the least time of the rounds; the rest as in the last."""
+    """For each workload the least times, the median of the scaling, and the rest as in the last round."""
     out = []
     for results in zip(*rounds):
         times = {key: min(r[key] for r in results) for key in ("render_ns", "compile_ns")}
-        scaling = {"scaling": max(r["scaling"] for r in results)} if "scaling" in results[0] else {}
+        scaling = (
+            {"scaling": statistics.median(r["scaling"] for r in results)} if "scaling" in results[0] else {}
+        )
         out.append({**results[-1], **times, **scaling})
     return out
 
@@ -109,7 +112,7 @@ def report_memory(names: list[str], rows: list[dict]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev bench jinja", description=__doc__.split("\n")[0])
-    parser.add_argument("--seconds", type=float, default=1.0, help="of each measurement (1)")
+    parser.add_argument("--seconds", type=float, default=0.1, help="of each measurement (0.1)")
     parser.add_argument("--no-minijinja", action="store_true", help="where there is no cargo")
     arguments = parser.parse_args()
     all_workloads = workloads()

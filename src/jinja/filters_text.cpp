@@ -38,15 +38,16 @@ std::string wide_title(std::string_view text) {
 }
 
 // Upper case at the start and behind blanks, hyphens and opening brackets, so that "it's" becomes "It's".
-std::string title(std::string_view text) {
-    if (!is_ascii(text)) return wide_title(text);
-    std::string out(text);
+Value title(Rendering& rendering, const Bound& a) {
+    const std::string_view text = to_text(rendering, a[0]);
+    if (!is_ascii(text)) return rendering.text(wide_title(text));
+    char* const out = static_cast<char*>(rendering.arena().allocate(text.size()));
     bool starts = true;
-    for (char& c : out) {
-        c = starts ? ascii_upper(c) : ascii_lower(c);
-        starts = kStartsWord[static_cast<std::size_t>(c)];
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        out[i] = starts ? ascii_upper(text[i]) : ascii_lower(text[i]);
+        starts = kStartsWord[static_cast<std::size_t>(text[i])];
     }
-    return out;
+    return Value::text({out, text.size()});
 }
 
 Value trim_filter(Rendering& rendering, const Bound& a) {
@@ -112,11 +113,7 @@ constexpr Builtin kFilters[] = {
      .parameters = {"s"},
      .required = 1,
      .fixed = [](Rendering& r, const Bound& a) { return mapped(r, a, to_capitalized); }},
-    {.name = "title",
-     .python_name = "do_title",
-     .parameters = {"s"},
-     .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return r.text(title(to_text(r, a[0]))); }},
+    {.name = "title", .python_name = "do_title", .parameters = {"s"}, .required = 1, .fixed = title},
     {.name = "trim",
      .python_name = "do_trim",
      .parameters = {"value", "chars"},
