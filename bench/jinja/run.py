@@ -33,7 +33,7 @@ def engines(arguments: argparse.Namespace) -> dict[str, list[str]]:
     if not arguments.no_minijinja:
         target = ROOT / "build/minijinja"
         subprocess.run(
-            ["cargo", "build", "--quiet", "--release", "--locked", "--target-dir", target],
+            ["cargo", "build", "--quiet", "--release", "--target-dir", target],
             cwd=PEERS / "minijinja",
             check=True,
         )
