@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes src/jinja/html_entities.h: the names of characters in HTML, as Python's html module has them."""
+"""Writes src/base/html_entity_table.h: the names of characters in HTML, as Python's html module has them."""
 
 import html.entities
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parent.parent / "src" / "jinja" / "html_entities.h"
+FILE = Path(__file__).resolve().parent.parent / "src" / "base" / "html_entity_table.h"
 WIDTH = 96
 
 
@@ -31,11 +31,11 @@ def main():
         "#include <string_view>\n\n"
         "// Made by tools/gen_html_entities.py.\n\n"
         "// clang-format off\n\n"
-        "namespace tidings::jinja {\n\n"
+        "namespace tidings {\n\n"
         '// "name;character ", or "name:character " where the name needs no ";" in HTML, sorted.\n'
         "inline constexpr std::string_view kHtmlEntities =\n"
         + "\n".join(f'    "{line}"' for line in lines())
-        + ";\n\n}  // namespace tidings::jinja\n",
+        + ";\n\n}  // namespace tidings\n",
         encoding="utf-8",
     )
 

@@ -98,4 +98,23 @@ bool turns_direction(std::string_view text) {
            (byte_at(text, 1) == 0x81 && last >= 0xA6 && last <= 0xA9);
 }
 
+void append_utf8(char32_t code, std::string& out) {
+    const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80U | ((code >> shift) & 0x3fU)); };
+    if (code < 0x80) {
+        out += static_cast<char>(code);
+    } else if (code < 0x800) {
+        out += static_cast<char>(0xc0U | (code >> 6U));
+        tail(0);
+    } else if (code < 0x10000) {
+        out += static_cast<char>(0xe0U | (code >> 12U));
+        tail(6);
+        tail(0);
+    } else {
+        out += static_cast<char>(0xf0U | (code >> 18U));
+        tail(12);
+        tail(6);
+        tail(0);
+    }
+}
+
 }  // namespace tidings

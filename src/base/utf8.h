@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace tidings {
@@ -21,5 +22,8 @@ bool has_control(std::string_view text);
 // Whether `text` begins with a character that turns round the direction in which what follows is shown, and
 // so lets a name look like another: U+202A to U+202E, U+2066 to U+2069.
 bool turns_direction(std::string_view text);
+
+// `code`, which is a character, at the end of `out`.
+void append_utf8(char32_t code, std::string& out);
 
 }  // namespace tidings

@@ -72,6 +72,7 @@ TEST(HtmlToText, WhatNobodySeesIsLeftOut) {
 
 TEST(HtmlToText, EntitiesAreDecoded) {
     EXPECT_EQ(decoded("&lt;&amp;&quot;&apos;&euro;&times;&#8217;&#x2019;&Uuml;&thetasym;"), "<&\"'€×’’Üϑ");
+    EXPECT_EQ(decoded("&check;&nvlt;&Tab;&NewLine;&CounterClockwiseContourIntegral;"), "✓<\u20d2  ∳");
     EXPECT_EQ(decoded("a & b &nothing; &copy=1 &; &#; &#x; &#xg; &"),
               "a & b &nothing; &copy=1 &; &#; &#x; &#xg; &");
     EXPECT_EQ(decoded("&#0;&#xD800;&#x110000;&#9999999999;&#7;"), "\ufffd\ufffd\ufffd\ufffd ");

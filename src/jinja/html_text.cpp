@@ -2,35 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
-#include "jinja/html_entities.h"
+#include "base/html_entities.h"
 #include "jinja/text_tools.h"
 #include "jinja/unicode.h"
 
 namespace tidings::jinja {
 namespace {
-
-struct Entity {
-    std::string_view text;
-    bool bare = false;  // known without its ";" as well
-};
-
-using Entities = std::map<std::string_view, Entity>;
-
-const Entities& entities() {
-    static const Entities known = [] {
-        Entities map;
-        for (std::string_view rest = kHtmlEntities; !rest.empty();) {
-            const std::string_view entry = rest.substr(0, rest.find(' '));
-            const std::size_t mark = entry.find_first_of(":;");
-            map[entry.substr(0, mark)] = {entry.substr(mark + 1), entry[mark] == ':'};
-            rest.remove_prefix(entry.size() + 1);
-        }
-        return map;
-    }();
-    return known;
-}
 
 // What browsers read for numbers that are no characters: those of Windows-1252.
 constexpr char32_t kWindows[32] = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
@@ -69,18 +47,17 @@ std::size_t read_numbered(std::string_view text, std::string& out) {
 
 // The same of a reference by name, of which the longest that is known counts.
 std::size_t read_named(std::string_view text, std::string& out) {
-    constexpr std::size_t kNameMax = 32;
     std::size_t end = std::min(text.find_first_of(std::string_view("\t\n\f <&#;")), text.size());
-    end = std::min(end, kNameMax);
-    const auto found = entities().find(text.substr(0, end));
-    if (found != entities().end() && end < text.size() && text[end] == ';') {
-        out += found->second.text;
+    end = std::min(end, kHtmlEntityNameMax);
+    const HtmlEntity* const found = find_html_entity(text.substr(0, end));
+    if (found != nullptr && end < text.size() && text[end] == ';') {
+        out += found->text;
         return end + 1;
     }
     for (std::size_t size = end; size > 1; --size) {
-        const auto part = entities().find(text.substr(0, size));
-        if (part == entities().end() || !part->second.bare) continue;
-        out += part->second.text;
+        const HtmlEntity* const part = find_html_entity(text.substr(0, size));
+        if (part == nullptr || !part->bare) continue;
+        out += part->text;
         return size;
     }
     return 0;

@@ -145,25 +145,6 @@ std::string_view substring(std::string_view text, std::size_t begin, std::size_t
     return rest.substr(0, byte_of_character(rest, end - begin));
 }
 
-void append_utf8(char32_t code, std::string& out) {
-    const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80U | ((code >> shift) & 0x3fU)); };
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += static_cast<char>(0xc0U | (code >> 6U));
-        tail(0);
-    } else if (code < 0x10000) {
-        out += static_cast<char>(0xe0U | (code >> 12U));
-        tail(6);
-        tail(0);
-    } else {
-        out += static_cast<char>(0xf0U | (code >> 18U));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
-}
-
 std::string to_upper(std::string_view text) {
     if (is_ascii(text)) return ascii_mapped(text, ascii_upper);
     return mapped(text, [](std::size_t, char32_t code, std::string& out) { append_upper(code, out); });

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "jinja/characters.h"
 
 namespace tidings::jinja {
@@ -48,8 +49,6 @@ std::size_t byte_of_character(std::string_view text, std::size_t index);
 
 // From the `begin`-th character up to the `end`-th.
 std::string_view substring(std::string_view text, std::size_t begin, std::size_t end);
-
-void append_utf8(char32_t code, std::string& out);
 
 // Python's methods of these names.
 std::string to_upper(std::string_view text);

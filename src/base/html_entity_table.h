@@ -6,7 +6,7 @@
 
 // clang-format off
 
-namespace tidings::jinja {
+namespace tidings {
 
 // "name;character ", or "name:character " where the name needs no ";" in HTML, sorted.
 inline constexpr std::string_view kHtmlEntities =
@@ -237,4 +237,4 @@ inline constexpr std::string_view kHtmlEntities =
     "yucy;ю yuml:ÿ zacute;ź zcaron;ž zcy;з zdot;ż zeetrf;ℨ zeta;ζ zfr;𝔷 zhcy;ж zigrarr;⇝ zopf;𝕫 "
     "zscr;𝓏 zwj;‍ zwnj;‌ ";
 
-}  // namespace tidings::jinja
+}  // namespace tidings
