@@ -191,6 +191,7 @@ struct FilterBlockStatement : Statement {
 struct AutoescapeStatement : Statement {
     explicit AutoescapeStatement(std::uint32_t at) : Statement(Kind::autoescape, at) {}
     ExprPtr enabled;
+    bool is_volatile = false;  // that, or of one around it, is known only once it runs
     Body body;
     Scope scope;
 };

@@ -8,4 +8,7 @@ namespace tidings::jinja {
 // asks for the context.
 bool is_constant(const Expr& expr);
 
+// Whether it is a filter that gives something else where autoescape is on.
+bool asks_for_autoescape(const FilterExpr& node);
+
 }  // namespace tidings::jinja

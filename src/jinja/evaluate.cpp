@@ -196,7 +196,9 @@ Value Rendering::eval_filter(const FilterExpr& node) {
         fail("TemplateRuntimeError", std::string("No ") + (is_filter ? "filter" : "test") + " named " +
                                          repr_text(node.name) + " found.");
     }
-    const Value result = node.is_plain ? eval_plain_filter(node) : eval_any_filter(node);
+    const Value result = node.is_plain     ? eval_plain_filter(node)
+                         : node.is_settled ? eval_settled_filter(node)
+                                           : eval_any_filter(node);
     return is_filter ? result : Value::boolean(truth(*this, result));
 }
 
@@ -206,6 +208,16 @@ Value Rendering::eval_any_filter(const FilterExpr& node) {
     at(node.offset);
     point_at_undefined(input, *node.input);
     return invoke(*this, *node.builtin, arguments.get());
+}
+
+// What is known before it runs, Jinja2 works out by the autoescape that the text says.
+Value Rendering::eval_settled_filter(const FilterExpr& node) {
+    bool& now = *context_->autoescape;
+    const bool outer = now;
+    now = escapes();
+    const Value result = eval_any_filter(node);
+    now = outer;
+    return result;
 }
 
 // Most of them: nothing is left to be matched.
@@ -261,8 +273,9 @@ Value Rendering::eval_concat(const Sequence& node) {
         parts.push_back(eval(*item));
         markup = markup || parts.back().is_markup();
     }
-    // One safe part makes the others be escaped, but only where autoescape is on.
-    markup = markup && autoescape_;
+    // One safe part makes the others be escaped, but only where the text says that autoescape is on, and not
+    // among constants, which Jinja2 joins when it compiles.
+    markup = markup && joins_markup() && !node.is_constant;
     std::string text;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         at(node.items[i]->offset);

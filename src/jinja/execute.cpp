@@ -132,11 +132,11 @@ void Rendering::exec_set_block(const SetBlockStatement& node) {
         exec(node.body);
     });
     if (jump_ != nullptr) return;
-    Value value = captured(chars);
+    Value value = Value::text(chars, node.filter ? escapes() : autoescape());
     if (node.filter) {
         captured_ = value;
         value = eval(*node.filter);
-        if (autoescape_) value = Value::markup(to_text(*this, value));
+        if (autoescape()) value = Value::markup(to_text(*this, value));
     }
     assign_exported(node.target, value, node.exported);
 }
@@ -151,12 +151,12 @@ void Rendering::exec_with(const WithStatement& node) {
 }
 
 void Rendering::exec_macro(const MacroStatement& node) {
-    Macro* const macro = arena_.make<Macro>(node.macro, *template_, *frame_, *context_, autoescape_);
+    Macro* const macro = arena_.make<Macro>(node.macro, *template_, *frame_, *context_, escapes_);
     assign_exported(node.target, Value::object(macro), node.exported);
 }
 
 void Rendering::exec_call_block(const CallBlockStatement& node) {
-    Macro* const caller = arena_.make<Macro>(node.caller, *template_, *frame_, *context_, autoescape_);
+    Macro* const caller = arena_.make<Macro>(node.caller, *template_, *frame_, *context_, escapes_);
     const Value callee = eval(*node.call->callee);
     EvaluatedArguments arguments(*this, nullptr, node.call->arguments);
     arguments.add_named({"caller", Value::object(caller)});
@@ -173,18 +173,22 @@ void Rendering::exec_filter_block(const FilterBlockStatement& node) {
         exec(node.body);
     });
     if (jump_ != nullptr) return;
-    captured_ = captured(chars);
+    captured_ = Value::text(chars, escapes());
     const Value result = eval(*node.filter);
     at(node.offset);
     append_str(*this, result, out_);
 }
 
 void Rendering::exec_autoescape(const AutoescapeStatement& node) {
-    const bool outer = autoescape_;
+    const bool* const outer_escapes = escapes_;
+    bool& now = *context_->autoescape;
+    const bool outer = now;
     enter(node.scope);
-    autoescape_ = eval_truth(*node.enabled);
+    now = eval_truth(*node.enabled);
+    escapes_ = node.is_volatile ? &now : now ? &kYes : &kNo;
     exec(node.body);
-    autoescape_ = outer;
+    escapes_ = outer_escapes;
+    if (jump_ == nullptr) now = outer;  // Jinja2 does not come here after a break or continue either
 }
 
 }  // namespace tidings::jinja

@@ -69,6 +69,7 @@ void Rendering::loop_over(const ForStatement& node, const Value& source, std::si
         loop->frame = frame_;
         loop->context = context_;
         loop->owner = template_;
+        loop->escapes = escapes_;
     }
     bool completed = false;  // a turn: one that was left early does not keep `else` from running
     for (Value item; loop != nullptr ? loop->advance(*this, item) : next_item(node, cursor, item);) {
@@ -106,14 +107,16 @@ Value Rendering::run_loop_level(const ForStatement& node, const Loop& loop, cons
     context_ = loop.context;
     frame_ = new_frame(node.unit, loop.outer_frame);
     at(node.offset);
-    return captured(capture([&] { loop_over(node, items, depth); }));
+    escapes_ = loop.escapes;
+    return Value::text(capture([&] { loop_over(node, items, depth); }), *escapes_);
 }
 
 Value Rendering::run_macro(const Macro& macro, Frame& frame) {
+    const bool markup = autoescape();
     const Restored restored(*this);
     template_ = &macro.owner();
     context_ = &macro.context();
-    autoescape_ = macro.autoescape();
+    escapes_ = macro.escapes();
     frame_ = &frame;
     for (const MacroParameter& parameter : macro.body().parameters) {
         Value& slot = frame.slots[parameter.target.slot];
@@ -123,7 +126,7 @@ Value Rendering::run_macro(const Macro& macro, Frame& frame) {
                 ? eval(*parameter.fallback)
                 : undefined_hint("parameter '" + std::string(parameter.target.name) + "' was not provided");
     }
-    return captured(capture([&] { exec(macro.body().body); }));
+    return Value::text(capture([&] { exec(macro.body().body); }), markup);
 }
 
 }  // namespace tidings::jinja

@@ -78,6 +78,7 @@ struct Name : Expr {
 struct Sequence : Expr {  // a list, a tuple, or what "~" joins
     using Expr::Expr;
     std::vector<ExprPtr> items;
+    bool is_constant = false;  // what "~" joins is known before it runs
 };
 
 struct DictDisplay : Expr {
@@ -126,6 +127,7 @@ struct FilterExpr : Expr {  // or a test
     CallArguments arguments;
     const Builtin* builtin = nullptr;  // nullptr: unknown, which is an error only if it is reached
     bool is_plain = false;             // its arguments fit the parameters, one after the other
+    bool is_settled = false;           // it asks for autoescape, and what it works on is known before it runs
 };
 
 struct UnaryExpr : Expr {

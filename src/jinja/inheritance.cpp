@@ -27,7 +27,7 @@ void Rendering::run_template(const CompiledTemplate& compiled, Context& context)
     const Restored restored(*this);
     template_ = &compiled;
     context_ = &context;
-    autoescape_ = options_.autoescape;
+    escapes_ = written_autoescape();
     parent_ = nullptr;
     muted_ = false;
     frame_ = new_frame(compiled.unit, nullptr);
@@ -115,6 +115,7 @@ Dict* Rendering::visible(const std::vector<VisibleName>& names) {
 Context* Rendering::new_context(bool with_context, const std::vector<VisibleName>& names) {
     Context* const context = arena_.make<Context>();
     context->exported = arena_.make<Dict>();
+    context->autoescape = arena_.make<bool>(options_.autoescape);
     if (!with_context) return context;
     context->outer = context_;
     context->locals = visible(names);
@@ -186,6 +187,7 @@ void Rendering::exec_block(const BlockStatement& node) {
         context->locals = visible(node.visible);
         context->exported = context_->exported;
         context->blocks = context_->blocks;
+        context->autoescape = context_->autoescape;
         context_ = context;
     }
     exec_block_body(versions, 0);
@@ -195,7 +197,7 @@ void Rendering::exec_block_body(const BlockVersions& versions, std::size_t index
     const Nested nested(*this);
     const BlockStatement& block = *versions[index].block;
     template_ = versions[index].owner;
-    autoescape_ = options_.autoescape;
+    escapes_ = written_autoescape();
     parent_ = nullptr;
     muted_ = false;
     frame_ = new_frame(block.unit, nullptr);
@@ -207,7 +209,8 @@ void Rendering::exec_block_body(const BlockVersions& versions, std::size_t index
 Value Rendering::run_block(Context& context, const BlockVersions& versions, std::size_t index) {
     const Restored restored(*this);
     context_ = &context;
-    return captured(capture([&] { exec_block_body(versions, index); }));
+    const std::string_view text = capture([&] { exec_block_body(versions, index); });
+    return Value::text(text, *context.autoescape);
 }
 
 }  // namespace tidings::jinja

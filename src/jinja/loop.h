@@ -33,11 +33,13 @@ public:
     Value cycle(const Arguments& arguments) const;
     Value changed(Rendering& rendering, const Arguments& arguments);
 
-    // Where a recursive call runs: the frame around the loop, and the context and template of its text.
+    // Where a recursive call runs: the frame around the loop, and the context, template and escaping of its
+    // text.
     Frame* outer_frame = nullptr;
     Frame* frame = nullptr;  // of the loop's own variables
     Context* context = nullptr;
     const CompiledTemplate* owner = nullptr;
+    const bool* escapes = nullptr;
 
 private:
     bool take(Rendering& rendering, Value& item);

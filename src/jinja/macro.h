@@ -12,8 +12,8 @@ namespace tidings::jinja {
 class Macro final : public Object {
 public:
     Macro(const MacroBody& body, const CompiledTemplate& owner, Frame& frame, Context& context,
-          bool autoescape)
-        : body_(body), owner_(owner), frame_(frame), context_(context), autoescape_(autoescape) {}
+          const bool* escapes)
+        : body_(body), owner_(owner), frame_(frame), context_(context), escapes_(escapes) {}
 
     std::string_view type_name() const override { return "Macro"; }
     void append_text(Rendering& rendering, std::string& out) override;
@@ -25,7 +25,7 @@ public:
     const CompiledTemplate& owner() const { return owner_; }
     Frame& frame() const { return frame_; }
     Context& context() const { return context_; }
-    bool autoescape() const { return autoescape_; }
+    const bool* escapes() const { return escapes_; }
 
 private:
     Frame& bind(Rendering& rendering, const Arguments& arguments) const;
@@ -35,7 +35,7 @@ private:
     const CompiledTemplate& owner_;
     Frame& frame_;
     Context& context_;
-    bool autoescape_;
+    const bool* escapes_;  // where it was made
 };
 
 }  // namespace tidings::jinja

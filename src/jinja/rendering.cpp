@@ -12,7 +12,7 @@ Rendering::Rendering(const CompiledTemplate& compiled, const json::object& data,
       options_(compiled.library().options()),
       template_(&compiled),
       position_template_(&compiled),
-      autoescape_(options_.autoescape),
+      escapes_(written_autoescape()),
       data_(data),
       surroundings_(surroundings),
       random_(surroundings.seed) {
@@ -23,6 +23,7 @@ std::string Rendering::run() {
     Context context;
     context.data = &data_;
     context.exported = arena_.make<Dict>();
+    context.autoescape = arena_.make<bool>(options_.autoescape);
     if (!template_->blocks.empty()) {
         context.blocks = new_blocks();
         add_blocks(*template_, *context.blocks);

@@ -50,6 +50,7 @@ struct Context {
     Dict* locals = nullptr;              // the caller's variables, likewise
     Dict* exported = nullptr;            // what the top of the template has set
     Blocks* blocks = nullptr;
+    bool* autoescape = nullptr;  // what runs now: shared with those made of it for a scoped block
 };
 
 // One rendering in progress: its memory, its bounds, its output, and the interpreter. Every method may throw
@@ -95,8 +96,14 @@ public:
     const Limits& limits() const { return limits_; }
     const Options& options() const { return options_; }
     const Surroundings& surroundings() const { return surroundings_; }
-    bool autoescape() const { return autoescape_; }
-    Random& random() { return random_; }  // begins with the seed of the surroundings
+
+    // As in Jinja2, there are two of it. What prints, joins with `~` and captures does as the text around it
+    // in its own template says; filters, set blocks, trans and the results of macros, as the last autoescape
+    // that was entered in this context. They differ in a block or macro that stands inside of autoescape.
+    bool escapes() const { return *escapes_; }
+    bool autoescape() const { return *context_->autoescape; }
+    bool joins_markup() const { return escapes_ == &kYes; }  // not where only the context knows
+    Random& random() { return random_; }                     // begins with the seed of the surroundings
 
     // Counts work; see Limits::steps.
     void charge(std::uint64_t steps) {
@@ -147,7 +154,6 @@ public:
     // Runs `work`, and returns what it wrote instead of leaving it in the output.
     template <class Work>
     std::string_view capture(Work&& work);
-    Value captured(std::string_view chars) { return Value::text(chars, autoescape_); }
 
     // What the objects of this room call back: macros, loops, blocks, modules.
     Value run_macro(const Macro& macro, Frame& frame);
@@ -187,6 +193,7 @@ private:
     Value eval_filter(const FilterExpr& node);
     Value eval_any_filter(const FilterExpr& node);
     Value eval_plain_filter(const FilterExpr& node);
+    Value eval_settled_filter(const FilterExpr& node);
     Value eval_unary(const UnaryExpr& node);
     Value eval_binary(const BinaryExpr& node);
     Value eval_compare(const CompareExpr& node);
@@ -213,6 +220,7 @@ private:
     void loop_over(const ForStatement& node, const Value& source, std::size_t depth);
     bool land_jump();
     bool next_item(const ForStatement& node, Cursor& cursor, Value& item);
+    const bool* written_autoescape() const { return options_.autoescape ? &kYes : &kNo; }
     void enter(const Scope& scope);
     void assign(const Target& target, const Value& value);
     void assign_exported(const Target& target, const Value& value, bool exported);
@@ -239,6 +247,9 @@ private:
                         const std::vector<VisibleName>& names);
     Context* new_context(bool with_context, const std::vector<VisibleName>& names);
 
+    static constexpr bool kYes = true;
+    static constexpr bool kNo = false;
+
     Arena arena_;
     std::forward_list<Blocks> blocks_;  // of each chain of templates; contexts point to them
     const Limits& limits_;
@@ -250,7 +261,7 @@ private:
     std::uint32_t depth_ = 0;
     Frame* frame_ = nullptr;
     Context* context_ = nullptr;
-    bool autoescape_;
+    const bool* escapes_;                       // &kYes, &kNo, or of a context
     bool muted_ = false;                        // below an extends expressions and texts are not printed
     const Statement* jump_ = nullptr;           // the break or continue that is on its way to its loop
     const CompiledTemplate* parent_ = nullptr;  // what the running template extends

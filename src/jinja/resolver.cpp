@@ -281,6 +281,7 @@ void Resolver::autoescape(AutoescapeStatement& node) {
     ScopeState state{.parent = scope_, .unit = scope_->unit};
     const Entered entered(*this, state);
     scoped_body(node.body, node.scope, node.enabled.get(), nullptr);
+    node.is_volatile = volatile_;
     volatile_ = outer;
 }
 
@@ -337,11 +338,14 @@ void Resolver::block(BlockStatement& node) {
     if (node.scoped) node.visible = visible_names();
     ScopeState state{.parent = nullptr, .unit = &node.unit, .block = &node};
     const Entered entered(*this, state);
+    const bool outer = volatile_;
+    volatile_ = false;  // an autoescape around a block says nothing of the text in it
     ScopeNames names = new_names();
     names.read(node.body);
     declare(names);
     node.unit.scope = finish_declaring(0);
     body(node.body);
+    volatile_ = outer;
 }
 
 // Whether a scope has a special variable of that name.
@@ -499,6 +503,7 @@ void Resolver::expr(Expr* node) {
         case Expr::Kind::tuple:
         case Expr::Kind::concat:
             for (const ExprPtr& item : static_cast<Sequence&>(*node).items) expr(item.get());
+            static_cast<Sequence&>(*node).is_constant = !volatile_ && is_constant(*node);
             break;
         case Expr::Kind::dict:
             for (const auto& [key, value] : static_cast<DictDisplay&>(*node).items) {
@@ -584,6 +589,8 @@ void Resolver::filter(FilterExpr& node) {
                     takes_plainly(*node.builtin, given.positional.size() + 1);
     expr(node.input.get());
     arguments(node.arguments);
+    node.is_settled = !volatile_ && asks_for_autoescape(node) && is_constant(node);
+    node.is_plain = node.is_plain && !node.is_settled;
 }
 
 }  // namespace tidings::jinja

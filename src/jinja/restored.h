@@ -13,7 +13,7 @@ public:
           frame_(rendering.frame_),
           context_(rendering.context_),
           parent_(rendering.parent_),
-          autoescape_(rendering.autoescape_),
+          escapes_(rendering.escapes_),
           muted_(rendering.muted_) {}
     Restored(const Restored&) = delete;
     Restored& operator=(const Restored&) = delete;
@@ -22,7 +22,7 @@ public:
         rendering_.frame_ = frame_;
         rendering_.context_ = context_;
         rendering_.parent_ = parent_;
-        rendering_.autoescape_ = autoescape_;
+        rendering_.escapes_ = escapes_;
         rendering_.muted_ = muted_;
     }
 
@@ -32,7 +32,7 @@ private:
     Frame* frame_;
     Context* context_;
     const CompiledTemplate* parent_;
-    bool autoescape_;
+    const bool* escapes_;
     bool muted_;
 };
 
