@@ -42,17 +42,21 @@ AttributePath::AttributePath(Rendering& rendering, const Value& path, const Valu
     if (path.is_text()) {
         add_dotted(rendering, path.as_text());
     } else {
-        parts_.push_back(path);
+        parts_ = {rendering.arena().make<Value>(path), 1};
     }
 }
 
 void AttributePath::add_dotted(Rendering& rendering, std::string_view path) {
-    for (const std::string_view part : split_by(path, ".", -1, false)) {
+    const std::vector<std::string_view> names = split_by(path, ".", -1, false);
+    Value* const parts = rendering.arena().make_array<Value>(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string_view name = names[i];
         std::int64_t index = 0;
-        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
-        const bool is_index = error == std::errc() && end == part.data() + part.size() && part[0] != '-';
-        parts_.push_back(is_index ? Value::integer(index) : rendering.text(part));
+        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+        const bool is_index = error == std::errc() && end == name.data() + name.size() && name[0] != '-';
+        parts[i] = is_index ? Value::integer(index) : rendering.text(name);
     }
+    parts_ = {parts, names.size()};
 }
 
 Value AttributePath::of(Rendering& rendering, const Value& item) const {

@@ -1,13 +1,14 @@
 #pragma once
 
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include "jinja/value.h"
 
 namespace tidings::jinja {
 
-// The `attribute` that filters take: "user.address.0", or an index. A missing path gives the item itself.
+// The `attribute` that filters take: "user.address.0", or an index. A missing path gives the item itself. Its
+// memory is the arena's.
 class AttributePath {
 public:
     // `fallback` stands for what is not there, where it is given.
@@ -18,7 +19,7 @@ public:
 private:
     void add_dotted(Rendering& rendering, std::string_view path);
 
-    std::vector<Value> parts_;
+    std::span<const Value> parts_;
     Value fallback_;
 };
 

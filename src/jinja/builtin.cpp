@@ -64,8 +64,9 @@ using Table = std::unordered_map<std::string_view, const Builtin*>;
 
 Table make_filter_table() {
     Table table;
-    for (const auto& part : {text_filters(), layout_filters(), sequence_filters(), selection_filters(),
-                             number_filters(), html_filters(), link_filters(), other_filters()}) {
+    for (const auto& part :
+         {text_filters(), layout_filters(), sequence_filters(), selection_filters(), lazy_filters(),
+          number_filters(), html_filters(), link_filters(), other_filters()}) {
         for (const Builtin& builtin : part) table.emplace(builtin.name, &builtin);
     }
     return table;

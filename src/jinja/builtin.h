@@ -68,6 +68,7 @@ std::span<const Builtin> text_filters();
 std::span<const Builtin> layout_filters();
 std::span<const Builtin> sequence_filters();
 std::span<const Builtin> selection_filters();
+std::span<const Builtin> lazy_filters();
 std::span<const Builtin> number_filters();
 std::span<const Builtin> html_filters();
 std::span<const Builtin> link_filters();

@@ -7,6 +7,7 @@
 #include "jinja/big_integer.h"
 #include "jinja/dict.h"
 #include "jinja/failure.h"
+#include "jinja/generator.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
 #include "jinja/rendering.h"
@@ -81,6 +82,15 @@ bool is_special(const Value& undefined) {
     return undefined.as_undefined().mode != Undefined::standard;
 }
 
+// Goes no further than the item.
+bool finds(Rendering& rendering, Generator& generator, const Value& item) {
+    for (Value other; generator.next(rendering, other);) {
+        rendering.charge(1);
+        if (same_or_equal(rendering, other, item)) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 bool equals(Rendering& rendering, const Value& a, const Value& b) {
@@ -137,6 +147,7 @@ bool contains(Rendering& rendering, const Value& container, const Value& item) {
     if (!is_iterable(container)) {
         type_error("argument of type '" + std::string(type_name(container)) + "' is not iterable");
     }
+    if (Generator* const generator = generator_of(container)) return finds(rendering, *generator, item);
     const Items items(rendering, container);
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (same_or_equal(rendering, items[i], item)) return true;

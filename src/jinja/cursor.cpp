@@ -2,6 +2,7 @@
 
 #include "jinja/dict.h"
 #include "jinja/failure.h"
+#include "jinja/generator.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
 #include "jinja/rendering.h"
@@ -26,21 +27,31 @@ Cursor::Cursor(Rendering& rendering, const Value& source) : source_(source) {
             kind_ = Source::text;
             break;
         case Value::Type::generator:
-            kind_ = Source::generator;
+        case Value::Type::object:
+            generator_ = generator_of(source);
+            if (generator_ == nullptr) {
+                begin_object(rendering);
+            } else {
+                kind_ = Source::generator;
+            }
             break;
         case Value::Type::tuple:
             row_ = source.as_items();
             break;
         default:
-            view_ = view_of(source);
-            if (view_ == nullptr) {
-                row_ = Items(rendering, source).span(rendering);
-            } else {
-                kind_ = Source::dict;
-                source_ = view_->mapping();
-            }
+            row_ = Items(rendering, source).span(rendering);
     }
     if (kind_ == Source::dict) size_ = length(rendering, source_);
+}
+
+void Cursor::begin_object(Rendering& rendering) {
+    view_ = view_of(source_);
+    if (view_ == nullptr) {
+        row_ = Items(rendering, source_).span(rendering);
+    } else {
+        kind_ = Source::dict;
+        source_ = view_->mapping();
+    }
 }
 
 Cursor::Cursor(Rendering& rendering, const DictView& view) : Cursor(rendering, view.mapping()) {
@@ -69,15 +80,9 @@ bool Cursor::next(Rendering& rendering, Value& item) {
         case Source::text:
             found = next_of_text(item);
             break;
-        case Source::generator: {
-            auto& left = source_.as_generator().items;
-            found = !left.empty();
-            if (found) {
-                item = left[0];
-                left = left.subspan(1);
-            }
+        case Source::generator:
+            found = generator_->next(rendering, item);
             break;
-        }
         case Source::ended:
             break;
     }

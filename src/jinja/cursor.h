@@ -24,6 +24,7 @@ public:
 private:
     enum class Source : std::uint8_t { row, list, dict, range, text, generator, ended };
 
+    void begin_object(Rendering& rendering);
     bool next_of_list(Rendering& rendering, Value& item);
     bool next_of_dict(Rendering& rendering, Value& item);
     bool next_of_text(Value& item);
@@ -31,6 +32,7 @@ private:
 
     Value source_;
     const DictView* view_ = nullptr;
+    Generator* generator_ = nullptr;
     std::span<const Value> row_;
     std::size_t at_ = 0;
     std::size_t size_ = 0;  // of a dict, when it began

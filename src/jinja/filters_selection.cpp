@@ -3,8 +3,9 @@
 
 #include "jinja/attribute_path.h"
 #include "jinja/builtin.h"
+#include "jinja/cursor.h"
 #include "jinja/failure.h"
-#include "jinja/items.h"
+#include "jinja/generator.h"
 #include "jinja/lookup.h"
 #include "jinja/methods.h"
 #include "jinja/python_text.h"
@@ -27,79 +28,125 @@ const Builtin& named_builtin(Rendering& rendering, const Value& name, bool is_fi
          std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr_text(text) + ".");
 }
 
-Value generator(Rendering& rendering, std::string_view name, const std::vector<Value>& items) {
-    Value* const copy = rendering.arena().make_array<Value>(items.size());
-    std::copy(items.begin(), items.end(), copy);
-    return Value::generator(
-        rendering.arena().make<Generator>(name, std::span<const Value>{copy, items.size()}));
+// The arguments of a call, kept for when the first item is asked for.
+Arguments kept(Rendering& rendering, const Arguments& arguments) {
+    Arena& arena = rendering.arena();
+    Value* const positional = arena.make_array<Value>(arguments.positional.size());
+    std::copy(arguments.positional.begin(), arguments.positional.end(), positional);
+    NamedValue* const named = arena.make_array<NamedValue>(arguments.named.size());
+    for (std::size_t i = 0; i < arguments.named.size(); ++i) {
+        named[i] = {arena.copy(arguments.named[i].name), arguments.named[i].value};
+    }
+    return {{positional, arguments.positional.size()}, {named, arguments.named.size()}};
 }
 
-// Calls a filter or test on one item, with the arguments that were left for it.
-Value apply_to(Rendering& rendering, const Builtin& builtin, const Value& item, std::span<const Value> rest,
-               std::span<const NamedValue> named) {
-    std::vector<Value> all{item};
-    all.insert(all.end(), rest.begin(), rest.end());
-    return invoke(rendering, builtin, {all, named});
-}
+// What map, select and their like have in common: an input that is looked at when the first item is asked
+// for, then the arguments, and for each item a filter or test that they name.
+class Applying : public Generator {
+public:
+    Applying(std::string_view name, const Arguments& arguments)
+        : Generator("generator", name), arguments_(arguments) {}
 
-Value map_attribute(Rendering& rendering, const Arguments& arguments) {
-    Value path;
-    Value fallback;
-    for (const NamedValue& named : arguments.named) {
-        if (named.name == "attribute") {
-            path = named.value;
-        } else if (named.name == "default") {
-            fallback = named.value;
-        } else {
-            argument_error("Unexpected keyword argument " + repr_text(named.name));
+    bool next(Rendering& rendering, Value& item) final {
+        const Rendering::Nested nested(rendering);
+        if (!begun_) {
+            begun_ = true;
+            const Value& source = arguments_.positional[0];
+            if (!truth(rendering, source)) return false;
+            begin(rendering);
+            cursor_ = rendering.arena().make<Cursor>(rendering, source);
         }
+        return cursor_ != nullptr && next_of(rendering, *cursor_, item);
     }
-    if (path.is_missing()) argument_error("map requires a filter argument");
-    const AttributePath attribute(rendering, path, fallback);
-    std::vector<Value> mapped;
-    if (!truth(rendering, arguments.positional[0])) return generator(rendering, "sync_do_map", mapped);
-    const Items items(rendering, arguments.positional[0]);
-    for (std::size_t i = 0; i < items.size(); ++i) mapped.push_back(attribute.of(rendering, items[i]));
-    return generator(rendering, "sync_do_map", mapped);
-}
 
-Value map(Rendering& rendering, const Arguments& arguments) {
-    if (arguments.positional.size() < 2) return map_attribute(rendering, arguments);
-    std::vector<Value> mapped;
-    if (!truth(rendering, arguments.positional[0])) return generator(rendering, "sync_do_map", mapped);
-    const Items items(rendering, arguments.positional[0]);
-    const Builtin& filter = named_builtin(rendering, arguments.positional[1], true);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        mapped.push_back(
-            apply_to(rendering, filter, items[i], arguments.positional.subspan(2), arguments.named));
+protected:
+    ~Applying() = default;
+
+    virtual void begin(Rendering& rendering) = 0;
+    virtual bool next_of(Rendering& rendering, Cursor& cursor, Value& item) = 0;
+
+    const Arguments& arguments() const { return arguments_; }
+
+    // The filter or test that the argument at `place` names, called with those behind it.
+    Value apply_to(Rendering& rendering, const Value& item, std::size_t place, bool is_filter) {
+        if (builtin_ == nullptr) {
+            builtin_ = &named_builtin(rendering, arguments_.positional[place], is_filter);
+        }
+        const auto rest = arguments_.positional.subspan(place + 1);
+        std::vector<Value> all{item};
+        all.insert(all.end(), rest.begin(), rest.end());
+        return invoke(rendering, *builtin_, {all, arguments_.named});
     }
-    return generator(rendering, "sync_do_map", mapped);
-}
 
-struct Selection {
-    std::string_view name;  // of the generator
-    bool wanted;            // what the test must say
-    bool by_attribute;
+private:
+    Arguments arguments_;
+    const Builtin* builtin_ = nullptr;
+    Cursor* cursor_ = nullptr;
+    bool begun_ = false;
 };
 
-Value select(Rendering& rendering, const Arguments& arguments, const Selection& selection) {
-    const std::size_t own = selection.by_attribute ? 2 : 1;
-    if (arguments.positional.size() < own) argument_error("Missing parameter for attribute name");
-    std::vector<Value> selected;
-    if (!truth(rendering, arguments.positional[0])) return generator(rendering, selection.name, selected);
-    const AttributePath path(rendering, selection.by_attribute ? arguments.positional[1] : Value());
-    const Items items(rendering, arguments.positional[0]);
-    const bool has_test = arguments.positional.size() > own;
-    const Builtin* const test =
-        has_test ? &named_builtin(rendering, arguments.positional[own], false) : nullptr;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        Value value = path.of(rendering, items[i]);
-        if (test != nullptr) {
-            value = apply_to(rendering, *test, value, arguments.positional.subspan(own + 1), arguments.named);
+class Mapping final : public Applying {
+public:
+    explicit Mapping(const Arguments& arguments) : Applying("sync_do_map", arguments) {}
+
+private:
+    void begin(Rendering& rendering) override {
+        if (arguments().positional.size() > 1) return;
+        Value path;
+        Value fallback;
+        for (const NamedValue& named : arguments().named) {
+            if (named.name == "attribute") path = named.value;
+            if (named.name == "default") fallback = named.value;
         }
-        if (truth(rendering, value) == selection.wanted) selected.push_back(items[i]);
+        if (path.is_missing()) argument_error("map requires a filter argument");
+        for (const NamedValue& named : arguments().named) {
+            if (named.name != "attribute" && named.name != "default")
+                argument_error("Unexpected keyword argument " + repr_text(named.name));
+        }
+        path_ = rendering.arena().make<AttributePath>(rendering, path, fallback);
     }
-    return generator(rendering, selection.name, selected);
+
+    bool next_of(Rendering& rendering, Cursor& cursor, Value& item) override {
+        if (!cursor.next(rendering, item)) return false;
+        item = path_ != nullptr ? path_->of(rendering, item) : apply_to(rendering, item, 1, true);
+        return true;
+    }
+
+    const AttributePath* path_ = nullptr;
+};
+
+class Selection final : public Applying {
+public:
+    Selection(std::string_view name, bool wanted, bool by_attribute, const Arguments& arguments)
+        : Applying(name, arguments), wanted_(wanted), own_(by_attribute ? 2 : 1) {}
+
+private:
+    void begin(Rendering& rendering) override {
+        const auto given = arguments().positional;
+        if (given.size() < own_) argument_error("Missing parameter for attribute name");
+        path_ = rendering.arena().make<AttributePath>(rendering, own_ == 2 ? given[1] : Value());
+    }
+
+    bool next_of(Rendering& rendering, Cursor& cursor, Value& item) override {
+        while (cursor.next(rendering, item)) {
+            Value value = path_->of(rendering, item);
+            if (arguments().positional.size() > own_) value = apply_to(rendering, value, own_, false);
+            if (truth(rendering, value) == wanted_) return true;
+        }
+        return false;
+    }
+
+    bool wanted_;      // what the test must say
+    std::size_t own_;  // arguments, its input among them, before the test's
+    const AttributePath* path_ = nullptr;
+};
+
+template <bool wanted, bool by_attribute>
+Value select(Rendering& rendering, const Arguments& arguments) {
+    constexpr std::string_view kName = by_attribute ? (wanted ? "sync_do_selectattr" : "sync_do_rejectattr")
+                                                    : (wanted ? "sync_do_select" : "sync_do_reject");
+    return Value::generator(
+        rendering.arena().make<Selection>(kName, wanted, by_attribute, kept(rendering, arguments)));
 }
 
 Value default_filter(Rendering& rendering, const Bound& a) {
@@ -119,19 +166,13 @@ Value attr(Rendering& rendering, const Bound& a) {
 }
 
 constexpr Builtin kFilters[] = {
-    {.name = "map", .variadic = map},
-    {.name = "select",
+    {.name = "map",
      .variadic = [](Rendering& r,
-                    const Arguments& a) { return select(r, a, {"sync_do_select", true, false}); }},
-    {.name = "reject",
-     .variadic = [](Rendering& r,
-                    const Arguments& a) { return select(r, a, {"sync_do_reject", false, false}); }},
-    {.name = "selectattr",
-     .variadic = [](Rendering& r,
-                    const Arguments& a) { return select(r, a, {"sync_do_selectattr", true, true}); }},
-    {.name = "rejectattr",
-     .variadic = [](Rendering& r,
-                    const Arguments& a) { return select(r, a, {"sync_do_rejectattr", false, true}); }},
+                    const Arguments& a) { return Value::generator(r.arena().make<Mapping>(kept(r, a))); }},
+    {.name = "select", .variadic = select<true, false>},
+    {.name = "reject", .variadic = select<false, false>},
+    {.name = "selectattr", .variadic = select<true, true>},
+    {.name = "rejectattr", .variadic = select<false, true>},
     {.name = "default",
      .python_name = "do_default",
      .parameters = {"value", "default_value", "boolean"},

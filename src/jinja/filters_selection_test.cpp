@@ -22,14 +22,14 @@ TEST(JinjaSelectionFilters, MapTakesAFilterOrAnAttribute) {
             {"{{ u|map(attribute='zz')|list }}", "[Undefined, Undefined, Undefined]"},
             {"{{ [[1, 2], [3, 4]]|map(attribute=1)|list }}", "[2, 4]"},
             {"{{ [[1, 2], [3, 4]]|map('first')|list }}", "[1, 3]"},
-            {"{{ l|map|list }}", "FilterArgumentError: map requires a filter argument (line 1, column 6)"},
-            {"{{ l|map('nope')|list }}", "TemplateRuntimeError: No filter named 'nope'. (line 1, column 6)"},
+            {"{{ l|map|list }}", "FilterArgumentError: map requires a filter argument (line 1, column 10)"},
+            {"{{ l|map('nope')|list }}", "TemplateRuntimeError: No filter named 'nope'. (line 1, column 18)"},
             {"{{ l|map(attribute='a', x=1)|list }}",
-             "FilterArgumentError: Unexpected keyword argument 'x' (line 1, column 6)"},
+             "FilterArgumentError: Unexpected keyword argument 'x' (line 1, column 30)"},
             {"{{ e|map('nope')|list }}", "[]"},
             {"{{ ['x']|map('default', 'y')|list }}", "['x']"},
             {"{{ l|map('abs')|map('string')|list }}", "['3', '1', '2']"},
-            {"{{ 5|map('abs')|list }}", "TypeError: 'int' object is not iterable (line 1, column 6)"},
+            {"{{ 5|map('abs')|list }}", "TypeError: 'int' object is not iterable (line 1, column 17)"},
             {"{{ ['1', 'x']|map('int', default=7)|list }}", "[1, 7]"},
             {"{{ [none]|map('default', 'a', boolean=true)|list }}", "['a']"},
             {"{{ {'a': 1}|map('upper')|list }}", "['A']"},
@@ -52,12 +52,12 @@ TEST(JinjaSelectionFilters, SelectAndRejectTakeATest) {
                     {"{{ l|reject('in', [1, 2])|list }}", "[3]"},
                     {"{{ l|select('divisibleby', 3)|list }}", "[3]"},
                     {"{{ l|select('nope')|list }}",
-                     "TemplateRuntimeError: No test named 'nope'. (line 1, column 6)"},
+                     "TemplateRuntimeError: No test named 'nope'. (line 1, column 21)"},
                     {"{{ e|select('nope')|list }}", "[]"},
                     {"{{ ['a', 1]|select('string')|list }}", "['a']"},
                     {"{{ l|select('divisibleby', num=2)|list }}", "[2]"},
                     {"{{ 'aXb'|select('upper')|list }}", "['X']"},
-                    {"{{ 5|select|list }}", "TypeError: 'int' object is not iterable (line 1, column 6)"},
+                    {"{{ 5|select|list }}", "TypeError: 'int' object is not iterable (line 1, column 13)"},
                 });
 }
 
@@ -77,9 +77,9 @@ TEST(JinjaSelectionFilters, SelectattrAndRejectattrLookInto) {
                     {"{{ u|rejectattr('zz', 'defined')|list|length }}", "3"},
                     {"{{ u|selectattr('m.k.0', 'odd')|map(attribute='n')|list }}", "['bob', 'cy']"},
                     {"{{ u|selectattr|list }}",
-                     "FilterArgumentError: Missing parameter for attribute name (line 1, column 6)"},
+                     "FilterArgumentError: Missing parameter for attribute name (line 1, column 17)"},
                     {"{{ u|selectattr('zz')|list }}",
-                     "UndefinedError: 'dict object' has no attribute 'zz' (line 1, column 6)"},
+                     "UndefinedError: 'dict object' has no attribute 'zz' (line 1, column 23)"},
                     {"{{ u|selectattr('n', 'lower')|map(attribute='n')|list }}", "['bob', 'cy']"},
                 });
 }
@@ -124,6 +124,18 @@ TEST(JinjaSelectionFilters, AttrReachesObjectsOnly) {
                      "UndefinedError: 'dict object' has no attribute 'nope' (line 1, column 6)"},
                     {"{{ nope|attr('a') }}", "UndefinedError: 'nope' is undefined (line 1, column 4)"},
                 });
+}
+
+TEST(JinjaSelectionFilters, WhatIsNotAskedForIsNotWorkedOut) {
+    check(
+        R"({"l": [3, "x"], "u": [{"n": {"m": 1}}, {}]})",
+        {
+            {"{{ l|map('abs')|first }}", "3"},
+            {"{{ u|map(attribute='n.m')|first }}{{ 3 in l|map('abs') }}", "1True"},
+            {"{% set q = l|map('nope') %}{% set r = 5|batch(2) %}{% set s = 5|items %}ok", "ok"},
+            {"{% set q = l|select %}{{ q|first }}{{ q|list }}{{ q|list }}", "3['x'][]"},
+            {"{% for x in l|select('integer') %}{% do l.append(x + 1) if x < 5 %}{{ x }}{% endfor %}", "345"},
+        });
 }
 
 }  // namespace

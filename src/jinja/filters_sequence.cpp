@@ -4,6 +4,7 @@
 #include "jinja/attribute_path.h"
 #include "jinja/builtin.h"
 #include "jinja/compare.h"
+#include "jinja/cursor.h"
 #include "jinja/failure.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
@@ -26,20 +27,10 @@ Value pair(Rendering& rendering, const Value& first, const Value& second) {
     return Value::tuple({items, 2});
 }
 
-Value generator(Rendering& rendering, std::string_view name, const Value& list) {
-    return Value::generator(rendering.arena().make<Generator>(name, list.as_list().items()));
-}
-
 Value first(Rendering& rendering, const Bound& a) {
-    if (a[0].is(Value::Type::generator)) {  // takes only one
-        Generator& source = a[0].as_generator();
-        if (source.items.empty()) return rendering.undefined_hint("No first item, sequence was empty.");
-        const Value item = source.items[0];
-        source.items = source.items.subspan(1);
-        return item;
-    }
-    const Items items(rendering, a[0]);
-    return items.size() > 0 ? items[0] : rendering.undefined_hint("No first item, sequence was empty.");
+    Value item;
+    if (Cursor(rendering, a[0]).next(rendering, item)) return item;
+    return rendering.undefined_hint("No first item, sequence was empty.");
 }
 
 Value last(Rendering& rendering, const Bound& a) {
@@ -54,19 +45,6 @@ Value last(Rendering& rendering, const Bound& a) {
 
 Value list(Rendering& rendering, const Bound& a) {
     return rendering.copied_list(Items(rendering, a[0]).span(rendering));
-}
-
-Value reverse(Rendering& rendering, const Bound& a) {
-    if (!a[0].is_undefined() && !is_iterable(a[0])) fail("FilterArgumentError", "argument must be iterable");
-    const Items items(rendering, a[0]);
-    if (a[0].is_text()) {
-        std::string text;
-        for (std::size_t i = items.size(); i > 0; --i) text += items[i - 1].as_text();
-        return rendering.text(text, a[0].is_markup());
-    }
-    Value* const reversed = rendering.arena().make_array<Value>(items.size());
-    for (std::size_t i = 0; i < items.size(); ++i) reversed[i] = items[items.size() - 1 - i];
-    return generator(rendering, "reversed", rendering.list({reversed, items.size()}));
 }
 
 // "a,b" sorts by a, then by b.
@@ -96,21 +74,6 @@ Value sort(Rendering& rendering, const Bound& a) {
         keys[i] = copy_list(rendering, key);
     }
     return rendering.list(sorted_by(rendering, items, {keys, items.size()}, reverse));
-}
-
-Value unique(Rendering& rendering, const Bound& a) {
-    const bool case_sensitive = truth_or(rendering, a[1], false);
-    const AttributePath path(rendering, a[2]);
-    const Items items(rendering, a[0]);
-    Dict& seen = *rendering.arena().make<Dict>();
-    std::vector<Value> kept;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const Value key = sort_key(rendering, path.of(rendering, items[i]), case_sensitive);
-        if (seen.find(rendering, key) != nullptr) continue;
-        seen.set(rendering, key, Value::none());
-        kept.push_back(items[i]);
-    }
-    return generator(rendering, "do_unique", copy_list(rendering, kept));
 }
 
 Value extreme(Rendering& rendering, const Bound& a, int sign) {
@@ -167,46 +130,6 @@ Value join(Rendering& rendering, const Bound& a) {
     return rendering.text(out, markup);
 }
 
-Value batch(Rendering& rendering, const Bound& a) {
-    const std::int64_t count = integer_or(a[1], 1);
-    const Items items(rendering, a[0]);
-    std::vector<Value> rows;
-    std::vector<Value> row;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (static_cast<std::int64_t>(row.size()) == count) {
-            rows.push_back(copy_list(rendering, row));
-            row.clear();
-        }
-        row.push_back(items[i]);
-    }
-    if (!row.empty()) {
-        const bool fill = !a[2].is_missing() && !a[2].is_none();
-        rendering.charge(fill && count > 0 ? static_cast<std::uint64_t>(count) : 0);
-        while (fill && static_cast<std::int64_t>(row.size()) < count) row.push_back(a[2]);
-        rows.push_back(copy_list(rendering, row));
-    }
-    return generator(rendering, "do_batch", copy_list(rendering, rows));
-}
-
-Value slice_filter(Rendering& rendering, const Bound& a) {
-    const Items items(rendering, a[0]);
-    const std::int64_t wanted = integer_or(a[1], 1);
-    if (wanted == 0) fail("ZeroDivisionError", "integer division or modulo by zero");
-    const std::size_t slices = wanted > 0 ? static_cast<std::size_t>(wanted) : 0;
-    rendering.charge(slices);
-    std::vector<Value> columns;
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < slices; ++i) {
-        const bool longer = i < items.size() % slices;
-        const std::size_t size = items.size() / slices + (longer ? 1 : 0);
-        std::vector<Value> column;
-        for (std::size_t j = 0; j < size; ++j) column.push_back(items[at++]);
-        if (!a[2].is_missing() && !a[2].is_none() && !longer) column.push_back(a[2]);
-        columns.push_back(copy_list(rendering, column));
-    }
-    return generator(rendering, "sync_do_slice", copy_list(rendering, columns));
-}
-
 Value groupby(Rendering& rendering, const Bound& a) {
     const AttributePath path(rendering, a[1], a[2]);
     const bool case_sensitive = truth_or(rendering, a[3], false);
@@ -229,17 +152,6 @@ Value groupby(Rendering& rendering, const Bound& a) {
         groups.push_back(rendering.group(name, list));
     }
     return copy_list(rendering, groups);
-}
-
-Value items_filter(Rendering& rendering, const Bound& a) {
-    if (a[0].is_undefined()) return generator(rendering, "do_items", rendering.list({}));
-    if (!a[0].is_mapping()) type_error("Can only get item pairs from a mapping.");
-    const Items keys(rendering, a[0]);
-    std::vector<Value> pairs;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        pairs.push_back(pair(rendering, keys[i], member(rendering, a[0], keys[i])));
-    }
-    return generator(rendering, "do_items", copy_list(rendering, pairs));
 }
 
 Value dictsort(Rendering& rendering, const Bound& a) {
@@ -284,22 +196,11 @@ constexpr Builtin kFilters[] = {
     {.name = "length", .python_name = "len", .parameters = {"obj"}, .required = 1, .fixed = length_filter},
     {.name = "count", .python_name = "len", .parameters = {"obj"}, .required = 1, .fixed = length_filter},
     {.name = "list", .python_name = "sync_do_list", .parameters = {"value"}, .required = 1, .fixed = list},
-    {.name = "reverse",
-     .python_name = "do_reverse",
-     .parameters = {"value"},
-     .required = 1,
-     .fixed = reverse},
     {.name = "sort",
      .python_name = "do_sort",
      .parameters = {"value", "reverse", "case_sensitive", "attribute"},
      .required = 1,
      .fixed = sort,
-     .hidden = 1},
-    {.name = "unique",
-     .python_name = "do_unique",
-     .parameters = {"value", "case_sensitive", "attribute"},
-     .required = 1,
-     .fixed = unique,
      .hidden = 1},
     {.name = "min",
      .python_name = "do_min",
@@ -325,27 +226,12 @@ constexpr Builtin kFilters[] = {
      .required = 1,
      .fixed = join,
      .hidden = 1},
-    {.name = "batch",
-     .python_name = "do_batch",
-     .parameters = {"value", "linecount", "fill_with"},
-     .required = 2,
-     .fixed = batch},
-    {.name = "slice",
-     .python_name = "sync_do_slice",
-     .parameters = {"value", "slices", "fill_with"},
-     .required = 2,
-     .fixed = slice_filter},
     {.name = "groupby",
      .python_name = "sync_do_groupby",
      .parameters = {"value", "attribute", "default", "case_sensitive"},
      .required = 2,
      .fixed = groupby,
      .hidden = 1},
-    {.name = "items",
-     .python_name = "do_items",
-     .parameters = {"value"},
-     .required = 1,
-     .fixed = items_filter},
     {.name = "dictsort",
      .python_name = "do_dictsort",
      .parameters = {"value", "case_sensitive", "by", "reverse"},

@@ -1,7 +1,11 @@
 #include "jinja/items.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "jinja/dict.h"
 #include "jinja/failure.h"
+#include "jinja/generator.h"
 #include "jinja/rendering.h"
 #include "jinja/unicode.h"
 
@@ -27,7 +31,23 @@ std::span<const Value> keys_of(Rendering& rendering, const Dict& dict) {
     return {items, size};
 }
 
+std::span<const Value> left_of(Rendering& rendering, Generator& generator) {
+    std::vector<Value> left;
+    for (Value item; generator.next(rendering, item);) {
+        rendering.charge(1);
+        left.push_back(item);
+    }
+    Value* const items = rendering.arena().make_array<Value>(left.size());
+    std::copy(left.begin(), left.end(), items);
+    return {items, left.size()};
+}
+
 }  // namespace
+
+Generator* generator_of(const Value& value) {
+    if (value.is(Value::Type::generator)) return &value.as_generator();
+    return value.is(Value::Type::object) ? value.as_object().iterator() : nullptr;
+}
 
 Items::Items(Rendering& rendering, const Value& value) {
     take(rendering, rendering.current(value));
@@ -63,17 +83,17 @@ void Items::take(Rendering& rendering, const Value& value) {
         case Value::Type::text:
             take_values(characters_of(rendering, value.as_text()));
             break;
-        case Value::Type::generator:
-            take_values(value.as_generator().items);
-            value.as_generator().items = {};
-            break;
         case Value::Type::undefined:
             if (value.as_undefined().mode == Undefined::strict) rendering.undefined_error(value);
             break;
         default:
             if (!is_iterable(value))
                 type_error("'" + std::string(type_name(value)) + "' object is not iterable");
-            take_values(*value.as_object().items());
+            if (Generator* const generator = generator_of(value)) {
+                take_values(left_of(rendering, *generator));
+            } else {
+                take_values(*value.as_object().items());
+            }
     }
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "jinja/failure.h"
+#include "jinja/generator.h"
 #include "jinja/rendering_test.h"
 #include "jinja/text.h"
 
@@ -40,7 +41,7 @@ TEST(JinjaItems, AreThoseOfEveryKindOfSequence) {
 TEST(JinjaItems, AGeneratorIsGoneThroughOnce) {
     EmptyRendering empty;
     const Value numbers[] = {Value::integer(std::int64_t{1}), Value::integer(std::int64_t{2})};
-    Generator generator{"g", numbers};
+    Row generator("generator", "g", numbers);
     EXPECT_EQ(Items(empty.get(), Value::generator(&generator)).size(), 2U);
     EXPECT_EQ(Items(empty.get(), Value::generator(&generator)).size(), 0U);
 }

@@ -189,7 +189,7 @@ std::size_t length(Rendering& rendering, const Value& any) {
             if (value.as_undefined().mode == Undefined::strict) rendering.undefined_error(value);
             return 0;
         case Value::Type::object:
-            if (const auto items = value.as_object().items()) return items->size();
+            if (const auto size = value.as_object().size(rendering)) return *size;
             [[fallthrough]];
         default:
             type_error("object of type '" + std::string(type_name(value)) + "' has no len()");

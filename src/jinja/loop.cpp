@@ -36,9 +36,17 @@ bool Loop::advance(Rendering& rendering, Value& item) {
         item = after_;
         after_ = Value();
     }
-    ++turns_;
+    ++index_;
     before_ = current_;
     current_ = item;
+    return true;
+}
+
+bool Loop::Turns::next(Rendering& rendering, Value& turn) {
+    Value* const items = rendering.arena().make_array<Value>(2);
+    if (!loop_.advance(rendering, items[0])) return false;
+    items[1] = Value::object(&loop_);
+    turn = Value::tuple({items, 2});
     return true;
 }
 
@@ -62,29 +70,29 @@ std::size_t Loop::length(Rendering& rendering) {
     for (Value item; take(rendering, item);) left.push_back(item);
     cursor_ = Cursor(rendering, rendering.copied_list(left));
     is_filtered_ = false;
-    length_ = static_cast<std::int64_t>(left.size() + turns_ + (after_.is_missing() ? 0 : 1));
+    length_ = static_cast<std::int64_t>(left.size() + index_ + (after_.is_missing() ? 0 : 1));
     return static_cast<std::size_t>(length_);
 }
 
 void Loop::append_text(Rendering& rendering, std::string& out) {
-    out += "<LoopContext " + std::to_string(turns_) + "/" + std::to_string(length(rendering)) + ">";
+    out += "<LoopContext " + std::to_string(index_) + "/" + std::to_string(length(rendering)) + ">";
 }
 
 Value Loop::attribute(Rendering& rendering, std::string_view name) {
     const auto left = [&] {
-        return static_cast<std::int64_t>(length(rendering)) - static_cast<std::int64_t>(turns_);
+        return static_cast<std::int64_t>(length(rendering)) - static_cast<std::int64_t>(index_);
     };
-    if (name == "index") return Value::integer(turns_);
-    if (name == "index0") return Value::integer(turns_ - 1);
+    if (name == "index") return Value::integer(index_);
+    if (name == "index0") return Value::integer(index_ - 1);
     if (name == "revindex") return Value::integer(left() + 1);
     if (name == "revindex0") return Value::integer(left());
-    if (name == "first") return Value::boolean(turns_ == 1);
+    if (name == "first") return Value::boolean(index_ == 1);
     if (name == "last") return Value::boolean(peek(rendering).is_missing());
     if (name == "length") return Value::integer(length(rendering));
     if (name == "depth") return Value::integer(depth_ + 1);
     if (name == "depth0") return Value::integer(depth_);
     if (name == "previtem")
-        return turns_ > 1 ? before_ : rendering.undefined_hint("there is no previous item");
+        return index_ > 1 ? before_ : rendering.undefined_hint("there is no previous item");
     if (name == "nextitem") {
         const Value& next = peek(rendering);
         return next.is_missing() ? rendering.undefined_hint("there is no next item") : next;
@@ -96,7 +104,7 @@ Value Loop::attribute(Rendering& rendering, std::string_view name) {
 
 Value Loop::cycle(const Arguments& arguments) const {
     if (arguments.positional.empty()) type_error("no items for cycling given");
-    return arguments.positional[(turns_ - 1) % arguments.positional.size()];
+    return arguments.positional[(index_ - 1) % arguments.positional.size()];
 }
 
 Value Loop::changed(Rendering& rendering, const Arguments& arguments) {

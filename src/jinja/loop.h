@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "jinja/cursor.h"
+#include "jinja/generator.h"
 #include "jinja/rendering.h"
 #include "jinja/value.h"
 
@@ -18,11 +19,21 @@ namespace tidings::jinja {
 class Loop final : public Object {
 public:
     Loop(const ForStatement& node, const Value& source, const Cursor& cursor, std::size_t depth)
-        : node_(node), source_(source), cursor_(cursor), is_filtered_(node.test != nullptr), depth_(depth) {}
+        : turns_(*this),
+          node_(node),
+          source_(source),
+          cursor_(cursor),
+          is_filtered_(node.test != nullptr),
+          depth_(depth) {}
 
     const ForStatement& node() const { return node_; }
     // The item of the next turn; false after the last.
     bool advance(Rendering& rendering, Value& item);
+    // A template that goes through `loop` takes the turns away from it.
+    Generator* iterator() override { return &turns_; }
+    bool is_iterable() const override { return true; }
+    bool is_true() const override { return true; }
+    std::optional<std::size_t> size(Rendering& rendering) override { return length(rendering); }
 
     std::string_view type_name() const override { return "LoopContext"; }
     void append_text(Rendering& rendering, std::string& out) override;
@@ -42,16 +53,27 @@ public:
     const bool* escapes = nullptr;
 
 private:
+    // Each is the item, and the loop itself.
+    class Turns final : public Generator {
+    public:
+        explicit Turns(Loop& loop) : Generator("LoopContext"), loop_(loop) {}
+        bool next(Rendering& rendering, Value& turn) override;
+
+    private:
+        Loop& loop_;
+    };
+
     bool take(Rendering& rendering, Value& item);
     const Value& peek(Rendering& rendering);
     std::size_t length(Rendering& rendering);
 
+    Turns turns_;
     const ForStatement& node_;
     Value source_;
     Cursor cursor_;
     bool is_filtered_;
     std::size_t depth_;
-    std::size_t turns_ = 0;  // of which the last is running
+    std::size_t index_ = 0;  // of the turn that is running, from 1
     std::int64_t length_ = -1;
     Value current_;
     Value before_;

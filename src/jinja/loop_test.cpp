@@ -186,5 +186,17 @@ TEST(JinjaLoop, WhatALoopSetsEndsWithItsRound) {
         });
 }
 
+TEST(JinjaLoop, GoingThroughLoopTakesItsTurns) {
+    check(R"({"l": [3, 1, 2]})",
+          {
+              {"{% for i in l %}{{ i }}{% for j, turn in loop %}{{ j }}{{ turn.index }}{% endfor %}{% endfor "
+               "%}",
+               "31223"},
+              {"{% for i in l %}{{ 1 in loop|map('first') }}{{ i }}{{ loop.index }} {% endfor %}",
+               "True32 False23 "},
+              {"{% for i in l %}{{ loop|length }}{{ loop is iterable }}{% break %}{% endfor %}", "3True"},
+          });
+}
+
 }  // namespace
 }  // namespace tidings::jinja

@@ -3,6 +3,7 @@
 #include "jinja/big_integer.h"
 #include "jinja/dict.h"
 #include "jinja/escape.h"
+#include "jinja/generator.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
 #include "jinja/python_text.h"
@@ -54,6 +55,13 @@ void append_range(const Range& range, std::string& out) {
         append_integer(range.step, out);
     }
     out += ')';
+}
+
+// Without the address that Python adds.
+void append_generator(const Generator& generator, std::string& out) {
+    out.append("<").append(generator.type_name()).append(" object");
+    if (!generator.name().empty()) out.append(" ").append(generator.name());
+    out += '>';
 }
 
 void append_undefined(Rendering& rendering, const Value& value, std::string& out) {
@@ -110,7 +118,7 @@ void append_plain(Rendering& rendering, const Value& value, std::string& out) {
             append_range(value.as_range(), out);
             break;
         case Value::Type::generator:
-            out.append("<generator object ").append(value.as_generator().name).append(">");
+            append_generator(value.as_generator(), out);
             break;
         case Value::Type::object:
             value.as_object().append_text(rendering, out);

@@ -5,6 +5,7 @@
 
 #include "jinja/big_integer.h"
 #include "jinja/failure.h"
+#include "jinja/generator.h"
 
 namespace tidings::jinja {
 
@@ -149,6 +150,11 @@ std::string Object::formatted(Rendering& /*rendering*/, std::string_view /*spec*
     type_error("unsupported format string passed to " + std::string(type_name()) + ".__format__");
 }
 
+std::optional<std::size_t> Object::size(Rendering& /*rendering*/) {
+    const auto all = items();
+    return all ? std::optional(all->size()) : std::nullopt;
+}
+
 Value Object::attribute(Rendering& /*rendering*/, std::string_view /*name*/) {
     return {};
 }
@@ -203,7 +209,7 @@ std::string_view type_name(const Value& value) {
         case Value::Type::range:
             return "range";
         case Value::Type::generator:
-            return "generator";
+            return value.as_generator().type_name();
         case Value::Type::object:
             return value.as_object().type_name();
     }

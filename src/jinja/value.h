@@ -16,7 +16,7 @@ class Dict;
 class List;
 class Object;
 class Rendering;
-struct Generator;
+class Generator;
 struct Range;
 struct UndefinedValue;
 class Value;
@@ -57,7 +57,7 @@ public:
         tuple,
         dict,
         range,
-        generator,  // what map, select and the like return: can be gone through once
+        generator,  // generator.h
         object,
     };
 
@@ -174,11 +174,6 @@ struct Range {
     std::int64_t size = 0;
 };
 
-struct Generator {
-    std::string_view name;  // as Python prints it
-    std::span<const Value> items;
-};
-
 // Why there is no value. The message is made when it is asked for: most undefined values are only tested.
 struct UndefinedValue {
     Undefined mode = Undefined::strict;
@@ -210,6 +205,10 @@ public:
     // Its items when it can be iterated, else nothing.
     virtual std::optional<std::span<const Value>> items() const { return std::nullopt; }
     virtual bool is_iterable() const { return items().has_value(); }
+    // What goes through it, where that can be done only once.
+    virtual Generator* iterator() { return nullptr; }
+    // len(), or nothing: Python's TypeError.
+    virtual std::optional<std::size_t> size(Rendering& rendering);
 
     // For types that are values, such as dates. Unless they say more, an object is true, equals itself alone,
     // and has neither an order nor operators. Equal ones have equal hashes.
