@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "jinja/builtin.h"
 #include "jinja/constant.h"
@@ -72,7 +73,7 @@ void Resolver::statement(Statement& statement) {
         case Statement::Kind::continue_:
             break;
         case Statement::Kind::print:
-            expr(static_cast<PrintStatement&>(statement).value.get());
+            printed(static_cast<PrintStatement&>(statement));
             break;
         case Statement::Kind::do_:
             expr(static_cast<DoStatement&>(statement).value.get());
@@ -159,6 +160,7 @@ void Resolver::template_statement(Statement& statement) {
             }
             template_.linking.push_back(&statement);
             expr(static_cast<ExtendsStatement&>(statement).name.expr.get());
+            is_below_extends_ = is_below_extends_ || !soft_;
             break;
         case Statement::Kind::block:
             block(static_cast<BlockStatement&>(statement));
@@ -166,6 +168,14 @@ void Resolver::template_statement(Statement& statement) {
         default:
             break;
     }
+}
+
+// Below an extends Jinja2 does not compile what would be printed.
+void Resolver::printed(PrintStatement& node) {
+    const bool outer = soft_;
+    soft_ = soft_ || is_below_extends_;
+    expr(node.value.get());
+    soft_ = outer;
 }
 
 void Resolver::if_statement(IfStatement& node) {
@@ -245,6 +255,7 @@ void Resolver::loop_test(ForStatement& node, const ScopeState& loop) {
 }
 
 void Resolver::set_block(SetBlockStatement& node) {
+    const bool below_extends = std::exchange(is_below_extends_, false);
     {
         ScopeState state{.parent = scope_, .unit = scope_->unit};
         const Entered entered(*this, state);
@@ -254,6 +265,7 @@ void Resolver::set_block(SetBlockStatement& node) {
     }
     place(node.target);
     node.exported = scope_->is_root;
+    is_below_extends_ = below_extends;
 }
 
 // Jinja2 does not look for variables in the filter of a `set`, and fails at one that is read nowhere else.
@@ -316,6 +328,7 @@ void Resolver::scoped_body(Body& children, Scope& scope, Expr* before, Expr* beh
 }
 
 void Resolver::macro(MacroBody& macro) {
+    const bool below_extends = std::exchange(is_below_extends_, false);
     ScopeState state{.parent = scope_, .unit = &macro.unit, .macro = &macro};
     const Entered entered(*this, state);
     ScopeNames names = new_names();
@@ -330,10 +343,12 @@ void Resolver::macro(MacroBody& macro) {
         expr(parameter.fallback.get());
     }
     body(macro.body);
+    is_below_extends_ = below_extends;
 }
 
 // A block runs wherever its parents put it, so it sees the context only.
 void Resolver::block(BlockStatement& node) {
+    const bool below_extends = std::exchange(is_below_extends_, false);
     node.at_top = scope_->is_root;
     if (node.scoped) node.visible = visible_names();
     ScopeState state{.parent = nullptr, .unit = &node.unit, .block = &node};
@@ -346,6 +361,7 @@ void Resolver::block(BlockStatement& node) {
     node.unit.scope = finish_declaring(0);
     body(node.body);
     volatile_ = outer;
+    is_below_extends_ = below_extends;
 }
 
 // Whether a scope has a special variable of that name.
@@ -481,116 +497,6 @@ std::vector<VisibleName> Resolver::visible_names() {
             names.push_back({"loop", place_of("loop").slots});
     }
     return names;
-}
-
-void Resolver::name(Name& node) {
-    Place place = place_of(node.name);
-    node.slots = std::move(place.slots);
-    node.in_context = place.in_context;
-}
-
-void Resolver::expr(Expr* node) {
-    if (node == nullptr) return;
-    switch (node->kind) {
-        case Expr::Kind::constant:
-        case Expr::Kind::captured:
-        case Expr::Kind::again:  // is resolved where it stands
-            break;
-        case Expr::Kind::name:
-            name(static_cast<Name&>(*node));
-            break;
-        case Expr::Kind::list:
-        case Expr::Kind::tuple:
-        case Expr::Kind::concat:
-            for (const ExprPtr& item : static_cast<Sequence&>(*node).items) expr(item.get());
-            static_cast<Sequence&>(*node).is_constant = !volatile_ && is_constant(*node);
-            break;
-        case Expr::Kind::dict:
-            for (const auto& [key, value] : static_cast<DictDisplay&>(*node).items) {
-                expr(key.get());
-                expr(value.get());
-            }
-            break;
-        case Expr::Kind::attribute:
-            attribute(static_cast<AttributeExpr&>(*node));
-            break;
-        case Expr::Kind::item:
-            expr(static_cast<ItemExpr&>(*node).object.get());
-            expr(static_cast<ItemExpr&>(*node).key.get());
-            break;
-        case Expr::Kind::slice:
-            expr(static_cast<SliceExpr&>(*node).start.get());
-            expr(static_cast<SliceExpr&>(*node).stop.get());
-            expr(static_cast<SliceExpr&>(*node).step.get());
-            break;
-        case Expr::Kind::call:
-            expr(static_cast<CallExpr&>(*node).callee.get());
-            arguments(static_cast<CallExpr&>(*node).arguments);
-            break;
-        case Expr::Kind::filter:
-        case Expr::Kind::test:
-            filter(static_cast<FilterExpr&>(*node));
-            break;
-        case Expr::Kind::unary:
-        case Expr::Kind::logic_not:
-            expr(static_cast<UnaryExpr&>(*node).operand.get());
-            break;
-        case Expr::Kind::binary:
-        case Expr::Kind::logic_and:
-        case Expr::Kind::logic_or:
-            expr(static_cast<BinaryExpr&>(*node).left.get());
-            expr(static_cast<BinaryExpr&>(*node).right.get());
-            power(static_cast<BinaryExpr&>(*node));
-            break;
-        case Expr::Kind::compare:
-            expr(static_cast<CompareExpr&>(*node).first.get());
-            for (const auto& operand : static_cast<CompareExpr&>(*node).rest) expr(operand.value.get());
-            break;
-        case Expr::Kind::conditional: {
-            const bool outer = soft_;
-            soft_ = true;
-            expr(static_cast<ConditionalExpr&>(*node).test.get());
-            expr(static_cast<ConditionalExpr&>(*node).then.get());
-            expr(static_cast<ConditionalExpr&>(*node).otherwise.get());
-            soft_ = outer;
-            break;
-        }
-    }
-}
-
-// Jinja2 works out a constant left side by itself and writes "-2 ** x", of which Python makes -(2 ** x).
-void Resolver::power(BinaryExpr& node) {
-    if (node.op != BinaryOp::power || volatile_) return;
-    node.binds_sign = is_constant(*node.left) && !is_constant(*node.right);
-}
-
-void Resolver::arguments(CallArguments& arguments) {
-    for (const ExprPtr& argument : arguments.positional) expr(argument.get());
-    for (const auto& [name, argument] : arguments.named) expr(argument.get());
-    expr(arguments.star.get());
-    expr(arguments.double_star.get());
-}
-
-void Resolver::attribute(AttributeExpr& node) {
-    node.is_dict_method = is_dict_method(node.name);
-    expr(node.object.get());
-}
-
-void Resolver::filter(FilterExpr& node) {
-    const bool is_filter = node.kind == Expr::Kind::filter;
-    node.builtin = is_filter ? find_filter(template_.library().options(), node.name) : find_test(node.name);
-    if (node.builtin == nullptr && !soft_) {
-        assertion_error(
-            std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr_text(node.name) + ".",
-            node.offset);
-    }
-    const CallArguments& given = node.arguments;
-    node.is_plain = node.builtin != nullptr && given.named.empty() && !given.star && !given.double_star &&
-                    takes_plainly(*node.builtin, given.positional.size() + 1);
-    expr(node.input.get());
-    arguments(node.arguments);
-    node.is_settled = !volatile_ && asks_for_autoescape(node) && is_constant(node);
-    node.is_plain = node.is_plain && !node.is_settled;
 }
 
 }  // namespace tidings::jinja

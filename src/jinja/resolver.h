@@ -60,6 +60,7 @@ private:
     void for_parts(ForStatement& node, ScopeState& state);
     void set_block(SetBlockStatement& node);
     void autoescape(AutoescapeStatement& node);
+    void printed(PrintStatement& node);
     void with(WithStatement& node);
     void macro(MacroBody& macro);
     void block(BlockStatement& node);
@@ -91,7 +92,8 @@ private:
     CompiledTemplate& template_;
     ScopeState* scope_ = nullptr;
     bool volatile_ = false;  // inside an autoescape that is known only once it runs: nothing is constant
-    bool soft_ = false;      // inside an if, where an unknown filter is an error only once it is reached
+    bool is_below_extends_ = false;  // and not in what is captured: nothing is printed
+    bool soft_ = false;  // inside an if, where an unknown filter is an error only once it is reached
 };
 
 }  // namespace tidings::jinja
