@@ -20,7 +20,7 @@ class Translated(gettext.NullTranslations):
         self.texts = texts
 
     def gettext(self, message):
-        found = self.texts.get(message)
+        found = self.texts.get(message) if isinstance(message, str) else None
         return found if isinstance(found, str) else message
 
     def ngettext(self, singular, plural, n):

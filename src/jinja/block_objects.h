@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "jinja/failure.h"
+#include "jinja/generator.h"
 #include "jinja/rendering.h"
 #include "jinja/value.h"
 
@@ -39,8 +41,20 @@ public:
     std::string_view type_name() const override { return "TemplateReference"; }
     void append_text(Rendering& rendering, std::string& out) override;
     Value attribute(Rendering& rendering, std::string_view name) override;
+    // Python would go through it by number, and looks for a block called 0.
+    Generator* iterator() override { return &items_; }
+    bool is_iterable() const override { return true; }
+    bool is_true() const override { return true; }
+    std::optional<std::size_t> size(Rendering& /*rendering*/) override { return std::nullopt; }
 
 private:
+    class NoItems final : public Generator {
+    public:
+        NoItems() : Generator("iterator") {}
+        bool next(Rendering& /*rendering*/, Value& /*item*/) override { fail("KeyError", "0"); }
+    };
+
+    NoItems items_;
     Context& context_;
 };
 

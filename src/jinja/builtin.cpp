@@ -1,7 +1,9 @@
 #include "jinja/builtin.h"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
+#include <utility>
 
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
@@ -26,6 +28,14 @@ std::string python_name(const Builtin& builtin) {
                                   : "from " + std::to_string(required) + " to " + std::to_string(count);
     type_error(python_name(builtin) + " takes " + range + " positional argument" + (count == 1 ? "" : "s") +
                " but " + std::to_string(given) + (given == 1 ? " was" : " were") + " given");
+}
+
+// Of a filter that is a function of Python's in C.
+void check_one(const Builtin& builtin, const Arguments& arguments) {
+    if (!arguments.named.empty()) type_error(python_name(builtin) + " takes no keyword arguments");
+    const std::size_t given = arguments.positional.size();
+    if (given == 1) return;
+    type_error(python_name(builtin) + " takes exactly one argument (" + std::to_string(given) + " given)");
 }
 
 // "'a'", "'a' and 'b'", "'a', 'b', and 'c'"
@@ -80,6 +90,7 @@ bool takes_plainly(const Builtin& builtin, std::size_t count) {
 
 Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments) {
     if (builtin.variadic != nullptr) return builtin.variadic(rendering, arguments);
+    if (builtin.calling == Calling::one && parameter_count(builtin) == 1) check_one(builtin, arguments);
     Bound bound{};
     const std::size_t given = arguments.positional.size();
     if (given > kParametersMax || (given > 0 && builtin.parameters[given - 1].empty()))
@@ -88,6 +99,20 @@ Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& argu
     for (const NamedValue& named : arguments.named) bind_named(builtin, named, bound);
     check_required(builtin, bound);
     return builtin.fixed(rendering, bound);
+}
+
+Arguments with_self(Rendering& rendering, const Value& self, const Arguments& arguments) {
+    const std::size_t given = arguments.positional.size();
+    Value* const all = rendering.arena().make_array<Value>(given + 1);
+    all[0] = self;
+    std::copy(arguments.positional.begin(), arguments.positional.end(), all + 1);
+    return {{all, given + 1}, arguments.named};
+}
+
+void check_unnamed(std::string_view python_name, const Arguments& arguments) {
+    if (arguments.named.empty()) return;
+    type_error(std::string(python_name) + "() got an unexpected keyword argument " +
+               repr_text(arguments.named[0].name));
 }
 
 std::size_t parameter_count(const Builtin& builtin) {
@@ -119,6 +144,14 @@ std::int64_t integer_or(const Value& argument, std::int64_t fallback) {
         type_error("'" + std::string(type_name(argument)) + "' object cannot be interpreted as an integer");
     }
     return argument.as_integer();
+}
+
+int int_or(const Value& argument, int fallback) {
+    const bool is_big = argument.is(Value::Type::big_integer);
+    const std::int64_t value =
+        is_big ? std::numeric_limits<std::int64_t>::max() : integer_or(argument, fallback);
+    if (!std::in_range<int>(value)) fail("OverflowError", "Python int too large to convert to C int");
+    return static_cast<int>(value);
 }
 
 bool truth_or(Rendering& rendering, const Value& argument, bool fallback) {

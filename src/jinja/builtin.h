@@ -46,6 +46,12 @@ bool takes_plainly(const Builtin& builtin, std::size_t count);
 // Calls it, after matching the arguments with the parameters as Python does, or failing with its TypeError.
 Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments);
 
+// The arguments behind `self`.
+Arguments with_self(Rendering& rendering, const Value& self, const Arguments& arguments);
+
+// Fails where a function of Python that takes any number of arguments was given one by name.
+void check_unnamed(std::string_view python_name, const Arguments& arguments);
+
 // How many parameters it has, `self` of a method included.
 std::size_t parameter_count(const Builtin& builtin);
 
@@ -79,6 +85,7 @@ Value lipsum(Rendering& rendering, const Bound& arguments);
 
 // The argument, or what stands for it when none was passed.
 std::int64_t integer_or(const Value& argument, std::int64_t fallback);
+int int_or(const Value& argument, int fallback);  // where Python has a C int
 bool truth_or(Rendering& rendering, const Value& argument, bool fallback);
 std::string_view text_or(Rendering& rendering, const Value& argument, std::string_view fallback);
 

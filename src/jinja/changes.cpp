@@ -20,14 +20,6 @@ Value Rendering::copied_list(std::span<const Value> items) {
     return list({copy, items.size()});
 }
 
-Value Rendering::group(const Value& grouper, const Value& list) {
-    Value* const items = arena_.make_array<Value>(2);
-    items[0] = grouper;
-    items[1] = list;
-    groups_.insert(items);
-    return Value::tuple({items, 2});
-}
-
 Value Rendering::changed(const Value& value) const {
     if (!value.is(Value::Type::json_array) && !value.is(Value::Type::json_object)) return value;
     const auto found = changed_.find(value.address());

@@ -110,6 +110,7 @@ bool Cursor::next_of_dict(Rendering& rendering, Value& item) {
         const json::object& object = dict.as_json_object();
         if (at_ >= object.size()) return false;
         const auto& member = *(object.begin() + at_++);
+        ++shown_;
         const auto key = member.key();
         item = shown(Value::text({key.data(), key.size()}), Value::json(member.value()));
         return true;
@@ -118,6 +119,7 @@ bool Cursor::next_of_dict(Rendering& rendering, Value& item) {
     const auto entries = dict.as_dict().entries();
     while (at_ < entries.size() && entries[at_].key.is_missing()) ++at_;
     if (at_ >= entries.size()) return false;
+    if (shown_++ == size_) fail("RuntimeError", "dictionary keys changed during iteration");
     item = shown(entries[at_].key, entries[at_].value);
     ++at_;
     return true;

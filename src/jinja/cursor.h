@@ -35,7 +35,8 @@ private:
     Generator* generator_ = nullptr;
     std::span<const Value> row_;
     std::size_t at_ = 0;
-    std::size_t size_ = 0;  // of a dict, when it began
+    std::size_t size_ = 0;   // of a dict, when it began
+    std::size_t shown_ = 0;  // of its entries
     Source kind_ = Source::row;
 };
 

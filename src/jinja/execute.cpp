@@ -161,7 +161,7 @@ void Rendering::exec_call_block(const CallBlockStatement& node) {
     EvaluatedArguments arguments(*this, nullptr, node.call->arguments);
     arguments.add_named({"caller", Value::object(caller)});
     at(node.call->offset);
-    append_str(*this, call(callee, arguments.get()), out_);
+    append_unchanged(call(callee, arguments.get()));
 }
 
 // What it makes of its body is printed below an extends too, though of the body only blocks and the like are.
@@ -176,7 +176,7 @@ void Rendering::exec_filter_block(const FilterBlockStatement& node) {
     captured_ = Value::text(chars, escapes());
     const Value result = eval(*node.filter);
     at(node.offset);
-    append_str(*this, result, out_);
+    append_unchanged(result);
 }
 
 void Rendering::exec_autoescape(const AutoescapeStatement& node) {

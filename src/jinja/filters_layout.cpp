@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "jinja/builtin.h"
+#include "jinja/compare.h"
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
 #include "jinja/operators.h"
@@ -21,13 +22,6 @@ Value center(Rendering& rendering, const Bound& a) {
                           text.is_markup());
 }
 
-std::string indentation(Rendering& rendering, const Value& width) {
-    if (width.is_text()) return std::string(width.as_text());
-    const std::int64_t blanks = std::max<std::int64_t>(integer_or(width, 4), 0);
-    rendering.check_text(static_cast<std::size_t>(blanks));
-    return std::string(static_cast<std::size_t>(blanks), ' ');
-}
-
 // Python calls a method that only a text has.
 void require_lines(Rendering& rendering, const Value& value) {
     if (value.is_text()) return;
@@ -35,85 +29,107 @@ void require_lines(Rendering& rendering, const Value& value) {
     fail("AttributeError", "'" + std::string(type_name(value)) + "' object has no attribute 'splitlines'");
 }
 
-Value indent(Rendering& rendering, const Bound& a) {
-    if (a[0].is(Value::Type::tuple)) type_error("can only concatenate tuple (not \"str\") to tuple");
-    if (!a[0].is_text() && !a[0].is_undefined() && !a[0].is_list()) {
-        type_error("unsupported operand type(s) for +=: '" + std::string(type_name(a[0])) + "' and 'str'");
-    }
-    require_lines(rendering, a[0]);
-    const Value& text = a[0];
-    const std::string blanks = indentation(rendering, a[1]);
-    const bool first = truth_or(rendering, a[2], false);
-    const bool blank = truth_or(rendering, a[3], false);
-    std::vector<std::string_view> lines = split_lines(text.as_text());
-    if (text.as_text().empty() || text.as_text().ends_with('\n')) lines.emplace_back();
-    std::string out = first ? blanks : "";
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (i > 0) out += '\n';
-        if (i > 0 && (blank || !lines[i].empty())) out += blanks;
-        out += lines[i];
-        rendering.check_text(out.size());
-    }
-    return rendering.text(out, text.is_markup());
+Value given_or(const Value& argument, std::int64_t fallback) {
+    return argument.is_missing() ? Value::integer(fallback) : argument;
 }
 
-// What has a length and is no text fails where Python cuts it, joins it with the end, or splits it.
-[[noreturn]] void cannot_truncate(Rendering& rendering, const Value& value, bool kill_words) {
-    const Value part = slice(rendering, value, Value::none(), Value::integer(std::int64_t{0}), Value::none());
-    if (kill_words) apply(rendering, BinaryOp::add, part, Value::text(""));
-    fail("AttributeError", "'" + std::string(type_name(value)) + "' object has no attribute 'rsplit'");
+void require_indentable(Rendering& rendering, const Value& value) {
+    if (value.is(Value::Type::tuple)) type_error("can only concatenate tuple (not \"str\") to tuple");
+    if (!value.is_text() && !value.is_undefined() && !value.is_list()) {
+        type_error("unsupported operand type(s) for +=: '" + std::string(type_name(value)) + "' and 'str'");
+    }
+    require_lines(rendering, value);
+}
+
+// A width that is a safe text makes what it stands before safe, but not the lines that are joined then.
+Value indent(Rendering& rendering, const Bound& a) {
+    const Value given = given_or(a[1], 4);
+    const Value blanks =
+        given.is_text() ? given : apply(rendering, BinaryOp::multiply, Value::text(" "), given);
+    require_indentable(rendering, a[0]);
+    const bool blank = truth_or(rendering, a[3], false);
+    const bool is_html = a[0].is_markup();
+    const bool escapes = blanks.is_markup() && !is_html;
+    const auto part = [&](std::string_view line) {
+        return escapes ? escape(rendering, Value::text(line)).as_text() : line;
+    };
+    const std::string_view text = a[0].as_text();
+    std::vector<std::string_view> lines = split_lines(text);
+    if (text.empty() || text.ends_with('\n')) lines.emplace_back();
+    std::string out(blank ? part(lines[0]) : lines[0]);
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const bool is_indented = blank || !lines[i].empty();
+        out += '\n';
+        if (is_indented) out += is_html ? escape(rendering, blanks).as_text() : blanks.as_text();
+        out += part(lines[i]);
+        rendering.check_text(out.size());
+    }
+    const Value body = rendering.text(out, is_html || (blank && escapes && lines.size() > 1));
+    return truth_or(rendering, a[2], false) ? apply(rendering, BinaryOp::add, blanks, body) : body;
+}
+
+// The text of the error where a number of `truncate` is too small.
+[[noreturn]] void too_small(Rendering& rendering, const char* name, std::size_t least, const Value& value) {
+    fail("AssertionError", std::string("expected ") + name + " >= " + std::to_string(least) + ", got " +
+                               repr(rendering, value));
 }
 
 Value truncate(Rendering& rendering, const Bound& a) {
-    const std::int64_t length = integer_or(a[1], 255);
+    const Value limit = given_or(a[1], 255);
     const bool kill_words = truth_or(rendering, a[2], false);
-    const std::string_view end = text_or(rendering, a[3], "...");
-    const std::int64_t leeway = a[4].is_none() ? 5 : integer_or(a[4], 5);
-    const auto end_size = static_cast<std::int64_t>(count_characters(end));
-    if (length < end_size) {
-        fail("AssertionError",
-             "expected length >= " + std::to_string(end_size) + ", got " + std::to_string(length));
+    const Value end = a[3].is_missing() ? Value::text("...") : a[3];
+    const Value leeway = a[4].is_none() ? Value::integer(std::int64_t{5}) : given_or(a[4], 5);
+    const std::size_t end_size = jinja::length(rendering, end);
+    if (!compare(rendering, CompareOp::ge, limit, Value::integer(end_size))) {
+        too_small(rendering, "length", end_size, limit);
     }
-    if (leeway < 0) fail("AssertionError", "expected leeway >= 0, got " + std::to_string(leeway));
-    const auto size = static_cast<std::int64_t>(jinja::length(rendering, a[0]));
-    if (size <= length || size - length <= leeway) return a[0];
-    if (!a[0].is_text()) cannot_truncate(rendering, a[0], kill_words);
-    const Value& text = a[0];
-    std::string_view kept = substring(text.as_text(), 0, static_cast<std::size_t>(length - end_size));
-    if (!kill_words) kept = kept.substr(0, kept.rfind(' '));
-    std::string out(kept);
-    if (text.is_markup()) {
-        out += escape(rendering, a[3].is_missing() ? Value::text(end) : a[3]).as_text();
-    } else {
-        out += end;
+    if (!compare(rendering, CompareOp::ge, leeway, Value::integer(std::int64_t{0}))) {
+        too_small(rendering, "leeway", 0, leeway);
     }
-    return rendering.text(out, text.is_markup());
+    const Value size = Value::integer(jinja::length(rendering, a[0]));
+    if (compare(rendering, CompareOp::le, size, apply(rendering, BinaryOp::add, limit, leeway))) return a[0];
+    const Value stop = apply(rendering, BinaryOp::subtract, limit, Value::integer(end_size));
+    Value kept = slice(rendering, a[0], Value::none(), stop, Value::none());
+    if (!kill_words) {
+        if (!kept.is_text())
+            fail("AttributeError", "'" + std::string(type_name(kept)) + "' object has no attribute 'rsplit'");
+        kept = Value::text(kept.as_text().substr(0, kept.as_text().rfind(' ')), kept.is_markup());
+    }
+    return apply(rendering, BinaryOp::add, kept, end);
 }
 
+std::size_t wrap_width(Rendering& rendering, const Value& argument) {
+    const Value width = given_or(argument, 79);
+    if (compare(rendering, CompareOp::le, width, Value::integer(std::int64_t{0})))
+        value_error("invalid width " + repr(rendering, width) + " (must be > 0)");
+    return static_cast<std::size_t>(integer_or(width, 0));
+}
+
+// Lines are joined by a safe text as safe ones.
 Value wordwrap(Rendering& rendering, const Bound& a) {
     require_lines(rendering, a[0]);
-    const Value& text = a[0];
-    const std::int64_t width = integer_or(a[1], 79);
-    if (width <= 0) value_error("invalid width " + std::to_string(width) + " (must be > 0)");
-    WrapOptions options{.width = static_cast<std::size_t>(width)};
-    options.break_long_words = truth_or(rendering, a[2], true);
-    const std::string_view newline = a[3].is_none() ? "\n" : text_or(rendering, a[3], "\n");
-    options.break_on_hyphens = truth_or(rendering, a[4], true);
+    WrapOptions options{.break_long_words = truth_or(rendering, a[2], true),
+                        .break_on_hyphens = truth_or(rendering, a[4], true)};
+    const Value newline = a[3].is_missing() || a[3].is_none() ? Value::text("\n") : a[3];
+    if (newline.is_undefined()) rendering.undefined_error(newline);
+    if (!newline.is_text())
+        fail("AttributeError", "'" + std::string(type_name(newline)) + "' object has no attribute 'join'");
     std::string out;
     bool first = true;
-    for (const std::string_view line : split_lines(text.as_text())) {
+    for (const std::string_view line : split_lines(a[0].as_text())) {
         rendering.charge_bytes(line.size());
+        if (first) options.width = wrap_width(rendering, a[1]);
         std::vector<std::string> lines = wrapped_lines(line, options);
         if (lines.empty()) lines.emplace_back();
         rendering.charge(lines.size());
         for (const std::string& part : lines) {
-            if (!first) out += newline;
-            out += part;
+            if (!first) out += newline.as_text();
+            out += newline.is_markup() ? escape(rendering, Value::text(part)).as_text() : part;
             first = false;
             rendering.check_text(out.size());
         }
     }
-    return rendering.text(out);
+    return rendering.text(out, newline.is_markup());
 }
 
 constexpr Builtin kFilters[] = {

@@ -187,6 +187,15 @@ std::string_view reversed_type(const Value& value) {
     return "reversed";
 }
 
+Items items_to_reverse(Rendering& rendering, const Value& source) {
+    try {
+        return Items(rendering, source);
+    } catch (const Failure& failure) {
+        if (failure.kind != "TypeError") throw;
+        fail("FilterArgumentError", "argument must be iterable");
+    }
+}
+
 Value reverse(Rendering& rendering, const Bound& a) {
     const Value& source = a[0];
     if (!source.is_undefined() && !is_iterable(source))
@@ -195,7 +204,7 @@ Value reverse(Rendering& rendering, const Bound& a) {
         return Value::generator(
             rendering.arena().make<Reversed>(reversed_type(source), source, length(rendering, source)));
     }
-    const Items items(rendering, source);
+    const Items items = items_to_reverse(rendering, source);
     if (source.is_text()) {
         std::string text;
         for (std::size_t i = items.size(); i > 0; --i) text += items[i - 1].as_text();

@@ -12,6 +12,7 @@
 #include "jinja/compare.h"
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
+#include "jinja/number_text.h"
 #include "jinja/operators.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
@@ -32,16 +33,6 @@ std::optional<std::string> without_underscores(std::string_view text) {
         }
     }
     return digits;
-}
-
-std::optional<double> parse_real(std::string_view text) {
-    std::optional<std::string> digits = without_underscores(trim(text));
-    if (!digits || digits->empty() || digits->find_first_of("xXpP(") != std::string::npos)
-        return std::nullopt;
-    char* end = nullptr;
-    const double value = std::strtod(digits->c_str(), &end);
-    if (end != digits->c_str() + digits->size()) return std::nullopt;
-    return value;
 }
 
 // Takes "0x", "0o" or "0b" away where the base allows it; base 0 means what it says.
@@ -65,7 +56,18 @@ bool are_digits(std::string_view text, std::int64_t base) {
     });
 }
 
-// Missing where the text is no integer, or has more digits than are read.
+}  // namespace
+
+std::optional<double> parse_real(std::string_view text) {
+    std::optional<std::string> digits = without_underscores(trim(text));
+    if (!digits || digits->empty() || digits->find_first_of("xXpP(") != std::string::npos)
+        return std::nullopt;
+    char* end = nullptr;
+    const double value = std::strtod(digits->c_str(), &end);
+    if (end != digits->c_str() + digits->size()) return std::nullopt;
+    return value;
+}
+
 Value parse_integer(Rendering& rendering, std::string_view text, std::int64_t base) {
     text = trim(text);
     const bool negative = text.starts_with('-');
@@ -84,10 +86,18 @@ Value parse_integer(Rendering& rendering, std::string_view text, std::int64_t ba
     return integer_of(rendering, words_of_digits(*digits, static_cast<int>(base)), negative);
 }
 
+namespace {
+
 // Missing for nan.
 Value to_integer(Rendering& rendering, double d) {
     if (std::isinf(d)) fail("OverflowError", "cannot convert float infinity to integer");
     return std::isnan(d) ? Value() : whole_part(rendering, d);
+}
+
+Value required_integer(Rendering& rendering, double d) {
+    const Value integer = to_integer(rendering, d);
+    if (integer.is_missing()) value_error("cannot convert float NaN to integer");
+    return integer;
 }
 
 Value int_filter(Rendering& rendering, const Bound& a) {
@@ -167,26 +177,34 @@ Value round_integer(Rendering& rendering, const Value& integer, std::int64_t pla
     return half > 0 || (half == 0 && is_odd) ? apply_to(BinaryOp::add, low, unit) : low;
 }
 
+// As Python's round(), which gives an integer where it is asked for no places.
+Value round_commonly(Rendering& rendering, const Value& number, const Value& precision) {
+    if (!number.is_number())
+        type_error("type " + std::string(type_name(number)) + " doesn't define __round__ method");
+    const bool is_integer = number.is_any_integer();
+    if (!precision.is_none()) {
+        const std::int64_t places = integer_or(precision, 0);
+        return is_integer ? round_integer(rendering, number, places)
+                          : Value::real(round_places(number.as_real(), places));
+    }
+    if (is_integer) return plus(rendering, number);
+    return required_integer(rendering, round_places(number.as_real(), 0));
+}
+
 Value round_filter(Rendering& rendering, const Bound& a) {
     const std::string_view method = text_or(rendering, a[2], "common");
-    const std::int64_t places = integer_or(a[1], 0);
     if (method != "common" && method != "ceil" && method != "floor") {
         fail("FilterArgumentError", "method must be common, ceil or floor");
     }
-    if (method == "common") {
-        if (a[0].is_any_integer()) return round_integer(rendering, a[0], places);
-        if (a[0].is(Value::Type::real)) return Value::real(round_places(a[0].as_real(), places));
-        type_error("type " + std::string(type_name(a[0])) + " doesn't define __round__ method");
-    }
-    const Value unit =
-        apply(rendering, BinaryOp::power, Value::integer(std::int64_t{10}), Value::integer(places));
+    const Value precision = a[1].is_missing() ? Value::integer(std::int64_t{0}) : a[1];
+    if (method == "common") return round_commonly(rendering, a[0], precision);
+    const Value unit = apply(rendering, BinaryOp::power, Value::integer(std::int64_t{10}), precision);
     const Value scaled = apply(rendering, BinaryOp::multiply, a[0], unit);
     if (!scaled.is_number()) type_error("must be real number, not " + std::string(type_name(scaled)));
     Value whole = plus(rendering, scaled);
     if (scaled.is(Value::Type::real)) {
         const double d = scaled.as_real();
-        whole = to_integer(rendering, method == "ceil" ? std::ceil(d) : std::floor(d));
-        if (whole.is_missing()) value_error("cannot convert float NaN to integer");
+        whole = required_integer(rendering, method == "ceil" ? std::ceil(d) : std::floor(d));
     }
     return apply(rendering, BinaryOp::divide, whole, unit);
 }
@@ -237,7 +255,7 @@ constexpr Builtin kFilters[] = {
      .parameters = {"value", "default"},
      .required = 1,
      .fixed = float_filter},
-    {.name = "abs", .parameters = {"x"}, .required = 1, .fixed = abs_filter},
+    {.name = "abs", .parameters = {"x"}, .required = 1, .fixed = abs_filter, .calling = Calling::one},
     {.name = "round",
      .python_name = "do_round",
      .parameters = {"value", "precision", "method"},

@@ -61,10 +61,10 @@ std::vector<AttributePath> sort_paths(Rendering& rendering, const Value& attribu
 }
 
 Value sort(Rendering& rendering, const Bound& a) {
-    const bool reverse = truth_or(rendering, a[1], false);
     const bool case_sensitive = truth_or(rendering, a[2], false);
     const std::vector<AttributePath> paths = sort_paths(rendering, a[3]);
     const auto items = Items(rendering, a[0]).span(rendering);
+    const bool reverse = int_or(a[1], 0) != 0;
     Value* const keys = rendering.arena().make_array<Value>(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
         std::vector<Value> key;
@@ -95,7 +95,10 @@ Value extreme(Rendering& rendering, const Bound& a, int sign) {
 Value sum(Rendering& rendering, const Bound& a) {
     const AttributePath path(rendering, a[1]);
     Value total = a[2].is_missing() ? Value::integer(std::int64_t{0}) : a[2];
-    if (total.is_text()) type_error("sum() can't sum strings [use ''.join(seq) instead]");
+    if (total.is_text()) {
+        Cursor(rendering, a[0]);  // fails where there are no items
+        type_error("sum() can't sum strings [use ''.join(seq) instead]");
+    }
     const Items items(rendering, a[0]);
     for (std::size_t i = 0; i < items.size(); ++i) {
         total = apply(rendering, BinaryOp::add, total, path.of(rendering, items[i]));
@@ -148,23 +151,25 @@ Value groupby(Rendering& rendering, const Bound& a) {
                equals(rendering, key, sort_key(rendering, path.of(rendering, sorted[end]), case_sensitive))) {
             ++end;
         }
-        const Value list = rendering.copied_list(sorted.subspan(begin, end - begin));
-        groups.push_back(rendering.group(name, list));
+        Value* const group = rendering.arena().make_array<Value>(2);
+        group[0] = name;
+        group[1] = rendering.copied_list(sorted.subspan(begin, end - begin));
+        groups.push_back(Value::group({group, 2}));
     }
     return copy_list(rendering, groups);
 }
 
 Value dictsort(Rendering& rendering, const Bound& a) {
-    if (a[0].is_undefined()) rendering.undefined_error(a[0]);
     const bool case_sensitive = truth_or(rendering, a[1], false);
     const std::string_view by = text_or(rendering, a[2], "key");
-    const bool reverse = truth_or(rendering, a[3], false);
     if (by != "key" && by != "value") {
         fail("FilterArgumentError", "You can only sort by either \"key\" or \"value\"");
     }
+    if (a[0].is_undefined()) rendering.undefined_error(a[0]);
     if (!a[0].is_mapping()) {
         fail("AttributeError", "'" + std::string(type_name(a[0])) + "' object has no attribute 'items'");
     }
+    const bool reverse = int_or(a[3], 0) != 0;
     const Items names(rendering, a[0]);
     Value* const pairs = rendering.arena().make_array<Value>(names.size());
     Value* const keys = rendering.arena().make_array<Value>(names.size());
@@ -193,8 +198,18 @@ constexpr Builtin kFilters[] = {
      .required = 1,
      .fixed = last,
      .hidden = 1},
-    {.name = "length", .python_name = "len", .parameters = {"obj"}, .required = 1, .fixed = length_filter},
-    {.name = "count", .python_name = "len", .parameters = {"obj"}, .required = 1, .fixed = length_filter},
+    {.name = "length",
+     .python_name = "len",
+     .parameters = {"obj"},
+     .required = 1,
+     .fixed = length_filter,
+     .calling = Calling::one},
+    {.name = "count",
+     .python_name = "len",
+     .parameters = {"obj"},
+     .required = 1,
+     .fixed = length_filter,
+     .calling = Calling::one},
     {.name = "list", .python_name = "sync_do_list", .parameters = {"value"}, .required = 1, .fixed = list},
     {.name = "sort",
      .python_name = "do_sort",

@@ -52,19 +52,20 @@ Value title(Rendering& rendering, const Bound& a) {
 
 Value trim_filter(Rendering& rendering, const Bound& a) {
     const Value text = soft_text(rendering, a[0]);
+    const bool is_plain = a[1].is_missing() || a[1].is_none();
+    if (!is_plain && !a[1].is_text()) type_error("strip arg must be None or str");
     const std::string_view trimmed =
-        a[1].is_missing() || a[1].is_none()
-            ? trim(text.as_text())
-            : trim_characters(text.as_text(), to_text(rendering, a[1]), true, true);
+        is_plain ? trim(text.as_text()) : trim_characters(text.as_text(), a[1].as_text(), true, true);
     return Value::text(trimmed, text.is_markup());
 }
 
 Value replace(Rendering& rendering, const Bound& a) {
-    const std::int64_t count = a[3].is_none() ? -1 : integer_or(a[3], -1);
     const auto run = [&](const Value& text, const Value& from, const Value& to, bool markup) {
-        return rendering.text(replace_text(rendering, to_text(rendering, text), to_text(rendering, from),
-                                           to_text(rendering, to), count),
-                              markup);
+        const std::string_view chars = to_text(rendering, text);
+        const std::string_view old_chars = to_text(rendering, from);
+        const std::string_view new_chars = to_text(rendering, to);
+        const std::int64_t count = a[3].is_none() ? -1 : integer_or(a[3], -1);
+        return rendering.text(replace_text(rendering, chars, old_chars, new_chars, count), markup);
     };
     if (!rendering.autoescape()) return run(a[0], a[1], a[2], false);
     const bool markup = a[0].is_markup() || a[1].is_markup() || a[2].is_markup();

@@ -63,15 +63,19 @@ Cycler& cycler_of(const Bound& arguments) {
     return static_cast<Cycler&>(arguments[0].as_object());
 }
 
-constexpr Builtin kCyclerNext{
-    .name = "next", .parameters = {"self"}, .required = 1, .fixed = [](Rendering&, const Bound& a) {
-        return cycler_of(a).next();
-    }};
-constexpr Builtin kCyclerReset{
-    .name = "reset", .parameters = {"self"}, .required = 1, .fixed = [](Rendering&, const Bound& a) {
-        cycler_of(a).reset();
-        return Value::none();
-    }};
+constexpr Builtin kCyclerNext{.name = "next",
+                              .python_name = "Cycler.next",
+                              .parameters = {"self"},
+                              .required = 1,
+                              .fixed = [](Rendering&, const Bound& a) { return cycler_of(a).next(); }};
+constexpr Builtin kCyclerReset{.name = "reset",
+                               .python_name = "Cycler.reset",
+                               .parameters = {"self"},
+                               .required = 1,
+                               .fixed = [](Rendering&, const Bound& a) {
+                                   cycler_of(a).reset();
+                                   return Value::none();
+                               }};
 
 Value Cycler::attribute(Rendering& rendering, std::string_view name) {
     if (name == "current") return values_[at_];
@@ -82,11 +86,17 @@ Value Cycler::attribute(Rendering& rendering, std::string_view name) {
 
 Value make_cycler(Rendering& rendering, const Arguments& arguments) {
     const std::size_t count = arguments.positional.size();
+    check_unnamed("Cycler.__init__", arguments);
     if (count == 0) fail("RuntimeError", "at least one item has to be provided");
     Value* const values = rendering.arena().make_array<Value>(count);
     std::copy(arguments.positional.begin(), arguments.positional.end(), values);
     return Value::object(rendering.arena().make<Cycler>(std::span<const Value>{values, count}));
 }
+
+constexpr Builtin kJoinerCall{
+    .name = "Joiner.__call__", .parameters = {"self"}, .required = 1, .fixed = [](Rendering&, const Bound&) {
+        return Value();
+    }};
 
 // joiner(separator): nothing at the first call, the separator at the others.
 class Joiner final : public Object {
@@ -96,7 +106,8 @@ public:
     std::string_view type_name() const override { return "Joiner"; }
     void append_text(Rendering& /*rendering*/, std::string& out) override { out += "<Joiner>"; }
     bool is_callable() const override { return true; }
-    Value call(Rendering& /*rendering*/, const Arguments& /*arguments*/) override {
+    Value call(Rendering& rendering, const Arguments& arguments) override {
+        invoke(rendering, kJoinerCall, with_self(rendering, Value::object(this), arguments));
         const bool first = !used_;
         used_ = true;
         return first ? Value::text("") : separator_;
@@ -107,8 +118,19 @@ private:
     bool used_ = false;
 };
 
+// Python's range is no function of Python's own, whose words are others.
+Value call_range(Rendering& rendering, const Arguments& arguments) {
+    const std::size_t given = arguments.positional.size();
+    if (!arguments.named.empty()) type_error("range() takes no keyword arguments");
+    if (given == 0) type_error("range expected at least 1 argument, got 0");
+    if (given > 3) type_error("range expected at most 3 arguments, got " + std::to_string(given));
+    Bound bound{};
+    std::copy(arguments.positional.begin(), arguments.positional.end(), bound.begin());
+    return make_range(rendering, bound);
+}
+
 constexpr Builtin kGlobals[] = {
-    {.name = "range", .parameters = {"start", "stop", "step"}, .required = 1, .fixed = make_range},
+    {.name = "range", .variadic = call_range},
     {.name = "dict",
      .variadic = [](Rendering& r,
                     const Arguments& arguments) { return Value::dict(&to_dict(r, arguments)); }},
@@ -119,12 +141,14 @@ constexpr Builtin kGlobals[] = {
     {.name = "namespace", .variadic = make_namespace},
     {.name = "cycler", .variadic = make_cycler},
     {.name = "joiner",
+     .python_name = "Joiner.__init__",
      .parameters = {"sep"},
      .fixed =
          [](Rendering& r, const Bound& a) {
              const Value separator = a[0].is_missing() ? Value::text(", ") : a[0];
              return Value::object(r.arena().make<Joiner>(separator));
-         }},
+         },
+     .hidden = 1},
 };
 
 }  // namespace

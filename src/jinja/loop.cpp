@@ -19,13 +19,22 @@ Arguments without_first(const Arguments& arguments) {
     return {arguments.positional.subspan(1), arguments.named};
 }
 
-constexpr Builtin kCycle{.name = "cycle", .variadic = [](Rendering&, const Arguments& arguments) {
+constexpr Builtin kCycle{.name = "cycle",
+                         .python_name = "LoopContext.cycle",
+                         .variadic = [](Rendering&, const Arguments& arguments) {
                              return loop_of(arguments).cycle(without_first(arguments));
                          }};
 constexpr Builtin kChanged{.name = "changed",
+                           .python_name = "LoopContext.changed",
                            .variadic = [](Rendering& rendering, const Arguments& arguments) {
                                return loop_of(arguments).changed(rendering, without_first(arguments));
                            }};
+constexpr Builtin kCall{.name = "LoopContext.__call__",
+                        .parameters = {"self", "iterable"},
+                        .required = 2,
+                        .fixed = [](Rendering& rendering, const Bound& a) {
+                            return static_cast<Loop&>(a[0].as_object()).descend(rendering, a[1]);
+                        }};
 
 }  // namespace
 
@@ -103,11 +112,13 @@ Value Loop::attribute(Rendering& rendering, std::string_view name) {
 }
 
 Value Loop::cycle(const Arguments& arguments) const {
+    check_unnamed("LoopContext.cycle", arguments);
     if (arguments.positional.empty()) type_error("no items for cycling given");
     return arguments.positional[(index_ - 1) % arguments.positional.size()];
 }
 
 Value Loop::changed(Rendering& rendering, const Arguments& arguments) {
+    check_unnamed("LoopContext.changed", arguments);
     Value* const items = rendering.arena().make_array<Value>(arguments.positional.size());
     std::copy(arguments.positional.begin(), arguments.positional.end(), items);
     const Value now = Value::tuple({items, arguments.positional.size()});
@@ -117,18 +128,14 @@ Value Loop::changed(Rendering& rendering, const Arguments& arguments) {
 }
 
 Value Loop::call(Rendering& rendering, const Arguments& arguments) {
+    return invoke(rendering, kCall, with_self(rendering, Value::object(this), arguments));
+}
+
+Value Loop::descend(Rendering& rendering, const Value& items) {
     if (!node_.recursive) {
         type_error("The loop must have the 'recursive' marker to be called recursively.");
     }
-    const std::size_t given = arguments.positional.size();
-    if (given == 0) {
-        type_error("LoopContext.__call__() missing 1 required positional argument: 'iterable'");
-    }
-    if (given > 1) {
-        type_error("LoopContext.__call__() takes 2 positional arguments but " + std::to_string(given + 1) +
-                   " were given");
-    }
-    return rendering.run_loop_level(node_, *this, arguments.positional[0], depth_ + 1);
+    return rendering.run_loop_level(node_, *this, items, depth_ + 1);
 }
 
 }  // namespace tidings::jinja

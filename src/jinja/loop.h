@@ -43,6 +43,7 @@ public:
 
     Value cycle(const Arguments& arguments) const;
     Value changed(Rendering& rendering, const Arguments& arguments);
+    Value descend(Rendering& rendering, const Value& items);  // a recursive loop, one level down
 
     // Where a recursive call runs: the frame around the loop, and the context, template and escaping of its
     // text.

@@ -5,6 +5,7 @@
 
 #include "jinja/methods_text.h"
 #include "jinja/rendering.h"
+#include "jinja/text.h"
 
 namespace tidings::jinja {
 namespace {
@@ -30,19 +31,27 @@ class Method final : public Object {
 public:
     Method(const Builtin& builtin, const Value& self) : builtin_(builtin), self_(self) {}
 
-    std::string_view type_name() const override { return "builtin_function_or_method"; }
-    void append_text(Rendering& /*rendering*/, std::string& out) override {
-        out.append("<built-in method ").append(builtin_.name).append(">");
+    std::string_view type_name() const override {
+        return is_pythons() ? "method" : "builtin_function_or_method";
+    }
+    void append_text(Rendering& rendering, std::string& out) override {
+        if (!is_pythons()) {
+            out.append("<built-in method ").append(builtin_.name).append(">");
+            return;
+        }
+        out.append("<bound method ").append(builtin_.python_name).append(" of ");
+        append_repr(rendering, self_, out);
+        out += '>';
     }
     bool is_callable() const override { return true; }
     Value call(Rendering& rendering, const Arguments& arguments) override {
-        Value* const all = rendering.arena().make_array<Value>(arguments.positional.size() + 1);
-        all[0] = self_;
-        std::copy(arguments.positional.begin(), arguments.positional.end(), all + 1);
-        return invoke_method(rendering, builtin_, {{all, arguments.positional.size() + 1}, arguments.named});
+        return invoke_method(rendering, builtin_, with_self(rendering, self_, arguments));
     }
 
 private:
+    // Written in Python, by Jinja2.
+    bool is_pythons() const { return self_.is(Value::Type::object) && !builtin_.python_name.empty(); }
+
     const Builtin& builtin_;
     Value self_;
 };
@@ -99,7 +108,7 @@ Value find_method(Rendering& rendering, const Value& object, std::string_view na
         return make_method(rendering, *builtin, object);
     }
     if (object.is_number()) return number_property(object, name);
-    if (object.is(Value::Type::tuple) && rendering.is_group(object)) {
+    if (object.is_group()) {
         if (name == "grouper") return object.as_items()[0];
         if (name == "list") return object.as_items()[1];
     }

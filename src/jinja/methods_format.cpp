@@ -229,6 +229,8 @@ private:
     }
 
     void append_value(const Value& value, std::string_view spec, std::string& out) {
+        if (fields_.is_markup && value.is_undefined() && value.as_undefined().mode == Undefined::chainable)
+            rendering_.undefined_error(value);  // Python asks for its method __html_format__, and calls that
         if (!fields_.is_markup) {
             out += format_value(rendering_, value, spec);
         } else if (value.is_markup()) {

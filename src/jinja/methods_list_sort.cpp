@@ -25,7 +25,7 @@ SortArguments read(const Arguments& arguments) {
         if (named.name == "key") {
             result.key = named.value.is_none() ? Value() : named.value;
         } else if (named.name == "reverse") {
-            result.reverse = integer_or(named.value, 0) != 0;
+            result.reverse = int_or(named.value, 0) != 0;
         } else {
             type_error(repr_text(named.name) + " is an invalid keyword argument for sort()");
         }

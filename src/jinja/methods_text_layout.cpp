@@ -49,7 +49,7 @@ Value zfill(Rendering& rendering, const Bound& a) {
 
 // Tabs become blanks up to the next column that the size divides; none where it is 0 or less.
 Value expandtabs(Rendering& rendering, const Bound& a) {
-    const std::int64_t size = integer_or(a[1], 8);
+    const std::int64_t size = int_or(a[1], 8);
     std::string out;
     std::int64_t column = 0;
     each_character(self(a), [&](char32_t code, std::string_view bytes) {

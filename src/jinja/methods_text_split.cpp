@@ -25,7 +25,7 @@ Value split(Rendering& rendering, const Bound& a) {
 
 Value splitlines(Rendering& rendering, const Bound& a) {
     rendering.charge(self(a).size() / 8);
-    const bool keep_ends = integer_or(a[1], 0) != 0;
+    const bool keep_ends = int_or(a[1], 0) != 0;
     return to_list(rendering, split_lines(self(a), keep_ends), a[0].is_markup());
 }
 

@@ -178,7 +178,7 @@ Value add(Rendering& rendering, const Value& left, const Value& right) {
     const bool tuples = left.is(Value::Type::tuple) && right.is(Value::Type::tuple);
     if (lists || tuples) return add_items(rendering, left, right);
     if (left.is_list() || left.is(Value::Type::tuple)) {
-        const std::string kind(type_name(left));
+        const std::string kind = left.is_list() ? "list" : "tuple";
         type_error("can only concatenate " + kind + " (not \"" + std::string(type_name(right)) + "\") to " +
                    kind);
     }

@@ -7,6 +7,7 @@
 #include "jinja/big_integer.h"
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
+#include "jinja/number_text.h"
 #include "jinja/operators.h"
 #include "jinja/python_text.h"
 #include "jinja/rendering.h"
@@ -143,7 +144,7 @@ private:
         if (current() == '*') {
             ++at_;
             const Value value = next_argument();
-            if (!value.is_integral()) type_error("* wants int");
+            if (markup_ || !value.is_integral()) type_error("* wants int");
             number = value.as_integer();
             if (number < 0 && is_width) directive.left = true;
             number = number < 0 ? (is_width ? (number < -kFieldMax ? kFieldMax + 1 : -number) : 0) : number;
@@ -185,14 +186,43 @@ private:
             case 'd':
             case 'i':
             case 'u':
-                return append_decimal(directive, value);
+                return append_decimal(directive, markup_ ? read_integer(value) : value);
             case 'o':
             case 'x':
             case 'X':
                 return append_based(directive, value);
             default:
-                return append_float(directive, value);
+                return append_float(directive, markup_ ? read_real(value) : value);
         }
+    }
+
+    // A safe format wraps what it is given into an object that int() and float() are asked of, so that texts
+    // of digits are numbers; and no other directive takes it.
+    Value read_integer(const Value& value) {
+        if (!value.is_text()) return value;
+        const Value integer = parse_integer(rendering_, value.as_text(), 10);
+        if (integer.is_missing())
+            value_error("invalid literal for int() with base 10: " +
+                        repr(rendering_, Value::text(value.as_text())));
+        return integer;
+    }
+
+    Value read_real(const Value& value) {
+        if (value.is_number()) return value;
+        if (value.is_undefined()) rendering_.undefined_error(value);
+        if (!value.is_text()) {
+            type_error("float() argument must be a string or a real number, not '" +
+                       std::string(type_name(value)) + "'");
+        }
+        const std::optional<double> real = parse_real(value.as_text());
+        if (!real)
+            value_error("could not convert string to float: " +
+                        repr(rendering_, Value::text(value.as_text())));
+        return Value::real(*real);
+    }
+
+    std::string_view given_type(const Value& value) const {
+        return markup_ ? "_MarkupEscapeHelper" : type_name(value);
     }
 
     static std::string_view cut(const Directive& directive, std::string_view text) {
@@ -211,7 +241,9 @@ private:
 
     void append_character(const Directive& directive, const Value& value) {
         std::string text;
-        if (value.is_text() && count_characters(value.as_text()) == 1) {
+        if (markup_) {
+            type_error("%c requires int or char");
+        } else if (value.is_text() && count_characters(value.as_text()) == 1) {
             text = value.as_text();
         } else if (value.is_integral() && value.as_integer() >= 0 && value.as_integer() < 0x110000) {
             const auto code = static_cast<char32_t>(value.as_integer());
@@ -255,7 +287,7 @@ private:
     }
 
     void append_based(const Directive& directive, const Value& value) {
-        if (!value.is_any_integer()) not_a_number(directive, value, "an integer");
+        if (markup_ || !value.is_any_integer()) not_a_number(directive, value, "an integer");
         std::string digits = integer_digits(rendering_, value, directive.type == 'o' ? 8 : 16);
         if (directive.type == 'X') digits = to_upper(digits);
         const std::string prefix = directive.alternative ? std::string("0") + directive.type : "";
@@ -303,7 +335,7 @@ private:
         const bool is_based = directive.type == 'x' || directive.type == 'X' || directive.type == 'o';
         if (value.is_undefined() && !is_based) rendering_.undefined_error(value);
         type_error(std::string("%") + directive.type + " format: " + what + " is required, not " +
-                   std::string(type_name(value)));
+                   std::string(given_type(value)));
     }
 
     Rendering& rendering_;

@@ -76,8 +76,7 @@ private:
     }
 
     bool is_container(const Value& value) const {
-        return value.is_list() || value.is_mapping() ||
-               (value.is(Value::Type::tuple) && !rendering_.is_group(value));
+        return value.is_list() || value.is_mapping() || (value.is(Value::Type::tuple) && !value.is_group());
     }
 
     void append_container(const Value& value, Size indent, Size allowance, int level) {

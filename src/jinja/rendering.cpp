@@ -29,12 +29,25 @@ std::string Rendering::run() {
         add_blocks(*template_, *context.blocks);
     }
     run_template(*template_, context);
+    check_joinable();
     template_->tell_output(out_.size());
     return std::move(out_);
 }
 
 void Rendering::too_deep() const {
     fail("RecursionError", "maximum recursion depth exceeded");
+}
+
+void Rendering::append_unchanged(const Value& value) {
+    if (value.is_text()) {
+        append_str(*this, value, out_);
+    } else if (unjoinable_.empty()) {
+        unjoinable_ = type_name(value);
+    }
+}
+
+void Rendering::cannot_join() const {
+    type_error("sequence item 0: expected str instance, " + std::string(unjoinable_) + " found");
 }
 
 void Rendering::too_many_steps() const {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -136,10 +136,6 @@ public:
     bool has_changes() const { return has_changes_; }
     void note_change() { has_changes_ = true; }
 
-    // What groupby gives: a tuple of two, whose items have the names `grouper` and `list` too.
-    Value group(const Value& grouper, const Value& list);
-    bool is_group(const Value& tuple) const { return groups_.contains(tuple.address()); }
-
     Value undefined_name(std::string_view name);
     Value undefined(const Value& object, const Value& key);
     Value undefined_hint(std::string_view hint);  // `hint` is copied
@@ -151,6 +147,9 @@ public:
     // A variable of the context, so none of a loop or the like; missing when there is none.
     Value find_variable(std::string_view name) { return find_variable(*context_, name, {}); }
 
+    // What Jinja2 prints without making a text of it: the result of a filter or call block. One that is no
+    // text fails where all that was printed is joined.
+    void append_unchanged(const Value& value);
     // Runs `work`, and returns what it wrote instead of leaving it in the output.
     template <class Work>
     std::string_view capture(Work&& work);
@@ -174,6 +173,10 @@ private:
     [[noreturn]] void too_deep() const;
     [[noreturn]] void too_many_steps() const;
     [[noreturn]] void too_much_output() const;
+    void check_joinable() const {
+        if (!unjoinable_.empty()) cannot_join();
+    }
+    [[noreturn]] void cannot_join() const;
     Value changed(const Value& value) const;
     void at(std::uint32_t offset) {
         position_ = offset;
@@ -265,13 +268,13 @@ private:
     bool muted_ = false;                        // below an extends expressions and texts are not printed
     const Statement* jump_ = nullptr;           // the break or continue that is on its way to its loop
     const CompiledTemplate* parent_ = nullptr;  // what the running template extends
+    std::string_view unjoinable_;               // the type of what was printed and is no text
     Value captured_;                            // the input of a filter block's filter
     std::string out_;
     const json::object& data_;
     const Surroundings& surroundings_;
     bool has_changes_ = false;
     std::vector<const void*> inside_;
-    std::unordered_set<const void*> groups_;
     Random random_;
     std::unordered_map<const void*, Value> changed_;  // lists and dicts of the data, by their address
 };
@@ -281,8 +284,11 @@ std::string_view Rendering::capture(Work&& work) {
     const std::size_t start = out_.size();
     const bool muted = muted_;
     muted_ = false;
+    const std::string_view unjoinable = std::exchange(unjoinable_, std::string_view());
     work();
     muted_ = muted;
+    check_joinable();
+    unjoinable_ = unjoinable;
     const std::string_view text = arena_.copy(std::string_view(out_).substr(start));
     out_.resize(start);
     return text;

@@ -114,7 +114,9 @@ TEST(JinjaScopes, FilterBlocksScopeTheirVariables) {
                     {"{% filter nope %}{% endfilter %}",
                      "TemplateAssertionError: No filter named 'nope'. (line 1, column 11)"},
                     {"{% filter trim %}  a  {% endfilter %}|", "a|"},
-                    {"{% filter length %}abc{% endfilter %}", "3"},
+                    {"{% filter length %}abc{% endfilter %}",
+                     "TypeError: sequence item 0: expected str instance, int found (line 1, column 4)"},
+                    {"{% filter length|string %}abc{% endfilter %}", "3"},
                     {"{% filter upper %}{% filter lower %}Ab{% endfilter %}{% endfilter %}", "AB"},
                     {"{% filter e %}<{% endfilter %}", "&lt;"},
                 });

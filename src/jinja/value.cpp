@@ -59,6 +59,12 @@ Value Value::tuple(std::span<const Value> items) {
     return v;
 }
 
+Value Value::group(std::span<const Value> items) {
+    Value v = tuple(items);
+    v.group_ = true;
+    return v;
+}
+
 Value Value::dict(Dict* dict) {
     Value v(Type::dict);
     v.payload_.dict = dict;
@@ -205,7 +211,7 @@ std::string_view type_name(const Value& value) {
         case Value::Type::dict:
             return "dict";
         case Value::Type::tuple:
-            return "tuple";
+            return value.is_group() ? "_GroupTuple" : "tuple";
         case Value::Type::range:
             return "range";
         case Value::Type::generator:
@@ -222,8 +228,9 @@ std::string object_description(const Value& value) {
     if (value.is_text() && value.is_markup()) return "markupsafe.Markup object";
     if (name == "Namespace" || name == "Cycler" || name == "Joiner")
         return "jinja2.utils." + name + " object";
+    if (value.is_group()) return "jinja2.filters._GroupTuple object";
     if (name == "TemplateModule") return "jinja2.environment." + name + " object";
-    if (name == "Macro" || name == "LoopContext" || name == "TemplateReference")
+    if (name == "Macro" || name == "LoopContext" || name == "TemplateReference" || name == "BlockReference")
         return "jinja2.runtime." + name + " object";
     return name + " object";
 }

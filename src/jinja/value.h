@@ -81,6 +81,8 @@ public:
     static Value markup(std::string_view chars) { return text(chars, true); }
     static Value list(List* list);
     static Value tuple(std::span<const Value> items);
+    // What groupby gives: a tuple of two, whose items have the names `grouper` and `list` too.
+    static Value group(std::span<const Value> items);
     static Value dict(Dict* dict);
     static Value range(const Range* range);
     static Value generator(Generator* generator);
@@ -97,6 +99,7 @@ public:
     bool is_none() const { return type_ == Type::none; }
     bool is_text() const { return type_ == Type::text; }
     bool is_markup() const { return markup_; }
+    bool is_group() const { return group_; }
     bool is_mapping() const { return type_ == Type::dict || type_ == Type::json_object; }
     bool is_list() const { return type_ == Type::list || type_ == Type::json_array; }
     // One that as_integer() gives. A bool, as in Python, is an integer too.
@@ -159,6 +162,7 @@ private:
     std::uint32_t size_ = 0;
     Type type_ = Type::missing;
     bool markup_ = false;  // a text that is safe in HTML
+    bool group_ = false;   // a tuple that groupby has made
 };
 
 struct NamedValue {

@@ -14,7 +14,7 @@ def left_out(theirs, ours):
     if "none" in theirs:
         return f"Jinja2 comes to no end ({theirs['none']})"
     said = theirs.get("expected", "") + theirs.get("message", "")
-    if re.search(r" at 0x[0-9a-f]{6}", said, re.IGNORECASE):
+    if re.search(r"at0x[0-9a-f]{6}", re.sub(r"[^0-9A-Za-z]", "", said), re.IGNORECASE):
         return "it prints an address"
     if theirs.get("error") == "RecursionError" or ours.get("error") in ("RecursionError", "LimitError"):
         return "a limit was passed"
@@ -26,9 +26,14 @@ def left_out(theirs, ours):
 def same(case, theirs, ours):
     if theirs.get("expected") != ours.get("expected") or theirs.get("error") != ours.get("error"):
         return False
-    if theirs.get("message") != ours.get("message"):
+    if plainly(theirs.get("message")) != plainly(ours.get("message")):
         return False
     return "lineno" not in told(case, theirs) or theirs["lineno"] == ours["lineno"]
+
+
+def plainly(message):
+    """Without the number of the piece that is no text, among those that Jinja2 happens to join."""
+    return message and re.sub(r"^sequence item \d+: expected str", "sequence item: expected str", message)
 
 
 def told(case, theirs):
