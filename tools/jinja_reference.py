@@ -5,6 +5,7 @@ import gettext
 import re
 
 import jinja2
+import jinja2.compiler
 
 EXTENSIONS = ["jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n"]
 ENV_FLAGS = ("autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline")
@@ -38,6 +39,15 @@ class Translated(gettext.NullTranslations):
         return self.ngettext(key, plural, n) if key in self.texts else super().ngettext(singular, plural, n)
 
 
+class Unoptimized(jinja2.compiler.CodeGenerator):
+    """Works out nothing when it compiles: to be had beside "optimized": False."""
+
+    def _output_child_to_const(self, node, frame, finalize):
+        if not isinstance(node, jinja2.nodes.TemplateData):
+            raise jinja2.nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
 def environment_of(case):
     """Ours has every extension always on."""
     options = {name: case.get("env", {})[name] for name in case.get("env", {})}
@@ -47,6 +57,8 @@ def environment_of(case):
         extensions=EXTENSIONS,
         **options,
     )
+    if not options.get("optimized", True):
+        environment.code_generator_class = Unoptimized
     environment.install_gettext_translations(Translated(case.get("translations", {})), newstyle=True)
     return environment
 

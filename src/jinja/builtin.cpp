@@ -93,10 +93,10 @@ Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& argu
     if (builtin.calling == Calling::one && parameter_count(builtin) == 1) check_one(builtin, arguments);
     Bound bound{};
     const std::size_t given = arguments.positional.size();
-    if (given > kParametersMax || (given > 0 && builtin.parameters[given - 1].empty()))
-        too_many(builtin, given);
-    std::copy(arguments.positional.begin(), arguments.positional.end(), bound.begin());
+    const std::size_t taken = given == 0 ? 0 : std::min(given, parameter_count(builtin));
+    std::copy_n(arguments.positional.begin(), taken, bound.begin());
     for (const NamedValue& named : arguments.named) bind_named(builtin, named, bound);
+    if (given > taken) too_many(builtin, given);
     check_required(builtin, bound);
     return builtin.fixed(rendering, bound);
 }

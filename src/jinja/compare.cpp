@@ -6,6 +6,7 @@
 
 #include "jinja/big_integer.h"
 #include "jinja/dict.h"
+#include "jinja/dict_view.h"
 #include "jinja/failure.h"
 #include "jinja/generator.h"
 #include "jinja/items.h"
@@ -147,6 +148,7 @@ bool contains(Rendering& rendering, const Value& container, const Value& item) {
     if (!is_iterable(container)) {
         type_error("argument of type '" + std::string(type_name(container)) + "' is not iterable");
     }
+    if (const DictView* const view = view_of(container)) return view->contains(rendering, item);
     if (Generator* const generator = generator_of(container)) return finds(rendering, *generator, item);
     const Items items(rendering, container);
     for (std::size_t i = 0; i < items.size(); ++i) {

@@ -4,6 +4,7 @@
 
 #include "jinja/compare.h"
 #include "jinja/cursor.h"
+#include "jinja/failure.h"
 #include "jinja/lookup.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
@@ -42,6 +43,23 @@ std::optional<std::span<const Value>> DictView::items() const {
     return std::span<const Value>{all, size};
 }
 
+bool DictView::contains(Rendering& rendering, const Value& item) const {
+    if (kind_ == Kind::values) {
+        Cursor cursor(rendering, *this);
+        for (Value value; cursor.next(rendering, value);) {
+            if (same_or_equal(rendering, value, item)) return true;
+        }
+        return false;
+    }
+    const bool is_pair = item.is(Value::Type::tuple) && item.as_items().size() == 2;
+    if (kind_ == Kind::items && !is_pair) return false;
+    const Value& key = kind_ == Kind::keys ? item : item.as_items()[0];
+    hash_of(rendering, key);
+    const Value value = member(rendering, mapping_, key);
+    if (value.is_missing()) return false;
+    return kind_ == Kind::keys || same_or_equal(rendering, value, item.as_items()[1]);
+}
+
 bool DictView::is_true() const {
     return length(rendering_, mapping_) > 0;
 }
@@ -59,6 +77,11 @@ bool DictView::is_equal(const Value& other) const {
                    return same_or_equal(rendering_, item, candidate);
                });
            });
+}
+
+std::size_t DictView::hash() const {
+    if (kind_ != Kind::values) type_error("unhashable type: '" + std::string(type_name()) + "'");
+    return 0;
 }
 
 const DictView* view_of(const Value& value) {

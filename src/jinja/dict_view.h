@@ -19,12 +19,16 @@ public:
     // What the view has for one entry.
     Value shown(const Value& key, const Value& value) const;
 
+    // `item in view`. Keys are looked up, so that an item that can be none is a TypeError.
+    bool contains(Rendering& rendering, const Value& item) const;
+
     std::string_view type_name() const override;
     void append_text(Rendering& rendering, std::string& out) override;
     std::optional<std::span<const Value>> items() const override;
     bool is_iterable() const override { return true; }
     bool is_true() const override;
     bool is_equal(const Value& other) const override;
+    std::size_t hash() const override;
 
 private:
     Rendering& rendering_;

@@ -133,6 +133,7 @@ void Rendering::exec_set_block(const SetBlockStatement& node) {
     });
     if (jump_ != nullptr) return;
     Value value = Value::text(chars, node.filter ? escapes() : autoescape());
+    if (node.target.kind == Target::Kind::attribute) require_namespace(eval_name(*node.target.base));
     if (node.filter) {
         captured_ = value;
         value = eval(*node.filter);

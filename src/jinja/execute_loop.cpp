@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "jinja/cursor.h"
 #include "jinja/items.h"
@@ -28,7 +29,10 @@ void Rendering::exec_for(const ForStatement& node) {
     if (!node.recursive) return loop_over(node, items, 0);
     Frame* const outer = frame_;
     frame_ = new_frame(node.unit, outer);
+    const std::string_view unjoinable = std::exchange(unjoinable_, std::string_view());
     loop_over(node, items, 0);
+    check_joinable();  // Jinja2 makes a function of it, whose text is joined
+    unjoinable_ = unjoinable;
     frame_ = outer;
 }
 

@@ -44,27 +44,26 @@ void require_indentable(Rendering& rendering, const Value& value) {
 // A width that is a safe text makes what it stands before safe, but not the lines that are joined then.
 Value indent(Rendering& rendering, const Bound& a) {
     const Value given = given_or(a[1], 4);
-    const Value blanks =
-        given.is_text() ? given : apply(rendering, BinaryOp::multiply, Value::text(" "), given);
+    Value blanks = given.is_text() ? given : apply(rendering, BinaryOp::multiply, Value::text(" "), given);
     require_indentable(rendering, a[0]);
     const bool blank = truth_or(rendering, a[3], false);
     const bool is_html = a[0].is_markup();
     const bool escapes = blanks.is_markup() && !is_html;
+    if (is_html) blanks = Value::markup(blanks.as_text());  // whatever it is
     const auto part = [&](std::string_view line) {
         return escapes ? escape(rendering, Value::text(line)).as_text() : line;
     };
-    const std::string_view text = a[0].as_text();
-    std::vector<std::string_view> lines = split_lines(text);
-    if (text.empty() || text.ends_with('\n')) lines.emplace_back();
+    const std::string text = std::string(a[0].as_text()) + '\n';
+    const std::vector<std::string_view> lines = split_lines(text);
     std::string out(blank ? part(lines[0]) : lines[0]);
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const bool is_indented = blank || !lines[i].empty();
         out += '\n';
-        if (is_indented) out += is_html ? escape(rendering, blanks).as_text() : blanks.as_text();
+        if (is_indented) out += blanks.as_text();
         out += part(lines[i]);
         rendering.check_text(out.size());
     }
-    const Value body = rendering.text(out, is_html || (blank && escapes && lines.size() > 1));
+    const Value body = rendering.text(out, is_html || (blank && escapes));
     return truth_or(rendering, a[2], false) ? apply(rendering, BinaryOp::add, blanks, body) : body;
 }
 

@@ -2,9 +2,11 @@
 #include <set>
 
 #include "jinja/builtin.h"
+#include "jinja/compare.h"
 #include "jinja/escape.h"
 #include "jinja/failure.h"
 #include "jinja/items.h"
+#include "jinja/lookup.h"
 #include "jinja/python_text.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
@@ -62,12 +64,7 @@ Word split_word(std::string_view word) {
 class Linker {
 public:
     Linker(Rendering& rendering, const Bound& a) : rendering_(rendering) {
-        has_limit_ = !a[1].is_missing() && !a[1].is_none();
-        if (has_limit_ && !a[1].is_number()) {
-            type_error("'>' not supported between instances of 'int' and '" + std::string(type_name(a[1])) +
-                       "'");
-        }
-        if (has_limit_) limit_ = integer_or(a[1], 0);
+        if (!a[1].is_none()) limit_ = a[1];
         set_attribute("rel", rel_of(a[4], truth_or(rendering, a[2], false)));
         if (!a[3].is_missing() && !a[3].is_none()) set_attribute("target", to_text(rendering, a[3]));
         if (!a[5].is_missing() && !a[5].is_none()) read_schemes(a[5]);
@@ -158,10 +155,11 @@ private:
     }
 
     std::string shortened(std::string_view text) const {
-        const auto size = static_cast<std::int64_t>(count_characters(text));
-        if (!has_limit_ || size <= limit_) return std::string(text);
-        const std::int64_t kept = limit_ < 0 ? std::max<std::int64_t>(size + limit_, 0) : limit_;
-        return std::string(substring(text, 0, static_cast<std::size_t>(kept))) + "...";
+        const Value size = Value::integer(count_characters(text));
+        if (limit_.is_missing() || !compare(rendering_, CompareOp::gt, size, limit_))
+            return std::string(text);
+        const Value kept = slice(rendering_, Value::text(text), Value::none(), limit_, Value::none());
+        return std::string(kept.as_text()) + "...";
     }
 
     void append_anchor(std::string_view prefix, std::string_view url, std::string_view attributes,
@@ -171,8 +169,7 @@ private:
     }
 
     Rendering& rendering_;
-    bool has_limit_ = false;
-    std::int64_t limit_ = 0;
+    Value limit_;  // of what is shown, in characters
     std::string attributes_;
     std::vector<std::string_view> schemes_;
     std::string out_;

@@ -28,8 +28,14 @@ std::optional<std::size_t> to_index(std::string_view name) {
     return index;
 }
 
+// An attribute or item of it.
+Value of_undefined(Rendering& rendering, const Value& undefined) {
+    if (undefined.as_undefined().mode == Undefined::chainable) return undefined;
+    rendering.undefined_error(undefined);
+}
+
 Value attribute_of(Rendering& rendering, const Value& object, std::string_view name) {
-    if (object.is_undefined()) rendering.undefined_error(object);
+    if (object.is_undefined()) return of_undefined(rendering, object);
     const Value found = object.is(Value::Type::object) ? object.as_object().attribute(rendering, name)
                                                        : find_method(rendering, object, name);
     if (!found.is_missing()) return found;
@@ -40,7 +46,7 @@ Value attribute_of(Rendering& rendering, const Value& object, std::string_view n
 // `object[key]` as Python has it: no attribute stands in for an item.
 Value item_of(Rendering& rendering, const Value& object, const Value& key) {
     const std::string type(type_name(object));
-    if (object.is_undefined()) rendering.undefined_error(object);
+    if (object.is_undefined()) return of_undefined(rendering, object);
     const bool sequence = object.is_list() || object.is(Value::Type::tuple) || object.is(Value::Type::range);
     if (!sequence && !object.is_text() && !object.is_mapping()) {
         type_error("'" + type + "' object is not subscriptable");

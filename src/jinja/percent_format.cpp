@@ -202,8 +202,7 @@ private:
         if (!value.is_text()) return value;
         const Value integer = parse_integer(rendering_, value.as_text(), 10);
         if (integer.is_missing())
-            value_error("invalid literal for int() with base 10: " +
-                        repr(rendering_, Value::text(value.as_text())));
+            value_error("invalid literal for int() with base 10: " + repr(rendering_, value));
         return integer;
     }
 
@@ -215,9 +214,7 @@ private:
                        std::string(type_name(value)) + "'");
         }
         const std::optional<double> real = parse_real(value.as_text());
-        if (!real)
-            value_error("could not convert string to float: " +
-                        repr(rendering_, Value::text(value.as_text())));
+        if (!real) value_error("could not convert string to float: " + repr(rendering_, value));
         return Value::real(*real);
     }
 
