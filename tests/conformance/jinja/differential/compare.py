@@ -37,9 +37,11 @@ def plainly(message):
 
 
 def told(case, theirs):
-    """What Jinja2 gives, without a line that it is vague about."""
+    """What Jinja2 gives, without a line that it is vague about: where its compiler breaks, that is of whoever
+    names the template."""
     is_exact = theirs.get("error") in ("TemplateSyntaxError", "TemplateAssertionError")
-    if is_exact or not any(VAGUE_LINE.search(text) for text in sources_of(case)):
+    is_compilers = theirs.get("message", "").startswith("Tried to resolve a name to a reference")
+    if is_exact or not is_compilers and not any(VAGUE_LINE.search(text) for text in sources_of(case)):
         return theirs
     return {name: value for name, value in theirs.items() if name != "lineno"}
 

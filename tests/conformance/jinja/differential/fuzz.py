@@ -120,7 +120,7 @@ def kept(difference):
 
 def save(differences):
     """Adds the cases, with what Jinja2 gives, to those that the conformance test runs."""
-    lines = REGRESSIONS.read_text(encoding="utf-8").splitlines()
+    lines = REGRESSIONS.read_text(encoding="utf-8").strip().split("\n")
     known = [line.rstrip(",") for line in lines[1:-1]]
     new = [json.dumps(kept(found), ensure_ascii=False) for found in differences]
     cases = list(dict.fromkeys(known + new))
