@@ -3,7 +3,7 @@
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE OFF)  # -fPIC, for static libraries too; see below
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(CCACHE ccache)
@@ -22,6 +22,10 @@ endif()
 
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
     -fno-omit-frame-pointer)
+# Everything ends in a program, where no function can be replaced by another of its name: so the compiler may
+# inline any. With -fPIC it may not.
+add_compile_options(-fPIE)
+add_link_options(-pie)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC wants this for ccache and precompiled headers together.
     add_compile_options(-fpch-preprocess)

@@ -25,9 +25,8 @@ if(TIDINGS_TESTS)
         target_compile_options(tidings_test_common INTERFACE -O0 -U_FORTIFY_SOURCE)
     endif()
     if(TIDINGS_PCH)
-        # A program, because programs are compiled with -fPIE and libraries with -fPIC.
-        file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_pch.cpp CONTENT "int main() {}\n")
-        add_executable(tidings_test_pch ${CMAKE_BINARY_DIR}/test_pch.cpp)
+        file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_pch.cpp CONTENT "")
+        add_library(tidings_test_pch STATIC ${CMAKE_BINARY_DIR}/test_pch.cpp)
         target_link_libraries(tidings_test_pch PRIVATE tidings_test_common)
         target_precompile_headers(tidings_test_pch PRIVATE
             ${TIDINGS_PCH_HEADERS} <gmock/gmock.h> <gtest/gtest.h> <rapidcheck.h> <rapidcheck/gtest.h>)
