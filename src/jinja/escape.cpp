@@ -14,68 +14,59 @@ static_assert(std::endian::native == std::endian::little);
 // escape.
 using Block = unsigned char __attribute__((vector_size(16)));
 
-constexpr std::size_t kReferenceMax = 5;
+// What a byte is written as: its characters from the lowest byte on, how many in the highest. So one store
+// of eight bytes and one addition write any byte, whether it is escaped or not, without a branch.
+constexpr std::size_t kWrittenMax = 5;
+constexpr int kSizeShift = 56;
 
-struct Reference {
-    std::array<char, 8> chars;  // one store of eight bytes copies it
-    std::uint8_t size;
-};
+constexpr std::uint64_t written(std::string_view text) {
+    std::uint64_t packed = std::uint64_t{text.size()} << kSizeShift;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        packed |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+    }
+    return packed;
+}
 
-constexpr std::array<Reference, 6> kReferences{{{{}, 0},
-                                                {{'&', 'a', 'm', 'p', ';'}, 5},
-                                                {{'&', 'l', 't', ';'}, 4},
-                                                {{'&', 'g', 't', ';'}, 4},
-                                                {{'&', '#', '3', '9', ';'}, 5},
-                                                {{'&', '#', '3', '4', ';'}, 5}}};
-
-// Which reference a byte becomes; 0: it stays.
-constexpr auto kReferenceOf = [] {
-    std::array<std::uint8_t, 256> table{};
-    table['&'] = 1;
-    table['<'] = 2;
-    table['>'] = 3;
-    table['\''] = 4;
-    table['"'] = 5;
+constexpr auto kWritten = [] {
+    std::array<std::uint64_t, 256> table{};
+    for (std::size_t c = 0; c < table.size(); ++c) table[c] = (std::uint64_t{1} << kSizeShift) | c;
+    table['&'] = written("&amp;");
+    table['<'] = written("&lt;");
+    table['>'] = written("&gt;");
+    table['\''] = written("&#39;");
+    table['"'] = written("&#34;");
     return table;
 }();
 
-// One bit set or more in each byte of the two halves that is to be escaped.
-std::array<std::uint64_t, 2> specials_of(const Block& block) {
+char* write_escaped(char c, char* to) {
+    const std::uint64_t packed = kWritten[static_cast<unsigned char>(c)];
+    std::memcpy(to, &packed, sizeof packed);
+    return to + (packed >> kSizeShift);
+}
+
+bool has_special(const Block& block) {
     const auto special = (block == '&') | (block == '<') | (block == '>') | (block == '\'') | (block == '"');
     std::array<std::uint64_t, 2> halves;
     std::memcpy(halves.data(), &special, sizeof halves);
-    return halves;
+    return (halves[0] | halves[1]) != 0;
 }
 
-char* write_reference(char c, char* to) {
-    const Reference& written = kReferences[kReferenceOf[static_cast<unsigned char>(c)]];
-    std::memcpy(to, written.chars.data(), written.chars.size());
-    return to + written.size;
-}
-
-// Eight bytes, of which `specials` are to be escaped, written to `to`; returns the end of that. Reads and
-// writes up to eight bytes more.
-char* write_half(const char* from, std::uint64_t specials, char* to) {
-    std::size_t done = 0;
-    while (specials != 0) {
-        const auto at = static_cast<std::size_t>(std::countr_zero(specials)) / 8;
-        std::memcpy(to, from + done, 8);
-        to = write_reference(from[at], to + (at - done));
-        done = at + 1;
-        specials &= ~(std::uint64_t{0xff} << (at * 8));
+// The end of what it wrote, as above.
+char* write_block(const char* from, char* to) {
+    Block block;
+    std::memcpy(&block, from, sizeof block);
+    if (!has_special(block)) {
+        std::memcpy(to, &block, sizeof block);
+        return to + sizeof block;
     }
-    std::memcpy(to, from + done, 8);
-    return to + (8 - done);
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < sizeof block; ++i) to = write_escaped(from[i], to);
+    return to;
 }
 
 char* write_tail(std::string_view tail, char* to) {
-    for (const char c : tail) {
-        if (kReferenceOf[static_cast<unsigned char>(c)] == 0) {
-            *to++ = c;
-        } else {
-            to = write_reference(c, to);
-        }
-    }
+#pragma GCC unroll 4
+    for (const char c : tail) to = write_escaped(c, to);
     return to;
 }
 
@@ -83,29 +74,20 @@ char* write_tail(std::string_view tail, char* to) {
 
 // What is escaped gathers in a buffer, so that `out` grows by long pieces.
 void append_escaped(std::string_view text, std::string& out) {
-    constexpr std::size_t kBlockMax = sizeof(Block) * kReferenceMax + 2 * sizeof(Reference::chars);
     std::array<char, 1024> buffer;
-    const char* const full = buffer.data() + buffer.size() - 2 * kBlockMax;
+    const char* const full = buffer.data() + buffer.size() - sizeof(Block) * kWrittenMax - 8;
     char* end = buffer.data();
-    const char* from = text.data();
-    const char* const last = from + text.size();
-    for (; last - from >= static_cast<std::ptrdiff_t>(sizeof(Block) + 8); from += sizeof(Block)) {
-        if (end > full) {
-            out.append(buffer.data(), end);
-            end = buffer.data();
-        }
-        Block block;
-        std::memcpy(&block, from, sizeof block);
-        const auto specials = specials_of(block);
-        if ((specials[0] | specials[1]) != 0) {
-            end = write_half(from + 8, specials[1], write_half(from, specials[0], end));
-        } else {
-            std::memcpy(end, &block, sizeof block);
-            end += sizeof block;
-        }
+    const auto flush = [&] {
+        out.append(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+        end = buffer.data();
+    };
+    for (; text.size() >= sizeof(Block); text.remove_prefix(sizeof(Block))) {
+        if (end > full) flush();
+        end = write_block(text.data(), end);
     }
-    end = write_tail({from, last}, end);
-    out.append(buffer.data(), end);
+    if (end > full) flush();
+    end = write_tail(text, end);
+    flush();
 }
 
 }  // namespace tidings::jinja
