@@ -78,6 +78,24 @@ bool same_range(const Range& a, const Range& b) {
     return a.size == b.size && (a.size == 0 || (a.start == b.start && (a.size == 1 || a.step == b.step)));
 }
 
+template <class T>
+bool holds(CompareOp op, const T& a, const T& b) {
+    switch (op) {
+        case CompareOp::eq:
+            return a == b;
+        case CompareOp::ne:
+            return a != b;
+        case CompareOp::lt:
+            return a < b;
+        case CompareOp::le:
+            return a <= b;
+        case CompareOp::gt:
+            return a > b;
+        default:
+            return a >= b;
+    }
+}
+
 // Of a class below that of the plain undefined value, which Python asks first.
 bool is_special(const Value& undefined) {
     return undefined.as_undefined().mode != Undefined::standard;
@@ -158,6 +176,8 @@ bool contains(Rendering& rendering, const Value& container, const Value& item) {
 }
 
 bool compare(Rendering& rendering, CompareOp op, const Value& a, const Value& b) {
+    const bool are_integers = a.is(Value::Type::integer) && b.is(Value::Type::integer);
+    if (are_integers && op < CompareOp::in) return holds(op, a.as_integer(), b.as_integer());
     const bool nan = (a.is(Value::Type::real) && std::isnan(a.as_real())) ||
                      (b.is(Value::Type::real) && std::isnan(b.as_real()));
     switch (op) {

@@ -132,8 +132,9 @@ Value abs_filter(Rendering& rendering, const Bound& a) {
 
 // Rounds by arithmetic, where its error cannot matter: far from the middle between two results.
 std::optional<double> round_plainly(double d, std::int64_t places) {
-    if (places < 0 || places > 6) return std::nullopt;
-    const double unit = std::pow(10.0, static_cast<double>(places));
+    constexpr std::array<double, 7> kUnits{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    if (places < 0 || places >= static_cast<std::int64_t>(kUnits.size())) return std::nullopt;
+    const double unit = kUnits[static_cast<std::size_t>(places)];
     const double scaled = d * unit;
     if (!(std::fabs(scaled) < 1e9)) return std::nullopt;
     const double rest = std::fabs(scaled - std::trunc(scaled));

@@ -256,12 +256,17 @@ private:
 
     // The sign, then `digits` behind as many zeros as the width asks for.
     void append_number(const Directive& directive, bool negative, std::string_view prefix,
-                       std::string digits) {
-        const std::string sign = negative ? "-" : directive.sign ? "+" : directive.blank ? " " : "";
+                       std::string_view digits) {
+        const std::string_view sign = negative ? "-" : directive.sign ? "+" : directive.blank ? " " : "";
         const std::size_t size = sign.size() + prefix.size() + digits.size();
         const auto width = static_cast<std::size_t>(directive.width);
-        if (directive.zero && !directive.left && size < width) digits.insert(0, width - size, '0');
-        pad(directive, sign + std::string(prefix) + digits);
+        const std::size_t missing = width > size ? width - size : 0;
+        const bool zeros = directive.zero && !directive.left;
+        if (!zeros && !directive.left) out_.append(missing, ' ');
+        out_.append(sign).append(prefix);
+        if (zeros) out_.append(missing, '0');
+        out_ += digits;
+        if (directive.left) out_.append(missing, ' ');
     }
 
     static std::string with_precision(const Directive& directive, std::string digits) {
@@ -291,10 +296,10 @@ private:
         append_number(directive, is_negative(value), prefix, with_precision(directive, digits));
     }
 
-    static std::string float_digits(const Directive& directive, double d, int precision) {
+    // Written to `few`, or to `many` where that is too short.
+    static std::string_view float_digits(const Directive& directive, double d, int precision,
+                                         std::span<char> few, std::string& many) {
         const char lower = static_cast<char>(directive.type | 0x20);
-        std::array<char, 64> few{};
-        std::string many;
         std::span<char> digits = few;
         if (precision > 20 || d > 1e20) {
             many.resize(static_cast<std::size_t>(precision) + 330);
@@ -314,7 +319,8 @@ private:
             size = static_cast<std::size_t>(end - digits.data());
         }
         const std::string_view written(digits.data(), size);
-        return lower == directive.type ? std::string(written) : to_upper(written);
+        if (lower == directive.type) return written;
+        return many = to_upper(written);
     }
 
     void append_float(const Directive& directive, const Value& value) {
@@ -324,8 +330,10 @@ private:
         }
         const double d = value.as_real();
         const int precision = directive.precision < 0 ? 6 : directive.precision;
+        std::array<char, 64> few;
+        std::string many;
         append_number(directive, std::signbit(d) && !std::isnan(d), "",
-                      float_digits(directive, std::fabs(d), precision));
+                      float_digits(directive, std::fabs(d), precision, few, many));
     }
 
     [[noreturn]] void not_a_number(const Directive& directive, const Value& value, const char* what) {

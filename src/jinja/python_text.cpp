@@ -32,9 +32,13 @@ void append_unprintable(char32_t code, std::string& out) {
 }  // namespace
 
 void append_integer(std::int64_t i, std::string& out) {
-    std::array<char, 24> buffer{};
+    if (i >= 0 && i < 10) {
+        out += static_cast<char>('0' + i);
+        return;
+    }
+    std::array<char, 24> buffer;
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), i);
-    out.append(buffer.data(), end);
+    out.append(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
 }
 
 void append_digits(std::string_view digits, int exponent, int exponent_shown, std::string& out) {

@@ -15,6 +15,20 @@
 namespace tidings::jinja {
 namespace {
 
+constexpr auto kIsPlain = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = ' '; c <= '~'; ++c)
+        table[c] = std::string_view("\"\\<>&'").find(static_cast<char>(c)) == std::string_view::npos;
+    return table;
+}();
+
+// How many bytes from the start are written as they are: of most texts all.
+std::size_t plain_prefix(std::string_view text) {
+    std::size_t size = 0;
+    while (size < text.size() && kIsPlain[static_cast<unsigned char>(text[size])]) ++size;
+    return size;
+}
+
 class JsonWriter {
 public:
     JsonWriter(Rendering& rendering, const std::string* indent) : rendering_(rendering), indent_(indent) {}
@@ -67,17 +81,11 @@ private:
             out_ += kHex[(unit >> static_cast<unsigned>(shift)) & 0xfU];
     }
 
-    // Most texts have nothing but these.
-    static bool is_plain(char c) {
-        return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != '\'';
-    }
-
     void append_text(std::string_view text) {
         constexpr std::string_view kLetters = "\"\\\n\r\t\b\f";
         constexpr std::string_view kEscapes = "\"\\nrtbf";
         out_ += '"';
-        const auto plain =
-            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+        const std::size_t plain = plain_prefix(text);
         out_ += text.substr(0, plain);
         each_character(text.substr(plain), [&](char32_t code, std::string_view bytes) {
             const std::size_t letter =
