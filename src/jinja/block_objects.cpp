@@ -4,17 +4,9 @@
 #include "jinja/python_text.h"
 
 namespace tidings::jinja {
+namespace {
 
-void BlockFunction::append_text(Rendering& /*rendering*/, std::string& out) {
-    out += "<BlockReference>";
-}
-
-Value BlockFunction::attribute(Rendering& rendering, std::string_view name) {
-    if (name != "super") return {};
-    return make_super(rendering, context_, versions_, index_);
-}
-
-Value BlockFunction::call(Rendering& rendering, const Arguments& arguments) {
+void check_none(const Arguments& arguments) {
     if (const std::size_t given = arguments.positional.size(); given > 0) {
         type_error("BlockReference.__call__() takes 1 positional argument but " + std::to_string(given + 1) +
                    " were given");
@@ -23,15 +15,36 @@ Value BlockFunction::call(Rendering& rendering, const Arguments& arguments) {
         type_error("BlockReference.__call__() got an unexpected keyword argument " +
                    repr_text(arguments.named[0].name));
     }
-    return rendering.run_block(context_, versions_, index_);
 }
 
-Value make_super(Rendering& rendering, Context& context, const BlockVersions& versions, std::size_t index) {
-    if (index + 1 < versions.size()) {
-        return Value::object(rendering.arena().make<BlockFunction>(context, versions, index + 1));
+}  // namespace
+
+void BlockFunction::append_text(Rendering& /*rendering*/, std::string& out) {
+    out += "<BlockReference>";
+}
+
+Value BlockFunction::attribute(Rendering& rendering, std::string_view name) {
+    if (name != "super") return {};
+    return make_super(rendering, context_, version_);
+}
+
+Value BlockFunction::call(Rendering& rendering, const Arguments& arguments) {
+    check_none(arguments);
+    return rendering.run_block(context_, version_);
+}
+
+bool BlockFunction::print_call(Rendering& rendering, const Arguments& arguments) {
+    check_none(arguments);
+    rendering.print_block(context_, version_);
+    return true;
+}
+
+Value make_super(Rendering& rendering, Context& context, const BlockVersion& version) {
+    if (version.older != nullptr) {
+        return Value::object(rendering.arena().make<BlockFunction>(context, *version.older));
     }
-    return rendering.undefined_hint("there is no parent block called " +
-                                    repr_text(versions[index].block->name) + ".");
+    return rendering.undefined_hint("there is no parent block called " + repr_text(version.block->name) +
+                                    ".");
 }
 
 void SelfObject::append_text(Rendering& /*rendering*/, std::string& out) {
@@ -40,9 +53,8 @@ void SelfObject::append_text(Rendering& /*rendering*/, std::string& out) {
 
 Value SelfObject::attribute(Rendering& rendering, std::string_view name) {
     if (context_.blocks == nullptr) return {};
-    const auto found = context_.blocks->find(name);
-    if (found == context_.blocks->end()) return {};
-    return Value::object(rendering.arena().make<BlockFunction>(context_, found->second, std::size_t{0}));
+    const BlockVersion* const found = context_.blocks->find(name);
+    return found ? Value::object(rendering.arena().make<BlockFunction>(context_, *found)) : Value();
 }
 
 void Module::append_text(Rendering& /*rendering*/, std::string& out) {

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "jinja/failure.h"
 #include "jinja/generator.h"
@@ -15,23 +14,22 @@ namespace tidings::jinja {
 // `super`, and `self.name`: a block that prints when it is called.
 class BlockFunction final : public Object {
 public:
-    BlockFunction(Context& context, const BlockVersions& versions, std::size_t index)
-        : context_(context), versions_(versions), index_(index) {}
+    BlockFunction(Context& context, const BlockVersion& version) : context_(context), version_(version) {}
 
     std::string_view type_name() const override { return "BlockReference"; }
     void append_text(Rendering& rendering, std::string& out) override;
     Value attribute(Rendering& rendering, std::string_view name) override;
     bool is_callable() const override { return true; }
     Value call(Rendering& rendering, const Arguments& arguments) override;
+    bool print_call(Rendering& rendering, const Arguments& arguments) override;
 
 private:
     Context& context_;
-    const BlockVersions& versions_;
-    std::size_t index_;
+    const BlockVersion& version_;
 };
 
-// `super` in version `index` of a block: the version after it, or an undefined value.
-Value make_super(Rendering& rendering, Context& context, const BlockVersions& versions, std::size_t index);
+// `super` in a version of a block: the one before it, or an undefined value.
+Value make_super(Rendering& rendering, Context& context, const BlockVersion& version);
 
 // `self`: the blocks of the template by name.
 class SelfObject final : public Object {

@@ -7,6 +7,7 @@
 #include "jinja/items.h"
 #include "jinja/lookup.h"
 #include "jinja/methods.h"
+#include "jinja/native_call.h"
 #include "jinja/operators.h"
 #include "jinja/position.h"
 #include "jinja/python_text.h"
@@ -110,16 +111,17 @@ Value Rendering::eval_name(const Name& name) {
     return value.is_missing() ? undefined_name(name.name) : value;
 }
 
+const Value* Rendering::find_in(Dict* variables, std::string_view name) {
+    if (variables == nullptr || variables->size() == 0) return nullptr;
+    return variables->find(*this, Value::text(name));
+}
+
 Value Rendering::find_variable(const Context& context, std::string_view name, const MemberHint& hint) {
     for (const Context* at = &context; at != nullptr; at = at->outer) {
-        for (Dict* const dict : {at->exported, at->locals}) {
-            if (dict == nullptr || dict->size() == 0) continue;
-            const Value* const found = dict->find(*this, Value::text(name));
-            if (found != nullptr) return *found;
-        }
+        if (const Value* const found = find_in(at->exported, name)) return *found;
+        if (const Value* const found = find_in(at->locals, name)) return *found;
         if (at->data == nullptr) continue;
-        const json::value* const found = hint.find(*at->data, name);
-        if (found != nullptr) return Value::json(*found);
+        if (const json::value* const found = hint.find(*at->data, name)) return Value::json(*found);
     }
     return find_global(*this, name);
 }
@@ -148,7 +150,10 @@ Value Rendering::eval_dict(const DictDisplay& node) {
 }
 
 Value Rendering::eval_attribute(const AttributeExpr& node) {
-    const Value object = eval(*node.object);
+    return attribute_of(eval(*node.object), node);
+}
+
+Value Rendering::attribute_of(const Value& object, const AttributeExpr& node) {
     if (object.is(Value::Type::json_object) && !node.is_dict_method && !has_changes_) {  // most lookups
         const json::value* const found = node.hint.find(object.as_json_object(), node.name);
         if (found != nullptr) return Value::json(*found);
@@ -177,16 +182,33 @@ Value Rendering::eval_slice(const Value& object, const SliceExpr& node) {
     return slice(*this, object, start, stop, step);
 }
 
-Value Rendering::eval_call(const CallExpr& node) {
-    Value callee = eval(*node.callee);
+Rendering::Callee Rendering::eval_callee(const CallExpr& node) {
+    if (node.callee->kind == Expr::Kind::attribute) {
+        const auto& attribute = static_cast<const AttributeExpr&>(*node.callee);
+        const Value object = eval(*attribute.object);
+        if (const Builtin* const method = find_callable(object, attribute.name)) return {object, method};
+        return {attribute_of(object, attribute)};
+    }
+    const Value callee = eval(*node.callee);
     if (callee.is_undefined() && node.callee->kind == Expr::Kind::name) {
         const std::string_view name = static_cast<const Name&>(*node.callee).name;
         if (const Builtin* const added = find_added_global(options_, name))
-            callee = make_function(*this, *added);
+            return {make_function(*this, *added)};
     }
-    const EvaluatedArguments arguments(*this, nullptr, node.arguments);
+    return {callee};
+}
+
+Value Rendering::eval_call(const CallExpr& node) {
+    const Callee callee = eval_callee(node);
+    const EvaluatedArguments arguments(*this, callee.self(), node.arguments);
     at(node.offset);
     return call(callee, arguments.get());
+}
+
+Value Rendering::call(const Callee& callee, const Arguments& arguments) {
+    if (callee.method == nullptr) return call(callee.value, arguments);
+    const Nested nested(*this);
+    return invoke_method(*this, *callee.method, arguments);
 }
 
 Value Rendering::eval_filter(const FilterExpr& node) {

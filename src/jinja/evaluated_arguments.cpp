@@ -10,9 +10,9 @@ namespace tidings::jinja {
 Rendering::EvaluatedArguments::EvaluatedArguments(Rendering& rendering, const Value* input,
                                                   const CallArguments& arguments) {
     const std::size_t own = arguments.positional.size() + (input != nullptr ? 1 : 0);
-    positional_ = own <= kFewMax ? few_.data() : rendering.arena_.make_array<Value>(own);
-    if (input != nullptr) positional_[count_++] = *input;
-    for (const ExprPtr& argument : arguments.positional) positional_[count_++] = rendering.eval(*argument);
+    positional_ = own <= kFewMax ? few_ : rendering.arena_.make_array<Value>(own);
+    if (input != nullptr) add(*input);
+    for (const ExprPtr& argument : arguments.positional) add(rendering.eval(*argument));
     if (!arguments.named.empty()) add_named(rendering, arguments);
     if (arguments.star) {
         const Value items = rendering.eval(*arguments.star);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <memory>
 
 #include "jinja/rendering.h"
 
@@ -14,7 +14,7 @@ public:
     EvaluatedArguments& operator=(const EvaluatedArguments&) = delete;
 
     // There is room for one.
-    void add_named(const NamedValue& named) { named_[named_count_++] = named; }
+    void add_named(const NamedValue& named) { std::construct_at(named_ + named_count_++, named); }
 
     Arguments get() const { return {{positional_, count_}, {named_, named_count_}}; }
 
@@ -25,12 +25,19 @@ private:
     void add_named(Rendering& rendering, const CallArguments& arguments);
     void add_double_star(Rendering& rendering, const Value& mapping);
 
-    std::array<Value, kFewMax> few_;
+    void add(const Value& value) { std::construct_at(positional_ + count_++, value); }
+
     Value* positional_ = nullptr;
     std::size_t count_ = 0;
-    std::array<NamedValue, kFewMax> few_named_;
-    NamedValue* named_ = few_named_.data();
+    NamedValue* named_ = few_named_;
     std::size_t named_count_ = 0;
+    // Not initialised: most calls need little of it.
+    union {
+        Value few_[kFewMax];
+    };
+    union {
+        NamedValue few_named_[kFewMax];
+    };
 };
 
 }  // namespace tidings::jinja

@@ -1,3 +1,4 @@
+#include "jinja/escape.h"
 #include "jinja/evaluated_arguments.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
@@ -70,9 +71,38 @@ void Rendering::exec(const Statement& statement) {
 
 void Rendering::exec_print(const PrintStatement& node) {
     if (muted_) return;
+    if (node.value->kind == Expr::Kind::call) {
+        return print_call(static_cast<const CallExpr&>(*node.value), node.offset);
+    }
     const Value value = eval(*node.value);
     at(node.offset);
     append_printed(*this, value, out_);
+    check_text(out_.size());
+}
+
+// What a macro or a block prints goes to the output at once.
+void Rendering::print_call(const CallExpr& node, std::uint32_t offset) {
+    const Nested nested(*this);
+    charge(1);
+    const Callee callee = eval_callee(node);
+    const EvaluatedArguments arguments(*this, callee.self(), node.arguments);
+    at(node.offset);
+    if (callee.method == nullptr && callee.value.is(Value::Type::object)) {
+        const Nested called(*this);
+        if (callee.value.as_object().print_call(*this, arguments.get())) return;
+    }
+    const Value value = call(callee, arguments.get());
+    at(offset);
+    append_printed(*this, value, out_);
+    check_text(out_.size());
+}
+
+// What was written from there on is not safe in HTML after all.
+void Rendering::escape_since(std::size_t start) {
+    if (!escapes()) return;
+    const std::string_view text = arena_.copy(std::string_view(out_).substr(start));
+    out_.resize(start);
+    append_escaped(text, out_);
     check_text(out_.size());
 }
 
@@ -158,8 +188,8 @@ void Rendering::exec_macro(const MacroStatement& node) {
 
 void Rendering::exec_call_block(const CallBlockStatement& node) {
     Macro* const caller = arena_.make<Macro>(node.caller, *template_, *frame_, *context_, escapes_);
-    const Value callee = eval(*node.call->callee);
-    EvaluatedArguments arguments(*this, nullptr, node.call->arguments);
+    const Callee callee = eval_callee(*node.call);
+    EvaluatedArguments arguments(*this, callee.self(), node.call->arguments);
     arguments.add_named({"caller", Value::object(caller)});
     at(node.call->offset);
     append_unchanged(call(callee, arguments.get()));

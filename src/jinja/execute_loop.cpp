@@ -117,6 +117,17 @@ Value Rendering::run_loop_level(const ForStatement& node, const Loop& loop, cons
 
 Value Rendering::run_macro(const Macro& macro, Frame& frame) {
     const bool markup = autoescape();
+    return Value::text(capture([&] { exec_macro_body(macro, frame); }), markup);
+}
+
+void Rendering::print_macro(const Macro& macro, Frame& frame) {
+    const bool safe = autoescape();
+    const std::size_t start = out_.size();
+    exec_macro_body(macro, frame);
+    if (!safe) escape_since(start);
+}
+
+void Rendering::exec_macro_body(const Macro& macro, Frame& frame) {
     const Restored restored(*this);
     template_ = &macro.owner();
     context_ = &macro.context();
@@ -130,7 +141,7 @@ Value Rendering::run_macro(const Macro& macro, Frame& frame) {
                 ? eval(*parameter.fallback)
                 : undefined_hint("parameter '" + std::string(parameter.target.name) + "' was not provided");
     }
-    return Value::text(capture([&] { exec(macro.body().body); }), markup);
+    exec(macro.body().body);
 }
 
 }  // namespace tidings::jinja

@@ -10,15 +10,10 @@
 
 namespace tidings::jinja {
 
-Blocks* Rendering::new_blocks() {
-    return &blocks_.emplace_front(Blocks::allocator_type(arena_));
-}
-
-void Rendering::add_blocks(const CompiledTemplate& compiled, Blocks& blocks) {
-    const ArenaAllocator<BlockRef> memory(arena_);
-    for (const auto& [name, block] : compiled.blocks) {
-        blocks.try_emplace(name, memory).first->second.push_back({&compiled, block});
-    }
+Blocks* Rendering::blocks_of(const CompiledTemplate& compiled) {
+    Blocks* const blocks = arena_.make<Blocks>();
+    blocks->add(arena_, compiled);
+    return blocks;
 }
 
 // Runs a template's top, then that of the template it extends, in the same context.
@@ -127,16 +122,14 @@ void Rendering::exec_include(const IncludeStatement& node) {
         node.ignore_missing ? find(node.name, node.offset) : &load(node.name, node.offset, true);
     if (found == nullptr) return;
     Context* const context = new_context(node.with_context, node.visible);
-    context->blocks = new_blocks();
-    add_blocks(*found, *context->blocks);
+    context->blocks = blocks_of(*found);
     run_template(*found, *context);
 }
 
 Value Rendering::import_module(const CompiledTemplate& compiled, bool with_context,
                                const std::vector<VisibleName>& names) {
     Context* const context = new_context(with_context, names);
-    context->blocks = new_blocks();
-    add_blocks(compiled, *context->blocks);
+    context->blocks = blocks_of(compiled);
     const std::string_view text = capture([&] { run_template(compiled, *context); });
     Dict* const exported = arena_.make<Dict>();
     for (const Dict::Entry& entry : context->exported->entries()) {
@@ -168,16 +161,16 @@ void Rendering::exec_extends(const ExtendsStatement& node) {
     at(node.offset);
     if (parent_ != nullptr) fail("TemplateRuntimeError", "extended multiple times");
     parent_ = &load(node.name, node.offset);
-    if (context_->blocks == nullptr) context_->blocks = new_blocks();
-    add_blocks(*parent_, *context_->blocks);
+    if (context_->blocks == nullptr) context_->blocks = arena_.make<Blocks>();
+    context_->blocks->add(arena_, *parent_);
     muted_ = true;  // what is left of this template only sets variables
 }
 
 void Rendering::exec_block(const BlockStatement& node) {
     if (muted_ && node.at_top) return;
-    const BlockVersions& versions = context_->blocks->find(node.name)->second;
+    const BlockVersion& version = *context_->blocks->find(node.name);
     at(node.offset);
-    if (node.required && versions.size() <= 1) {
+    if (node.required && version.older == nullptr) {
         fail("TemplateRuntimeError", "Required block " + repr_text(node.name) + " not found");
     }
     const Restored restored(*this);
@@ -190,27 +183,37 @@ void Rendering::exec_block(const BlockStatement& node) {
         context->autoescape = context_->autoescape;
         context_ = context;
     }
-    exec_block_body(versions, 0);
+    exec_block_body(version);
 }
 
-void Rendering::exec_block_body(const BlockVersions& versions, std::size_t index) {
+void Rendering::exec_block_body(const BlockVersion& version) {
     const Nested nested(*this);
-    const BlockStatement& block = *versions[index].block;
-    template_ = versions[index].owner;
+    const BlockStatement& block = *version.block;
+    template_ = version.owner;
     escapes_ = written_autoescape();
     parent_ = nullptr;
     muted_ = false;
     frame_ = new_frame(block.unit, nullptr);
     if (block.uses_self) frame_->slots[block.self_slot] = Value::object(arena_.make<SelfObject>(*context_));
-    if (block.uses_super) frame_->slots[block.super_slot] = make_super(*this, *context_, versions, index);
+    if (block.uses_super) frame_->slots[block.super_slot] = make_super(*this, *context_, version);
     exec(block.body);
 }
 
-Value Rendering::run_block(Context& context, const BlockVersions& versions, std::size_t index) {
+Value Rendering::run_block(Context& context, const BlockVersion& version) {
     const Restored restored(*this);
     context_ = &context;
-    const std::string_view text = capture([&] { exec_block_body(versions, index); });
+    const std::string_view text = capture([&] { exec_block_body(version); });
     return Value::text(text, *context.autoescape);
+}
+
+void Rendering::print_block(Context& context, const BlockVersion& version) {
+    const std::size_t start = out_.size();
+    {
+        const Restored restored(*this);
+        context_ = &context;
+        exec_block_body(version);
+    }
+    if (!*context.autoescape) escape_since(start);
 }
 
 }  // namespace tidings::jinja

@@ -106,9 +106,13 @@ Value Loop::attribute(Rendering& rendering, std::string_view name) {
         const Value& next = peek(rendering);
         return next.is_missing() ? rendering.undefined_hint("there is no next item") : next;
     }
-    if (name == "cycle") return make_method(rendering, kCycle, Value::object(this));
-    if (name == "changed") return make_method(rendering, kChanged, Value::object(this));
+    if (const Builtin* const found = method(name)) return make_method(rendering, *found, Value::object(this));
     return {};
+}
+
+const Builtin* Loop::method(std::string_view name) const {
+    if (name == "cycle") return &kCycle;
+    return name == "changed" ? &kChanged : nullptr;
 }
 
 Value Loop::cycle(const Arguments& arguments) const {

@@ -38,6 +38,7 @@ public:
     std::string_view type_name() const override { return "LoopContext"; }
     void append_text(Rendering& rendering, std::string& out) override;
     Value attribute(Rendering& rendering, std::string_view name) override;
+    const Builtin* method(std::string_view name) const override;
     bool is_callable() const override { return true; }
     Value call(Rendering& rendering, const Arguments& arguments) override;
 

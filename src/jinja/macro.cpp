@@ -40,6 +40,11 @@ Value Macro::call(Rendering& rendering, const Arguments& arguments) {
     return rendering.run_macro(*this, bind(rendering, arguments));
 }
 
+bool Macro::print_call(Rendering& rendering, const Arguments& arguments) {
+    rendering.print_macro(*this, bind(rendering, arguments));
+    return true;
+}
+
 // A frame with the parameters that were passed; the others stay missing.
 Frame& Macro::bind(Rendering& rendering, const Arguments& arguments) const {
     Frame& frame = *rendering.new_frame(body_.unit, &frame_);

@@ -20,6 +20,7 @@ public:
     Value attribute(Rendering& rendering, std::string_view name) override;
     bool is_callable() const override { return true; }
     Value call(Rendering& rendering, const Arguments& arguments) override;
+    bool print_call(Rendering& rendering, const Arguments& arguments) override;
 
     const MacroBody& body() const { return body_; }
     const CompiledTemplate& owner() const { return owner_; }

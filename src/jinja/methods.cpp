@@ -103,6 +103,10 @@ const Builtin* method_of(const Value& object, std::string_view name) {
 
 }  // namespace
 
+const Builtin* find_callable(const Value& object, std::string_view name) {
+    return object.is(Value::Type::object) ? object.as_object().method(name) : method_of(object, name);
+}
+
 Value find_method(Rendering& rendering, const Value& object, std::string_view name) {
     if (const Builtin* const builtin = method_of(object, name)) {
         return make_method(rendering, *builtin, object);

@@ -11,6 +11,10 @@ namespace tidings::jinja {
 // The method or attribute `name` of a value; missing when there is none. Methods come bound to the value.
 Value find_method(Rendering& rendering, const Value& object, std::string_view name);
 
+// The same for what is called with the value before its arguments (`invoke_method`); nullptr: it is no
+// method.
+const Builtin* find_callable(const Value& object, std::string_view name);
+
 // Whether `.name` on a dict means the method and not the key.
 bool is_dict_method(std::string_view name);
 

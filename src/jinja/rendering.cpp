@@ -24,10 +24,7 @@ std::string Rendering::run() {
     context.data = &data_;
     context.exported = arena_.make<Dict>();
     context.autoescape = arena_.make<bool>(options_.autoescape);
-    if (!template_->blocks.empty()) {
-        context.blocks = new_blocks();
-        add_blocks(*template_, *context.blocks);
-    }
+    if (!template_->blocks.empty()) context.blocks = blocks_of(*template_);
     run_template(*template_, context);
     check_joinable();
     template_->tell_output(out_.size());

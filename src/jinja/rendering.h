@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <forward_list>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +10,7 @@
 #include "base/random.h"
 #include "jinja/arena.h"
 #include "jinja/ast.h"
+#include "jinja/blocks.h"
 #include "jinja/compiled_template.h"
 #include "jinja/dict.h"
 #include "jinja/failure.h"
@@ -31,17 +30,6 @@ struct Frame {
     Frame* parent = nullptr;
     Value* slots = nullptr;
 };
-
-// A block as one template of the chain has it.
-struct BlockRef {
-    const CompiledTemplate* owner = nullptr;
-    const BlockStatement* block = nullptr;
-};
-
-// For each block its versions, that of the youngest template first.
-using BlockVersions = std::vector<BlockRef, ArenaAllocator<BlockRef>>;
-using Blocks = std::map<std::string_view, BlockVersions, std::less<>,
-                        ArenaAllocator<std::pair<const std::string_view, BlockVersions>>>;
 
 // Where a name is looked up that no frame has.
 struct Context {
@@ -158,7 +146,10 @@ public:
     Value run_macro(const Macro& macro, Frame& frame);
     bool look_ahead(const Loop& loop, Cursor& cursor, Value& item);
     Value run_loop_level(const ForStatement& node, const Loop& loop, const Value& items, std::size_t depth);
-    Value run_block(Context& context, const BlockVersions& versions, std::size_t index);
+    Value run_block(Context& context, const BlockVersion& version);
+    // The same where what they return would only be printed.
+    void print_macro(const Macro& macro, Frame& frame);
+    void print_block(Context& context, const BlockVersion& version);
     Frame* new_frame(const Unit& unit, Frame* parent);
 
     // Where the interpreter is, for the error's place.
@@ -169,6 +160,13 @@ private:
     // What execution changes and puts back.
     class Restored;            // restored.h
     class EvaluatedArguments;  // evaluated_arguments.h
+
+    // What a call calls: a function, or a method of a value, which goes before the arguments.
+    struct Callee {
+        Value value;
+        const Builtin* method = nullptr;
+        const Value* self() const { return method != nullptr ? &value : nullptr; }
+    };
 
     [[noreturn]] void too_deep() const;
     [[noreturn]] void too_many_steps() const;
@@ -190,9 +188,12 @@ private:
     Value eval_sequence(const Sequence& node);
     Value eval_dict(const DictDisplay& node);
     Value eval_attribute(const AttributeExpr& node);
+    Value attribute_of(const Value& object, const AttributeExpr& node);
     Value eval_item(const ItemExpr& node);
     Value eval_slice(const Value& object, const SliceExpr& node);
     Value eval_call(const CallExpr& node);
+    Callee eval_callee(const CallExpr& node);
+    Value call(const Callee& callee, const Arguments& arguments);
     Value eval_filter(const FilterExpr& node);
     Value eval_any_filter(const FilterExpr& node);
     Value eval_plain_filter(const FilterExpr& node);
@@ -205,12 +206,16 @@ private:
     Value eval_conditional(const ConditionalExpr& node);
     bool eval_truth(const Expr& expr);
     void point_at_undefined(const Value& value, const Expr& expr);
+    const Value* find_in(Dict* variables, std::string_view name);
     Value find_variable(const Context& context, std::string_view name, const MemberHint& hint);
 
     // execute.cpp
     void exec(const Body& body);
     void exec(const Statement& statement);
     void exec_print(const PrintStatement& node);
+    void print_call(const CallExpr& node, std::uint32_t offset);
+    void exec_macro_body(const Macro& macro, Frame& frame);
+    void escape_since(std::size_t start);
     void exec_if(const IfStatement& node);
     void exec_set(const SetStatement& node);
     void exec_set_block(const SetBlockStatement& node);
@@ -236,9 +241,8 @@ private:
     void exec_from_import(const FromImportStatement& node);
     void exec_extends(const ExtendsStatement& node);
     void exec_block(const BlockStatement& node);
-    void exec_block_body(const BlockVersions& versions, std::size_t index);
-    Blocks* new_blocks();
-    void add_blocks(const CompiledTemplate& compiled, Blocks& blocks);
+    void exec_block_body(const BlockVersion& version);
+    Blocks* blocks_of(const CompiledTemplate& compiled);
     const CompiledTemplate& load(const TemplateName& name, std::uint32_t offset, bool may_be_list = false);
     const CompiledTemplate* find(const TemplateName& name, std::uint32_t offset);
     const CompiledTemplate* find_named(const Value& name);
@@ -254,7 +258,6 @@ private:
     static constexpr bool kNo = false;
 
     Arena arena_;
-    std::forward_list<Blocks> blocks_;  // of each chain of templates; contexts point to them
     const Limits& limits_;
     const Options& options_;
     const CompiledTemplate* template_;  // whose code runs

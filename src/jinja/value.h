@@ -20,6 +20,7 @@ class Generator;
 struct Range;
 struct UndefinedValue;
 class Value;
+struct Builtin;
 
 enum class BinaryOp : std::uint8_t;  // expr.h
 struct NamedValue;
@@ -203,9 +204,13 @@ public:
     virtual std::string formatted(Rendering& rendering, std::string_view spec);
     // The attribute, or a missing value.
     virtual Value attribute(Rendering& rendering, std::string_view name);
+    // One that is called with the object before its arguments; `attribute` gives it, too.
+    virtual const Builtin* method(std::string_view /*name*/) const { return nullptr; }
     virtual bool is_callable() const { return false; }
     virtual bool is_html() const { return false; }  // its text is safe in HTML
     virtual Value call(Rendering& rendering, const Arguments& arguments);
+    // The same for `{{ f(…) }}`: writes what would be printed, and says so; false: it is to be called.
+    virtual bool print_call(Rendering& /*rendering*/, const Arguments& /*arguments*/) { return false; }
     // Its items when it can be iterated, else nothing.
     virtual std::optional<std::span<const Value>> items() const { return std::nullopt; }
     virtual bool is_iterable() const { return items().has_value(); }
