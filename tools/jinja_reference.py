@@ -1,13 +1,16 @@
 """Asks Jinja2 itself what a case gives; for the tools that write tests/conformance/jinja."""
 
 import copy
+import functools
 import gettext
+import inspect
 import re
 
 import jinja2
 import jinja2.compiler
 
 EXTENSIONS = ["jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n"]
+LAZY_FILTERS = "map select reject selectattr rejectattr unique batch slice items".split()
 ENV_FLAGS = ("autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline")
 ENV_TEXTS = ("line_statement_prefix", "line_comment_prefix")
 
@@ -48,15 +51,47 @@ class Unoptimized(jinja2.compiler.CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
 
+class Nameless:
+    """A generator whose text has no address, as ours have none."""
+
+    def __init__(self, inner):
+        self._inner = inner
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._inner)
+
+    def __repr__(self):
+        return f"<generator object {self._inner.__name__}>"
+
+
+Nameless.__name__, Nameless.__module__ = "generator", "builtins"
+
+
+def without_address(function):
+    @functools.wraps(function)
+    def wrapper(*arguments, **named):
+        result = function(*arguments, **named)
+        return Nameless(result) if inspect.isgenerator(result) else result
+
+    return wrapper
+
+
 def environment_of(case):
-    """Ours has every extension always on."""
-    options = {name: case.get("env", {})[name] for name in case.get("env", {})}
+    """Ours has every extension always on. The option "addresses": False leaves generators without."""
+    options = dict(case.get("env", {}))
+    has_addresses = options.pop("addresses", True)
     environment = jinja2.Environment(
         undefined=getattr(jinja2, case.get("undefined", "StrictUndefined")),
         loader=jinja2.DictLoader(case.get("templates", {})),
         extensions=EXTENSIONS,
         **options,
     )
+    if not has_addresses:
+        for name in LAZY_FILTERS:
+            environment.filters[name] = without_address(environment.filters[name])
     if not options.get("optimized", True):
         environment.code_generator_class = Unoptimized
     environment.install_gettext_translations(Translated(case.get("translations", {})), newstyle=True)

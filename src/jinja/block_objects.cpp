@@ -58,6 +58,7 @@ Value SelfObject::attribute(Rendering& rendering, std::string_view name) {
 }
 
 void Module::append_text(Rendering& /*rendering*/, std::string& out) {
+    if (!unjoinable_.empty()) Rendering::cannot_join(unjoinable_);
     out += text_;
 }
 

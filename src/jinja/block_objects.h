@@ -59,7 +59,10 @@ private:
 // What import makes: the names that another template exports.
 class Module final : public Object {
 public:
-    Module(std::string_view text, Dict& names) : text_(text), names_(names) {}
+    // `unjoinable`: the type of what it has printed that is no text, which Rendering::append_unchanged tells
+    // of.
+    Module(std::string_view text, std::string_view unjoinable, Dict& names)
+        : text_(text), unjoinable_(unjoinable), names_(names) {}
 
     std::string_view type_name() const override { return "TemplateModule"; }
     bool is_html() const override { return true; }
@@ -68,6 +71,7 @@ public:
 
 private:
     std::string_view text_;
+    std::string_view unjoinable_;
     Dict& names_;
 };
 

@@ -5,6 +5,7 @@
 #include "jinja/html_text.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
+#include "jinja/operators.h"
 #include "jinja/python_text.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"
@@ -89,9 +90,8 @@ Value tojson(Rendering& rendering, const Bound& a) {
     const bool indented = !a[1].is_missing() && !a[1].is_none();
     if (a[1].is_text()) {
         indent = a[1].as_text();
-    } else if (indented) {
-        indent =
-            std::string(static_cast<std::size_t>(std::clamp<std::int64_t>(integer_or(a[1], 0), 0, 100)), ' ');
+    } else if (indented && !a[0].is_text()) {
+        indent = apply(rendering, BinaryOp::multiply, Value::text(" "), a[1]).as_text();
     }
     return rendering.text(to_json(rendering, a[0], indented ? &indent : nullptr), true);
 }

@@ -75,7 +75,6 @@ Value indent(Rendering& rendering, const Bound& a) {
 
 Value truncate(Rendering& rendering, const Bound& a) {
     const Value limit = given_or(a[1], 255);
-    const bool kill_words = truth_or(rendering, a[2], false);
     const Value end = a[3].is_missing() ? Value::text("...") : a[3];
     const Value leeway = a[4].is_none() ? Value::integer(std::int64_t{5}) : given_or(a[4], 5);
     const std::size_t end_size = jinja::length(rendering, end);
@@ -87,6 +86,7 @@ Value truncate(Rendering& rendering, const Bound& a) {
     }
     const Value size = Value::integer(jinja::length(rendering, a[0]));
     if (compare(rendering, CompareOp::le, size, apply(rendering, BinaryOp::add, limit, leeway))) return a[0];
+    const bool kill_words = truth_or(rendering, a[2], false);
     const Value stop = apply(rendering, BinaryOp::subtract, limit, Value::integer(end_size));
     Value kept = slice(rendering, a[0], Value::none(), stop, Value::none());
     if (!kill_words) {

@@ -130,12 +130,17 @@ Value Rendering::import_module(const CompiledTemplate& compiled, bool with_conte
                                const std::vector<VisibleName>& names) {
     Context* const context = new_context(with_context, names);
     context->blocks = blocks_of(compiled);
-    const std::string_view text = capture([&] { run_template(compiled, *context); });
+    std::string_view unjoinable;
+    const std::string_view text = capture([&] {
+        run_template(compiled, *context);
+        unjoinable =
+            std::exchange(unjoinable_, std::string_view());  // the module fails only where it is printed
+    });
     Dict* const exported = arena_.make<Dict>();
     for (const Dict::Entry& entry : context->exported->entries()) {
         if (!entry.key.as_text().starts_with('_')) exported->set(*this, entry.key, entry.value);
     }
-    return Value::object(arena_.make<Module>(text, *exported));
+    return Value::object(arena_.make<Module>(text, unjoinable, *exported));
 }
 
 void Rendering::exec_import(const ImportStatement& node) {

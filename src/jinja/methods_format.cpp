@@ -85,6 +85,10 @@ class TextFormatter {
 public:
     TextFormatter(Rendering& rendering, const Fields& fields) : rendering_(rendering), fields_(fields) {}
 
+    // Whether the last run had one field that a specification left as it was: then Python gives the value
+    // itself, so that a safe text stays one.
+    bool has_kept_markup() const { return kept_markup_; }
+
     // Fields in specifications may not have any in theirs.
     std::string run(std::string_view format, int depth = 2) {
         if (depth == 0) value_error("Max string recursion exceeded");
@@ -115,7 +119,10 @@ private:
         const Field field = read_field(format);
         const Value value = converted(value_of(field.name), field.conversion);
         const std::string spec = field.nested ? run(field.spec, depth - 1) : std::string(field.spec);
+        const bool is_first = out.empty();
         append_value(value, spec, out);
+        kept_markup_ =
+            value.is_markup() && !spec.empty() && is_first && format.empty() && out == value.as_text();
     }
 
     static Field read_field(std::string_view& format) {
@@ -251,12 +258,15 @@ private:
     const Fields& fields_;
     Numbering numbering_ = Numbering::none;
     std::size_t next_ = 0;
+    bool kept_markup_ = false;
 };
 
 Value format(Rendering& rendering, const Arguments& arguments) {
     const Value& text = arguments.positional[0];
     const Fields fields{arguments.positional.subspan(1), arguments.named, {}, text.is_markup()};
-    return rendering.text(TextFormatter(rendering, fields).run(text.as_text()), text.is_markup());
+    TextFormatter formatter(rendering, fields);
+    const std::string result = formatter.run(text.as_text());
+    return rendering.text(result, text.is_markup() || formatter.has_kept_markup());
 }
 
 Value format_map(Rendering& rendering, const Bound& a) {

@@ -83,9 +83,9 @@ private:
             out_ += '%';
             return;
         }
+        if (value.is_missing()) value = next_argument();
         if (std::string_view("diouxXeEfFgGcrsa").find(directive.type) == std::string_view::npos)
             unsupported();
-        if (value.is_missing()) value = next_argument();
         append(directive, value);
     }
 

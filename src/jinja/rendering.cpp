@@ -43,8 +43,8 @@ void Rendering::append_unchanged(const Value& value) {
     }
 }
 
-void Rendering::cannot_join() const {
-    type_error("sequence item 0: expected str instance, " + std::string(unjoinable_) + " found");
+void Rendering::cannot_join(std::string_view type) {
+    type_error("sequence item 0: expected str instance, " + std::string(type) + " found");
 }
 
 void Rendering::too_many_steps() const {

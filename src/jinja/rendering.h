@@ -138,6 +138,7 @@ public:
     // What Jinja2 prints without making a text of it: the result of a filter or call block. One that is no
     // text fails where all that was printed is joined.
     void append_unchanged(const Value& value);
+    [[noreturn]] static void cannot_join(std::string_view type);
     // Runs `work`, and returns what it wrote instead of leaving it in the output.
     template <class Work>
     std::string_view capture(Work&& work);
@@ -172,9 +173,8 @@ private:
     [[noreturn]] void too_many_steps() const;
     [[noreturn]] void too_much_output() const;
     void check_joinable() const {
-        if (!unjoinable_.empty()) cannot_join();
+        if (!unjoinable_.empty()) cannot_join(unjoinable_);
     }
-    [[noreturn]] void cannot_join() const;
     Value changed(const Value& value) const;
     void at(std::uint32_t offset) {
         position_ = offset;

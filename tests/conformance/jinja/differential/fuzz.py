@@ -47,8 +47,11 @@ class Differential:
             return reason
         if compare.same(asked, theirs, ours):
             return None
-        plainly = of_jinja2(asked | {"env": asked["env"] | {"optimized": False}})
-        return compare.OPTIMIZER if compare.same(asked, plainly, ours) else kinds_of(theirs, ours)
+        for reason, option in compare.EXPLANATIONS.items():
+            otherwise = of_jinja2(asked | {"env": asked["env"] | {option: False}})
+            if compare.same(asked, otherwise, ours):
+                return reason
+        return kinds_of(theirs, ours)
 
     def regression(self, case):
         """A shrunk case with both answers."""

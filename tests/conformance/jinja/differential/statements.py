@@ -78,6 +78,7 @@ class Statements(Loops, Macros, Variables, Expressions):
             (3, lambda: statements("@{{ q }}", self.tag(f"set {self.target()} = @", self.any()))),
             (1, lambda: self.tag(f"set {self.pick('q', 'q, r', 'i, z')} = @, @", self.any(), self.any())),
             (2, self.set_block),
+            (1, self.unpacking),
             (3, self.with_block),
             (2, self.filter_block),
             (2, self.macro),

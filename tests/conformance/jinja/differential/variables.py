@@ -45,6 +45,26 @@ class Variables:
             self.leaf("ns.c", "ns.c", "ns.e", "ns['c']", "ns", "ns.c if ns.e else ns.nope"),
         )
 
+    def unpacking(self):
+        return statements(
+            "@{{ q }}{{ r }}",
+            self.tag(
+                "set q, r = @",
+                self.leaf(
+                    "d|items|first",
+                    "s[:2]",
+                    "l[:2]",
+                    "i, s",
+                    "ll[0]",
+                    "us|groupby('g')|first",
+                    "d|dictsort|last",
+                    "l|map('abs')",
+                    "ls|reverse",
+                    "r, q",
+                ),
+            ),
+        )
+
     def change(self):
         """A list or dict that changes, and what it is then."""
         name, call = self.pick(

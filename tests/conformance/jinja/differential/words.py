@@ -136,6 +136,42 @@ bit_length() is_integer() casefold() as_integer_ratio() reverse() clear() isalph
 isnumeric() isdecimal() isalnum() isascii() isprintable() swapcase() rindex('l') rfind('l') ljust(4,'-')
 conjugate() hex() values()|list index('b') count(1) join(s) translate({98:'x'}) lstrip() rstrip('b')
 pop('a') pop(0) unescape() striptags() start()""".split()
+IDIOMS = [
+    "dict(class=i, **d)",
+    "dict(if=1)",
+    "namespace(def=s).def",
+    "m(class=1)",
+    "'{class}'.format(class=i)",
+    "s.format(**d)",
+    "'%s-%s'|format(*l)",
+    "t.split(*['e', 1])",
+    "i is divisibleby(num=2)",
+    "i is eq(b=7)",
+    "'{0.n} {0[a]}'.format(us[0])",
+    "l.index(*[1])",
+    "(l|first) is in l",
+    "i.real",
+    "d|items|first",
+    "us|map(attribute='n')|first|upper",
+    "(s|string).join(ls)",
+    "range(3)[1:]",
+    "[i, [l, (s,)], {'k': d}]",
+    "dict(d, k=1).items()|list",
+    "f|round(1)|string|length",
+    "f|round|int",
+    "'a' < 'b' < 'c'",
+    "1 < 2 == true",
+    "not i in l",
+    "not (i is odd)",
+    "-i ** 2",
+    "2 ** -1",
+    "- -i",
+    "i|string ~ s|upper",
+    "-f|abs",
+    "s[1]|upper",
+    "s|length is odd",
+    "i if i is number else s",
+]
 ARITHMETIC = "+ - * / // %".split()
 COMPARISONS = "== != < <= > >= in".split() + ["not in"]
 SUBSCRIPTS = "0 -1 5 'b' 'a' i z n nope 1.0 true".split()
