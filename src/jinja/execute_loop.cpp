@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <utility>
 
 #include "jinja/cursor.h"
 #include "jinja/items.h"
@@ -29,10 +28,7 @@ void Rendering::exec_for(const ForStatement& node) {
     if (!node.recursive) return loop_over(node, items, 0);
     Frame* const outer = frame_;
     frame_ = new_frame(node.unit, outer);
-    const std::string_view unjoinable = std::exchange(unjoinable_, std::string_view());
-    loop_over(node, items, 0);
-    check_joinable();  // Jinja2 makes a function of it, whose text is joined
-    unjoinable_ = unjoinable;
+    joined([&] { loop_over(node, items, 0); });
     frame_ = outer;
 }
 
@@ -123,7 +119,7 @@ Value Rendering::run_macro(const Macro& macro, Frame& frame) {
 void Rendering::print_macro(const Macro& macro, Frame& frame) {
     const bool safe = autoescape();
     const std::size_t start = out_.size();
-    exec_macro_body(macro, frame);
+    joined([&] { exec_macro_body(macro, frame); });
     if (!safe) escape_since(start);
 }
 

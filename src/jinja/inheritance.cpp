@@ -216,7 +216,7 @@ void Rendering::print_block(Context& context, const BlockVersion& version) {
     {
         const Restored restored(*this);
         context_ = &context;
-        exec_block_body(version);
+        joined([&] { exec_block_body(version); });
     }
     if (!*context.autoescape) escape_since(start);
 }

@@ -25,8 +25,7 @@ std::string Rendering::run() {
     context.exported = arena_.make<Dict>();
     context.autoescape = arena_.make<bool>(options_.autoescape);
     if (!template_->blocks.empty()) context.blocks = blocks_of(*template_);
-    run_template(*template_, context);
-    check_joinable();
+    joined([&] { run_template(*template_, context); });
     template_->tell_output(out_.size());
     return std::move(out_);
 }

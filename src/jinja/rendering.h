@@ -172,9 +172,9 @@ private:
     [[noreturn]] void too_deep() const;
     [[noreturn]] void too_many_steps() const;
     [[noreturn]] void too_much_output() const;
-    void check_joinable() const {
-        if (!unjoinable_.empty()) cannot_join(unjoinable_);
-    }
+    // Runs what Jinja2 joins the pieces of.
+    template <class Work>
+    void joined(Work&& work);
     Value changed(const Value& value) const;
     void at(std::uint32_t offset) {
         position_ = offset;
@@ -283,15 +283,20 @@ private:
 };
 
 template <class Work>
+void Rendering::joined(Work&& work) {
+    const std::string_view outer = std::exchange(unjoinable_, std::string_view());
+    work();
+    if (!unjoinable_.empty()) cannot_join(unjoinable_);
+    unjoinable_ = outer;
+}
+
+template <class Work>
 std::string_view Rendering::capture(Work&& work) {
     const std::size_t start = out_.size();
     const bool muted = muted_;
     muted_ = false;
-    const std::string_view unjoinable = std::exchange(unjoinable_, std::string_view());
-    work();
+    joined(std::forward<Work>(work));
     muted_ = muted;
-    check_joinable();
-    unjoinable_ = unjoinable;
     const std::string_view text = arena_.copy(std::string_view(out_).substr(start));
     out_.resize(start);
     return text;
