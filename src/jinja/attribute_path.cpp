@@ -47,7 +47,7 @@ AttributePath::AttributePath(Rendering& rendering, const Value& path, const Valu
 }
 
 void AttributePath::add_dotted(Rendering& rendering, std::string_view path) {
-    const std::vector<std::string_view> names = split_by(path, ".", -1, false);
+    const TextParts names = split_by(rendering, path, ".", -1, false);
     Value* const parts = rendering.arena().make_array<Value>(names.size());
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string_view name = names[i];
@@ -70,6 +70,7 @@ Value AttributePath::of(Rendering& rendering, const Value& item) const {
 
 Value sort_key(Rendering& rendering, const Value& value, bool case_sensitive) {
     if (case_sensitive || !value.is_text()) return value;
+    charge_letters(rendering, value.as_text());
     return rendering.text(to_lower(value.as_text()), value.is_markup());
 }
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "jinja/charge_texts.h"
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
 #include "jinja/python_text.h"
@@ -89,6 +90,8 @@ bool takes_plainly(const Builtin& builtin, std::size_t count) {
 }
 
 Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments) {
+    charge_texts(rendering, arguments.positional);
+    for (const NamedValue& named : arguments.named) charge_texts(rendering, {&named.value, 1});
     if (builtin.variadic != nullptr) return builtin.variadic(rendering, arguments);
     if (builtin.calling == Calling::one && parameter_count(builtin) == 1) check_one(builtin, arguments);
     Bound bound{};

@@ -12,9 +12,8 @@
 namespace tidings::jinja {
 namespace {
 
-constexpr CharacterRange kSpaces[] = {{0x9, 0xd},       {0x1c, 0x20},     {0x85, 0x85},     {0xa0, 0xa0},
-                                      {0x1680, 0x1680}, {0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f},
-                                      {0x205f, 0x205f}, {0x3000, 0x3000}};
+constexpr CharacterRange kSpaces[] = {{0x85, 0x85},     {0xa0, 0xa0},     {0x1680, 0x1680}, {0x2000, 0x200a},
+                                      {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}};
 
 bool in_ranges(std::span<const CharacterRange> ranges, char32_t code) {
     const auto next =
@@ -26,12 +25,13 @@ bool in_ranges(std::span<const CharacterRange> ranges, char32_t code) {
 }
 
 bool starts_identifier(char32_t code) {
-    return code == '_' || is_alpha(code) != in_ranges(kStartingOtherwise, code);
+    if (code < 0x80) return code == '_' || is_alpha(code);
+    return is_alpha(code) != in_ranges(kStartingOtherwise, code);
 }
 
 bool continues_identifier(char32_t code) {
-    if (code == '_' || in_ranges(kContinuing, code)) return true;
-    return is_alphanumeric(code) && !in_ranges(kAlone, code);
+    if (code < 0x80) return code == '_' || is_alphanumeric(code);
+    return in_ranges(kContinuing, code) || (is_alphanumeric(code) && !in_ranges(kAlone, code));
 }
 
 }  // namespace
@@ -62,6 +62,7 @@ bool is_printable(char32_t code) {
 }
 
 bool is_space(char32_t code) {
+    if (code < 0x80) return code == ' ' || (code >= '\t' && code <= '\r') || (code >= 0x1c && code <= 0x1f);
     return in_ranges(kSpaces, code);
 }
 
@@ -82,7 +83,7 @@ bool is_lower_case(char32_t code) {
 }
 
 bool is_title_case(char32_t code) {
-    return in_ranges(kTitleCase, code);
+    return code >= 0x80 && in_ranges(kTitleCase, code);
 }
 
 bool is_cased(char32_t code) {

@@ -12,6 +12,7 @@
 #include "jinja/items.h"
 #include "jinja/lookup.h"
 #include "jinja/rendering.h"
+#include "jinja/text_tools.h"
 
 namespace tidings::jinja {
 namespace {
@@ -157,7 +158,7 @@ bool contains(Rendering& rendering, const Value& container, const Value& item) {
             type_error("'in <string>' requires string as left operand, not " + std::string(type_name(item)));
         }
         rendering.charge_bytes(container.as_text().size());
-        return container.as_text().find(item.as_text()) != std::string_view::npos;
+        return find_text(rendering, container.as_text(), item.as_text()) != std::string_view::npos;
     }
     if (container.is_mapping()) {
         hash_of(rendering, item);  // fails for what no dict can have as a key
@@ -218,6 +219,7 @@ std::size_t hash_of(Rendering& rendering, const Value& value) {
             return std::hash<double>{}(value.as_real());
         case Value::Type::tuple: {
             std::size_t hash = 7;
+            rendering.charge(value.as_items().size());
             for (const Value& item : value.as_items()) hash = hash * 31 + hash_of(rendering, item);
             return hash;
         }

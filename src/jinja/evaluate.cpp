@@ -2,6 +2,7 @@
 
 #include "jinja/big_integer.h"
 #include "jinja/builtin.h"
+#include "jinja/charge_texts.h"
 #include "jinja/compare.h"
 #include "jinja/evaluated_arguments.h"
 #include "jinja/items.h"
@@ -250,6 +251,7 @@ Value Rendering::eval_plain_filter(const FilterExpr& node) {
     for (const ExprPtr& argument : node.arguments.positional) bound[count++] = eval(*argument);
     at(node.offset);
     point_at_undefined(bound[0], *node.input);
+    charge_texts(*this, {bound.data(), count});
     return node.builtin->fixed(*this, bound);
 }
 

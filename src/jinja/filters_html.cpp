@@ -77,8 +77,7 @@ Value xmlattr(Rendering& rendering, const Bound& a) {
 
 Value striptags(Rendering& rendering, const Bound& a) {
     const std::string_view html = to_text(rendering, a[0]);
-    rendering.charge_bytes(html.size());
-    return rendering.text(strip_tags(html));
+    return rendering.text(strip_tags(rendering, html));
 }
 
 Value forceescape(Rendering& rendering, const Bound& a) {

@@ -54,7 +54,7 @@ Value indent(Rendering& rendering, const Bound& a) {
         return escapes ? escape(rendering, Value::text(line)).as_text() : line;
     };
     const std::string text = std::string(a[0].as_text()) + '\n';
-    const std::vector<std::string_view> lines = split_lines(text);
+    const TextParts lines = split_lines(rendering, text);
     std::string out(blank ? part(lines[0]) : lines[0]);
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const bool is_indented = blank || !lines[i].empty();
@@ -113,20 +113,25 @@ Value wordwrap(Rendering& rendering, const Bound& a) {
     if (newline.is_undefined()) rendering.undefined_error(newline);
     if (!newline.is_text())
         fail("AttributeError", "'" + std::string(type_name(newline)) + "' object has no attribute 'join'");
+    charge_letters(rendering, a[0].as_text());
+    rendering.charge(a[0].as_text().size() / 16);
     std::string out;
     bool first = true;
-    for (const std::string_view line : split_lines(a[0].as_text())) {
-        rendering.charge_bytes(line.size());
+    const auto add = [&](std::string_view line) {
+        rendering.charge(1);
+        if (!first) out += newline.as_text();
+        out += newline.is_markup() ? escape(rendering, Value::text(line)).as_text() : line;
+        first = false;
+        rendering.check_text(out.size());
+    };
+    for (const std::string_view line : split_lines(rendering, a[0].as_text())) {
         if (first) options.width = wrap_width(rendering, a[1]);
-        std::vector<std::string> lines = wrapped_lines(line, options);
-        if (lines.empty()) lines.emplace_back();
-        rendering.charge(lines.size());
-        for (const std::string& part : lines) {
-            if (!first) out += newline.as_text();
-            out += newline.is_markup() ? escape(rendering, Value::text(part)).as_text() : part;
-            first = false;
-            rendering.check_text(out.size());
-        }
+        bool any = false;
+        each_wrapped_line(line, options, [&](std::string_view part) {
+            any = true;
+            add(part);
+        });
+        if (!any) add("");
     }
     return rendering.text(out, newline.is_markup());
 }

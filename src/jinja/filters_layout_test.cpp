@@ -90,6 +90,7 @@ TEST(JinjaLayoutFilters, WordwrapBreaksAtBlanksAndHyphens) {
               {"{{ t|wordwrap(41) }}", "the quick brown fox jumps over the lazy-\ndog"},
               {"{{ t|wordwrap(41, true, none, false) }}", "the quick brown fox jumps over the\nlazy-dog"},
               {"{{ t|wordwrap(12, wrapstring='|') }}", "the quick|brown fox|jumps over|the lazy-dog"},
+              {"{{ 'kn-1-bab ab-c-de'|wordwrap(5, false) }}", "kn-1-bab\nab-c-\nde"},
               {"{{ m|wordwrap(4) }}|", "one\ntwo\n\nthre\ne|"},
               {"{{ ''|wordwrap }}|", "|"},
               {"{{ 'abcdefgh'|wordwrap(3) }}", "abc\ndef\ngh"},

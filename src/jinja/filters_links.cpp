@@ -90,7 +90,7 @@ private:
         std::set<std::string_view> parts{"noopener"};
         if (nofollow) parts.insert("nofollow");
         if (!rel.is_missing() && !rel.is_none()) {
-            for (const std::string_view part : split_blanks(to_text(rendering_, rel), -1, false))
+            for (const std::string_view part : split_blanks(rendering_, to_text(rendering_, rel), -1, false))
                 parts.insert(part);
         }
         std::string joined;

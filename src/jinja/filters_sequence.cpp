@@ -54,7 +54,7 @@ std::vector<AttributePath> sort_paths(Rendering& rendering, const Value& attribu
         paths.emplace_back(rendering, attribute);
         return paths;
     }
-    for (const std::string_view path : split_by(attribute.as_text(), ",", -1, false)) {
+    for (const std::string_view path : split_by(rendering, attribute.as_text(), ",", -1, false)) {
         paths.emplace_back(rendering, Value::text(path));
     }
     return paths;

@@ -16,6 +16,7 @@ namespace {
 // A text made from the input; safe where the input is.
 Value mapped(Rendering& rendering, const Bound& a, std::string (*map)(std::string_view)) {
     const Value text = soft_text(rendering, a[0]);
+    charge_letters(rendering, text.as_text());
     return rendering.text(map(text.as_text()), text.is_markup());
 }
 
@@ -40,6 +41,7 @@ std::string wide_title(std::string_view text) {
 // Upper case at the start and behind blanks, hyphens and opening brackets, so that "it's" becomes "It's".
 Value title(Rendering& rendering, const Bound& a) {
     const std::string_view text = to_text(rendering, a[0]);
+    charge_letters(rendering, text);
     if (!is_ascii(text)) return rendering.text(wide_title(text));
     char* const out = static_cast<char*>(rendering.arena().allocate(text.size()));
     bool starts = true;
@@ -55,7 +57,8 @@ Value trim_filter(Rendering& rendering, const Bound& a) {
     const bool is_plain = a[1].is_missing() || a[1].is_none();
     if (!is_plain && !a[1].is_text()) type_error("strip arg must be None or str");
     const std::string_view trimmed =
-        is_plain ? trim(text.as_text()) : trim_characters(text.as_text(), a[1].as_text(), true, true);
+        is_plain ? trim(text.as_text())
+                 : trim_characters(rendering, text.as_text(), a[1].as_text(), true, true);
     return Value::text(trimmed, text.is_markup());
 }
 
@@ -90,7 +93,9 @@ Value format(Rendering& rendering, const Arguments& arguments) {
 Value wordcount(Rendering& rendering, const Bound& a) {
     std::int64_t words = 0;
     bool inside = false;
-    each_character(to_text(rendering, a[0]), [&](char32_t code, std::string_view) {
+    const std::string_view text = to_text(rendering, a[0]);
+    charge_letters(rendering, text);
+    each_character(text, [&](char32_t code, std::string_view) {
         const bool word = is_word(code);
         words += word && !inside ? 1 : 0;
         inside = word;

@@ -92,10 +92,10 @@ std::string unescape_html(std::string_view text) {
     return out;
 }
 
-std::string strip_tags(std::string_view html) {
+std::string strip_tags(Rendering& rendering, std::string_view html) {
     const std::string bare = without(without(html, "<!--", "-->"), "<", ">");
     std::string joined;
-    for (const std::string_view word : split_blanks(bare, -1, false)) {
+    for (const std::string_view word : split_blanks(rendering, bare, -1, false)) {
         if (!joined.empty()) joined += ' ';
         joined += word;
     }

@@ -77,6 +77,7 @@ const CompiledTemplate& Rendering::load_any(const Value& names) {
 
 // What a constant names is looked for once.
 const CompiledTemplate& Rendering::load(const TemplateName& name, std::uint32_t offset, bool may_be_list) {
+    at(offset);
     if (const CompiledTemplate* const known = name.known.load(std::memory_order_acquire)) return *known;
     const Value names = eval(*name.expr);
     at(offset);

@@ -134,6 +134,70 @@ TEST(JinjaLimits, FormatsAskForNoMoreThanTheOutputMayHave) {
     }
 }
 
+// Every one of these took seconds or much memory once, without an end for a longer text.
+TEST(JinjaLimits, WhatIsLookedForInNearlyEqualTextsIsCounted) {
+    const std::string texts = "{% set s = 'a' * 4000000 %}{% set p = 'a' * 2000000 %}";
+    for (const char* const use :
+         {"p ~ 'b' in s", "s.find(p ~ 'b')", "s.rfind(p ~ 'b')", "s.index(p ~ 'b')", "s.count(p ~ 'b')",
+          "s.split(p ~ 'b')", "s.rsplit(p ~ 'b')", "s.partition(p ~ 'b')", "s.replace(p ~ 'b', '')",
+          "s|replace(p ~ 'b', '')", "(s ~ '1').startswith((s ~ '2',) * 100000)"}) {
+        expect_kind(rendered(texts + "{{ " + use + " }}"), "LimitError");
+    }
+    EXPECT_EQ(rendered("{% set p = 'a' * 99 %}{% set s = 'b' * 50 ~ p ~ 'b' * 50 ~ p ~ 'c' %}"
+                       "{{ p in s }} {{ s.find(p) }} {{ s.rfind(p) }} {{ s.rfind(s) }} {{ s.find(p ~ 'c') }} "
+                       "{{ s.count(p) }} {{ s.rfind('x' ~ p) }} {{ s.find(s ~ s) }} {{ s.find(p, 51) }}"),
+              "True 50 199 0 199 2 -1 -1 199");
+}
+
+TEST(JinjaLimits, WhateverGoesThroughTextsIsCounted) {
+    Options options;
+    options.limits.steps = 200'000;
+    for (const char* const use :
+         {"x is lower", "x|trim", "x|int", "x|float", "x.removeprefix(x)", "x|wordcount", "x.isspace()",
+          "x|trim(x)", "[x]|map('int')|list", "x is filter", "x is upper"}) {
+        expect_kind(rendered("{% set x = ' ' * 1000000 %}{% for i in range(9999) %}{% set y = " +
+                                 std::string(use) + " %}{% endfor %}",
+                             "{}", options),
+                    "LimitError");
+    }
+}
+
+TEST(JinjaLimits, AWrapOfWhateverTextEnds) {
+    EXPECT_EQ(rendered("{{ (' ' * 1000000)|wordwrap(1) }}"), "");
+    EXPECT_EQ(rendered("{{ ('-' * 1000000)|wordwrap(80)|length }}"), "1012499");
+    expect_kind(rendered("{{ ('a' * 8000000)|wordwrap(1) }}"), "LimitError");
+}
+
+TEST(JinjaLimits, HashesOfTuplesAreCounted) {
+    expect_kind(rendered("{% set ns = namespace(x=(1,)) %}{% for i in range(60) %}"
+                         "{% set ns.x = (ns.x, ns.x) %}{% endfor %}{{ {ns.x: 1} }}"),
+                "LimitError");
+}
+
+TEST(JinjaLimits, PrettyPrintedTextsAreBound) {
+    Options options;
+    options.limits.output_bytes = 100'000;
+    options.limits.steps = 100'000;
+    expect_kind(rendered("{{ ('\x01' * 99999)|pprint|length }}", "{}", options), "LimitError");
+    expect_kind(rendered("{{ ('a ' * 49999)|pprint|length }}", "{}", options), "LimitError");
+}
+
+TEST(JinjaLimits, ManyNamesAreNoTrouble) {
+    std::string parameters;
+    std::string arguments;
+    std::string texts;
+    for (int i = 0; i < 30'000; ++i) {
+        const std::string name = "a" + std::to_string(i);
+        parameters += name + ",";
+        arguments += name + "=1,";
+        texts += "{{ " + name + " }}";
+    }
+    expect_kind(rendered("{% macro m(" + parameters + "b) %}{% endmacro %}{{ m(" + arguments + "b=1) }}"),
+                "LimitError");
+    EXPECT_EQ(rendered("{% trans " + arguments + "b=1 %}x{% endtrans %}"), "x");
+    expect_kind(rendered("{% trans %}" + texts + "{% endtrans %}"), "UndefinedError");
+}
+
 TEST(JinjaSafety, DataIsNeverReadAsATemplate) {
     EXPECT_EQ(rendered("{{ x }}", R"({"x": "{{ 7 * 7 }}{% raw %}"})"), "{{ 7 * 7 }}{% raw %}");
 }

@@ -74,6 +74,7 @@ void Macro::bind_named(Rendering& rendering, const Arguments& arguments, Frame& 
         const auto parameter = std::find_if(
             body_.parameters.begin(), body_.parameters.end(),
             [&](const MacroParameter& candidate) { return candidate.target.name == named.name; });
+        rendering.charge(static_cast<std::size_t>(parameter - body_.parameters.begin()) / 16);
         if (parameter != body_.parameters.end() && frame.slots[parameter->target.slot].is_missing()) {
             frame.slots[parameter->target.slot] = named.value;
         } else if (body_.uses_caller && named.name == "caller") {

@@ -1,4 +1,5 @@
 #include "jinja/methods_text.h"
+#include "jinja/text_tools.h"
 #include "jinja/unicode.h"
 
 namespace tidings::jinja {
@@ -6,7 +7,7 @@ namespace {
 
 template <std::string (*change)(std::string_view)>
 Value changed(Rendering& rendering, const Bound& a) {
-    rendering.charge_bytes(self(a).size());
+    charge_letters(rendering, self(a));
     return same_kind(rendering, a, change(self(a)));
 }
 

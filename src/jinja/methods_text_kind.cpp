@@ -39,7 +39,7 @@ bool is_titled(std::string_view text) {
 
 template <bool (*test)(std::string_view)>
 Value said(Rendering& rendering, const Bound& a) {
-    rendering.charge_bytes(self(a).size());
+    charge_letters(rendering, self(a));
     return Value::boolean(test(self(a)));
 }
 

@@ -8,7 +8,6 @@ namespace {
 
 template <bool left, bool right>
 Value strip(Rendering& rendering, const Bound& a) {
-    rendering.charge_bytes(self(a).size());
     std::string_view text = self(a);
     if (a[1].is_missing() || a[1].is_none()) {
         if (left) text = trim_left(text);
@@ -20,8 +19,7 @@ Value strip(Rendering& rendering, const Bound& a) {
                                                  : "rstrip") +
                        " arg must be None or str");
         }
-        rendering.charge(self(a).size() / 64 * (a[1].as_text().size() / 16 + 1));
-        text = trim_characters(text, a[1].as_text(), left, right);
+        text = trim_characters(rendering, text, a[1].as_text(), left, right);
     }
     return Value::text(text, a[0].is_markup());
 }

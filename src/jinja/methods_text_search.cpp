@@ -2,6 +2,7 @@
 
 #include "jinja/big_integer.h"
 #include "jinja/methods_text.h"
+#include "jinja/text_tools.h"
 #include "jinja/unicode.h"
 
 namespace tidings::jinja {
@@ -23,8 +24,7 @@ std::int64_t place(const Value& argument, std::int64_t fallback, std::int64_t si
     return at < 0 ? std::max<std::int64_t>(at + size, 0) : at;
 }
 
-Window window(Rendering& rendering, const Bound& a) {
-    rendering.charge_bytes(self(a).size());
+Window window(const Bound& a) {
     if (a[2].is_missing()) return {self(a)};
     const auto size = static_cast<std::int64_t>(count_characters(self(a)));
     const std::int64_t start = place(a[2], 0, size);
@@ -45,7 +45,7 @@ bool ends_with(std::string_view text, std::string_view part) {
 }
 
 bool matches_any(Rendering& rendering, const Bound& a, const std::string& name, Matches matches) {
-    const Window in = window(rendering, a);
+    const Window in = window(a);
     if (!a[1].is(Value::Type::tuple)) {
         const std::string_view part =
             text_argument(a[1], name + " first arg must be str or a tuple of str, not ");
@@ -54,6 +54,7 @@ bool matches_any(Rendering& rendering, const Bound& a, const std::string& name, 
     for (const Value& item : a[1].as_items()) {
         const std::string_view part =
             text_argument(item, "tuple for " + name + " must only contain str, not ");
+        rendering.charge(1 + part.size() / 64);
         if (in.is_inside && matches(in.text, part)) return true;
     }
     return false;
@@ -62,10 +63,10 @@ bool matches_any(Rendering& rendering, const Bound& a, const std::string& name, 
 template <bool from_right>
 Value find(Rendering& rendering, const Bound& a) {
     const std::string_view part = text_argument(a[1]);
-    const Window in = window(rendering, a);
+    const Window in = window(a);
     const std::size_t at = !in.is_inside ? std::string_view::npos
-                           : from_right  ? in.text.rfind(part)
-                                         : in.text.find(part);
+                           : from_right  ? rfind_text(rendering, in.text, part)
+                                         : find_text(rendering, in.text, part);
     if (at == std::string_view::npos) return Value::integer(std::int64_t{-1});
     return Value::integer(in.before + count_characters(in.text.substr(0, at)));
 }
@@ -79,12 +80,14 @@ Value index_of(Rendering& rendering, const Bound& a) {
 
 Value count(Rendering& rendering, const Bound& a) {
     const std::string_view part = text_argument(a[1]);
-    const Window in = window(rendering, a);
+    const Window in = window(a);
     if (!in.is_inside) return Value::integer(std::int64_t{0});
     if (part.empty()) return Value::integer(count_characters(in.text) + 1);
     std::int64_t found = 0;
-    for (std::size_t at = 0; (at = in.text.find(part, at)) != std::string_view::npos; at += part.size())
+    for (std::size_t at = 0; (at = find_text(rendering, in.text, part, at)) != std::string_view::npos;
+         at += part.size()) {
         ++found;
+    }
     return Value::integer(found);
 }
 

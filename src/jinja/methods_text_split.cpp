@@ -6,7 +6,7 @@
 namespace tidings::jinja {
 namespace {
 
-Value to_list(Rendering& rendering, const std::vector<std::string_view>& parts, bool markup) {
+Value to_list(Rendering& rendering, const TextParts& parts, bool markup) {
     Value* const items = rendering.arena().make_array<Value>(parts.size());
     for (std::size_t i = 0; i < parts.size(); ++i) items[i] = Value::text(parts[i], markup);
     return rendering.list({items, parts.size()});
@@ -17,16 +17,14 @@ Value split(Rendering& rendering, const Bound& a) {
     const bool by_blanks = a[1].is_missing() || a[1].is_none();
     const std::int64_t limit = integer_or(a[2], -1);
     const std::string_view separator = by_blanks ? "" : text_argument(a[1], "must be str or None, not ");
-    rendering.charge(self(a).size() / 8);
-    const auto parts = by_blanks ? split_blanks(self(a), limit, from_right)
-                                 : split_by(self(a), separator, limit, from_right);
+    const auto parts = by_blanks ? split_blanks(rendering, self(a), limit, from_right)
+                                 : split_by(rendering, self(a), separator, limit, from_right);
     return to_list(rendering, parts, a[0].is_markup());
 }
 
 Value splitlines(Rendering& rendering, const Bound& a) {
-    rendering.charge(self(a).size() / 8);
     const bool keep_ends = int_or(a[1], 0) != 0;
-    return to_list(rendering, split_lines(self(a), keep_ends), a[0].is_markup());
+    return to_list(rendering, split_lines(rendering, self(a), keep_ends), a[0].is_markup());
 }
 
 // What stands before the separator, the separator, and what stands behind it.
@@ -34,8 +32,8 @@ template <bool from_right>
 Value partition(Rendering& rendering, const Bound& a) {
     const std::string_view separator = text_argument(a[1]);
     if (separator.empty()) value_error("empty separator");
-    rendering.charge_bytes(self(a).size());
-    const std::size_t at = from_right ? self(a).rfind(separator) : self(a).find(separator);
+    const std::size_t at =
+        from_right ? rfind_text(rendering, self(a), separator) : find_text(rendering, self(a), separator);
     const bool found = at != std::string_view::npos;
     Value* const parts = rendering.arena().make_array<Value>(3);
     for (std::size_t i = 0; i < 3; ++i) parts[i] = Value::text("", a[0].is_markup());

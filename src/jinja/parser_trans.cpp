@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <optional>
+#include <set>
 
 #include "jinja/failure.h"
 #include "jinja/parser.h"
@@ -20,15 +20,17 @@ struct Parser::Trans {
     std::uint32_t offset = 0;
     std::optional<std::string> context;
     std::vector<Variable> variables;
-    std::vector<std::string_view> referenced;  // in the texts
+    std::set<std::string_view> names;          // of the variables
+    std::vector<std::string_view> referenced;  // in the texts; a name may come again
     std::optional<std::string_view> counted;   // the variable that chooses the plural
     std::optional<bool> trimmed;
     std::string singular;
     std::optional<std::string> plural;
 
-    bool has(std::string_view name) const {
-        return std::any_of(variables.begin(), variables.end(),
-                           [&](const Variable& variable) { return variable.name == name; });
+    bool has(std::string_view name) const { return names.contains(name); }
+    void add(std::string_view name, ExprPtr value) {
+        names.insert(name);
+        variables.push_back({name, std::move(value)});
     }
 };
 
@@ -65,7 +67,7 @@ void Parser::parse_trans(Body& body) {
     if (stream_.current().is_name("pluralize")) parse_plural(trans);
     stream_.take();
     for (const std::string_view name : trans.referenced) {
-        if (!trans.has(name)) trans.variables.push_back({name, std::make_unique<Name>(trans.offset, name)});
+        if (!trans.has(name)) trans.add(name, std::make_unique<Name>(trans.offset, name));
     }
     if (trans.plural && !trans.counted) syntax_error("pluralize without variables", trans.offset);
     if (trans.trimmed.value_or(false)) {
@@ -107,7 +109,7 @@ void Parser::parse_trans_variable(Trans& trans, const Token& name, Body& body) {
         value = std::make_unique<Name>(name.offset, "_trans");
     }
     if (!trans.counted) trans.counted = name.text;
-    trans.variables.push_back({name.text, std::move(value)});
+    trans.add(name.text, std::move(value));
 }
 
 // Up to endtrans or pluralize, as a format.
@@ -124,8 +126,7 @@ std::string Parser::parse_trans_text(Trans& trans, bool is_singular) {
             const std::string_view name = stream_.expect(Type::name).text;
             stream_.expect(Type::variable_end);
             text.append("%(").append(name).append(")s");
-            auto& names = trans.referenced;
-            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+            trans.referenced.push_back(name);
         } else if (ends_trans_text(is_singular)) {
             return text;
         }

@@ -47,6 +47,7 @@ public:
 
     std::string run(const Value& value) {
         append(value, 0, 0, 0);
+        rendering_.check_text(out_.size());
         return std::move(out_);
     }
 
@@ -132,6 +133,7 @@ private:
     std::string flat_text(const Value& value) {
         std::string flat;
         append_flat(value, flat);
+        rendering_.charge(flat.size() / 16);
         return flat;
     }
 
@@ -178,7 +180,7 @@ private:
             ++indent;
             ++allowance;
         }
-        const auto lines = split_lines(text, true);
+        const auto lines = split_lines(rendering_, text, true);
         std::vector<std::string> parts;
         for (std::size_t i = 0; i < lines.size(); ++i) {
             add_parts(lines[i], kWidth - indent, i + 1 == lines.size() ? allowance : 0, parts);
@@ -196,7 +198,7 @@ private:
     }
 
     void add_parts(std::string_view line, Size width, Size allowance, std::vector<std::string>& parts) {
-        rendering_.charge_bytes(line.size());
+        rendering_.charge(1 + line.size() / 16);
         if (std::string whole = repr_text(line); width_of(whole) <= width - allowance) {
             parts.push_back(std::move(whole));
             return;
@@ -205,6 +207,7 @@ private:
         std::string current;
         for (std::size_t i = 0; i < words.size(); ++i) {
             const std::string candidate = current + std::string(words[i]);
+            rendering_.charge(1 + candidate.size() / 16);
             const Size left = i + 1 == words.size() ? width - allowance : width;
             if (width_of(repr_text(candidate)) > left) {
                 if (!current.empty()) parts.push_back(repr_text(current));

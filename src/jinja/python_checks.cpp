@@ -1,6 +1,7 @@
 #include "jinja/python_checks.h"
 
-#include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "jinja/failure.h"
 #include "jinja/python_text.h"
@@ -15,12 +16,10 @@ using Kind = Statement::Kind;
 }
 
 void check_parameters(const std::vector<MacroParameter>& parameters) {
-    for (auto at = parameters.begin(); at != parameters.end(); ++at) {
-        const Target& target = at->target;
-        const bool twice = std::any_of(parameters.begin(), at, [&](const MacroParameter& before) {
-            return before.target.name == target.name;
-        });
-        if (!twice) continue;
+    std::set<std::string_view> names;
+    for (const MacroParameter& parameter : parameters) {
+        const Target& target = parameter.target;
+        if (names.insert(target.name).second) continue;
         python_syntax_error("duplicate argument " + repr_text(target.name) + " in function definition",
                             target.offset);
     }

@@ -75,6 +75,17 @@ TEST(JinjaTemplate, AProgramMayAddFiltersAndGlobals) {
     EXPECT_EQ(compiled->render({{"locale", 1}}).error().message, "'int' object is not callable");
 }
 
+// What was found by name the first time is known the second time.
+TEST(JinjaTemplate, ASecondRenderingFailsInTheSamePlace) {
+    const Templates templates{{"a", "{% from 'a' import x %}"}, {"b", "{{ 1 }}{% include 'b' %}"}};
+    for (const auto& [name, source] : templates) {
+        const auto compiled = Template::compile(source, {}, std::make_shared<MapLoader>(templates));
+        const std::string first = compiled->render({}).error().str();
+        EXPECT_EQ(first.substr(0, 14), "RecursionError");
+        EXPECT_EQ(compiled->render({}).error().str(), first);
+    }
+}
+
 TEST(JinjaTemplate, ManyThreadsMayRenderAtOnce) {
     constexpr std::size_t kThreads = 8;
     const auto loader =

@@ -60,6 +60,13 @@ Value is_exactly(const Bound& a, bool wanted) {
     return Value::boolean(a[0].is(Type::boolean) && a[0].as_boolean() == wanted);
 }
 
+template <bool (*is)(std::string_view)>
+Value said(Rendering& rendering, const Bound& a) {
+    const std::string_view text = to_text(rendering, a[0]);
+    charge_letters(rendering, text);
+    return Value::boolean(is(text));
+}
+
 constexpr std::array<std::string_view, kParametersMax> kValue{"value"};
 constexpr std::array<std::string_view, kParametersMax> kPair{"a", "b"};
 
@@ -119,10 +126,8 @@ constexpr Builtin kTests[] = {
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_mapping()); }},
     {"string", "test_string", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_text()); }},
-    {"lower", "test_lower", kValue, 1,
-     [](Rendering& r, const Bound& a) { return Value::boolean(is_lower(to_text(r, a[0]))); }},
-    {"upper", "test_upper", kValue, 1,
-     [](Rendering& r, const Bound& a) { return Value::boolean(is_upper(to_text(r, a[0]))); }},
+    {"lower", "test_lower", kValue, 1, said<is_lower>},
+    {"upper", "test_upper", kValue, 1, said<is_upper>},
     {"none", "test_none", kValue, 1,
      [](Rendering&, const Bound& a) { return Value::boolean(a[0].is_none()); }},
     {"undefined", "test_undefined", kValue, 1,

@@ -9,7 +9,19 @@
 namespace tidings::jinja {
 namespace {
 
-bool has_character(std::string_view set, char32_t code) {
+// How much of a text is looked for at once, and compared without being counted.
+constexpr std::size_t kShort = 32;
+
+// Whether `part`, of which the beginning is at `at`, is there as a whole.
+bool goes_on(Rendering& rendering, std::string_view text, std::size_t at, std::string_view part) {
+    const std::string_view rest = part.substr(kShort);
+    const auto end = std::mismatch(rest.begin(), rest.end(), text.begin() + at + kShort).first;
+    rendering.charge(1 + static_cast<std::size_t>(end - rest.begin()) / 64);
+    return end == rest.end();
+}
+
+bool has_character(Rendering& rendering, std::string_view set, char32_t code) {
+    rendering.charge(set.size() / 16);
     bool found = false;
     each_character(set, [&](char32_t c, std::string_view) { found = found || c == code; });
     return found;
@@ -48,8 +60,33 @@ bool within(std::int64_t limit, std::size_t count) {
 
 }  // namespace
 
-std::vector<std::string_view> split_blanks(std::string_view text, std::int64_t limit, bool from_right) {
-    std::vector<std::string_view> parts;
+std::size_t find_text(Rendering& rendering, std::string_view text, std::string_view part, std::size_t from) {
+    if (part.size() <= kShort) return text.find(part, from);
+    if (part.size() > text.size()) return std::string_view::npos;
+    for (std::size_t at = from; (at = text.find(part.substr(0, kShort), at)) <= text.size() - part.size();
+         ++at) {
+        if (goes_on(rendering, text, at, part)) return at;
+    }
+    return std::string_view::npos;
+}
+
+std::size_t rfind_text(Rendering& rendering, std::string_view text, std::string_view part) {
+    if (part.size() <= kShort) return text.rfind(part);
+    if (part.size() > text.size()) return std::string_view::npos;
+    std::size_t at = text.size() - part.size();
+    while ((at = text.rfind(part.substr(0, kShort), at)) != std::string_view::npos) {
+        if (goes_on(rendering, text, at, part)) return at;
+        if (at-- == 0) break;
+    }
+    return std::string_view::npos;
+}
+
+void charge_letters(Rendering& rendering, std::string_view text) {
+    if (text.size() >= 64 && !is_ascii(text)) rendering.charge(text.size() / 4);
+}
+
+TextParts split_blanks(Rendering& rendering, std::string_view text, std::int64_t limit, bool from_right) {
+    TextParts parts{ArenaAllocator<std::string_view>(rendering.arena())};
     text = from_right ? trim_right(text) : trim_left(text);
     while (!text.empty()) {
         if (!within(limit, parts.size())) {
@@ -70,12 +107,13 @@ std::vector<std::string_view> split_blanks(std::string_view text, std::int64_t l
     return parts;
 }
 
-std::vector<std::string_view> split_by(std::string_view text, std::string_view separator, std::int64_t limit,
-                                       bool from_right) {
+TextParts split_by(Rendering& rendering, std::string_view text, std::string_view separator,
+                   std::int64_t limit, bool from_right) {
     if (separator.empty()) value_error("empty separator");
-    std::vector<std::string_view> parts;
+    TextParts parts{ArenaAllocator<std::string_view>(rendering.arena())};
     while (within(limit, parts.size())) {
-        const std::size_t at = from_right ? text.rfind(separator) : text.find(separator);
+        const std::size_t at =
+            from_right ? rfind_text(rendering, text, separator) : find_text(rendering, text, separator);
         if (at == std::string_view::npos) break;
         const std::string_view left = text.substr(0, at);
         const std::string_view right = text.substr(at + separator.size());
@@ -87,8 +125,8 @@ std::vector<std::string_view> split_by(std::string_view text, std::string_view s
     return parts;
 }
 
-std::vector<std::string_view> split_lines(std::string_view text, bool keep_ends) {
-    std::vector<std::string_view> lines;
+TextParts split_lines(Rendering& rendering, std::string_view text, bool keep_ends) {
+    TextParts lines{ArenaAllocator<std::string_view>(rendering.arena())};
     std::size_t begin = 0;
     for (std::size_t at = 0; at < text.size();) {
         const Character c = character_at(text, at);
@@ -104,15 +142,16 @@ std::vector<std::string_view> split_lines(std::string_view text, bool keep_ends)
     return lines;
 }
 
-std::string_view trim_characters(std::string_view text, std::string_view set, bool left, bool right) {
+std::string_view trim_characters(Rendering& rendering, std::string_view text, std::string_view set, bool left,
+                                 bool right) {
     while (left && !text.empty()) {
         const Character c = character_at(text, 0);
-        if (!has_character(set, c.code)) break;
+        if (!has_character(rendering, set, c.code)) break;
         text.remove_prefix(c.bytes);
     }
     while (right && !text.empty()) {
         const std::size_t size = last_size(text);
-        if (!has_character(set, character_at(text, text.size() - size).code)) break;
+        if (!has_character(rendering, set, character_at(text, text.size() - size).code)) break;
         text.remove_suffix(size);
     }
     return text;
@@ -133,7 +172,7 @@ std::string replace_text(Rendering& rendering, std::string_view text, std::strin
             done += bytes;
             continue;
         }
-        const std::size_t at = text.find(from, done);
+        const std::size_t at = find_text(rendering, text, from, done);
         if (at == std::string_view::npos) break;
         out.append(text.substr(done, at - done)).append(to);
         done = at + from.size();

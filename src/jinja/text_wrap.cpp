@@ -21,19 +21,23 @@ bool ends_word(char32_t code) {
     return is_word(code) || TextView(U"!\"'&.,?").find(code) != TextView::npos;
 }
 
-// The pieces that a line may be cut between: runs of blanks, words, parts of words with hyphens, dashes.
+// The pieces that a line may be cut between, one by one: runs of blanks, words, parts of words with hyphens,
+// dashes.
 class Pieces {
 public:
-    Pieces(TextView line, bool break_on_hyphens) : line_(line), hyphens_(break_on_hyphens) {}
+    Pieces(TextView line, bool break_on_hyphens) : line_(line), hyphens_(break_on_hyphens) { next(); }
 
-    std::vector<TextView> all() const {
-        std::vector<TextView> pieces;
-        for (std::size_t at = 0; at < line_.size();) {
-            const std::size_t end = end_of_piece(at);
-            pieces.push_back(line_.substr(at, end - at));
-            at = end;
-        }
-        return pieces;
+    bool empty() const { return piece_.empty(); }
+    TextView piece() const { return piece_; }
+    void next() {
+        const std::size_t begin = end_;
+        if (begin < line_.size()) end_ = end_of_piece(begin);
+        piece_ = line_.substr(begin, end_ - begin);
+    }
+    // Leaves the rest of a piece that is too long.
+    void cut(std::size_t size) {
+        piece_.remove_prefix(size);
+        if (piece_.empty()) next();
     }
 
 private:
@@ -69,7 +73,7 @@ private:
     bool is_hyphen(std::size_t i) const {
         if (at(i) != '-') return false;
         const bool behind_letters = is_letter(before(i, 1)) && is_letter(before(i, 2));
-        const bool behind_part = ends_word(before(i, 1)) && before(i, 2) == '-' && is_letter(before(i, 3));
+        const bool behind_part = is_letter(before(i, 1)) && before(i, 2) == '-' && is_letter(before(i, 3));
         if (!behind_letters && !behind_part) return false;
         const std::size_t next = at(i + 2) == '-' ? i + 3 : i + 2;
         return is_letter(at(i + 1)) && is_letter(at(next));
@@ -77,75 +81,71 @@ private:
 
     TextView line_;
     bool hyphens_;
+    TextView piece_;
+    std::size_t end_ = 0;  // of the piece, before it was cut
 };
 
-class LineFiller {
-public:
-    explicit LineFiller(const WrapOptions& options) : options_(options) {}
+bool is_white(TextView piece) {
+    return std::all_of(piece.begin(), piece.end(), is_space);
+}
 
-    std::vector<Text> fill(std::vector<TextView> pieces) {
-        std::reverse(pieces.begin(), pieces.end());
-        while (!pieces.empty()) {
-            if (is_white(pieces.back()) && !lines_.empty()) pieces.pop_back();
-            add_line(pieces);
-        }
-        return std::move(lines_);
+// Behind the last hyphen within `room`, unless there are but hyphens before it.
+std::size_t hyphen_end(TextView word, std::size_t room) {
+    const std::size_t hyphen = word.substr(0, room).rfind('-');
+    const bool splits =
+        hyphen != TextView::npos && word.substr(0, hyphen).find_first_not_of('-') != TextView::npos;
+    return splits ? hyphen + 1 : room;
+}
+
+void take_long_word(Pieces& pieces, std::vector<TextView>& line, std::size_t room,
+                    const WrapOptions& options) {
+    const TextView word = pieces.piece();
+    if (options.break_long_words) {
+        const std::size_t end = options.break_on_hyphens ? hyphen_end(word, room) : room;
+        line.push_back(word.substr(0, end));
+        pieces.cut(end);
+    } else if (line.empty()) {
+        line.push_back(word);
+        pieces.next();
     }
+}
 
-private:
-    static bool is_white(TextView piece) { return std::all_of(piece.begin(), piece.end(), is_space); }
-
-    // The next line, from the pieces at the end of `pieces`, of which the last comes first.
-    void add_line(std::vector<TextView>& pieces) {
-        std::vector<TextView> line;
-        std::size_t size = 0;
-        while (!pieces.empty() && size + pieces.back().size() <= options_.width) {
-            size += pieces.back().size();
-            line.push_back(pieces.back());
-            pieces.pop_back();
-        }
-        if (!pieces.empty() && pieces.back().size() > options_.width) {
-            add_long_word(pieces, line, options_.width - size);
-        }
-        if (!line.empty() && is_white(line.back())) line.pop_back();
-        if (line.empty()) return;
-        Text& text = lines_.emplace_back();
-        for (const TextView piece : line) text += piece;
+// The pieces of the next line; none where it were but blanks.
+std::vector<TextView> take_line(Pieces& pieces, const WrapOptions& options) {
+    std::vector<TextView> line;
+    std::size_t size = 0;
+    while (!pieces.empty() && size + pieces.piece().size() <= options.width) {
+        size += pieces.piece().size();
+        line.push_back(pieces.piece());
+        pieces.next();
     }
-
-    void add_long_word(std::vector<TextView>& pieces, std::vector<TextView>& line, std::size_t room) const {
-        const TextView word = pieces.back();
-        if (options_.break_long_words) {
-            const std::size_t end = options_.break_on_hyphens ? hyphen_end(word, room) : room;
-            line.push_back(word.substr(0, end));
-            pieces.back() = word.substr(end);
-        } else if (line.empty()) {
-            line.push_back(word);
-            pieces.pop_back();
-        }
+    if (!pieces.empty() && pieces.piece().size() > options.width) {
+        take_long_word(pieces, line, options.width - size, options);
     }
-
-    // Behind the last hyphen within `room`, unless there are but hyphens before it.
-    static std::size_t hyphen_end(TextView word, std::size_t room) {
-        const std::size_t hyphen = word.substr(0, room).rfind('-');
-        const bool splits = hyphen != TextView::npos && word.find_first_not_of('-') < hyphen;
-        return splits ? hyphen + 1 : room;
-    }
-
-    const WrapOptions& options_;
-    std::vector<Text> lines_;
-};
+    if (!line.empty() && is_white(line.back())) line.pop_back();
+    return line;
+}
 
 }  // namespace
 
-std::vector<std::string> wrapped_lines(std::string_view line, const WrapOptions& options) {
+void each_wrapped_line(std::string_view line, const WrapOptions& options,
+                       const std::function<void(std::string_view)>& visit) {
     Text text;
+    text.reserve(line.size());
     each_character(line, [&](char32_t code, std::string_view) { text += code; });
-    std::vector<std::string> lines;
-    for (const Text& part : LineFiller(options).fill(Pieces(text, options.break_on_hyphens).all())) {
-        for (std::string& out = lines.emplace_back(); const char32_t code : part) append_utf8(code, out);
+    bool any = false;
+    std::string out;
+    for (Pieces pieces(text, options.break_on_hyphens); !pieces.empty();) {
+        if (any && is_white(pieces.piece())) pieces.next();
+        const std::vector<TextView> parts = take_line(pieces, options);
+        if (parts.empty()) continue;
+        any = true;
+        out.clear();
+        for (const TextView part : parts) {
+            for (const char32_t code : part) append_utf8(code, out);
+        }
+        visit(out);
     }
-    return lines;
 }
 
 }  // namespace tidings::jinja

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <functional>
 #include <string_view>
-#include <vector>
 
 namespace tidings::jinja {
 
@@ -13,7 +12,9 @@ struct WrapOptions {
     bool break_on_hyphens = true;
 };
 
-// Python's textwrap.wrap of one line, with tabs and other white space left as they are.
-std::vector<std::string> wrapped_lines(std::string_view line, const WrapOptions& options);
+// Python's textwrap.wrap of one line, with tabs and other white space left as they are: calls `visit` with
+// each of the lines that it becomes, of which there is none where it is empty.
+void each_wrapped_line(std::string_view line, const WrapOptions& options,
+                       const std::function<void(std::string_view)>& visit);
 
 }  // namespace tidings::jinja

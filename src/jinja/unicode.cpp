@@ -39,7 +39,7 @@ void append_upper(char32_t code, std::string& out) {
 }
 
 void append_title(char32_t code, std::string& out) {
-    if (!append_special(kTitleSpecials, code, out)) append_upper(code, out);
+    if (code < 0x80 || !append_special(kTitleSpecials, code, out)) append_upper(code, out);
 }
 
 void append_folded(char32_t code, std::string& out) {
