@@ -32,12 +32,17 @@ void Checker::walk_template(const CompiledTemplate& compiled) {
     walk_template(parent);
 }
 
+std::vector<Checker::Scope> Checker::copied_scopes() {
+    for (const Scope& scope : scopes_) count(scope.size() + 8);
+    return scopes_;
+}
+
 // All versions of it, as each may print those before it. What its own template's top has set is seen, and
 // where it is scoped what stands around it.
 void Checker::walk_block(const BlockStatement& node) {
     if (muted_) return;
     const std::vector<BlockVersion> versions = blocks_[node.name];
-    std::vector<Scope> around = scopes_;
+    std::vector<Scope> around = copied_scopes();
     if (!node.scoped) scopes_.resize(top_ + 1);
     for (const BlockVersion& version : versions) {
         const Elsewhere elsewhere(*this);
@@ -72,7 +77,7 @@ Checker::Scope Checker::module_of(const TemplateName& name, bool with_context) {
 // Walks a template with blocks of its own, and returns what it sets at its top.
 Checker::Scope Checker::walk_apart(const CompiledTemplate& compiled, bool with_context) {
     const Elsewhere elsewhere(*this);
-    std::vector<Scope> scopes = scopes_;
+    std::vector<Scope> scopes = copied_scopes();
     auto blocks = std::exchange(blocks_, {});
     if (!with_context) {
         scopes_.clear();

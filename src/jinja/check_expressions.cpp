@@ -91,14 +91,16 @@ Checker::Known Checker::look(const Expr& expr, bool may_be_absent) {
     return {};
 }
 
-const Checker::Known* Checker::find_local(std::string_view name) const {
+const Checker::Known* Checker::find_local(std::string_view name) {
+    count(scopes_.size());
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
         if (const auto found = scope->find(name); found != scope->end()) return &found->second;
     }
     return nullptr;
 }
 
-bool Checker::is_given(const Expr& expr) const {
+bool Checker::is_given(const Expr& expr) {
+    count(given_.size());
     const std::string path = path_of(expr);
     return !path.empty() && std::ranges::any_of(given_, [&](const std::string& given) {
         return given == path || (given.starts_with(path) && given[path.size()] == '.');
@@ -113,8 +115,8 @@ Checker::Known Checker::look_at_name(const Name& name, bool may_be_absent) {
     const Shape& variables = variables_ != nullptr ? *variables_ : kNone;
     const auto member = variables.members.find(name.name);
     const bool known = member != variables.members.end();
-    const bool allowed = may_be_absent || variables.open || is_given(name);
-    if (!allowed && (!known || !member->second.always))
+    const bool always = known && member->second.always;
+    if (!always && !may_be_absent && !variables.open && !is_given(name))
         tell(name, plain_message(name.name), !known, name.name, variables);
     return known ? of_shape(member->second.shape) : Known{};
 }
@@ -130,8 +132,8 @@ Checker::Known Checker::look_at_member(const Expr& whole, const Expr& object, st
     if (!shape || shape->kind != Shape::Kind::mapping) return {};
     const auto member = shape->members.find(name);
     const bool known = member != shape->members.end();
-    const bool allowed = may_be_absent || shape->open || is_given(whole);
-    if (!allowed && (!known || !member->second.always))
+    const bool always = known && member->second.always;
+    if (!always && !may_be_absent && !shape->open && !is_given(whole))
         tell(whole, "'dict object' has no attribute " + repr_text(name), !known, name, *shape);
     return known ? of_shape(member->second.shape) : Known{};
 }
@@ -161,7 +163,7 @@ Checker::Known Checker::look_at_filter(const FilterExpr& node) {
 }
 
 // The program's globals are there where they are called, for names that the template does not set.
-bool Checker::is_added_global(const Expr& callee) const {
+bool Checker::is_added_global(const Expr& callee) {
     if (callee.kind != Expr::Kind::name) return false;
     const Name& name = static_cast<const Name&>(callee);
     return name.slots.empty() && find_local(name.name) == nullptr &&
@@ -205,6 +207,7 @@ Checker::Known Checker::look_at_conditional(const ConditionalExpr& node) {
 
 void Checker::tell(const Expr& expr, std::string message, bool certain, std::string_view name,
                    const Shape& around) {
+    count(expr.offset / 16);
     const Position at = position_of(template_->source(), expr.offset);
     Finding finding{
         {"UndefinedError", std::move(message), at.line, at.column, template_->name()}, certain, {}};

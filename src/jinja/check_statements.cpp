@@ -79,8 +79,10 @@ void Checker::walk_inner(const Body& body) {
 void Checker::walk_if(const IfStatement& node) {
     const std::size_t given_before = given_.size();
     for (const IfStatement::Branch& branch : node.branches) {
+        if (is_spent()) break;
         look(*branch.test);
         const Facts facts = facts_of(*branch.test);
+        count(2 * scopes_.back().size());
         const Scope before = scopes_.back();
         {
             const Given given(*this, facts.when_true);
@@ -89,6 +91,7 @@ void Checker::walk_if(const IfStatement& node) {
         forget_changes(before);
         given_.insert(given_.end(), facts.when_false.begin(), facts.when_false.end());
     }
+    count(2 * scopes_.back().size());
     const Scope before = scopes_.back();
     walk(node.otherwise);
     forget_changes(before);

@@ -155,5 +155,28 @@ TEST(JinjaCheck, EndsWhateverTheTemplate) {
     EXPECT_EQ(std::ranges::count(found, '\n'), 19);
 }
 
+std::string numbered(std::string_view before, std::string_view behind, int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text.append(before).append(std::to_string(i)).append(behind);
+    return text;
+}
+
+// Each took seconds when what is copied and gone through was not counted.
+TEST(JinjaCheck, ManyNamesDoNotMakeItSlow) {
+    const std::string sets = numbered("{% set a", " = 1 %}", 15'000);
+    EXPECT_EQ(findings(sets + numbered("{% if order_id == ", " %}{% endif %}", 15'000)), "");
+    EXPECT_EQ(
+        findings("{% if 0 %}" + numbered("{% elif url.a", " is defined %}{{ url }}", 20'000) + "{% endif %}")
+            .substr(0, 14),
+        "UndefinedError");
+    EXPECT_EQ(findings(sets + numbered("{% include 'part", "' %}", 20'000), {{"part1", "x"}}), "");
+    EXPECT_EQ(findings("{% include 'three' %}",
+                       {{"three", "{% include 'three' %}{% include 'three' %}{% include 'three' %}"}}),
+              "");
+    EXPECT_EQ(findings(std::string(900'000, ' ') + "{% macro m() %}{{ nope }}{% endmacro %}" +
+                       numbered("{{ m(", ") }}", 10'000)),
+              unknown("nope", 900'019));
+}
+
 }  // namespace
 }  // namespace tidings::jinja

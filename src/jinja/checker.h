@@ -58,13 +58,13 @@ private:
     Known look_at_member(const Expr& whole, const Expr& object, std::string_view name, bool may_be_absent);
     Known look_at_item(const ItemExpr& node, bool may_be_absent);
     Known look_at_filter(const FilterExpr& node);
-    bool is_added_global(const Expr& callee) const;
+    bool is_added_global(const Expr& callee);
     Known look_at_call(const CallExpr& node);
     Known look_at_conditional(const ConditionalExpr& node);
     void look_at_logic(const BinaryExpr& node);
     void look_at_all(const CallArguments& arguments);
-    bool is_given(const Expr& expr) const;
-    const Known* find_local(std::string_view name) const;
+    bool is_given(const Expr& expr);
+    const Known* find_local(std::string_view name);
     void tell(const Expr& expr, std::string message, bool certain, std::string_view name,
               const Shape& around);
 
@@ -87,6 +87,8 @@ private:
     Scope module_of(const TemplateName& name, bool with_context);
     Scope walk_apart(const CompiledTemplate& compiled, bool with_context);
     const CompiledTemplate* find(const TemplateName& name);
+    void count(std::size_t names) { steps_ += names / 8; }  // that are copied or gone through
+    std::vector<Scope> copied_scopes();
     bool is_spent() { return ++steps_ > kStepsMax || depth_ > kDepthMax || findings_.size() >= kFindingsMax; }
 
     // A check that takes longer finds nothing more.
@@ -102,7 +104,7 @@ private:
     std::size_t top_ = 0;  // the scope of the running template's top
     std::map<std::string_view, std::vector<BlockVersion>> blocks_;
     std::vector<std::string> given_;
-    std::uint32_t steps_ = 0;
+    std::uint64_t steps_ = 0;
     std::uint32_t depth_ = 0;
     std::vector<Finding> findings_;
 };
