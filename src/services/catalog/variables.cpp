@@ -1,6 +1,8 @@
 #include "services/catalog/variables.h"
 
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/json.h"
 
@@ -10,8 +12,10 @@ namespace {
 using jinja::Shape;
 using jinja::ShapePtr;
 
-// A schema may refer to itself; nothing is known below this.
+// A schema may refer to itself, and in many places: nothing is known below this depth, nor when so many were
+// read that had not been before.
 constexpr int kDepthMax = 16;
+constexpr int kSchemasMax = 10'000;
 
 ShapePtr mapping(std::map<std::string, Shape::Member, std::less<>> members, bool open = false) {
     return std::make_shared<const Shape>(Shape{Shape::Kind::mapping, std::move(members), open, nullptr});
@@ -22,7 +26,14 @@ class Reader {
 public:
     explicit Reader(const json::value& root) : root_(root) {}
 
-    ShapePtr shape_of(const json::value& schema, int depth) const {
+    ShapePtr shape_of(const json::value& schema, int depth) {
+        const auto known = shapes_.find({&schema, depth});
+        if (known != shapes_.end()) return known->second;
+        return shapes_[{&schema, depth}] = read_shape(schema, depth);
+    }
+
+private:
+    ShapePtr read_shape(const json::value& schema, int depth) {
         const Collected all = collect(schema, depth);
         if (all.items != nullptr && !all.lists_members) {
             return std::make_shared<const Shape>(
@@ -34,7 +45,6 @@ public:
         return mapping(std::move(members), all.open);
     }
 
-private:
     // What a schema and those that hold beside it say together.
     struct Collected {
         std::map<std::string, Shape::Member, std::less<>> members;
@@ -45,9 +55,9 @@ private:
         bool anything = false;  // it is not known what the value is
     };
 
-    Collected collect(const json::value& schema, int depth) const {
+    Collected collect(const json::value& schema, int depth) {
         Collected all;
-        if (depth > kDepthMax) {
+        if (depth > kDepthMax || ++schemas_ > kSchemasMax) {
             all.anything = true;
             return all;
         }
@@ -72,7 +82,7 @@ private:
         return found ? found->if_array() : nullptr;
     }
 
-    Collected refer(const json::value& reference, int depth) const {
+    Collected refer(const json::value& reference, int depth) {
         const auto* text = reference.if_string();
         const std::string_view pointer = text ? std::string_view(*text) : std::string_view();
         const auto* target = pointer.starts_with('#') ? json::find(root_, pointer.substr(1)) : nullptr;
@@ -82,7 +92,7 @@ private:
         return unknown;
     }
 
-    void take_own(const json::object& schema, Collected& all, int depth) const {
+    void take_own(const json::object& schema, Collected& all, int depth) {
         if (const auto* properties = json::member(schema, "properties");
             properties && properties->is_object()) {
             all.lists_members = true;
@@ -113,7 +123,7 @@ private:
         if (holds) all.required.merge(more.required);
     }
 
-    void add_choice(Collected& all, const json::array& parts, int depth) const {
+    void add_choice(Collected& all, const json::array& parts, int depth) {
         std::set<std::string, std::less<>> in_all;
         for (std::size_t i = 0; i < parts.size(); ++i) {
             Collected part = collect(parts[i], depth + 1);
@@ -125,6 +135,8 @@ private:
     }
 
     const json::value& root_;
+    std::map<std::pair<const json::value*, int>, ShapePtr> shapes_;  // by schema and depth
+    int schemas_ = 0;
 };
 
 ShapePtr event_shape() {

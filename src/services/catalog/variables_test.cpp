@@ -31,6 +31,25 @@ std::string data_of(std::string_view schema) {
     return shown(variables_of(type_with(schema)).members.at("data").shape);
 }
 
+// Read one by one they would be 40 to the power of 8, and more.
+TEST(CatalogVariables, ASchemaMayReferToItselfInManyPlaces) {
+    json::object properties{{"name", json::object()}};
+    json::array parts;
+    for (int i = 0; i < 40; ++i) {
+        properties["p" + std::to_string(i)] = json::object{{"$ref", "#"}};
+        parts.push_back(json::object{{"$ref", "#"}});
+    }
+    core::EventType type;
+    type.schema = json::object{{"properties", properties}};
+    const auto shape = variables_of(type).members.at("p39").shape;
+    ASSERT_NE(shape, nullptr);
+    EXPECT_TRUE(shape->members.contains("name"));
+    for (const char* const keyword : {"allOf", "anyOf", "oneOf"}) {
+        type.schema = json::object{{"properties", properties}, {keyword, parts}};
+        EXPECT_TRUE(variables_of(type).members.contains("data")) << keyword;
+    }
+}
+
 TEST(CatalogVariables, AreTheSchemasPropertiesAndThoseOfAllEvents) {
     const auto variables =
         variables_of(type_with(R"({"properties": {"total": {}, "user": {}}, "required": ["total"]})"));
