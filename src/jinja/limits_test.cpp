@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/utf8.h"
 #include "jinja/template_test.h"
 
 namespace tidings::jinja {
@@ -180,6 +181,18 @@ TEST(JinjaLimits, PrettyPrintedTextsAreBound) {
     options.limits.steps = 100'000;
     expect_kind(rendered("{{ ('\x01' * 99999)|pprint|length }}", "{}", options), "LimitError");
     expect_kind(rendered("{{ ('a ' * 49999)|pprint|length }}", "{}", options), "LimitError");
+}
+
+TEST(JinjaLimits, MessagesAreShort) {
+    for (const std::string& source :
+         {std::string("{{ ('é' * 1000000)|filesizeformat }}"), std::string("{{ {}['a' * 1000000] }}"),
+          std::string("{% include 'a' * 1000000 %}"), "{% " + repeated("a", 1'000'000) + " %}",
+          "{{ " + repeated("a", 1'000'000) + " }}"}) {
+        const std::string error = rendered(source);
+        EXPECT_NE(error.find("… (line 1, column "), std::string::npos) << error.substr(0, 100);
+        EXPECT_LE(error.size(), 2'100U);
+        EXPECT_TRUE(is_utf8(error));
+    }
 }
 
 TEST(JinjaLimits, ManyNamesAreNoTrouble) {

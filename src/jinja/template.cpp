@@ -3,6 +3,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "base/utf8.h"
 #include "jinja/compiled_template.h"
 #include "jinja/failure.h"
 #include "jinja/position.h"
@@ -15,6 +16,16 @@ namespace {
 TemplateError located(const Failure& failure, const CompiledTemplate& compiled, std::uint32_t offset) {
     const Position position = position_of(compiled.source(), offset);
     return {failure.kind, failure.message, position.line, position.column, compiled.name()};
+}
+
+// Messages name values and what the source says, which may be megabytes; they go into logs and records.
+TemplateError shortened(TemplateError error) {
+    constexpr std::size_t kMessageMax = 2'000;
+    std::string& message = error.message;
+    if (message.size() <= kMessageMax) return error;
+    message.resize(utf8_prefix(std::string_view(message).substr(0, kMessageMax)));
+    message += "…";
+    return error;
 }
 
 // For what the standard library throws: that memory is short, which no limit of ours caught.
@@ -42,7 +53,7 @@ boost::system::result<Template, TemplateError> Template::compile(std::string_vie
         auto compiled = std::make_shared<const CompiledTemplate>("", source, *library);
         return Template(std::move(library), std::move(compiled));
     } catch (const TemplateError& error) {
-        return error;
+        return shortened(error);
     } catch (const std::exception& error) {
         return unexpected(error);
     }
@@ -55,22 +66,26 @@ boost::system::result<std::string, TemplateError> Template::render(const json::o
         try {
             return {boost::system::in_place_value, rendering.run()};
         } catch (const Failure& failure) {
-            return located(failure, rendering.position_template(), rendering.position());
+            return shortened(located(failure, rendering.position_template(), rendering.position()));
         }
     } catch (const TemplateError& error) {  // of a template that an include or the like has loaded
-        return error;
+        return shortened(error);
     } catch (const std::exception& error) {
         return unexpected(error);
     }
 }
 
 std::vector<Finding> Template::check(const Shape& variables) const {
-    return jinja::check(*compiled_, variables);
+    std::vector<Finding> found = jinja::check(*compiled_, variables);
+    for (Finding& finding : found) finding.error = shortened(std::move(finding.error));
+    return found;
 }
 
 Links Template::links() const {
     try {
-        return links_of(*compiled_);
+        Links links = links_of(*compiled_);
+        if (links.fault) links.fault = shortened(std::move(*links.fault));
+        return links;
     } catch (const std::exception& error) {
         Links links;
         links.open = true;
