@@ -28,6 +28,7 @@ void TextWriter::begin() {
             out_ += marked ? marker_ : prefixes_[i];
         }
         marker_.clear();
+        line_ = out_.size();
     } else if (gap_ || space_) {
         out_ += gap_ ? "  " : " ";
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -29,9 +30,11 @@ public:
     void indent(std::string prefix, std::string marker = "");
     void outdent();
 
-    // Where the text ends now, and what has been written since then.
+    // Where the text ends now, and what the last line has said since then: not the marks that it begins with.
     std::size_t mark() const { return out_.size(); }
-    std::string_view since(std::size_t mark) const { return std::string_view(out_).substr(mark); }
+    std::string_view since(std::size_t mark) const {
+        return std::string_view(out_).substr(std::max(mark, line_));
+    }
 
     std::string finish();
 
@@ -39,6 +42,7 @@ private:
     void begin();
 
     std::string out_;
+    std::size_t line_ = 0;  // where the last line begins, behind its prefixes
     std::vector<std::string> prefixes_;
     std::string marker_;  // of the last prefix, as long as it is to come
     std::string blanks_;  // of a preformatted line, which may end with them

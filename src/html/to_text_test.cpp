@@ -36,6 +36,15 @@ TEST(HtmlToText, LinksSayWhereTheyLead) {
               "one (https://a.example)two (https://b.example)");
 }
 
+TEST(HtmlToText, ALinkThatBeginsALineIsNotSaidTwice) {
+    const std::string link = "<a href='https://a.example'>https://a.example</a>";
+    EXPECT_EQ(to_text("<ul><li>" + link + "<li>" + link + "</ul>"),
+              "- https://a.example\n- https://a.example");
+    EXPECT_EQ(to_text("<p>See</p><blockquote>" + link + "</blockquote>"), "See\n\n> https://a.example");
+    EXPECT_EQ(to_text("<ul><li><a href='https://a.example'></a></ul>"), "- https://a.example");
+    EXPECT_EQ(to_text("<a href='https://a.example'>Shop<br>a.example</a>"), "Shop\na.example");
+}
+
 TEST(HtmlToText, ListsHaveTheirMarks) {
     EXPECT_EQ(to_text("<p>You get:</p><ul><li>one</li><li>two<br>lines</li></ul><p>End</p>"),
               "You get:\n\n- one\n- two\n  lines\n\nEnd");
