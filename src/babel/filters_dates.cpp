@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include "babel/around.h"
 #include "babel/date_format.h"
 #include "babel/filters.h"
@@ -125,6 +128,7 @@ constexpr double kSecondsMax = 1e13;
 Span span_of(Rendering& rendering, const Value& input) {
     if (const Span* const span = held<Span>(input)) return *span;
     if (input.is_number() && !input.is(Value::Type::boolean)) {
+        if (std::isnan(input.as_real())) jinja::value_error("cannot convert float NaN to integer");
         const double seconds = std::clamp(input.as_real(), -kSecondsMax, kSecondsMax);
         return {std::chrono::seconds{static_cast<std::int64_t>(seconds)}};
     }

@@ -103,6 +103,7 @@ TEST(BabelDates, SpansAreSaidInOneUnit) {
         {"90|timedeltaformat", "2 minutes"},
         {"90|timedeltaformat('second', threshold=2)", "90 seconds"},
         {"1e300|timedeltaformat|length > 5", "True"},
+        {"'nan'|float|timedeltaformat", "ValueError: cannot convert float NaN to integer"},
         {"timedelta(days=1) * (10 ** 30)", "OverflowError: a timedelta has at most 100000000 days"},
         {"timedelta(days=1) / (10 ** 30)", "0:00:00"},
         {"(10 ** 30)|timedeltaformat|length > 5", "True"},
