@@ -47,6 +47,14 @@ Result<std::string> data_of(const std::string& text) {
     return json::write(*v);
 }
 
+// Of a part, as Part::name has it.
+std::string pointer_to(std::string_view part) {
+    if (!part.starts_with("data/")) return "/" + std::string(part);
+    std::string pointer = "/data";
+    json::append_token(pointer, part.substr(5));
+    return pointer;
+}
+
 void append(std::string& out, std::string_view name, std::string_view text) {
     out += out.back() == '{' ? "" : ",";
     json::write_string(name, out);
@@ -92,7 +100,7 @@ void CompiledTemplate::add_members(core::Faults& faults) {
 }
 
 void CompiledTemplate::add(std::string name, const json::value* source, bool required, core::Faults& faults) {
-    const std::string pointer = "/" + name;
+    const std::string pointer = pointer_to(name);
     if (!source || source->is_null()) {
         if (required) faults.push_back({pointer, "is required"});
         return;
@@ -137,8 +145,9 @@ CompiledTemplate::Fit CompiledTemplate::fit(const jinja::Shape& variables) const
         for (const Part& part : *parts) {
             for (const jinja::Finding& finding : part.source.check(variables)) {
                 if (finding.certain) {
-                    fit.faults.push_back({"/" + part.name, finding.error.str() + finding.meant +
-                                                               "; the event type's schema does not have it"});
+                    fit.faults.push_back(
+                        {pointer_to(part.name),
+                         finding.error.str() + finding.meant + "; the event type's schema does not have it"});
                 } else {
                     fit.warnings.push_back(
                         part.name + ": " + finding.error.str() +

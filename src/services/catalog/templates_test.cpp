@@ -83,8 +83,8 @@ TEST(Templates, TheDataOfAPushMessageAreTextsByName) {
               R"({"title":"t","body":"b","data":{"id":"7","a/b":"c"}})");
     EXPECT_EQ(render(Channel::push, R"({"title": "t", "body": "b", "data": {}})"),
               R"({"title":"t","body":"b"})");
-    EXPECT_THAT(faulty(Channel::push, R"({"title": "t", "body": "b", "data": {"n": 7, "x": "{{"}})"),
-                UnorderedElementsAre("/data/n", "/data/x"));
+    EXPECT_THAT(faulty(Channel::push, R"({"title": "t", "body": "b", "data": {"n/m": 7, "x": "{{"}})"),
+                UnorderedElementsAre("/data/n~1m", "/data/x"));
     EXPECT_THAT(faulty(Channel::push, R"({"title": "t", "body": "b", "data": [1]})"), ElementsAre("/data"));
 }
 
