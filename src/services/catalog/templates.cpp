@@ -141,6 +141,9 @@ void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {
 
 CompiledTemplate::Fit CompiledTemplate::fit(const jinja::Shape& variables) const {
     Fit fit;
+    if (!babel::is_known_locale(entry_.locale))
+        fit.warnings.push_back("locale: no dates and numbers are known of " + entry_.locale +
+                               "; they are written as in en");
     for (const auto* parts : {&parts_, &data_}) {
         for (const Part& part : *parts) {
             for (const jinja::Finding& finding : part.source.check(variables)) {

@@ -38,7 +38,8 @@ public:
     const core::Faults& piece_faults() const { return piece_faults_; }
 
     // What it uses that the variables do not have is a fault; what they may lack, and it does not guard, a
-    // warning: a sentence each, which begins with the member and has line and column.
+    // warning: a sentence each, which begins with the member and has line and column. A locale that dates and
+    // numbers are not written in is one, too.
     struct Fit {
         core::Faults faults;
         std::vector<std::string> warnings;

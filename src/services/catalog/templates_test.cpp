@@ -77,6 +77,18 @@ TEST(Templates, WhatStandsInOneLineStaysThere) {
               R"({"title":"a b","body":"a\tb"})");
 }
 
+TEST(Templates, ALocaleThatDatesAreNotWrittenInIsWarnedOf) {
+    const auto warnings = [](const std::string& locale) {
+        core::Faults faults;
+        auto entry = test::Stage::words(Channel::sms, {{"text", "x"}});
+        entry.locale = locale;
+        return CompiledTemplate::compile(entry, faults)->fit({}).warnings;
+    };
+    EXPECT_THAT(warnings("xx"),
+                ElementsAre("locale: no dates and numbers are known of xx; they are written as in en"));
+    EXPECT_THAT(warnings("de-AT"), IsEmpty());
+}
+
 TEST(Templates, TheDataOfAPushMessageAreTextsByName) {
     EXPECT_EQ(render(Channel::push, R"({"title": "t", "body": "b", "data": {"id": "{{ id }}", "a/b": "c"}})",
                      R"({"id": 7})"),
