@@ -36,6 +36,22 @@ void flatten(std::string& text) {
         ' ');
 }
 
+// A no-break space is not in GSM-7, so that one of them takes more than half of a segment's characters. The
+// dates and amounts of many locales have some.
+std::string with_plain_spaces(std::string_view text) {
+    constexpr std::string_view kNoBreak[] = {"\u00a0", "\u2007", "\u2009", "\u202f"};
+    std::string plain;
+    plain.reserve(text.size());
+    while (!text.empty()) {
+        const auto* const found =
+            std::ranges::find_if(kNoBreak, [&](std::string_view space) { return text.starts_with(space); });
+        const bool is_space = found != std::end(kNoBreak);
+        plain += is_space ? ' ' : text.front();
+        text.remove_prefix(is_space ? found->size() : 1);
+    }
+    return plain;
+}
+
 // What a template of a push message's data has come to: it must be what a device takes, strings by name.
 Result<std::string> data_of(const std::string& text) {
     const auto v = json::read(text);
@@ -118,7 +134,8 @@ void CompiledTemplate::add(std::string name, const json::value* source, bool req
     take_links(pointer, compiled->links());
     const bool data = name.starts_with("data/");
     const bool one_line = name == "subject" || name == "title";
-    (data ? data_ : parts_).push_back({std::move(name), one_line, std::move(*compiled)});
+    const bool plain_spaces = entry_.channel == core::Channel::sms;
+    (data ? data_ : parts_).push_back({std::move(name), one_line, plain_spaces, std::move(*compiled)});
 }
 
 void CompiledTemplate::take_links(const std::string& pointer, const jinja::Links& links) {
@@ -167,6 +184,7 @@ Result<std::string> CompiledTemplate::text_of(const Part& part, const json::obje
     auto text = part.source.render(context, surroundings);
     if (!text) return invalid(part.name + ": " + text.error().str());
     if (part.one_line) flatten(*text);
+    if (part.plain_spaces) *text = with_plain_spaces(*text);
     if (text->find('\0') != std::string::npos) return invalid(part.name + ": its text has a NUL character");
     return *std::move(text);
 }

@@ -53,8 +53,9 @@ public:
 
 private:
     struct Part {
-        std::string name;       // "subject", or "data/NAME" for a value of a push message's data
-        bool one_line = false;  // line breaks and other control characters become spaces
+        std::string name;           // "subject", or "data/NAME" for a value of a push message's data
+        bool one_line = false;      // line breaks and other control characters become spaces
+        bool plain_spaces = false;  // no-break spaces become spaces
         jinja::Template source;
     };
 

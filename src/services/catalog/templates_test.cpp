@@ -77,6 +77,13 @@ TEST(Templates, WhatStandsInOneLineStaysThere) {
               R"({"title":"a b","body":"a\tb"})");
 }
 
+TEST(Templates, NoBreakSpacesOfAnSmsAreSpaces) {
+    const auto* text = R"({"x": "1\u00a0234,50\u202f€"})";
+    EXPECT_EQ(render(Channel::sms, R"({"text": "{{ x }}\u2009ç"})", text), R"({"text":"1 234,50 € ç"})");
+    EXPECT_EQ(render(Channel::push, R"({"title": "t", "body": "{{ x }}"})", text),
+              "{\"title\":\"t\",\"body\":\"1\u00a0234,50\u202f€\"}");
+}
+
 TEST(Templates, ALocaleThatDatesAreNotWrittenInIsWarnedOf) {
     const auto warnings = [](const std::string& locale) {
         core::Faults faults;
