@@ -8,6 +8,9 @@
 namespace tidings::admin {
 namespace {
 
+// Of one request, each for one recipient: all of their texts are made at once.
+constexpr std::size_t kEventsMax = 100;
+
 // Takes "at" out of the body, which is no part of an event. A CloudEvent in binary mode has none: its body is
 // the data.
 boost::system::result<Time, http::Response> take_moment(http::Request& request, Time now) {
@@ -59,6 +62,10 @@ http::Response Admin::preview(const web::Visit& visit) {
     const auto catalog = parts_.catalog.current();
     const auto submission = intake::read_submission(request, {*catalog, *now, visit.key_name, random_});
     if (!submission) return submission.error();
+    if (submission->events.size() > kEventsMax) {
+        return web::refused({{"", "a preview shows at most " + std::to_string(kEventsMax) +
+                                      " events, of which each recipient has one"}});
+    }
 
     Preview shown;
     for (const auto& event : submission->events) {

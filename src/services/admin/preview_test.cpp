@@ -160,6 +160,18 @@ TEST_F(PreviewTest, EveryRecipientIsShown) {
     EXPECT_THAT(shown.each("user", "/decisions"), ElementsAre("ann", "bob"));
 }
 
+TEST_F(PreviewTest, NoMoreRecipientsAreShownThanCanBeAtOnce) {
+    const auto for_users = [&](int count) {
+        std::string users = "\"u0\"";
+        for (int i = 1; i < count; ++i) users += ", \"u" + std::to_string(i) + "\"";
+        return preview(
+            R"({"type": "order.completed", "data": {"order_id": "7"}, "channels": ["sms"], "users": [)" +
+            users + "]}");
+    };
+    EXPECT_EQ(for_users(100).each("user", "/decisions").size(), 100U);
+    EXPECT_EQ(for_users(101).status, 422);
+}
+
 TEST_F(PreviewTest, ACreatedProfileIsNotWritten) {
     stage_.publish(test::a_type([](auto& type) {
         type.name = core::TypeName("user.registered");
