@@ -10,8 +10,8 @@
 #include "base/random.h"
 #include "jinja/arena.h"
 #include "jinja/ast.h"
-#include "jinja/blocks.h"
 #include "jinja/compiled_template.h"
+#include "jinja/context.h"
 #include "jinja/dict.h"
 #include "jinja/failure.h"
 #include "jinja/list.h"
@@ -24,22 +24,6 @@ namespace tidings::jinja {
 class Cursor;
 class Loop;
 class Macro;
-
-// The variables of one run of a unit. Macros keep the frame that they were made in.
-struct Frame {
-    Frame* parent = nullptr;
-    Value* slots = nullptr;
-};
-
-// Where a name is looked up that no frame has.
-struct Context {
-    const json::object* data = nullptr;  // nullptr: made without the caller's context
-    const Context* outer = nullptr;      // the caller's, of an include
-    Dict* locals = nullptr;              // the caller's variables, likewise
-    Dict* exported = nullptr;            // what the top of the template has set
-    Blocks* blocks = nullptr;
-    bool* autoescape = nullptr;  // what runs now: shared with those made of it for a scoped block
-};
 
 // One rendering in progress: its memory, its bounds, its output, and the interpreter. Every method may throw
 // Failure. Not for several threads; nothing in it outlives it.
