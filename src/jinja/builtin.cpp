@@ -31,11 +31,19 @@ std::string python_name(const Builtin& builtin) {
                " but " + std::to_string(given) + (given == 1 ? " was" : " were") + " given");
 }
 
-// Of a filter that is a function of Python's in C.
-void check_one(const Builtin& builtin, const Arguments& arguments) {
-    if (!arguments.named.empty()) type_error(python_name(builtin) + " takes no keyword arguments");
+// Of a filter or test that is a function of Python's in C.
+void check_native(const Builtin& builtin, const Arguments& arguments) {
+    const bool is_operator = builtin.calling == Calling::counted;
+    if (!arguments.named.empty()) {
+        type_error((is_operator ? "_operator." : "") + python_name(builtin) + " takes no keyword arguments");
+    }
     const std::size_t given = arguments.positional.size();
-    if (given == 1) return;
+    const std::size_t count = parameter_count(builtin);
+    if (given == count) return;
+    if (is_operator) {
+        type_error(std::string(builtin.python_name) + " expected " + std::to_string(count) +
+                   " arguments, got " + std::to_string(given));
+    }
     type_error(python_name(builtin) + " takes exactly one argument (" + std::to_string(given) + " given)");
 }
 
@@ -93,7 +101,8 @@ Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& argu
     charge_texts(rendering, arguments.positional);
     for (const NamedValue& named : arguments.named) charge_texts(rendering, {&named.value, 1});
     if (builtin.variadic != nullptr) return builtin.variadic(rendering, arguments);
-    if (builtin.calling == Calling::one && parameter_count(builtin) == 1) check_one(builtin, arguments);
+    if (builtin.calling != Calling::python && builtin.parameters[0] != "self")
+        check_native(builtin, arguments);
     Bound bound{};
     const std::size_t given = arguments.positional.size();
     const std::size_t taken = given == 0 ? 0 : std::min(given, parameter_count(builtin));

@@ -17,8 +17,8 @@
 namespace tidings::jinja {
 namespace {
 
-// Wider fields than any text has, so that a format cannot ask for memory.
-constexpr int kFieldMax = 10'000;
+// More than Python takes, too, would be wide; below it the bound on output holds.
+constexpr int kFieldMax = 1'000'000'000;
 
 // One "%…" of a format.
 struct Directive {
@@ -153,6 +153,8 @@ private:
             number = number * 10 + (current() - '0');
         }
         if (number > kFieldMax) value_error("width too big");
+        rendering_.check_text(static_cast<std::size_t>(number));
+        rendering_.charge_bytes(static_cast<std::size_t>(number));
         return static_cast<int>(number);
     }
 
