@@ -160,10 +160,11 @@ void Rendering::exec_set_block(const SetBlockStatement& node) {
     const std::string_view chars = capture([&] {
         enter(node.scope);
         exec(node.body);
+        at(node.offset);
+        if (node.target.kind == Target::Kind::attribute) require_namespace(eval_name(*node.target.base));
     });
     if (jump_ != nullptr) return;
     Value value = Value::text(chars, node.filter ? escapes() : autoescape());
-    if (node.target.kind == Target::Kind::attribute) require_namespace(eval_name(*node.target.base));
     if (node.filter) {
         captured_ = value;
         value = eval(*node.filter);
@@ -202,6 +203,7 @@ void Rendering::exec_filter_block(const FilterBlockStatement& node) {
         muted_ = muted;
         enter(node.scope);
         exec(node.body);
+        at(node.offset);
     });
     if (jump_ != nullptr) return;
     captured_ = Value::text(chars, escapes());

@@ -89,7 +89,10 @@ private:
     std::string_view rel_of(const Value& rel, bool nofollow) {
         std::set<std::string_view> parts{"noopener"};
         if (nofollow) parts.insert("nofollow");
-        if (!rel.is_missing() && !rel.is_none()) {
+        if (!rel.is_missing() && truth(rendering_, rel)) {
+            if (!rel.is_text())
+                fail("AttributeError",
+                     "'" + std::string(type_name(rel)) + "' object has no attribute 'split'");
             for (const std::string_view part : split_blanks(rendering_, to_text(rendering_, rel), -1, false))
                 parts.insert(part);
         }

@@ -106,11 +106,26 @@ Value sum(Rendering& rendering, const Bound& a) {
     return total;
 }
 
+// Each item is written before the next one is asked for.
+Value join_plainly(Rendering& rendering, const Value& source, const Value& separator,
+                   const AttributePath& path) {
+    const std::string_view between = to_text(rendering, separator);
+    Cursor cursor(rendering, source);
+    std::string out;
+    bool first = true;
+    for (Value item; cursor.next(rendering, item); first = false) {
+        if (!first) out += between;
+        append_str(rendering, path.of(rendering, item), out);
+    }
+    return rendering.text(out);
+}
+
 Value join(Rendering& rendering, const Bound& a) {
     const AttributePath path(rendering, a[2]);
     Value separator = a[1].is_missing() ? Value::text("") : a[1];
+    if (!rendering.autoescape()) return join_plainly(rendering, a[0], separator, path);
     // Jinja2 turns the separator into a text behind the items where it may have to be escaped.
-    const bool items_first = rendering.autoescape() && !is_html(separator);
+    const bool items_first = !is_html(separator);
     if (!items_first) separator = soft_text(rendering, separator);
     const auto source = Items(rendering, a[0]).span(rendering);
     Value* const items = rendering.arena().make_array<Value>(source.size());
@@ -123,7 +138,7 @@ Value join(Rendering& rendering, const Bound& a) {
     }
     if (items_first) separator = soft_text(rendering, separator);
     // One safe part makes the others be escaped.
-    markup = markup && rendering.autoescape() && (separator.is_markup() || !is_html(a[1]));
+    markup = markup && (separator.is_markup() || !is_html(a[1]));
     if (markup) separator = escape(rendering, separator);
     std::string out;
     for (std::size_t i = 0; i < source.size(); ++i) {

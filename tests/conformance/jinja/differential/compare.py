@@ -15,6 +15,10 @@ EXPLANATIONS = {
 VAGUE_LINE = re.compile(r"\{[{%](?:(?!%\}|\}\}).)*\n|'\w+\n\w+'|(?:\{%|#)[-+]?\s*(?:with|trans)\b", re.DOTALL)
 
 
+# What Jinja2's compiler itself breaks by. Which of several names it tells, and where, is by chance.
+COMPILERS = re.compile(r"Tried to resolve a name to a reference|'\w+' object has no attribute 'nodes'")
+
+
 def left_out(theirs, ours):
     """Why the two cannot be compared, or None."""
     if "none" in theirs:
@@ -38,7 +42,10 @@ def same(case, theirs, ours):
 
 
 def plainly(message):
-    """Without the number of the piece that is no text, among those that Jinja2 happens to join."""
+    """Without the number of the piece that is no text, among those that Jinja2 happens to join, and the name
+    that its compiler breaks by."""
+    if message and COMPILERS.match(message):
+        return message.partition("(")[0]
     return message and re.sub(r"^sequence item \d+: expected str", "sequence item: expected str", message)
 
 
@@ -46,7 +53,7 @@ def told(case, theirs):
     """What Jinja2 gives, without a line that it is vague about: where its compiler breaks, that is of whoever
     names the template."""
     is_exact = theirs.get("error") in ("TemplateSyntaxError", "TemplateAssertionError")
-    is_compilers = theirs.get("message", "").startswith("Tried to resolve a name to a reference")
+    is_compilers = COMPILERS.match(theirs.get("message", ""))
     if is_exact or not is_compilers and not any(VAGUE_LINE.search(text) for text in sources_of(case)):
         return theirs
     return {name: value for name, value in theirs.items() if name != "lineno"}

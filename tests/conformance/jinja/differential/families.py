@@ -12,7 +12,7 @@ class Families(Statements):
                 "include @", self.leaf("'inc'", "'i' ~ 'nc'", "['inc']", "'inc' if y else 'gone'", "'lib'")
             ),
             lambda: self.tag("include ['gone', 'inc'] with context"),
-            lambda: self.tag(f"include 'gone' ignore missing{context}"),
+            lambda: self.tag("include 'gone' ignore missing@", self.pick("", " with context")),
             lambda: self.tag(
                 "include @", self.leaf("'gone'", "['gone', 'gone2']", "nope", "[]", "n", "'broken'")
             ),
