@@ -18,6 +18,9 @@ VAGUE_LINE = re.compile(r"\{[{%](?:(?!%\}|\}\}).)*\n|'\w+\n\w+'|(?:\{%|#)[-+]?\s
 # What Jinja2's compiler itself breaks by. Which of several names it tells, and where, is by chance.
 COMPILERS = re.compile(r"Tried to resolve a name to a reference|'\w+' object has no attribute 'nodes'")
 
+# A piece that is no text, of those that it joins at the end of a macro, a loop or all: its line is by chance.
+JOINED = re.compile(r"^sequence item \d+: expected str")
+
 
 def left_out(theirs, ours):
     """Why the two cannot be compared, or None."""
@@ -46,15 +49,16 @@ def plainly(message):
     that its compiler breaks by."""
     if message and COMPILERS.match(message):
         return message.partition("(")[0]
-    return message and re.sub(r"^sequence item \d+: expected str", "sequence item: expected str", message)
+    return message and JOINED.sub("sequence item: expected str", message)
 
 
 def told(case, theirs):
     """What Jinja2 gives, without a line that it is vague about: where its compiler breaks, that is of whoever
     names the template."""
     is_exact = theirs.get("error") in ("TemplateSyntaxError", "TemplateAssertionError")
-    is_compilers = COMPILERS.match(theirs.get("message", ""))
-    if is_exact or not is_compilers and not any(VAGUE_LINE.search(text) for text in sources_of(case)):
+    message = theirs.get("message", "")
+    is_by_chance = COMPILERS.match(message) or JOINED.match(message)
+    if is_exact or not is_by_chance and not any(VAGUE_LINE.search(text) for text in sources_of(case)):
         return theirs
     return {name: value for name, value in theirs.items() if name != "lineno"}
 
