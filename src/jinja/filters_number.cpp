@@ -104,7 +104,9 @@ Value int_filter(Rendering& rendering, const Bound& a) {
     if (a[0].is_undefined()) rendering.undefined_error(a[0]);
     Value result;
     if (a[0].is_text()) {
-        result = parse_integer(rendering, a[0].as_text(), integer_or(a[2], 10));
+        // A base that is none is a TypeError that Jinja2 catches, as it does one of the text.
+        if (a[2].is_missing() || a[2].is_integral())
+            result = parse_integer(rendering, a[0].as_text(), integer_or(a[2], 10));
         const std::optional<double> real = result.is_missing() ? parse_real(a[0].as_text()) : std::nullopt;
         if (real) result = to_integer(rendering, *real);
     } else if (a[0].is_any_integer()) {
