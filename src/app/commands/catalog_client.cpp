@@ -27,6 +27,12 @@ void print_versions(Invocation& invocation, const json::value& list) {
     print_table_or_none(invocation, table, list);
 }
 
+void print_warnings(Invocation& invocation, const json::value& written) {
+    for (const json::value& warning : items_of(written, "warnings")) {
+        if (warning.is_string()) print_pair(invocation, "warning", std::string(warning.get_string()));
+    }
+}
+
 Result<json::value> version_body(const Arguments& arguments) {
     const std::string text = arguments.value("VERSION");
     std::int64_t version = 0;

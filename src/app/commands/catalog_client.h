@@ -21,6 +21,9 @@ void print_table_or_none(Invocation& invocation, const Table& table, const json:
 // A list of versions, as GET …/versions answers it.
 void print_versions(Invocation& invocation, const json::value& list);
 
+// What an answer warns of, a line each.
+void print_warnings(Invocation& invocation, const json::value& written);
+
 // {"version": N}, from the argument VERSION.
 Result<json::value> version_body(const Arguments& arguments);
 

@@ -407,6 +407,16 @@ TEST(TemplateCommands, SourcesMayStandInFiles) {
     EXPECT_EQ(server.requests().at(3).body, R"({"schema":true})");
 }
 
+TEST(TypeCommands, TemplatesThatAChangeLeavesBehindAreWarnedOf) {
+    ScriptedServer server(ScriptedServer::always(
+        200, R"({"name": "n", "version": 2, "warnings": ["n/sms/en would not render any more"]})"));
+    const tidings::testing::TemporaryFolder folder;
+    const std::string path = (folder.path() / "type").string();
+    std::ofstream(path) << R"({"schema": true})";
+    EXPECT_EQ(run(server, {"type", "put", "n", path}).out,
+              "version 2 of n\nwarning       n/sms/en would not render any more\n");
+}
+
 TEST(TemplateCommands, OnePartIsPrintedAsItIs) {
     ScriptedServer server(ScriptedServer::always(200, R"({"text": "a\n {{ b }}\n", "version": 1})"));
     EXPECT_EQ(run(server, {"template", "show", "x", "sms", "--part", "text"}).out, "a\n {{ b }}\n");

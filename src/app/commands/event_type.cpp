@@ -48,6 +48,7 @@ Result<int> run_put(Invocation& invocation) {
     return ask_and_print(
         invocation, "PUT", path_of_type(invocation), *body, [](Invocation& to, const json::value& type) {
             to.out << "version " << cell(type, "version") << " of " << printable(cell(type, "name")) << '\n';
+            print_warnings(to, type);
         });
 }
 

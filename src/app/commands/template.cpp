@@ -117,9 +117,7 @@ void print_written(Invocation& invocation, const json::value& written) {
     const Arguments& arguments = invocation.arguments;
     invocation.out << "version " << cell(written, "version") << " of " << printable(arguments.value("TYPE"))
                    << ' ' << printable(arguments.value("CHANNEL")) << ' ' << cell(written, "locale") << '\n';
-    for (const json::value& warning : items_of(written, "warnings")) {
-        if (warning.is_string()) print_pair(invocation, "warning", std::string(warning.get_string()));
-    }
+    print_warnings(invocation, written);
 }
 
 Result<int> run_put(Invocation& invocation) {

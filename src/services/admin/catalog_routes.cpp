@@ -3,6 +3,7 @@
 #include "core/address.h"
 #include "services/admin/admin.h"
 #include "services/admin/query.h"
+#include "services/admin/shapes.h"
 #include "services/catalog/variables.h"
 #include "services/web/answers.h"
 
@@ -45,11 +46,22 @@ json::object to_json(const records::TemplateEntry& entry) {
     return o;
 }
 
-http::Response stored(int status, const records::TemplateEntry& entry,
-                      const std::vector<std::string>& warnings) {
-    json::object o = to_json(entry);
-    if (!warnings.empty()) o["warnings"] = json::array(warnings.begin(), warnings.end());
-    return web::json_answer(status, o);
+http::Response stored(int status, json::object shown, const std::vector<std::string>& warnings) {
+    if (!warnings.empty()) shown["warnings"] = json::array(warnings.begin(), warnings.end());
+    return web::json_answer(status, shown);
+}
+
+// The templates that use what the type does not have. No fault of the type: of the two, one changes first.
+std::vector<std::string> left_behind(const catalog::Catalog& catalog, const core::EventType& type) {
+    const jinja::Shape variables = catalog::variables_of(type);
+    std::vector<std::string> told;
+    for (const auto& [key, compiled] : catalog.templates()) {
+        if (compiled->entry().type != type.name) continue;
+        const auto faults = compiled->fit(variables).faults;
+        if (!faults.empty()) told.push_back(broken_text(compiled->entry(), faults.front()));
+        if (told.size() == kBrokenToldMax) break;
+    }
+    return told;
 }
 
 }  // namespace
@@ -72,8 +84,9 @@ http::Response Admin::get_type(const http::Request& request) {
 
 http::Response Admin::put_type(const http::Request& request) {
     const core::TypeName name(request.path_value("type"));
-    const auto body = web::read_body(request);
+    auto body = web::read_body(request);
     if (!body) return body.error();
+    if (auto* object = body->if_object()) object->erase("warnings");  // what a PUT answers may be put back
     core::Faults faults;
     if (!is_type_name(name.str())) {
         faults.push_back(
@@ -84,10 +97,12 @@ http::Response Admin::put_type(const http::Request& request) {
     const auto catalog = parts_.catalog.current();
     const auto* newest = catalog->type(name);
     type.version = newest ? newest->type.version : 1;
-    if (newest && newest->type.to_json() == type.to_json()) return web::json_answer(200, type.to_json());
+    const auto warnings = left_behind(*catalog, type);
+    if (newest && newest->type.to_json() == type.to_json())
+        return stored(200, type.to_json().as_object(), warnings);
     if (newest) ++type.version;
     if (const auto published = publish(type); !published) return web::answer_to(published.error());
-    return web::json_answer(newest ? 200 : 201, type.to_json());
+    return stored(newest ? 200 : 201, type.to_json().as_object(), warnings);
 }
 
 http::Response Admin::list_templates(const http::Request& request) {
@@ -178,11 +193,11 @@ http::Response Admin::store(records::TemplateEntry entry) {
     entry.version = newest ? newest->entry().version : 1;
     if (newest) {
         entry.locale = newest->entry().locale;  // "pt-br" is "pt-BR", which its records are kept under
-        if (newest->entry().body == entry.body) return stored(200, entry, fit.warnings);
+        if (newest->entry().body == entry.body) return stored(200, to_json(entry), fit.warnings);
         ++entry.version;
     }
     if (const auto published = publish(entry); !published) return web::answer_to(published.error());
-    return stored(newest ? 200 : 201, entry, fit.warnings);
+    return stored(newest ? 200 : 201, to_json(entry), fit.warnings);
 }
 
 // On the log, and read back, so that whoever asks next sees it; where it is not there yet, the answer waits

@@ -146,6 +146,21 @@ TEST_F(CatalogRoutesTest, ANewTypeIsVersionOneWhateverTheBodySays) {
     EXPECT_EQ(get("/v1/event-types/order.shipped").body, put.body);
 }
 
+TEST_F(CatalogRoutesTest, ATypeThatLosesWhatItsTemplatesUseSaysWhichWouldFail) {
+    const auto put =
+        ask("PUT", kType, R"({"schema": {"properties": {"number": {}}, "required": ["number"]}})");
+    ASSERT_EQ(put.status, 200) << put.body;
+    EXPECT_THAT(
+        put.text("/warnings"),
+        ::testing::HasSubstr("order.completed/sms/en would not render any more: text: UndefinedError: "
+                             "'order_id' is undefined (line 1, column 10)"));
+    EXPECT_EQ(put.json().at("warnings").as_array().size(), 3U);
+    EXPECT_FALSE(get(kType).json().as_object().contains("warnings"));
+    EXPECT_EQ(ask("PUT", kType, put.body).body, put.body) << "and may be put back";
+    const auto mended = ask("PUT", kType, R"({"schema": {"properties": {"order_id": {}}}})");
+    EXPECT_FALSE(mended.json().as_object().contains("warnings")) << mended.body;
+}
+
 TEST_F(CatalogRoutesTest, EveryFaultOfATypeIsNamedAtOnce) {
     const auto before = records();
     const auto put = ask("PUT", "/v1/event-types/Order", R"({

@@ -1,17 +1,12 @@
 #include "core/members.h"
 #include "services/admin/admin.h"
 #include "services/admin/query.h"
+#include "services/admin/shapes.h"
 #include "services/catalog/variables.h"
 #include "services/web/answers.h"
 
 namespace tidings::admin {
 namespace {
-
-constexpr std::size_t kTemplatesToldMax = 20;
-
-std::string place_of(const records::TemplateEntry& entry) {
-    return entry.type.str() + "/" + std::string(core::name(entry.channel)) + "/" + entry.locale;
-}
 
 json::object to_json(const records::PieceEntry& piece) {
     return {{"name", piece.name}, {"version", piece.version}, {"source", piece.source}};
@@ -52,9 +47,8 @@ void add_broken(const catalog::Catalog& now, const records::PieceEntry& piece, c
         if (!compiled->uses(piece.name)) continue;
         const auto broken = faults_of(now, *compiled);
         if (broken.empty() || !faults_of(now, *now.templates().at(key)).empty()) continue;
-        faults.push_back({"/source", place_of(compiled->entry()) + " would not render any more: " +
-                                         broken.front().pointer.substr(1) + ": " + broken.front().detail});
-        if (faults.size() == kTemplatesToldMax) return;
+        faults.push_back({"/source", broken_text(compiled->entry(), broken.front())});
+        if (faults.size() == kBrokenToldMax) return;
     }
 }
 

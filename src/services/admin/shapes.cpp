@@ -145,6 +145,11 @@ http::Response conflict(std::string_view detail, const json::object& members) {
     return response;
 }
 
+std::string broken_text(const records::TemplateEntry& broken, const core::Fault& fault) {
+    return broken.type.str() + "/" + std::string(core::name(broken.channel)) + "/" + broken.locale +
+           " would not render any more: " + fault.pointer.substr(1) + ": " + fault.detail;
+}
+
 json::value content_json(const std::string& content) {
     const auto v = json::read(content);
     return v ? *v : json::value();

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "base/json.h"
+#include "core/faults.h"
 #include "core/notification.h"
 #include "http/message.h"
 #include "ports/store.h"
 #include "ports/store_queries.h"
+#include "services/records/catalog_record.h"
 
 // The JSON shapes of the interface, one function each.
 namespace tidings::admin {
@@ -24,6 +26,10 @@ json::object dead_letter(const core::Notification& n);
 
 // 409 whose body has some more members than any problem: what won.
 http::Response conflict(std::string_view detail, const json::object& members);
+
+// What a change of something else does to a template, by its first fault; and how many one answer tells of.
+std::string broken_text(const records::TemplateEntry& broken, const core::Fault& fault);
+inline constexpr std::size_t kBrokenToldMax = 20;
 
 // Stored content as JSON; null where it was erased.
 json::value content_json(const std::string& content);
