@@ -341,6 +341,20 @@ TEST_F(RenderTest, OtherTemplatesAreThoseOfTheFolder) {
     EXPECT_EQ(render("{% include '../t' %}", "{}", {"--templates", dir}).code, 1);
     EXPECT_EQ(render("{% include '/etc/hostname' %}", "{}", {"--templates", dir}).code, 1);
     EXPECT_EQ(render("{% include 'deep/part' %}", R"({"x": 1})").code, 1);
+    EXPECT_EQ(render("", "{}", {"--templates", dir + "/none"}).err,
+              "tidings: --templates: \"" + dir + "/none\" is no folder\n");
+}
+
+TEST_F(RenderTest, WhatIsNoFileInTheFolderIsNotFound) {
+    const std::filesystem::path dir = folder / "dir";
+    std::filesystem::create_directories(dir / "deep");
+    std::filesystem::create_symlink("loop", dir / "loop");
+    for (const std::string& name : {std::string("deep"), std::string("loop"), std::string(5000, 'x')}) {
+        EXPECT_EQ(render("{% include n ignore missing %}ok", R"({"n": ")" + name + "\"}",
+                         {"--templates", dir.string()})
+                      .out,
+                  "ok");
+    }
 }
 
 TEST_F(RenderTest, SaysWhatIsWrongWithItsFiles) {

@@ -21,7 +21,8 @@ public:
             if (part == "..") return std::nullopt;
         }
         const std::filesystem::path file = folder_ / path.relative_path();
-        if (!std::filesystem::is_regular_file(file)) return std::nullopt;
+        std::error_code unreadable;  // a name that is too long, links in a circle: nothing is there
+        if (!std::filesystem::is_regular_file(file, unreadable)) return std::nullopt;
         const Result<std::string> source = read_input(file.string());
         return source ? std::optional(*source) : std::nullopt;
     }
@@ -87,6 +88,15 @@ Result<json::object> data_of(const Arguments& arguments) {
     return std::move(data->get_object());
 }
 
+Result<std::shared_ptr<const jinja::Loader>> loader_of(const Arguments& arguments) {
+    if (!arguments.has("--templates")) return std::shared_ptr<const jinja::Loader>();
+    const std::string folder = arguments.value("--templates");
+    std::error_code unreadable;
+    if (!std::filesystem::is_directory(folder, unreadable))
+        return not_found("--templates: \"" + printable(folder) + "\" is no folder");
+    return std::shared_ptr<const jinja::Loader>(std::make_shared<FolderLoader>(folder));
+}
+
 // Jinja2's words, and nothing around them.
 int template_error(Invocation& invocation, const jinja::TemplateError& error) {
     invocation.err << error.str() << '\n';
@@ -105,10 +115,10 @@ Result<int> run(Invocation& invocation) {
     if (!source) return source.error();
     const Result<json::object> data = data_of(arguments);
     if (!data) return data.error();
-    std::shared_ptr<const jinja::Loader> loader;
-    if (arguments.has("--templates")) loader = std::make_shared<FolderLoader>(arguments.value("--templates"));
+    const Result<std::shared_ptr<const jinja::Loader>> loader = loader_of(arguments);
+    if (!loader) return loader.error();
 
-    const auto compiled = jinja::Template::compile(*source, *options, loader);
+    const auto compiled = jinja::Template::compile(*source, *options, *loader);
     if (!compiled) return template_error(invocation, compiled.error());
     const auto text = compiled->render(*data, *surroundings);
     if (!text) return template_error(invocation, text.error());
