@@ -431,6 +431,9 @@ TEST(TemplateCommands, WhatCannotBeIsSaidBeforeAnythingIsAsked) {
     const std::vector<std::pair<Words, std::string>> cases{
         {{"template", "put", "x", "sms"}, "it has no part; write one such as text='Order {{ order_id }}'"},
         {{"template", "put", "x", "sms", "text"}, "\"text\" is no part; write name='source' or name=@FILE"},
+        {{"template", "put", "x", "sms", "text=a", "text=b"}, "the part text is there twice"},
+        {{"template", "put", "x", "push", "data={}", "data.a=b"}, "data and data.a do not go together"},
+        {{"template", "put", "x", "push", "data.a=b", "data={}"}, "the part data is there twice"},
         {{"template", "put", "x", "sms", "text=@/nowhere"}, "cannot read the file \"/nowhere\""},
         {{"template", "put", "x", "sms", "a=b", "--body", "{}"},
          "PART does not go with --body, which says it all"},

@@ -90,13 +90,12 @@ Result<> add_part(json::object& body, const std::string& part) {
         source = *std::move(read);
     }
     const std::string name = part.substr(0, equals);
-    if (!name.starts_with("data.")) {
-        body[name] = std::move(source);
-        return {};
-    }
-    json::value& data = body["data"];
-    if (!data.is_object()) data = json::object{};
-    data.get_object()[name.substr(5)] = std::move(source);
+    const bool of_data = name.starts_with("data.");
+    json::object* members = &body;
+    if (of_data) members = body.emplace("data", json::object{}).first->value().if_object();
+    if (!members) return invalid("data and " + printable(name) + " do not go together");
+    if (!members->emplace(of_data ? name.substr(5) : name, std::move(source)).second)
+        return invalid("the part " + printable(name) + " is there twice");
     return {};
 }
 
