@@ -33,7 +33,8 @@ Error error_of(const ApiClient::Answer& answer) {
     if (faults != nullptr && faults->is_array()) {
         for (const json::value& fault : faults->get_array()) {
             if (!fault.is_object()) continue;
-            text += fmt::format("\n  {} {}", printable(json::text_or_empty(fault.get_object(), "pointer")),
+            const std::string pointer = printable(json::text_or_empty(fault.get_object(), "pointer"));
+            text += fmt::format("\n  {}{}{}", pointer, pointer.empty() ? "" : " ",
                                 printable(json::text_or_empty(fault.get_object(), "detail")));
         }
     }

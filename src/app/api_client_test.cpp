@@ -73,11 +73,13 @@ INSTANTIATE_TEST_SUITE_P(All, StatusTest,
 TEST(ApiClient, AProblemIsToldWithEachOfItsFaults) {
     EXPECT_EQ(
         fault_of(422, R"({"title": "invalid request", "detail": "two things are wrong with it", "errors": [
-        {"pointer": "/data/total", "detail": "is required"}, {"pointer": "/user", "detail": "is required"}, 7]})")
+        {"pointer": "/data/total", "detail": "is required"}, {"pointer": "/user", "detail": "is required"}, 7,
+        {"pointer": "", "detail": "the name in the path is not plain"}]})")
             .message,
         "invalid request: two things are wrong with it\n"
         "  /data/total is required\n"
-        "  /user is required");
+        "  /user is required\n"
+        "  the name in the path is not plain");
     EXPECT_EQ(fault_of(404, R"({"title": "not found"})").message, "not found");
     EXPECT_EQ(fault_of(404, R"({"detail": "no such thing"})").message, "no such thing");
 }
