@@ -48,7 +48,8 @@ Value make_super(Rendering& rendering, Context& context, const BlockVersion& ver
 }
 
 void SelfObject::append_text(Rendering& /*rendering*/, std::string& out) {
-    out += "<TemplateReference None>";
+    out.append("<TemplateReference ");
+    out.append(context_.name.empty() ? "None" : repr_text(context_.name)).append(">");
 }
 
 Value SelfObject::attribute(Rendering& rendering, std::string_view name) {

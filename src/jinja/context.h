@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "base/json.h"
 #include "jinja/blocks.h"
 #include "jinja/dict.h"
@@ -20,6 +22,7 @@ struct Context {
     Dict* locals = nullptr;              // the caller's variables, likewise
     Dict* exported = nullptr;            // what the top of the template has set
     Blocks* blocks = nullptr;
+    std::string_view name{};     // of the template that it was made for; empty: it has none
     bool* autoescape = nullptr;  // what runs now: shared with those made of it for a scoped block
 };
 

@@ -123,6 +123,7 @@ void Rendering::exec_include(const IncludeStatement& node) {
         node.ignore_missing ? find(node.name, node.offset) : &load(node.name, node.offset, true);
     if (found == nullptr) return;
     Context* const context = new_context(node.with_context, node.visible);
+    context->name = found->name();
     context->blocks = blocks_of(*found);
     run_template(*found, *context);
 }
@@ -130,6 +131,7 @@ void Rendering::exec_include(const IncludeStatement& node) {
 Value Rendering::import_module(const CompiledTemplate& compiled, bool with_context,
                                const std::vector<VisibleName>& names) {
     Context* const context = new_context(with_context, names);
+    context->name = compiled.name();
     context->blocks = blocks_of(compiled);
     std::string_view unjoinable;
     const std::string_view text = capture([&] {
@@ -185,6 +187,7 @@ void Rendering::exec_block(const BlockStatement& node) {
         context->outer = context_;
         context->locals = visible(node.visible);
         context->exported = context_->exported;
+        context->name = context_->name;
         context->blocks = context_->blocks;
         context->autoescape = context_->autoescape;
         context_ = context;

@@ -167,8 +167,10 @@ private:
         const Character c = character_at(format_, at_ - 1);
         char code[16];
         std::snprintf(code, sizeof code, "0x%x", static_cast<unsigned>(c.code));
-        value_error("unsupported format character '" + std::string(format_.substr(at_ - 1, c.bytes)) + "' (" +
-                    code + ") at index " + std::to_string(count_characters(format_.substr(0, at_ - 1))));
+        const bool is_shown = c.code >= 31 && c.code <= 126;
+        const std::string shown(is_shown ? format_.substr(at_ - 1, c.bytes) : "?");
+        value_error("unsupported format character '" + shown + "' (" + code + ") at index " +
+                    std::to_string(count_characters(format_.substr(0, at_ - 1))));
     }
 
     void append(const Directive& directive, const Value& value) {

@@ -27,7 +27,8 @@ def left_out(theirs, ours):
     if "none" in theirs:
         return f"Jinja2 comes to no end ({theirs['none']})"
     said = theirs.get("expected", "") + theirs.get("message", "")
-    if re.search(r"at0x[0-9a-f]{6}", re.sub(r"[^0-9A-Za-z]", "", said), re.IGNORECASE):
+    letters = re.sub(r"[^0-9A-Za-z]", "", said)
+    if re.search(r"at0x[0-9a-f]{6}", f"{letters} {letters[::-1]}", re.IGNORECASE):
         return ADDRESS
     if theirs.get("error") == "RecursionError" or ours.get("error") in ("RecursionError", "LimitError"):
         return "a limit was passed"
