@@ -31,6 +31,9 @@ CompiledTemplate::CompiledTemplate(std::string name, std::string_view source, Li
       source_(checked_source(source, name_, library.options())),
       library_(library),
       usual_output_(source_.size()) {
+    for (std::size_t at = 0; (at = source_.find('\n', at)) != std::string::npos; ++at) {
+        newlines_.push_back(static_cast<std::uint32_t>(at));
+    }
     try {
         body = Parser(source_, library.options()).parse();
         Resolver(*this).resolve();
@@ -39,6 +42,11 @@ CompiledTemplate::CompiledTemplate(std::string name, std::string_view source, Li
         const Position position = position_of(source_, error.offset);
         throw TemplateError{error.failure.kind, error.failure.message, position.line, position.column, name_};
     }
+}
+
+std::size_t CompiledTemplate::line_of(std::uint32_t offset) const {
+    const auto line = std::lower_bound(newlines_.begin(), newlines_.end(), offset);
+    return static_cast<std::size_t>(line - newlines_.begin()) + 1;
 }
 
 void CompiledTemplate::tell_output(std::size_t bytes) const {

@@ -44,6 +44,7 @@ public:
 
     const std::string& name() const { return name_; }
     const std::string& source() const { return source_; }
+    std::size_t line_of(std::uint32_t offset) const;  // from 1; soon, as rendering may ask often
     Library& library() const { return library_; }
 
     Body body;
@@ -61,6 +62,7 @@ public:
 private:
     std::string name_;
     std::string source_;  // normalized; the tree has views into it
+    std::vector<std::uint32_t> newlines_;
     Library& library_;
     mutable std::atomic<std::size_t> usual_output_;
 };

@@ -310,7 +310,7 @@ Value Rendering::eval_concat(const Sequence& node) {
 
 // As Jinja2's messages tell a place: "line 3 in 'footer.html'".
 std::string Rendering::place_of(std::uint32_t offset) const {
-    const std::string line = "line " + std::to_string(position_of(template_->source(), offset).line);
+    const std::string line = "line " + std::to_string(template_->line_of(offset));
     return template_->name().empty() ? line : line + " in " + repr_text(template_->name());
 }
 

@@ -183,6 +183,21 @@ TEST(JinjaLimits, PrettyPrintedTextsAreBound) {
     expect_kind(rendered("{{ ('a ' * 49999)|pprint|length }}", "{}", options), "LimitError");
 }
 
+// Each of these looked for its line from the beginning, or listed all variables again.
+TEST(JinjaLimits, ManyStatementsAreNoTrouble) {
+    EXPECT_EQ(
+        rendered(std::string(500'000, '\n') + "{% for i in range(20000) %}{% set x = 1 if 0 %}{% endfor %}"
+                                              "{{ x is defined }}{{ 1 if 0 }}"),
+        std::string(500'000, '\n') + "False");
+    std::string sets;
+    for (int i = 0; i < 10'000; ++i) sets += "{% set a" + std::to_string(i) + " = 1 %}";
+    const Templates templates{{"part", "{{ a9999 }}"}};
+    const std::string loop = "{% for i in [1] %}" + sets;
+    EXPECT_EQ(rendered(loop + "{% include 'part' %}{% endfor %}", "{}", {}, templates), "1");
+    EXPECT_EQ(rendered(loop + repeated("{% include 'part' %}", 10'000) + "{% endfor %}", "{}", {}, templates),
+              "TemplateSyntaxError: the template has too many variables (line 1, column 1)");
+}
+
 TEST(JinjaLimits, MessagesAreShort) {
     for (const std::string& source :
          {std::string("{{ ('é' * 1000000)|filesizeformat }}"), std::string("{{ {}['a' * 1000000] }}"),

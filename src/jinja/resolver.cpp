@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "jinja/builtin.h"
@@ -485,17 +486,16 @@ bool Resolver::use_special(bool& used, std::uint16_t& kept, Unit& unit, std::uin
 // The variables around here but for those of the template's top, which the context has already.
 std::vector<VisibleName> Resolver::visible_names() {
     std::vector<VisibleName> names;
+    std::set<std::string_view> seen;
     for (ScopeState* scope = scope_; scope != nullptr && !scope->is_root; scope = scope->parent) {
         for (const auto& [name, variable] : scope->variables) {
-            if (!variable.stored) continue;
-            const std::string_view wanted = name;
-            const bool known = std::any_of(names.begin(), names.end(),
-                                           [&](const VisibleName& seen) { return seen.name == wanted; });
-            if (!known) names.push_back({name, place_of(name).slots});
+            if (variable.stored && seen.insert(name).second) names.push_back({name, place_of(name).slots});
         }
         if (scope->loop != nullptr && scope->loop->hands_loop)
             names.push_back({"loop", place_of("loop").slots});
     }
+    visible_ += names.size();
+    if (visible_ > kVisibleMax) syntax_error("the template has too many variables", 0);
     return names;
 }
 

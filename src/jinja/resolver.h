@@ -89,6 +89,9 @@ private:
     bool use_special(bool& used, std::uint16_t& kept, Unit& unit, std::uint16_t& slot);
     std::vector<VisibleName> visible_names();
 
+    static constexpr std::size_t kVisibleMax = 200'000;  // of all includes and the like together
+    std::size_t visible_ = 0;
+
     CompiledTemplate& template_;
     ScopeState* scope_ = nullptr;
     bool volatile_ = false;  // inside an autoescape that is known only once it runs: nothing is constant
