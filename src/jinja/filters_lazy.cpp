@@ -184,6 +184,11 @@ std::string_view reversed_type(const Value& value) {
     if (value.is_list()) return "list_reverseiterator";
     if (value.is(Value::Type::range)) return "range_iterator";
     if (value.is_mapping()) return "dict_reversekeyiterator";
+    if (const DictView* const view = view_of(value)) {
+        constexpr std::string_view kNames[] = {"dict_reversekeyiterator", "dict_reversevalueiterator",
+                                               "dict_reverseitemiterator"};
+        return kNames[static_cast<std::size_t>(view->kind())];
+    }
     return "reversed";
 }
 

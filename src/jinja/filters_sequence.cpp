@@ -130,8 +130,8 @@ Value join(Rendering& rendering, const Bound& a) {
     const auto source = Items(rendering, a[0]).span(rendering);
     Value* const items = rendering.arena().make_array<Value>(source.size());
     bool markup = separator.is_markup();
+    for (std::size_t i = 0; i < source.size(); ++i) items[i] = path.of(rendering, source[i]);
     for (std::size_t i = 0; i < source.size(); ++i) {
-        items[i] = path.of(rendering, source[i]);
         const bool html = is_html(items[i]);
         if (items_first && !html) items[i] = soft_text(rendering, items[i]);
         markup = markup || html;

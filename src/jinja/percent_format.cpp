@@ -5,6 +5,7 @@
 #include <span>
 
 #include "jinja/big_integer.h"
+#include "jinja/builtin.h"
 #include "jinja/failure.h"
 #include "jinja/lookup.h"
 #include "jinja/number_text.h"
@@ -144,8 +145,8 @@ private:
         if (current() == '*') {
             ++at_;
             const Value value = next_argument();
-            if (markup_ || !value.is_integral()) type_error("* wants int");
-            number = value.as_integer();
+            if (markup_ || !value.is_any_integer()) type_error("* wants int");
+            number = integer_or(value, 0);
             if (number < 0 && is_width) directive.left = true;
             number = number < 0 ? (is_width ? (number < -kFieldMax ? kFieldMax + 1 : -number) : 0) : number;
         }

@@ -47,8 +47,8 @@ class Differential:
             return reason
         if compare.same(asked, theirs, ours):
             return None
-        for reason, option in compare.EXPLANATIONS.items():
-            otherwise = of_jinja2(asked | {"env": asked["env"] | {option: False}})
+        for reason, options in compare.EXPLANATIONS.items():
+            otherwise = of_jinja2(asked | {"env": asked["env"] | dict.fromkeys(options, False)})
             if compare.same(asked, otherwise, ours):
                 return reason
         return kinds_of(theirs, ours)

@@ -205,7 +205,7 @@ PERCENT_FORMATS = """%5.1f %d %+d %x %e %05d %i %o %#x %g %.3s %-6d| %%%d %c %r 
 FORMATS = """{} {0} {:>5} {!r} {0:^7} {:05} {:,} {:.2f} {:x} {:e} {:%} {0[0]} {0.n} {:<} {:+d} {:_} {!s:>4}
 {:*^9} {{}} {:b} {0!a} {:g} {:>{w}} {a} {""".split()
 MACRO_PARTS = """varargs kwargs self.one() super() m.name m.arguments varargs[0] kwargs.z varargs|length
-kwargs|dictsort caller caller() m.catch_kwargs m.catch_varargs m.caller self self.two""".split()
+kwargs|dictsort caller caller() m.catch_kwargs m.catch_varargs m.caller self~'' self.two""".split()
 SPECIAL = [
     "{# c #}",
     "{#- c -#}",
