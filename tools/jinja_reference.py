@@ -39,7 +39,9 @@ class Translated(gettext.NullTranslations):
 
     def npgettext(self, context, singular, plural, n):
         key = f"{context}\x04{singular}"
-        return self.ngettext(key, plural, n) if key in self.texts else super().ngettext(singular, plural, n)
+        if isinstance(self.texts.get(key), list):
+            return self.ngettext(key, plural, n)
+        return super().ngettext(singular, plural, n)
 
 
 class Unoptimized(jinja2.compiler.CodeGenerator):
