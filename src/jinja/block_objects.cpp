@@ -1,5 +1,6 @@
 #include "jinja/block_objects.h"
 
+#include "jinja/builtin.h"
 #include "jinja/failure.h"
 #include "jinja/python_text.h"
 
@@ -11,10 +12,7 @@ void check_none(const Arguments& arguments) {
         type_error("BlockReference.__call__() takes 1 positional argument but " + std::to_string(given + 1) +
                    " were given");
     }
-    if (!arguments.named.empty()) {
-        type_error("BlockReference.__call__() got an unexpected keyword argument " +
-                   repr_text(arguments.named[0].name));
-    }
+    check_unnamed("BlockReference.__call__", arguments);
 }
 
 }  // namespace

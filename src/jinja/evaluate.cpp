@@ -10,7 +10,6 @@
 #include "jinja/methods.h"
 #include "jinja/native_call.h"
 #include "jinja/operators.h"
-#include "jinja/position.h"
 #include "jinja/python_text.h"
 #include "jinja/rendering.h"
 #include "jinja/text.h"

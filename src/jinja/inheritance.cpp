@@ -2,7 +2,6 @@
 #include "jinja/compare.h"
 #include "jinja/items.h"
 #include "jinja/lookup.h"
-#include "jinja/position.h"
 #include "jinja/python_text.h"
 #include "jinja/rendering.h"
 #include "jinja/restored.h"
