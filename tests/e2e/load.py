@@ -8,6 +8,7 @@ from collections import Counter
 
 from bounds import seconds
 from events import completed, failed
+from moments import moment
 from server import wait_until
 
 USERS = 20
@@ -78,9 +79,9 @@ def wait_for_load(load, more):
     wait_until(lambda: len(load.accepted) >= goal or load.unexpected, f"{more} more events to be accepted")
 
 
-def assert_all_decided_once_and_settled(server, accepted, patience=seconds(60), repeats=0):
+def assert_all_decided_once_and_settled(server, accepted, patience=seconds(60), repeats=0, forgotten_at=None):
     """`repeats`: how many messages may have been handed over twice without an attempt that says so, which is
-    `unknown`: those that were on their way when the process was killed that kept the queue."""
+    `unknown`: those that were on their way when what kept the queue was killed (`forgotten_at`)."""
     assert len(accepted) == len(set(accepted))
     wait_until(lambda: server.ledger()["lag"] == 0, "the log to be read", patience)
 
@@ -101,11 +102,16 @@ def assert_all_decided_once_and_settled(server, accepted, patience=seconds(60), 
     assert ledger["states"]["delivered"] + ledger["states"]["failed"] == 3 * len(found) == ledger["decided"]
     rejected = sum(int(e[1:]) % USERS % 3 == 2 for e in found)
     assert ledger["states"]["failed"] == rejected
-    handed_over = Counter(t["notification_id"] for t in server.tries() if t["outcome"] == "delivered")
+    delivered = [t for t in server.tries() if t["outcome"] == "delivered"]
+    handed_over = Counter(t["notification_id"] for t in delivered)
     assert len(handed_over) == ledger["states"]["delivered"]
     again = {n: count - 1 for n, count in handed_over.items() if count > 1}
     unexplained = {n: count for n, count in again.items() if count > unknown_attempts(server, n)}
     assert sum(unexplained.values()) <= repeats, f"handed over again: {list(unexplained.items())[:5]}"
+    if forgotten_at is not None:
+        known = [t["notification_id"] for t in delivered if moment(t["at"]) > forgotten_at]
+        twice_since = {n for n, count in Counter(known).items() if count > 1} & unexplained.keys()
+        assert not twice_since, f"handed over again after the queue was there again: {list(twice_since)[:5]}"
 
 
 def unknown_attempts(server, notification):

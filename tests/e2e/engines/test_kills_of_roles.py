@@ -6,6 +6,7 @@ TIDINGS_KILLS says how often (6).
 import os
 import random
 import time
+from datetime import datetime, timezone
 
 import pytest
 
@@ -16,7 +17,7 @@ from load import Load, assert_all_decided_once_and_settled, make_users, wait_for
 KILLS = int(os.environ.get("TIDINGS_KILLS", "6"))
 # What a worker may be sending when it is killed, one batch for each channel. Its leases, which would tell of
 # that, are lost where Redis is killed before they end.
-IN_HAND = 3 * 500
+WORKER_HOLDS = 3 * 500
 # With notifiers that die all the time what is due may wait for more than a minute, which an admin is to say.
 OVERDUE = r'message="the ledger does not balance" fault="\d+ notifications are overdue'
 
@@ -28,7 +29,7 @@ def test_kills_of_roles_and_servers_under_load_lose_nothing(cluster, frail_serve
     make_users(system)
     chance = random.Random(20261127)
     servers = dict(zip(chance.sample(range(KILLS), 3), frail_servers.all()))
-    workers_killed, forgotten = 0, 0
+    workers_killed, forgotten, forgotten_at = 0, 0, None
     with Load(system, threads=2) as load:
         for number in range(KILLS):
             wait_for_load(load, 10)
@@ -39,10 +40,12 @@ def test_kills_of_roles_and_servers_under_load_lose_nothing(cluster, frail_serve
             victim.kill()
             workers_killed += victim.role == "worker"
             if server is frail_servers.redis:
-                forgotten = workers_killed
+                forgotten, forgotten_at = workers_killed, datetime.now(timezone.utc)
             if server:
                 server.start()
             victim.start()
         wait_for_load(load, 10)
     system.wait_for_parts()
-    assert_all_decided_once_and_settled(system, load.accepted, seconds(120), repeats=forgotten * IN_HAND)
+    assert_all_decided_once_and_settled(
+        system, load.accepted, seconds(120), repeats=forgotten * WORKER_HOLDS, forgotten_at=forgotten_at
+    )
