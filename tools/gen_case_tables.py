@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/jinja/case_tables.h from the Unicode data of this Python, to standard output."""
+"""Writes src/jinja/text/case_tables.h from the Unicode data of this Python, to standard output."""
 
 import unicodedata
 from collections.abc import Callable

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes src/jinja/{letter,cased,character}_tables.h from the Unicode data of this Python, which is 3.11."""
+"""Writes src/jinja/text/{letter,cased,character}_tables.h from the Unicode data of this Python, which is 3.11."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-ROOM = Path(__file__).resolve().parent.parent / "src" / "jinja"
+ROOM = Path(__file__).resolve().parent.parent / "src" / "jinja" / "text"
 CODES = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
 
 Test = Callable[[str], bool]
@@ -116,11 +116,11 @@ def range_tables(tests: dict[str, Test]) -> list[str]:
     return [table("CharacterRange", name, ranges(test)) for name, test in tests.items()]
 
 
-OTHER = '\n#include "jinja/letter_tables.h"\n'
+OTHER = '\n#include "jinja/text/letter_tables.h"\n'
 write("letter_tables.h", "", "what letters are." + RANGE, range_tables(LETTERS))
 write(
     "cased_tables.h",
-    '\n#include "jinja/case_tables.h"' + OTHER,
+    '\n#include "jinja/text/case_tables.h"' + OTHER,
     "what has a case.\n",
     [*range_tables(CASED), table("CaseSpecial", "kFolds", folds())],
 )

@@ -2,7 +2,7 @@
 
 #include "babel/values.h"
 #include "jinja/failure.h"
-#include "jinja/python_text.h"
+#include "jinja/text/python_text.h"
 
 namespace tidings::babel {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "babel/date_time.h"
 #include "babel/locale.h"
-#include "jinja/rendering.h"
+#include "jinja/run/rendering.h"
 
 namespace tidings::babel {
 

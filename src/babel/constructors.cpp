@@ -5,8 +5,8 @@
 #include "babel/span.h"
 #include "babel/values.h"
 #include "jinja/failure.h"
-#include "jinja/python_text.h"
-#include "jinja/text.h"
+#include "jinja/text/python_text.h"
+#include "jinja/values/text.h"
 
 namespace tidings::babel {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "babel/iso.h"
 #include "jinja/failure.h"
-#include "jinja/python_text.h"
+#include "jinja/text/python_text.h"
 
 namespace tidings::babel {
 namespace {

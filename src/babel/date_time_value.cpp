@@ -1,10 +1,10 @@
 #include "babel/strftime.h"
 #include "babel/values.h"
-#include "jinja/expr.h"
 #include "jinja/failure.h"
-#include "jinja/methods.h"
-#include "jinja/python_text.h"
-#include "jinja/text.h"
+#include "jinja/methods/methods.h"
+#include "jinja/syntax/expr.h"
+#include "jinja/text/python_text.h"
+#include "jinja/values/text.h"
 
 namespace tidings::babel {
 namespace {

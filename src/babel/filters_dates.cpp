@@ -7,7 +7,7 @@
 #include "babel/span_format.h"
 #include "babel/values.h"
 #include "jinja/failure.h"
-#include "jinja/python_text.h"
+#include "jinja/text/python_text.h"
 
 namespace tidings::babel {
 namespace {

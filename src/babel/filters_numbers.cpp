@@ -2,9 +2,9 @@
 #include "babel/filters.h"
 #include "babel/number_format.h"
 #include "jinja/failure.h"
-#include "jinja/python_text.h"
-#include "jinja/text.h"
-#include "jinja/unicode.h"
+#include "jinja/text/python_text.h"
+#include "jinja/text/unicode.h"
+#include "jinja/values/text.h"
 
 namespace tidings::babel {
 namespace {

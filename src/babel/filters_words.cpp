@@ -5,9 +5,9 @@
 #include "babel/plural.h"
 #include "babel/words.h"
 #include "jinja/failure.h"
-#include "jinja/items.h"
-#include "jinja/python_text.h"
-#include "jinja/text.h"
+#include "jinja/text/python_text.h"
+#include "jinja/values/items.h"
+#include "jinja/values/text.h"
 
 namespace tidings::babel {
 namespace {

@@ -9,7 +9,7 @@
 #include "babel/cache.h"
 #include "babel/icu.h"
 #include "jinja/failure.h"
-#include "jinja/python_text.h"
+#include "jinja/text/python_text.h"
 
 namespace tidings::babel {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "babel/span.h"
 #include "babel/values.h"
-#include "jinja/expr.h"
 #include "jinja/failure.h"
-#include "jinja/methods.h"
+#include "jinja/methods/methods.h"
+#include "jinja/syntax/expr.h"
 
 namespace tidings::babel {
 namespace {

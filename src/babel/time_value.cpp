@@ -1,7 +1,7 @@
 #include "babel/strftime.h"
 #include "babel/values.h"
-#include "jinja/methods.h"
-#include "jinja/text.h"
+#include "jinja/methods/methods.h"
+#include "jinja/values/text.h"
 
 namespace tidings::babel {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "babel/date_time.h"
 #include "babel/iso.h"
-#include "jinja/builtin.h"
-#include "jinja/rendering.h"
+#include "jinja/builtins/builtin.h"
+#include "jinja/run/rendering.h"
 
 namespace tidings::babel {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "jinja/checker.h"
+#include "jinja/check/checker.h"
 
 namespace tidings::jinja {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "jinja/compiled_template.h"
-#include "jinja/position.h"
-#include "jinja/python_text.h"
+#include "jinja/compile/compiled_template.h"
+#include "jinja/syntax/position.h"
+#include "jinja/text/python_text.h"
 
 namespace tidings::jinja {
 namespace {

@@ -4,11 +4,11 @@
 #include <stdexcept>
 
 #include "base/utf8.h"
-#include "jinja/compiled_template.h"
+#include "jinja/compile/compiled_template.h"
 #include "jinja/failure.h"
-#include "jinja/position.h"
-#include "jinja/python_text.h"
-#include "jinja/rendering.h"
+#include "jinja/run/rendering.h"
+#include "jinja/syntax/position.h"
+#include "jinja/text/python_text.h"
 
 namespace tidings::jinja {
 namespace {

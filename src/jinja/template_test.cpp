@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "jinja/rendering.h"
-#include "jinja/text.h"
+#include "jinja/run/rendering.h"
+#include "jinja/values/text.h"
 #include "jinja/vocabulary.h"
 
 namespace tidings::jinja {

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "jinja/builtin.h"
+#include "jinja/builtins/builtin.h"
 
 namespace tidings::jinja {
 

@@ -1,0 +1,280 @@
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <optional>
+
+#include "jinja/builtins/builtin.h"
+#include "jinja/failure.h"
+#include "jinja/run/lookup.h"
+#include "jinja/run/rendering.h"
+#include "jinja/text/number_text.h"
+#include "jinja/text/unicode.h"
+#include "jinja/values/big_integer.h"
+#include "jinja/values/compare.h"
+#include "jinja/values/operators.h"
+#include "jinja/values/text.h"
+
+namespace tidings::jinja {
+namespace {
+
+// The digits of a number without the "_" that may stand between two of them; nothing where one stands
+// elsewhere.
+std::optional<std::string> without_underscores(std::string_view text) {
+    std::string digits;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '_') {
+            digits += text[i];
+        } else if (i == 0 || i + 1 == text.size() || text[i - 1] == '_') {
+            return std::nullopt;
+        }
+    }
+    return digits;
+}
+
+// Takes "0x", "0o" or "0b" away where the base allows it; base 0 means what it says.
+void strip_base(std::string& digits, std::int64_t& base) {
+    if (digits.size() > 2 && digits[0] == '0') {
+        const char kind = static_cast<char>(digits[1] | 0x20);
+        const std::int64_t named = kind == 'x' ? 16 : kind == 'o' ? 8 : kind == 'b' ? 2 : 0;
+        if (named != 0 && (base == named || base == 0)) {
+            digits.erase(0, 2);
+            base = named;
+        }
+    }
+    if (base == 0) base = 10;
+}
+
+bool are_digits(std::string_view text, std::int64_t base) {
+    return std::all_of(text.begin(), text.end(), [&](char c) {
+        const int letter = (c | 0x20) - 'a';
+        const int digit = is_digit(static_cast<unsigned char>(c)) ? c - '0' : letter >= 0 ? letter + 10 : 99;
+        return digit < base;
+    });
+}
+
+}  // namespace
+
+std::optional<double> parse_real(std::string_view text) {
+    std::optional<std::string> digits = without_underscores(trim(text));
+    if (!digits || digits->empty() || digits->find_first_of("xXpP(") != std::string::npos)
+        return std::nullopt;
+    char* end = nullptr;
+    const double value = std::strtod(digits->c_str(), &end);
+    if (end != digits->c_str() + digits->size()) return std::nullopt;
+    return value;
+}
+
+Value parse_integer(Rendering& rendering, std::string_view text, std::int64_t base) {
+    text = trim(text);
+    const bool negative = text.starts_with('-');
+    if (negative || text.starts_with('+')) text.remove_prefix(1);
+    std::optional<std::string> digits = without_underscores(text);
+    if (!digits || digits->empty() || (base != 0 && (base < 2 || base > 36))) return {};
+    strip_base(*digits, base);
+    if (digits->empty() || !are_digits(*digits, base)) return {};
+    const bool is_binary = std::has_single_bit(static_cast<std::uint64_t>(base));
+    if (digits->size() > (is_binary ? kIntegerBits : kIntegerDigits)) return {};
+    rendering.charge(digits->size());
+    std::uint64_t word = 0;
+    const auto [end, error] =
+        std::from_chars(digits->data(), digits->data() + digits->size(), word, static_cast<int>(base));
+    if (error == std::errc()) return integer_of(rendering, {&word, 1}, negative);
+    return integer_of(rendering, words_of_digits(*digits, static_cast<int>(base)), negative);
+}
+
+namespace {
+
+// Missing for nan.
+Value to_integer(Rendering& rendering, double d) {
+    if (std::isinf(d)) fail("OverflowError", "cannot convert float infinity to integer");
+    return std::isnan(d) ? Value() : whole_part(rendering, d);
+}
+
+Value required_integer(Rendering& rendering, double d) {
+    const Value integer = to_integer(rendering, d);
+    if (integer.is_missing()) value_error("cannot convert float NaN to integer");
+    return integer;
+}
+
+Value int_filter(Rendering& rendering, const Bound& a) {
+    if (a[0].is_undefined()) rendering.undefined_error(a[0]);
+    Value result;
+    if (a[0].is_text()) {
+        // A base that is none is a TypeError that Jinja2 catches, as it does one of the text.
+        if (a[2].is_missing() || a[2].is_integral())
+            result = parse_integer(rendering, a[0].as_text(), integer_or(a[2], 10));
+        const std::optional<double> real = result.is_missing() ? parse_real(a[0].as_text()) : std::nullopt;
+        if (real) result = to_integer(rendering, *real);
+    } else if (a[0].is_any_integer()) {
+        result = plus(rendering, a[0]);
+    } else if (a[0].is(Value::Type::real)) {
+        result = to_integer(rendering, a[0].as_real());
+    }
+    if (!result.is_missing()) return result;
+    return a[1].is_missing() ? Value::integer(std::int64_t{0}) : a[1];
+}
+
+Value float_filter(Rendering& rendering, const Bound& a) {
+    if (a[0].is_undefined()) rendering.undefined_error(a[0]);
+    if (a[0].is_number()) return Value::real(a[0].as_real());
+    const std::optional<double> result = a[0].is_text() ? parse_real(a[0].as_text()) : std::nullopt;
+    if (result) return Value::real(*result);
+    return a[1].is_missing() ? Value::real(0) : a[1];
+}
+
+Value abs_filter(Rendering& rendering, const Bound& a) {
+    if (a[0].is(Value::Type::real)) return Value::real(std::fabs(a[0].as_real()));
+    if (a[0].is_any_integer()) return is_negative(a[0]) ? negate(rendering, a[0]) : plus(rendering, a[0]);
+    type_error("bad operand type for abs(): '" + std::string(type_name(a[0])) + "'");
+}
+
+// Rounds by arithmetic, where its error cannot matter: far from the middle between two results.
+std::optional<double> round_plainly(double d, std::int64_t places) {
+    constexpr std::array<double, 7> kUnits{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    if (places < 0 || places >= static_cast<std::int64_t>(kUnits.size())) return std::nullopt;
+    const double unit = kUnits[static_cast<std::size_t>(places)];
+    const double scaled = d * unit;
+    if (!(std::fabs(scaled) < 1e9)) return std::nullopt;
+    const double rest = std::fabs(scaled - std::trunc(scaled));
+    if (std::fabs(rest - 0.5) < 1e-6) return std::nullopt;
+    return std::rint(scaled) / unit;
+}
+
+// Rounds the exact binary value, half to even, as Python does.
+double round_places(double d, std::int64_t places) {
+    if (!std::isfinite(d) || places > 330) return d;
+    if (places < -310) return std::copysign(0.0, d);
+    if (places < 0) {
+        const double unit = std::pow(10.0, static_cast<double>(-places));
+        return std::nearbyint(d / unit) * unit;
+    }
+    if (const std::optional<double> rounded = round_plainly(d, places)) return *rounded;
+    std::array<char, 700> buffer{};
+    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size() - 1, d,
+                                            std::chars_format::fixed, static_cast<int>(places));
+    if (error != std::errc()) return d;
+    double rounded = d;
+    std::from_chars(buffer.data(), end, rounded);
+    return rounded;
+}
+
+// Half to even.
+Value round_integer(Rendering& rendering, const Value& integer, std::int64_t places) {
+    if (places >= 0) return plus(rendering, integer);
+    const Value zero = Value::integer(std::int64_t{0});
+    if (places < -static_cast<std::int64_t>(bit_length(integer))) return zero;
+    const auto apply_to = [&](BinaryOp op, const Value& a, const Value& b) {
+        return apply(rendering, op, a, b);
+    };
+    const Value unit = power_of_ten(rendering, static_cast<std::size_t>(-places));
+    const Value rest = apply_to(BinaryOp::modulo, integer, unit);
+    const Value low = apply_to(BinaryOp::subtract, integer, rest);
+    const int half = order(rendering, apply_to(BinaryOp::add, rest, rest), unit);
+    const Value two = Value::integer(std::int64_t{2});
+    const Value count = apply_to(BinaryOp::floor_divide, low, unit);
+    const bool is_odd = truth(rendering, apply_to(BinaryOp::modulo, count, two));
+    return half > 0 || (half == 0 && is_odd) ? apply_to(BinaryOp::add, low, unit) : low;
+}
+
+// As Python's round(), which gives an integer where it is asked for no places.
+Value round_commonly(Rendering& rendering, const Value& number, const Value& precision) {
+    if (!number.is_number())
+        type_error("type " + std::string(type_name(number)) + " doesn't define __round__ method");
+    const bool is_integer = number.is_any_integer();
+    if (!precision.is_none()) {
+        const std::int64_t places = integer_or(precision, 0);
+        return is_integer ? round_integer(rendering, number, places)
+                          : Value::real(round_places(number.as_real(), places));
+    }
+    if (is_integer) return plus(rendering, number);
+    return required_integer(rendering, round_places(number.as_real(), 0));
+}
+
+Value round_filter(Rendering& rendering, const Bound& a) {
+    const std::string_view method = text_or(rendering, a[2], "common");
+    if (method != "common" && method != "ceil" && method != "floor") {
+        fail("FilterArgumentError", "method must be common, ceil or floor");
+    }
+    const Value precision = a[1].is_missing() ? Value::integer(std::int64_t{0}) : a[1];
+    if (method == "common") return round_commonly(rendering, a[0], precision);
+    const Value unit = apply(rendering, BinaryOp::power, Value::integer(std::int64_t{10}), precision);
+    const Value scaled = apply(rendering, BinaryOp::multiply, a[0], unit);
+    if (!scaled.is_number()) type_error("must be real number, not " + std::string(type_name(scaled)));
+    Value whole = plus(rendering, scaled);
+    if (scaled.is(Value::Type::real)) {
+        const double d = scaled.as_real();
+        whole = required_integer(rendering, method == "ceil" ? std::ceil(d) : std::floor(d));
+    }
+    return apply(rendering, BinaryOp::divide, whole, unit);
+}
+
+std::string integer_text(Rendering& rendering, double d) {
+    const Value whole = to_integer(rendering, d);
+    return whole.is_missing() ? "0" : repr(rendering, whole);
+}
+
+Value filesizeformat(Rendering& rendering, const Bound& a) {
+    if (a[0].is_undefined()) rendering.undefined_error(a[0]);
+    const std::optional<double> parsed = a[0].is_text() ? parse_real(a[0].as_text()) : std::nullopt;
+    if (!parsed && a[0].is_text()) value_error("could not convert string to float: " + repr(rendering, a[0]));
+    if (!parsed && !a[0].is_number()) {
+        type_error("float() argument must be a string or a real number, not '" +
+                   std::string(type_name(a[0])) + "'");
+    }
+    const double bytes = parsed ? *parsed : a[0].as_real();
+    const bool binary = truth_or(rendering, a[1], false);
+    const double base = binary ? 1024 : 1000;
+    if (bytes == 1) return Value::text("1 Byte");
+    if (bytes < base) return rendering.text(integer_text(rendering, bytes) + " Bytes");
+    constexpr std::string_view kDecimal[] = {"kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"};
+    constexpr std::string_view kBinary[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"};
+    std::size_t index = 0;
+    long double unit = base * base;  // 64 bits of mantissa hold 1000 to the eighth
+    while (bytes >= unit && index < 7) {
+        unit *= base;
+        ++index;
+    }
+    std::array<char, 400> buffer{};
+    const auto [end, error] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), base * bytes / static_cast<double>(unit),
+                      std::chars_format::fixed, 1);
+    std::string text(buffer.data(), end);
+    text.append(" ").append(binary ? kBinary[index] : kDecimal[index]);
+    return rendering.text(text);
+}
+
+constexpr Builtin kFilters[] = {
+    {.name = "int",
+     .python_name = "do_int",
+     .parameters = {"value", "default", "base"},
+     .required = 1,
+     .fixed = int_filter},
+    {.name = "float",
+     .python_name = "do_float",
+     .parameters = {"value", "default"},
+     .required = 1,
+     .fixed = float_filter},
+    {.name = "abs", .parameters = {"x"}, .required = 1, .fixed = abs_filter, .calling = Calling::one},
+    {.name = "round",
+     .python_name = "do_round",
+     .parameters = {"value", "precision", "method"},
+     .required = 1,
+     .fixed = round_filter},
+    {.name = "filesizeformat",
+     .python_name = "do_filesizeformat",
+     .parameters = {"value", "binary"},
+     .required = 1,
+     .fixed = filesizeformat},
+};
+
+}  // namespace
+
+std::span<const Builtin> number_filters() {
+    return kFilters;
+}
+
+}  // namespace tidings::jinja

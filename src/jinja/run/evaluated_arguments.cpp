@@ -1,0 +1,58 @@
+#include "jinja/run/evaluated_arguments.h"
+
+#include <algorithm>
+
+#include "jinja/run/lookup.h"
+#include "jinja/values/items.h"
+
+namespace tidings::jinja {
+
+Rendering::EvaluatedArguments::EvaluatedArguments(Rendering& rendering, const Value* input,
+                                                  const CallArguments& arguments) {
+    const std::size_t own = arguments.positional.size() + (input != nullptr ? 1 : 0);
+    positional_ = own <= kFewMax ? few_ : rendering.arena_.make_array<Value>(own);
+    if (input != nullptr) add(*input);
+    for (const ExprPtr& argument : arguments.positional) add(rendering.eval(*argument));
+    if (!arguments.named.empty()) add_named(rendering, arguments);
+    if (arguments.star) {
+        const Value items = rendering.eval(*arguments.star);
+        if (!is_iterable(items)) {
+            type_error("Value after * must be an iterable, not " + std::string(type_name(items)));
+        }
+        add_star(rendering, items);
+    }
+    if (arguments.double_star) add_double_star(rendering, rendering.eval(*arguments.double_star));
+}
+
+void Rendering::EvaluatedArguments::add_star(Rendering& rendering, const Value& items) {
+    const Items more(rendering, items);
+    Value* const all = rendering.arena_.make_array<Value>(count_ + more.size());
+    std::copy_n(positional_, count_, all);
+    for (std::size_t i = 0; i < more.size(); ++i) all[count_ + i] = more[i];
+    positional_ = all;
+    count_ += more.size();
+}
+
+void Rendering::EvaluatedArguments::add_named(Rendering& rendering, const CallArguments& arguments) {
+    const std::size_t room = arguments.named.size() + 1;
+    if (room > kFewMax) named_ = rendering.arena_.make_array<NamedValue>(room);
+    for (const auto& [name, argument] : arguments.named) add_named({name, rendering.eval(*argument)});
+}
+
+void Rendering::EvaluatedArguments::add_double_star(Rendering& rendering, const Value& mapping) {
+    if (mapping.is_undefined()) rendering.undefined_error(mapping);
+    if (!mapping.is_mapping()) {
+        type_error("jinja2.runtime.Context.call() argument after ** must be a mapping, not " +
+                   std::string(type_name(mapping)));
+    }
+    const Items keys(rendering, mapping);
+    NamedValue* const all = rendering.arena_.make_array<NamedValue>(named_count_ + keys.size() + 1);
+    std::copy_n(named_, named_count_, all);
+    named_ = all;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (!keys[i].is_text()) type_error("keywords must be strings");
+        add_named({keys[i].as_text(), member(rendering, mapping, keys[i])});
+    }
+}
+
+}  // namespace tidings::jinja
