@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/jinja/text/{letter,cased,character}_tables.h from the Unicode data of this Python, which is 3.11."""
+"""Writes the letter, cased and character tables of src/jinja/text, from the Unicode data of Python 3.11."""
 
 import unicodedata
 from collections.abc import Callable, Iterable

@@ -3,42 +3,14 @@
 #include <algorithm>
 #include <vector>
 
+#include "jinja/check/course.h"
+#include "jinja/check/linked.h"
 #include "jinja/compile/compiled_template.h"
 #include "jinja/syntax/position.h"
 #include "jinja/text/python_text.h"
 
 namespace tidings::jinja {
 namespace {
-
-const Expr& name_in(const Statement& statement) {
-    switch (statement.kind) {
-        case Statement::Kind::include:
-            return *static_cast<const IncludeStatement&>(statement).name.expr;
-        case Statement::Kind::import:
-            return *static_cast<const ImportStatement&>(statement).name.expr;
-        case Statement::Kind::from_import:
-            return *static_cast<const FromImportStatement&>(statement).name.expr;
-        default:
-            return *static_cast<const ExtendsStatement&>(statement).name.expr;
-    }
-}
-
-// What a name is when it is written as a text or a list of texts; nothing when it is worked out.
-std::optional<std::vector<std::string>> constant_names(const Expr& expr) {
-    if (expr.kind == Expr::Kind::constant) {
-        const auto& constant = static_cast<const Constant&>(expr);
-        if (!constant.value.is_text()) return std::nullopt;
-        return std::vector{std::string(constant.value.as_text())};
-    }
-    if (expr.kind != Expr::Kind::list && expr.kind != Expr::Kind::tuple) return std::nullopt;
-    std::vector<std::string> names;
-    for (const ExprPtr& item : static_cast<const Sequence&>(expr).items) {
-        const auto name = constant_names(*item);
-        if (!name || item->kind != Expr::Kind::constant) return std::nullopt;
-        names.push_back(name->front());
-    }
-    return names;
-}
 
 bool sets(const Target& target, std::string_view name) {
     if (target.kind == Target::Kind::name && target.name == name) return true;
@@ -76,24 +48,30 @@ public:
     explicit Walk(const CompiledTemplate& start) : pending_{&start} {}
 
     Links run() {
-        find_unfilled(*pending_.front());
+        const CompiledTemplate& start = *pending_.front();
         while (!pending_.empty()) {
             const CompiledTemplate& compiled = *pending_.back();
             pending_.pop_back();
             for (const Statement* statement : compiled.linking) follow(compiled, *statement);
         }
+        if (!links_.fault) take_course(course_faults_of(start));
         return std::move(links_);
     }
 
 private:
+    void take_course(CourseFaults faults) {
+        links_.fault = std::move(faults.fault);
+        links_.unfilled = std::move(faults.unfilled);
+    }
+
     void follow(const CompiledTemplate& from, const Statement& statement) {
-        const auto names = constant_names(name_in(statement));
+        const auto names = names_in(statement);
         if (!names) {
             links_.open = true;
             return;
         }
         links_.names.insert(names->begin(), names->end());
-        const CompiledTemplate* const found = first_of(from, *names);
+        const CompiledTemplate* const found = find(from, *names);
         if (found == nullptr) return tell_missing(from, statement, *names);
         if (seen_.insert(found).second) pending_.push_back(found);
         if (statement.kind == Statement::Kind::from_import) {
@@ -101,17 +79,10 @@ private:
         }
     }
 
-    const CompiledTemplate* first_of(const CompiledTemplate& from, const std::vector<std::string>& names) {
-        for (const std::string& name : names) {
-            if (const CompiledTemplate* const found = find(from, name)) return found;
-        }
-        return nullptr;
-    }
-
-    // The template of that name; nullptr, too, where it does not compile, which is told once and for all.
-    const CompiledTemplate* find(const CompiledTemplate& from, const std::string& name) {
+    // nullptr, too, where one does not compile, which is told once and for all.
+    const CompiledTemplate* find(const CompiledTemplate& from, const std::vector<std::string>& names) {
         try {
-            return from.library().find(name);
+            return first_of(from, names);
         } catch (const TemplateError& error) {
             if (!links_.fault) links_.fault = error;
             return nullptr;
@@ -144,47 +115,11 @@ private:
         }
     }
 
-    // A template and those that it extends, the nearest first; nothing where only rendering knows.
-    std::optional<std::vector<const CompiledTemplate*>> ancestry(const CompiledTemplate& start) {
-        constexpr std::size_t kParentsMax = 100;
-        std::vector<const CompiledTemplate*> chain{&start};
-        while (chain.size() < kParentsMax) {
-            const CompiledTemplate* parent = nullptr;
-            for (const Statement* statement : chain.back()->linking) {
-                if (statement->kind != Statement::Kind::extends) continue;
-                const auto names = constant_names(name_in(*statement));
-                parent = names ? first_of(*chain.back(), *names) : nullptr;
-                if (parent == nullptr) return std::nullopt;
-            }
-            if (parent == nullptr) return chain;
-            chain.push_back(parent);
-        }
-        return std::nullopt;
-    }
-
     // Its parents' tops run with it.
     bool may_set(const CompiledTemplate& module, std::string_view name) {
-        const auto chain = ancestry(module);
-        return !chain || std::ranges::any_of(*chain, [&](const auto* one) { return sets(one->body, name); });
-    }
-
-    // Of the last of its parents each block is rendered that stands at its top, outside of any branch.
-    void find_unfilled(const CompiledTemplate& start) {
-        const auto chain = ancestry(start);
-        if (!chain) return;
-        const CompiledTemplate& root = *chain->back();
-        for (const auto& child : root.body) {
-            if (child->kind != Statement::Kind::block) continue;
-            const auto& block = static_cast<const BlockStatement&>(*child);
-            const bool filled = std::ranges::any_of(
-                *chain, [&](const auto* one) { return one != &root && one->blocks.contains(block.name); });
-            if (!block.required || filled) continue;
-            const Position at = position_of(root.source(), block.offset);
-            links_.unfilled = TemplateError{"TemplateRuntimeError",
-                                            "Required block " + repr_text(block.name) + " not found", at.line,
-                                            at.column, root.name()};
-            return;
-        }
+        const auto ancestry = ancestry_of(module);
+        return !ancestry ||
+               std::ranges::any_of(*ancestry, [&](const auto* one) { return sets(one->body, name); });
     }
 
     void tell(const CompiledTemplate& from, const Statement& statement, std::string kind,

@@ -19,7 +19,7 @@ struct Links {
     bool open = false;
 
     // The first of what rendering would fail on: a template that is not there or does not compile, a name
-    // that `from … import` asks for and the other template never sets.
+    // that `from … import` asks for and the other template never sets, a circle of templates.
     std::optional<TemplateError> fault;
 
     // A required block of its layouts that nothing fills, although rendering always comes to it. What others

@@ -58,9 +58,51 @@ TEST(Links, WhatDoesNotCompileIsAFaultOfItsOwnPlace) {
               "line 2, column 5)");
 }
 
-TEST(Links, ACycleEnds) {
-    EXPECT_EQ(fault("{% include 'a' %}", {{"a", "{% include 'b' %}"}, {"b", "{% include 'a' %}"}}), "");
-    EXPECT_EQ(fault("{% from 'a' import x %}", {{"a", "{% extends 'a' %}"}}), "");
+// Rendering says the same in fewer words.
+TEST(Links, ACircleThatEveryRenderingComesToIsAFault) {
+    const std::string words = "RecursionError: maximum recursion depth exceeded";
+    const auto expect_circle = [&](const std::string& way, std::string_view source,
+                                   const Templates& templates) {
+        EXPECT_EQ(fault(source, templates).substr(0, words.size() + way.size() + 3), words + ": " + way + " ")
+            << source;
+        EXPECT_EQ(rendered(source, "{}", {}, templates).substr(0, words.size()), words) << source;
+    };
+    expect_circle("a → a", "{% include 'a' %}", {{"a", "{% include 'a' %}"}});
+    expect_circle("a → b → a", "{% include 'a' %}", {{"a", "{% include 'b' %}"}, {"b", "{% include 'a' %}"}});
+    expect_circle("a → a", "{% from 'a' import x %}", {{"a", "{% extends 'a' %}{% set x = 1 %}"}});
+    expect_circle("b → c → b", "{% extends 'a' %}",
+                  {{"a", "{% extends 'b' %}"}, {"b", "{% extends 'c' %}"}, {"c", "{% extends 'b' %}"}});
+    expect_circle("foot → foot", "{% extends 'page' %}",
+                  {{"page", "{% block x %}{% with %}{% include 'foot' %}{% endwith %}{% endblock %}"},
+                   {"foot", "{% extends 'page' %}"}});
+    expect_circle("a → a", "{% import 'a' as a %}", {{"a", "{% import 'a' as a %}"}});
+}
+
+TEST(Links, ACircleThatARenderingMayLeaveIsNone) {
+    EXPECT_EQ(fault("{% include 'a' %}", {{"a", "{% if x %}{% include 'a' %}{% endif %}"}}), "");
+    EXPECT_EQ(fault("{% include 'a' %}", {{"a", "{% for i in x %}{% include 'a' %}{% endfor %}"}}), "");
+    EXPECT_EQ(fault("{% extends 'page' %}", {{"page", "{% block x %}{% include 'foot' %}{% endblock %}"},
+                                             {"foot", "{% extends 'page' %}{% block x %}.{% endblock %}"}}),
+              "");
+    EXPECT_EQ(fault("{% include 'a' %}{% include 'b' %}", {{"a", "{% include 'b' %}"}, {"b", ""}}), "");
+}
+
+TEST(Links, WhatIsIncludedMustFillTheBlocksOfItsLayout) {
+    const Templates templates{{"page", "{% block title required %}{% endblock %}{% include 'foot' %}"},
+                              {"foot", "{% extends 'card' %}"},
+                              {"card", "{% block text required %}{% endblock %}"}};
+    const std::string expected =
+        "TemplateRuntimeError: Required block 'text' not found (in 'card', line 1, column 4)";
+    const std::string_view source = "{% extends 'page' %}{% block title %}{% endblock %}";
+    EXPECT_EQ(fault(source, templates), expected);
+    EXPECT_EQ(rendered(source, "{}", {}, templates), expected);
+    EXPECT_EQ(fault("{% if x %}{% include 'foot' %}{% endif %}", templates), "") << "it may never be reached";
+}
+
+TEST(Links, ALayoutThatIsExtendedOnlySometimesNeedsNothing) {
+    const Templates templates{{"page", "{% block title required %}{% endblock %}"}};
+    EXPECT_FALSE(linked("{% if x %}{% extends 'page' %}{% endif %}", templates).unfilled);
+    EXPECT_EQ(rendered("{% if x %}{% extends 'page' %}{% endif %}", R"({"x": false})", {}, templates), "");
 }
 
 TEST(Links, ARequiredBlockThatNothingFillsIsKnown) {

@@ -114,6 +114,19 @@ TEST_F(PiecesTest, ALayoutCannotRequireABlockThatItsTemplatesDoNotHave) {
               "'foot' not found (in 'layout', line 1, column 34)");
 }
 
+TEST_F(PiecesTest, APieceCannotComeBackToItself) {
+    EXPECT_EQ(put("foot", "bye").status, 201);
+    EXPECT_EQ(put("page", "{% block main required %}{% endblock %}{% include 'foot' %}").status, 201);
+    EXPECT_EQ(put_sms("{% extends 'page' %}{% block main %}x{% endblock %}").status, 200);
+    EXPECT_EQ(detail(put("foot", "{% extends 'page' %}")),
+              "order.completed/sms/en would not render any more: text: TemplateRuntimeError: Required block "
+              "'main' not found (in 'page', line 1, column 4)");
+    EXPECT_EQ(detail(put("foot", "{% extends 'page' %}{% block main %}y{% endblock %}")),
+              "RecursionError: maximum recursion depth exceeded: foot → foot (in 'page', line 1, column 43)");
+    EXPECT_EQ(detail(put("foot", "{% include 'foot' %}")),
+              "RecursionError: maximum recursion depth exceeded: foot → foot (in 'foot', line 1, column 4)");
+}
+
 // What another admin has put since, or somebody has written to the log.
 TEST_F(PiecesTest, WhatIsBrokenAlreadyMayBeMendedStepByStep) {
     auto entry = test::Stage::words(core::Channel::sms, {{"text", "{% include 'a' %}{% include 'b' %}"}});
