@@ -15,7 +15,7 @@ void Rendering::exec(const Body& body) {
             if (muted_) continue;
             const std::string_view text = static_cast<const TextStatement&>(*child).text;
             check_text(out_.size() + text.size());
-            out_ += text;
+            out_.append(text);
         } else {
             const Nested nested(*this);
             charge(1);
@@ -76,8 +76,7 @@ void Rendering::exec_print(const PrintStatement& node) {
     }
     const Value value = eval(*node.value);
     at(node.offset);
-    append_printed(*this, value, out_);
-    check_text(out_.size());
+    print(value);
 }
 
 // What a macro or a block prints goes to the output at once.
@@ -93,16 +92,15 @@ void Rendering::print_call(const CallExpr& node, std::uint32_t offset) {
     }
     const Value value = call(callee, arguments.get());
     at(offset);
-    append_printed(*this, value, out_);
-    check_text(out_.size());
+    print(value);
 }
 
 // What was written from there on is not safe in HTML after all.
 void Rendering::escape_since(std::size_t start) {
     if (!escapes()) return;
-    const std::string_view text = arena_.copy(std::string_view(out_).substr(start));
-    out_.resize(start);
-    append_escaped(text, out_);
+    const std::string_view text = arena_.copy(out_.since(start));
+    out_.cut(start);
+    out_.append_escaped(text);
     check_text(out_.size());
 }
 

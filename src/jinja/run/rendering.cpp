@@ -1,5 +1,7 @@
 #include "jinja/run/rendering.h"
 
+#include <utility>
+
 #include "jinja/text/python_text.h"
 #include "jinja/values/text.h"
 
@@ -15,9 +17,8 @@ Rendering::Rendering(const CompiledTemplate& compiled, const json::object& data,
       escapes_(written_autoescape()),
       data_(data),
       surroundings_(surroundings),
-      random_(surroundings.seed) {
-    out_.reserve(compiled.usual_output());
-}
+      out_(compiled.usual_output()),
+      random_(surroundings.seed) {}
 
 std::string Rendering::run() {
     Context context;
@@ -27,16 +28,51 @@ std::string Rendering::run() {
     if (!template_->blocks.empty()) context.blocks = blocks_of(*template_);
     joined([&] { run_template(*template_, context); });
     template_->tell_output(out_.size());
-    return std::move(out_);
+    return std::move(out_).take();
 }
 
 void Rendering::too_deep() const {
     fail("RecursionError", "maximum recursion depth exceeded");
 }
 
+void Rendering::print(const Value& value) {
+    if (value.is_text()) {
+        const std::string_view text = value.as_text();
+        check_text(out_.size() + text.size());
+        if (escapes() && !value.is_markup()) {
+            out_.append_escaped(text);
+        } else {
+            out_.append(text);
+        }
+    } else if (value.is(Value::Type::integer)) {
+        out_.append(value.as_integer());
+    } else if (value.is(Value::Type::real)) {
+        spare_.clear();
+        append_real(value.as_real(), spare_);
+        out_.append(spare_);
+    } else {
+        print_as_text(value);
+    }
+    check_text(out_.size());
+}
+
+// What makes a text of itself may print meanwhile.
+void Rendering::print_as_text(const Value& value) {
+    std::string text = std::exchange(spare_, {});
+    text.clear();
+    append_str(*this, value, text);
+    if (!escapes() || value.is_number() || is_html(value)) {
+        out_.append(text);
+    } else {
+        out_.append_escaped(text);
+    }
+    spare_ = std::move(text);
+}
+
 void Rendering::append_unchanged(const Value& value) {
     if (value.is_text()) {
-        append_str(*this, value, out_);
+        check_text(out_.size() + value.as_text().size());
+        out_.append(value.as_text());
     } else if (unjoinable_.empty()) {
         unjoinable_ = type_name(value);
     }

@@ -12,6 +12,7 @@
 #include "jinja/failure.h"
 #include "jinja/options.h"
 #include "jinja/run/context.h"
+#include "jinja/run/output.h"
 #include "jinja/surroundings.h"
 #include "jinja/syntax/ast.h"
 #include "jinja/values/arena.h"
@@ -119,6 +120,9 @@ public:
     // A variable of the context, so none of a loop or the like; missing when there is none.
     Value find_variable(std::string_view name) { return find_variable(*context_, name, {}); }
 
+    // Prints str() of it, or escape() where autoescape is on.
+    void print(const Value& value);
+
     // What Jinja2 prints without making a text of it: the result of a filter or call block. One that is no
     // text fails where all that was printed is joined.
     void append_unchanged(const Value& value);
@@ -197,6 +201,7 @@ private:
     void exec(const Body& body);
     void exec(const Statement& statement);
     void exec_print(const PrintStatement& node);
+    void print_as_text(const Value& value);
     void print_call(const CallExpr& node, std::uint32_t offset);
     void exec_macro_body(const Macro& macro, Frame& frame);
     void escape_since(std::size_t start);
@@ -257,9 +262,10 @@ private:
     const CompiledTemplate* parent_ = nullptr;  // what the running template extends
     std::string_view unjoinable_;               // the type of what was printed and is no text
     Value captured_;                            // the input of a filter block's filter
-    std::string out_;
     const json::object& data_;
     const Surroundings& surroundings_;
+    Output out_;
+    std::string spare_;  // the memory of texts on their way there
     bool has_changes_ = false;
     std::vector<const void*> inside_;
     Random random_;
@@ -281,8 +287,8 @@ std::string_view Rendering::capture(Work&& work) {
     muted_ = false;
     joined(std::forward<Work>(work));
     muted_ = muted;
-    const std::string_view text = arena_.copy(std::string_view(out_).substr(start));
-    out_.resize(start);
+    const std::string_view text = arena_.copy(out_.since(start));
+    out_.cut(start);
     return text;
 }
 

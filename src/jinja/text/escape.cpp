@@ -4,19 +4,21 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace tidings::jinja {
 namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-// Sixteen bytes at once, by the vector extension that GCC and Clang share. Most of them have nothing to
-// escape.
+// Sixteen bytes at once, by the vector extension that GCC and Clang share.
 using Block = unsigned char __attribute__((vector_size(16)));
+constexpr std::size_t kBlock = sizeof(Block);
 
 // What a byte is written as: its characters from the lowest byte on, how many in the highest. So one store
 // of eight bytes and one addition write any byte, whether it is escaped or not, without a branch.
-constexpr std::size_t kWrittenMax = 5;
 constexpr int kSizeShift = 56;
 
 constexpr std::uint64_t written(std::string_view text) {
@@ -38,56 +40,78 @@ constexpr auto kWritten = [] {
     return table;
 }();
 
-char* write_escaped(char c, char* to) {
+char* write_byte(char c, char* to) {
     const std::uint64_t packed = kWritten[static_cast<unsigned char>(c)];
     std::memcpy(to, &packed, sizeof packed);
     return to + (packed >> kSizeShift);
 }
 
-bool has_special(const Block& block) {
-    const auto special = (block == '&') | (block == '<') | (block == '>') | (block == '\'') | (block == '"');
-    std::array<std::uint64_t, 2> halves;
-    std::memcpy(halves.data(), &special, sizeof halves);
-    return (halves[0] | halves[1]) != 0;
+// A bit for each byte of a comparison's result, the first one lowest.
+std::uint32_t bits_of(const Block& matches) {
+#ifdef __SSE2__
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(std::bit_cast<__m128i>(matches)));
+#else
+    const auto halves = std::bit_cast<std::array<std::uint64_t, 2> >(matches);
+    const auto gather = [](std::uint64_t half) {
+        return static_cast<std::uint32_t>(((half & 0x8040201008040201U) * 0x0101010101010101U) >> 56U);
+    };
+    return gather(halves[0]) | (gather(halves[1]) << 8U);
+#endif
 }
 
-// The end of what it wrote, as above.
-char* write_block(const char* from, char* to) {
+// Where the block has something to escape. & and ' differ in one bit, as < and > do.
+std::uint32_t specials_of(const char* from) {
     Block block;
-    std::memcpy(&block, from, sizeof block);
-    if (!has_special(block)) {
-        std::memcpy(to, &block, sizeof block);
-        return to + sizeof block;
-    }
-#pragma GCC unroll 16
-    for (std::size_t i = 0; i < sizeof block; ++i) to = write_escaped(from[i], to);
-    return to;
+    std::memcpy(&block, from, kBlock);
+    return bits_of(std::bit_cast<Block>(((block | 1) == '\'') | ((block | 2) == '>') | (block == '"')));
 }
 
-char* write_tail(std::string_view tail, char* to) {
+// What stands between two of those is copied by the block, however short it is; so the text goes on for
+// another block behind this one.
+char* write_block(const char* from, std::uint32_t specials, char* to) {
+    const char* const end = from + kBlock;
+    for (const char* const start = from; specials != 0; specials &= specials - 1) {
+        const char* const special = start + std::countr_zero(specials);
+        std::memcpy(to, from, kBlock);
+        to = write_byte(*special, to + (special - from));
+        from = special + 1;
+    }
+    std::memcpy(to, from, kBlock);
+    return to + (end - from);
+}
+
+char* write_bytes(std::string_view text, char* to) {
 #pragma GCC unroll 4
-    for (const char c : tail) to = write_escaped(c, to);
+    for (const char c : text) to = write_byte(c, to);
     return to;
 }
 
 }  // namespace
 
-// What is escaped gathers in a buffer, so that `out` grows by long pieces.
-void append_escaped(std::string_view text, std::string& out) {
-    std::array<char, 1024> buffer;
-    const char* const full = buffer.data() + buffer.size() - sizeof(Block) * kWrittenMax - 8;
-    char* end = buffer.data();
-    const auto flush = [&] {
-        out.append(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
-        end = buffer.data();
-    };
-    for (; text.size() >= sizeof(Block); text.remove_prefix(sizeof(Block))) {
-        if (end > full) flush();
-        end = write_block(text.data(), end);
+char* write_escaped(std::string_view text, char* to) {
+    for (; text.size() >= kBlock; text.remove_prefix(kBlock)) {
+        const std::uint32_t specials = specials_of(text.data());
+        if (specials == 0) {
+            std::memcpy(to, text.data(), kBlock);
+            to += kBlock;
+        } else if (text.size() >= 2 * kBlock) {
+            to = write_block(text.data(), specials, to);
+        } else {
+            break;
+        }
     }
-    if (end > full) flush();
-    end = write_tail(text, end);
-    flush();
+    return write_bytes(text, to);
+}
+
+void append_escaped(std::string_view text, std::string& out) {
+    constexpr std::size_t kPiece = 256;
+    std::array<char, escaped_room(kPiece)> buffer;
+    while (!text.empty()) {
+        const std::string_view piece = text.substr(0, kPiece);
+        const char* const end = write_escaped(piece, buffer.data());
+        out.append(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+        text.remove_prefix(piece.size());
+    }
 }
 
 }  // namespace tidings::jinja

@@ -189,17 +189,4 @@ Value escape(Rendering& rendering, const Value& value) {
     return rendering.text(out, true);
 }
 
-void append_printed(Rendering& rendering, const Value& value, std::string& out) {
-    if (value.is(Value::Type::integer)) {
-        append_integer(value.as_integer(), out);
-    } else if (!rendering.escapes() || value.is_number() || is_html(value)) {
-        append_str(rendering, value, out);
-    } else if (value.is_text()) {
-        rendering.check_text(out.size() + value.as_text().size());
-        append_escaped(value.as_text(), out);
-    } else {
-        append_escaped(to_text(rendering, value), out);
-    }
-}
-
 }  // namespace tidings::jinja

@@ -25,7 +25,4 @@ bool is_html(const Value& value);
 // The value as a text that is safe in HTML: as it is where it is safe already.
 Value escape(Rendering& rendering, const Value& value);
 
-// As printed: str(), or escape() where autoescape is on.
-void append_printed(Rendering& rendering, const Value& value, std::string& out);
-
 }  // namespace tidings::jinja
