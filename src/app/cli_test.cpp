@@ -361,7 +361,8 @@ TEST_F(RenderTest, SaysWhatIsWrongWithItsFiles) {
     EXPECT_THAT(render("x", "[1]").err, HasSubstr("--data is no JSON object"));
     EXPECT_THAT(render("x", "{").err, HasSubstr("--data is not JSON: "));
     expect_usage_error({"render"}, "--template is required; see tidings render --help");
-    expect_failure({"render", "--template", "/nowhere"}, "tidings: cannot read the file \"/nowhere\"\n");
+    expect_failure({"render", "--template", "/nowhere"},
+                   "tidings: cannot read the file \"/nowhere\": No such file or directory\n");
 }
 
 TEST_F(RenderTest, StandardInputIsOneOfThem) {

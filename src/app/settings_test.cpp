@@ -141,9 +141,10 @@ TEST_F(SettingsTest, AValueThatNoSettingCanHaveIsAFault) {
 }
 
 TEST_F(SettingsTest, AFileThatWasNamedMustExist) {
-    EXPECT_EQ(fault({.file = "/nowhere/t.toml"}), "cannot read the file \"/nowhere/t.toml\"");
+    EXPECT_EQ(fault({.file = "/nowhere/t.toml"}),
+              "cannot read the file \"/nowhere/t.toml\": No such file or directory");
     EXPECT_EQ(fault({.environment = {{"TIDINGS_CONFIG", "/nowhere/t.toml"}}}),
-              "cannot read the file \"/nowhere/t.toml\"");
+              "cannot read the file \"/nowhere/t.toml\": No such file or directory");
 }
 
 TEST_F(SettingsTest, TheEnvironmentNamesTheFile) {
@@ -172,9 +173,10 @@ TEST_F(SettingsTest, ASecretMayStandInAFile) {
     EXPECT_EQ(s.secret("smtp.password").reveal(), "hunter2");
     EXPECT_EQ(s.shown("smtp.password"), "(set)");
     EXPECT_EQ(s.origin("smtp.password"), "environment TIDINGS_SMTP_PASSWORD_FILE");
-    EXPECT_EQ(
-        fault({.environment = {{"TIDINGS_SMTP_PASSWORD_FILE", "/nowhere"}}}),
-        "smtp.password_file (environment TIDINGS_SMTP_PASSWORD_FILE): cannot read the file \"/nowhere\"");
+    EXPECT_EQ(fault({.environment = {{"TIDINGS_SMTP_PASSWORD_FILE", "/nowhere"}}}),
+              "smtp.password_file (environment TIDINGS_SMTP_PASSWORD_FILE): cannot read the file "
+              "\"/nowhere\": No such "
+              "file or directory");
 }
 
 TEST_F(SettingsTest, OneEndOfTheLineInASecretsFileIsNotPartOfIt) {
@@ -189,7 +191,8 @@ TEST_F(SettingsTest, OneEndOfTheLineInASecretsFileIsNotPartOfIt) {
 }
 
 TEST_F(SettingsTest, AFolderIsNoFileOfSettings) {
-    EXPECT_EQ(fault({.file = folder.string()}), "cannot read the file \"" + folder.string() + "\"");
+    EXPECT_EQ(fault({.file = folder.string()}),
+              "cannot read the file \"" + folder.string() + "\": Is a directory");
 }
 
 TEST_F(SettingsTest, AnEmptyFileSetsNothing) {

@@ -1,8 +1,5 @@
 #include "app/commands/client.h"
 
-#include <iostream>
-#include <sstream>
-
 #include <fmt/format.h>
 
 #include "app/listen.h"
@@ -178,10 +175,7 @@ std::vector<OptionSpec> filter_options() {
 }
 
 Result<std::string> read_input(const std::string& path) {
-    if (path != "-") return read_file(path);
-    std::ostringstream text;
-    text << std::cin.rdbuf();
-    return text.str();
+    return path == "-" ? read_standard_input() : read_file(path);
 }
 
 void print_notifications(Invocation& invocation, const json::value& list) {

@@ -434,13 +434,14 @@ TEST(TemplateCommands, WhatCannotBeIsSaidBeforeAnythingIsAsked) {
         {{"template", "put", "x", "sms", "text=a", "text=b"}, "the part text is there twice"},
         {{"template", "put", "x", "push", "data={}", "data.a=b"}, "data and data.a do not go together"},
         {{"template", "put", "x", "push", "data.a=b", "data={}"}, "the part data is there twice"},
-        {{"template", "put", "x", "sms", "text=@/nowhere"}, "cannot read the file \"/nowhere\""},
+        {{"template", "put", "x", "sms", "text=@/nowhere"},
+         "cannot read the file \"/nowhere\": No such file or directory"},
         {{"template", "put", "x", "sms", "a=b", "--body", "{}"},
          "PART does not go with --body, which says it all"},
         {{"template", "revert", "x", "sms", "two"}, "VERSION: \"two\" is not a number"},
         {{"piece", "revert", "x", "2x"}, "VERSION: \"2x\" is not a number"},
-        {{"piece", "put", "x", "/nowhere"}, "cannot read the file \"/nowhere\""},
-        {{"type", "put", "x", "/nowhere"}, "cannot read the file \"/nowhere\""},
+        {{"piece", "put", "x", "/nowhere"}, "cannot read the file \"/nowhere\": No such file or directory"},
+        {{"type", "put", "x", "/nowhere"}, "cannot read the file \"/nowhere\": No such file or directory"},
     };
     for (const auto& [words, said] : cases) {
         const Called called = run(server, words);
@@ -458,7 +459,7 @@ TEST(SendCommand, ABodyMayStandInAFile) {
     EXPECT_EQ(run(server, {"send", "--body", "@" + path}).code, 0);
     EXPECT_EQ(server.requests().at(0).body, R"({"type":"x","user":"u1"})");
     const Called called = run(server, {"send", "--body", "@/nowhere"});
-    EXPECT_EQ(called.err, "tidings: --body: cannot read the file \"/nowhere\"\n");
+    EXPECT_EQ(called.err, "tidings: --body: cannot read the file \"/nowhere\": No such file or directory\n");
 }
 
 TEST(PreviewCommand, ShowsDecisionsWithTheirSentencesAndTexts) {

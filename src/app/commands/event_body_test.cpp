@@ -44,7 +44,7 @@ TEST(EventBody, DataMayStandInAFile) {
     EXPECT_EQ(body({{"TYPE", {"x"}}, {"--data", {"@" + path}}}), R"({"type":"x","data":{"a":1}})");
     std::remove(path.c_str());
     EXPECT_EQ(body({{"TYPE", {"x"}}, {"--data", {"@" + path}}}),
-              "--data: cannot read the file \"" + path + "\"");
+              "--data: cannot read the file \"" + path + "\": No such file or directory");
 }
 
 TEST(EventBody, EveryOptionHasItsMember) {
