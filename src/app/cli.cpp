@@ -295,12 +295,32 @@ std::vector<std::string> as_commands(std::vector<std::string> arguments) {
     return arguments;
 }
 
+// What is wrong with the values, a line for each; else with how they stand together.
+std::string misuse_of(const CommandSpec& command, const Arguments& arguments) {
+    std::string faults;
+    const auto look = [&](const auto& specs) {
+        for (const auto& spec : specs) {
+            for (const std::string& value : arguments.all(spec.name)) {
+                if (const Complaint complaint = complaint_about(spec, value))
+                    faults += fmt::format("{}{}: {}", faults.empty() ? "" : "\n", spec.name, *complaint);
+            }
+        }
+    };
+    look(command.positionals);
+    look(command.options);
+    return faults.empty() && command.misuse ? command.misuse(arguments) : faults;
+}
+
 int run(const Start& start, const CommandSpec& command, const Parser& parser) {
     if (const std::string name = parser.valued_switch(command); !name.empty()) {
         return usage_error(start,
                            fmt::format("{} takes no value; see tidings {} --help", name, command.name));
     }
     Invocation invocation{parser.arguments(command), {}, start.out, start.err, start.style};
+    if (const std::string wrong = misuse_of(command, invocation.arguments); !wrong.empty()) {
+        print_error(start.err, wrong);
+        return kUsageError;
+    }
     invocation.sources.environment = start.environment;
     parser.settings(invocation.sources);
     const Result<int> code = command.run(invocation);

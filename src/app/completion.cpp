@@ -115,8 +115,10 @@ std::vector<std::string> flags_of(const CommandSpec* command) {
 std::vector<std::string> next_words(std::span<const CommandSpec> commands, const Named& named) {
     std::vector<std::string> words;
     if (named.command != nullptr) {
-        for (const PositionalSpec& positional : named.command->positionals)
+        for (const PositionalSpec& positional : named.command->positionals) {
             words.insert(words.end(), positional.words.begin(), positional.words.end());
+            words.insert(words.end(), positional.offered.begin(), positional.offered.end());
+        }
         return words;
     }
     std::set<std::string> seen;

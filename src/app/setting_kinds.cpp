@@ -38,14 +38,6 @@ bool is_address(std::string_view text) {
            is_port(text.substr(colon + 1));
 }
 
-bool is_url(std::string_view text) {
-    const std::size_t scheme = text.find("://");
-    if (scheme == std::string_view::npos) return false;
-    const std::string_view name = text.substr(0, scheme);
-    return (name == "http" || name == "https") && text.size() > scheme + 3 && text[scheme + 3] != '/' &&
-           std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
-}
-
 Complaint unless(bool good, std::string what) {
     return good ? Complaint{} : std::move(what);
 }
@@ -160,6 +152,14 @@ std::optional<std::vector<Duration>> parse_durations(std::string_view text) {
     }
     if (durations.empty() || durations.size() > kDurationsMax) return std::nullopt;
     return durations;
+}
+
+bool is_url(std::string_view text) {
+    const std::size_t scheme = text.find("://");
+    if (scheme == std::string_view::npos) return false;
+    const std::string_view name = text.substr(0, scheme);
+    return (name == "http" || name == "https") && text.size() > scheme + 3 && text[scheme + 3] != '/' &&
+           std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
 }
 
 std::vector<std::string> parse_list(std::string_view text) {

@@ -20,6 +20,9 @@ std::optional<std::int64_t> parse_number(std::string_view text);
 std::optional<double> parse_share(std::string_view text);
 std::optional<std::vector<Duration>> parse_durations(std::string_view text);
 
+// Whether it is the address of a server over http or https.
+bool is_url(std::string_view text);
+
 // The parts of a comma list, without the blanks around them; none for an empty text.
 std::vector<std::string> parse_list(std::string_view text);
 

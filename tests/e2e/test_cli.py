@@ -149,5 +149,13 @@ def test_a_shell_takes_its_script(shell):
 
 def test_a_shell_that_nobody_knows_is_said():
     done = tidings("completion", "tcsh")
-    assert done.returncode == 1
-    assert done.stderr == 'tidings: there is no completion for "tcsh"; there is for bash, zsh and fish\n'
+    assert done.returncode == 2
+    assert 'SHELL: "tcsh" is not known; write bash, zsh or fish' in done.stderr
+
+
+def test_what_has_no_end_is_not_read_for_ever(tmp_path):
+    (tmp_path / "t").write_text("x")
+    for arguments in (("--template", "/dev/zero"), ("--template", "t", "--data", "/dev/zero")):
+        done = tidings("render", *arguments, cwd=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr == 'tidings: cannot read the file "/dev/zero": it has more than 64 MiB\n'

@@ -133,6 +133,10 @@ NOBODY = ("--url", "http://127.0.0.1:1")
         (2, ["list", "--elephant"]),
         (2, ["list", "--user"]),
         (2, ["when"]),
+        (2, ["render", "--template", "/nowhere", "--undefined", "lax"]),
+        (2, ["render", "--template", "/nowhere", "--timezone", "Mars"]),
+        (2, ["list", "--since", "yesterday"]),
+        (2, ["send", "x", "--body", "{}"]),
     ],
 )
 def test_the_exit_code_says_how_it_went(code, arguments):
@@ -209,7 +213,7 @@ def test_json_is_one_document_from_every_client(serve):
 def test_faults_never_stand_on_standard_output(serve):
     server = serve()
     for arguments in (["status", "nothing"], ["dead", "show", "nothing"], ["user", "get", "nobody"],
-                      ["cancel", "nothing"], ["list", "--limit", "0"], ["list", "--since", "yesterday"],
+                      ["cancel", "nothing"], ["list", "--cursor", "nothing"],
                       ["key", "revoke", "nothing"], ["send", "no.such.type", "--user", "ann"]):  # fmt: skip
         for form in ([], ["--json"]):
             done = server.cli(*arguments, *form)

@@ -1,11 +1,11 @@
 #include "app/commands/catalog_client.h"
 
-#include <charconv>
-
+#include "app/setting_kinds.h"
 namespace tidings::app {
 
 std::vector<OptionSpec> paging_options(std::vector<OptionSpec> own) {
-    own.push_back({.name = "--limit", .value = "N", .help = "At most so many, up to 500 (50)"});
+    own.push_back(
+        {.name = "--limit", .value = "N", .help = "At most so many, up to 500 (50)", .check = check_limit});
     own.push_back({.name = "--cursor", .value = "CURSOR", .help = "Go on where an earlier list ended"});
     return own;
 }
@@ -33,14 +33,16 @@ void print_warnings(Invocation& invocation, const json::value& written) {
     }
 }
 
-Result<json::value> version_body(const Arguments& arguments) {
-    const std::string text = arguments.value("VERSION");
-    std::int64_t version = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (fault != std::errc{} || end != text.data() + text.size()) {
-        return invalid("VERSION: \"" + printable(text) + "\" is not a number");
-    }
-    return json::value(json::object{{"version", version}});
+OptionSpec version_option() {
+    return {.name = "--version", .value = "N", .help = "This version (the newest)", .check = check_version};
+}
+
+PositionalSpec version_positional() {
+    return {.name = "VERSION", .help = "The older version", .check = check_version};
+}
+
+json::value version_body(const Arguments& arguments) {
+    return {{"version", parse_number(arguments.value("VERSION")).value()}};
 }
 
 }  // namespace tidings::app

@@ -24,7 +24,9 @@ void print_versions(Invocation& invocation, const json::value& list);
 // What an answer warns of, a line each.
 void print_warnings(Invocation& invocation, const json::value& written);
 
-// {"version": N}, from the argument VERSION.
-Result<json::value> version_body(const Arguments& arguments);
+// How a version is asked for, and gone back to; {"version": N}, from that argument.
+OptionSpec version_option();
+PositionalSpec version_positional();
+json::value version_body(const Arguments& arguments);
 
 }  // namespace tidings::app

@@ -48,12 +48,15 @@ OptionSpec json_option() {
 
 std::vector<OptionSpec> client_options(std::vector<OptionSpec> own) {
     own.push_back(json_option());
-    own.push_back(
-        {.name = "--url", .value = "URL", .help = "The server (else TIDINGS_URL, else http.listen)"});
+    own.push_back({.name = "--url",
+                   .value = "URL",
+                   .help = "The server (else TIDINGS_URL, else http.listen)",
+                   .check = check_url});
     own.push_back({.name = "--admin-url",
                    .value = "URL",
                    .help = "Its admin, where that is apart (else TIDINGS_ADMIN_URL beside TIDINGS_URL, else "
-                           "what the server says)"});
+                           "what the server says)",
+                   .check = check_url});
     own.push_back({.name = "--key", .value = "KEY", .help = "The API key (else TIDINGS_KEY)"});
     return own;
 }
@@ -83,13 +86,13 @@ Result<int> ask_and_print(Invocation& invocation, std::string_view method, const
     return 0;
 }
 
-Result<> stands_alone(const Arguments& arguments, const std::string& option,
-                      std::initializer_list<const char*> others) {
+std::string beside(const Arguments& arguments, const std::string& option,
+                   std::initializer_list<const char*> others) {
     for (const char* other : others) {
         if (arguments.has(other))
-            return invalid(fmt::format("{} does not go with {}, which says it all", other, option));
+            return fmt::format("{} does not go with {}, which says it all", other, option);
     }
-    return {};
+    return "";
 }
 
 Result<json::value> json_argument(const Arguments& arguments, const std::string& option) {
@@ -104,16 +107,12 @@ Result<json::value> json_argument(const Arguments& arguments, const std::string&
     return value;
 }
 
-Result<std::optional<std::string>> read_wait(const Arguments& arguments, ApiClient& client) {
+std::optional<std::string> read_wait(const Arguments& arguments, ApiClient& client) {
     constexpr Duration kAnswerTime = std::chrono::seconds{10};
-    if (!arguments.has("--wait")) return std::optional<std::string>{};
+    if (!arguments.has("--wait")) return std::nullopt;
     const std::string wait = arguments.value("--wait");
-    const Result<Duration> limit = parse_duration(wait);
-    if (!limit) {
-        return invalid("--wait: \"" + printable(wait) + "\" is not a duration; write one such as 10s");
-    }
-    client.set_timeout(*limit + kAnswerTime);
-    return std::optional(wait);
+    client.set_timeout(parse_duration(wait).value() + kAnswerTime);
+    return wait;
 }
 
 std::string cell(const json::value& object, std::string_view member) {
@@ -155,21 +154,23 @@ ApiClient::Query query_of(const Arguments& arguments, std::initializer_list<cons
 
 std::vector<OptionSpec> filter_options() {
     return client_options({
-        {.name = "--user", .value = "ID", .help = "Only of this user"},
+        {.name = "--user", .value = "ID", .help = "Only of this user", .check = check_name},
         {.name = "--state",
          .value = "STATES",
          .help = "Only in these states (comma list)",
          .words = {"scheduled", "queued", "sent", "delivered", "failed", "cancelled", "expired",
-                   "suppressed"}},
+                   "suppressed"},
+         .comma_list = true},
         {.name = "--channel",
          .value = "CHANNELS",
          .help = "Only of these channels",
-         .words = {"email", "sms", "push"}},
+         .words = {"email", "sms", "push"},
+         .comma_list = true},
         {.name = "--type", .value = "TYPES", .help = "Only of these event types"},
-        {.name = "--event-id", .value = "ID", .help = "Only of this event"},
-        {.name = "--since", .value = "TIME", .help = "Only made at or after, RFC 3339"},
-        {.name = "--until", .value = "TIME", .help = "Only made before, RFC 3339"},
-        {.name = "--limit", .value = "N", .help = "At most so many, up to 500 (50)"},
+        {.name = "--event-id", .value = "ID", .help = "Only of this event", .check = check_name},
+        {.name = "--since", .value = "TIME", .help = "Only made at or after, RFC 3339", .check = check_time},
+        {.name = "--until", .value = "TIME", .help = "Only made before, RFC 3339", .check = check_time},
+        {.name = "--limit", .value = "N", .help = "At most so many, up to 500 (50)", .check = check_limit},
         {.name = "--cursor", .value = "CURSOR", .help = "Go on where an earlier list ended"},
     });
 }

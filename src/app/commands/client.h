@@ -35,16 +35,16 @@ using Print = std::function<void(Invocation&, const json::value&)>;
 Result<int> ask_and_print(Invocation& invocation, std::string_view method, const std::string& path,
                           const std::optional<json::value>& body, const Print& print);
 
-// The first of these that was given beside `option`, which stands alone; an error says so.
-Result<> stands_alone(const Arguments& arguments, const std::string& option,
-                      std::initializer_list<const char*> others);
+// That one of these was given beside `option`, which stands alone, as a misuse; empty: none was.
+std::string beside(const Arguments& arguments, const std::string& option,
+                   std::initializer_list<const char*> others);
 
 // The JSON that an option holds: as it stands, "@FILE", or "-" for standard input.
 Result<json::value> json_argument(const Arguments& arguments, const std::string& option);
 
-// How long `--wait` says to wait; the client is given that time to answer, and what an answer takes. Nothing:
-// not to wait.
-Result<std::optional<std::string>> read_wait(const Arguments& arguments, ApiClient& client);
+// How long `--wait` says to wait, a duration; the client is given that time to answer, and what an answer
+// takes. Nothing: not to wait.
+std::optional<std::string> read_wait(const Arguments& arguments, ApiClient& client);
 
 // The member as people read it: texts as they are, nothing for null, anything else as JSON.
 std::string cell(const json::value& object, std::string_view member);

@@ -50,15 +50,17 @@ Result<int> run_show(Invocation& invocation) {
     return 0;
 }
 
+// All are replayed only where somebody says so.
+std::string replay_misuse(const Arguments& arguments) {
+    const bool by_filter = !query_of(arguments, kSelecting).empty() || arguments.has("--all");
+    if (arguments.has("ID"))
+        return by_filter ? "an ID does not go with a filter or --all; say one of them" : "";
+    return by_filter ? "" : "say which: an ID, a filter such as --user, or --all";
+}
+
 Result<int> run_replay(Invocation& invocation) {
     const ApiClient::Query filter = query_of(invocation.arguments, kSelecting);
     const std::vector<std::string> ids = invocation.arguments.all("ID");
-    if (ids.empty() && filter.empty() && !invocation.arguments.has("--all")) {
-        return invalid("say which: an ID, a filter such as --user, or --all");
-    }
-    if (!ids.empty() && (!filter.empty() || invocation.arguments.has("--all"))) {
-        return invalid("an ID does not go with a filter or --all; say one of them");
-    }
     std::string path = path_of({"dead-letters", "replay"}, filter);
     std::optional<json::value> body;
     if (ids.size() == 1) {
@@ -112,6 +114,7 @@ CommandSpec dead_replay_command() {
                 "  tidings dead replay --channel sms --since 2026-03-01T00:00:00Z",
             .positionals = {{.name = "ID", .help = "Dead letters' ids", .required = false, .repeated = true}},
             .options = std::move(options),
+            .misuse = replay_misuse,
             .run = run_replay};
 }
 

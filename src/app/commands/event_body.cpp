@@ -13,34 +13,19 @@ json::array as_array(const std::string& list) {
 }
 
 // key=value: as JSON where it is some (numbers, true, anything in brackets or quotes), else as text.
-Result<> add_field(json::object& data, const std::string& field) {
+void add_field(json::object& data, const std::string& field) {
     const std::size_t equals = field.find('=');
-    if (equals == std::string::npos || equals == 0) {
-        return invalid("\"" + printable(field) + "\" is no field; write name=value");
-    }
     const std::string text = field.substr(equals + 1);
     const Result<json::value> value = json::read(text);
     data[field.substr(0, equals)] = value ? *value : json::value(text);
-    return {};
 }
 
 Result<json::value> data_of(const Arguments& arguments) {
     Result<json::value> data = json::object{};
     if (arguments.has("--data")) data = json_argument(arguments, "--data");
     if (!data || !data->is_object()) return data;
-    for (const std::string& field : arguments.all("FIELD")) {
-        if (const Result<> added = add_field(data->get_object(), field); !added) return added.error();
-    }
+    for (const std::string& field : arguments.all("FIELD")) add_field(data->get_object(), field);
     return data;
-}
-
-// The event stands in --body alone, so that it is never half of what was said.
-Result<json::value> whole_body(const Arguments& arguments) {
-    const Result<> alone = stands_alone(arguments, "--body",
-                                        {"TYPE", "FIELD", "--user", "--data", "--id", "--source",
-                                         "--priority", "--channels", "--send-at", "--expires-at"});
-    if (!alone) return alone.error();
-    return json_argument(arguments, "--body");
 }
 
 }  // namespace
@@ -49,22 +34,27 @@ std::vector<PositionalSpec> event_positionals() {
     return {{.name = "TYPE",
              .help = "The event's type",
              .required = false,
-             .words = {"user.registered", "order.completed", "payment.failed"}},
+             .offered = {"user.registered", "order.completed", "payment.failed"}},
             {.name = "FIELD",
              .help = "A member of its data, as name=value; n=7 is a number, n='\"7\"' a text",
              .required = false,
-             .repeated = true}};
+             .repeated = true,
+             .check = check_field}};
 }
 
 std::vector<OptionSpec> event_options(std::vector<OptionSpec> more) {
     std::vector<OptionSpec> options{
-        {.name = "--user", .value = "ID", .help = "The recipient; several with commas"},
-        {.name = "--data", .value = "JSON", .help = "The data: JSON, @FILE, or - for standard input"},
+        {.name = "--user", .value = "ID", .help = "The recipient; several with commas", .check = check_names},
+        {.name = "--data",
+         .value = "JSON",
+         .help = "The data: JSON, @FILE, or - for standard input",
+         .check = check_json},
         {.name = "--body",
          .value = "JSON",
-         .help = "The whole event instead, as POST /v1/events takes it: JSON, @FILE, or -"},
-        {.name = "--id", .value = "ID", .help = "The event's id; a new one by default"},
-        {.name = "--source", .value = "SOURCE", .help = "Where it comes from"},
+         .help = "The whole event instead, as POST /v1/events takes it: JSON, @FILE, or -",
+         .check = check_json},
+        {.name = "--id", .value = "ID", .help = "The event's id; a new one by default", .check = check_name},
+        {.name = "--source", .value = "SOURCE", .help = "Where it comes from", .check = check_name},
         {.name = "--priority",
          .value = "PRIORITY",
          .help = "Instead of the type's own",
@@ -72,16 +62,26 @@ std::vector<OptionSpec> event_options(std::vector<OptionSpec> more) {
         {.name = "--channels",
          .value = "CHANNELS",
          .help = "Only these channels (comma list)",
-         .words = {"email", "sms", "push"}},
-        {.name = "--send-at", .value = "TIME", .help = "Not before, RFC 3339"},
-        {.name = "--expires-at", .value = "TIME", .help = "Not after, RFC 3339"}};
+         .words = {"email", "sms", "push"},
+         .comma_list = true},
+        {.name = "--send-at", .value = "TIME", .help = "Not before, RFC 3339", .check = check_time},
+        {.name = "--expires-at", .value = "TIME", .help = "Not after, RFC 3339", .check = check_time}};
     options.insert(options.end(), more.begin(), more.end());
     return client_options(std::move(options));
 }
 
+// The event stands in --body alone, so that it is never half of what was said.
+std::string event_misuse(const Arguments& arguments) {
+    if (arguments.has("--body")) {
+        return beside(arguments, "--body",
+                      {"TYPE", "FIELD", "--user", "--data", "--id", "--source", "--priority", "--channels",
+                       "--send-at", "--expires-at"});
+    }
+    return arguments.has("TYPE") ? "" : "TYPE is required, or --body; see --help";
+}
+
 Result<json::value> event_body(const Arguments& arguments) {
-    if (arguments.has("--body")) return whole_body(arguments);
-    if (!arguments.has("TYPE")) return invalid("TYPE is required, or --body; see --help");
+    if (arguments.has("--body")) return json_argument(arguments, "--body");
     Result<json::value> data = data_of(arguments);
     if (!data) return data.error();
     json::object body{{"type", arguments.value("TYPE")}, {"data", *std::move(data)}};

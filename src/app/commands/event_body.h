@@ -11,6 +11,9 @@ namespace tidings::app {
 std::vector<PositionalSpec> event_positionals();
 std::vector<OptionSpec> event_options(std::vector<OptionSpec> more);
 
+// What of them does not go together.
+std::string event_misuse(const Arguments& arguments);
+
 // The body of POST /v1/events.
 Result<json::value> event_body(const Arguments& arguments);
 

@@ -9,7 +9,7 @@ namespace {
 PositionalSpec type_positional() {
     return {.name = "TYPE",
             .help = "The event type",
-            .words = {"user.registered", "order.completed", "payment.failed"}};
+            .offered = {"user.registered", "order.completed", "payment.failed"}};
 }
 
 std::string path_of_type(const Invocation& invocation) {

@@ -31,10 +31,7 @@ Result<int> create_offline(Invocation& invocation, const std::string& name,
 Result<int> run_create(Invocation& invocation) {
     const std::string name = invocation.arguments.value("--name");
     const std::vector<std::string> scopes = parse_list(invocation.arguments.value("--scopes", "send,read"));
-    if (invocation.arguments.has("--offline")) {
-        const Result<> alone = stands_alone(invocation.arguments, "--offline", {"--url", "--key"});
-        return alone ? create_offline(invocation, name, scopes) : alone.error();
-    }
+    if (invocation.arguments.has("--offline")) return create_offline(invocation, name, scopes);
     const json::object body{{"name", name}, {"scopes", json::array(scopes.begin(), scopes.end())}};
     Result<int> made = ask_and_print(invocation, "POST", path_of({"api-keys"}), body, print_key);
     if (!made && made.error().code == Errc::unavailable) {
@@ -82,12 +79,19 @@ CommandSpec key_create_command() {
                 {{.name = "--name",
                   .value = "NAME",
                   .help = "What it is for; also the source of its events",
-                  .required = true},
+                  .required = true,
+                  .check = check_name},
                  {.name = "--scopes",
                   .value = "SCOPES",
                   .help = "What it may do (comma list; send,read)",
-                  .words = {"send", "read", "admin"}},
+                  .words = {"send", "read", "admin"},
+                  .comma_list = true},
                  {.name = "--offline", .help = "Make it in the data folder itself, while no server runs"}}),
+            .misuse =
+                [](const Arguments& arguments) {
+                    return arguments.has("--offline") ? beside(arguments, "--offline", {"--url", "--key"})
+                                                      : "";
+                },
             .run = run_create};
 }
 

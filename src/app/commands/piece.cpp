@@ -53,9 +53,8 @@ Result<int> run_versions(Invocation& invocation) {
 }
 
 Result<int> run_revert(Invocation& invocation) {
-    const Result<json::value> body = version_body(invocation.arguments);
-    if (!body) return body.error();
-    return ask_and_print(invocation, "POST", path_of_piece(invocation) + "/revert", *body, print_written);
+    return ask_and_print(invocation, "POST", path_of_piece(invocation) + "/revert",
+                         version_body(invocation.arguments), print_written);
 }
 
 }  // namespace
@@ -69,13 +68,12 @@ CommandSpec piece_list_command() {
 }
 
 CommandSpec piece_show_command() {
-    return {
-        .name = "piece show",
-        .section = kCatalogSection,
-        .help = "Print a piece's source, with nothing added",
-        .positionals = {name_positional()},
-        .options = client_options({{.name = "--version", .value = "N", .help = "This version (the newest)"}}),
-        .run = run_show};
+    return {.name = "piece show",
+            .section = kCatalogSection,
+            .help = "Print a piece's source, with nothing added",
+            .positionals = {name_positional()},
+            .options = client_options({version_option()}),
+            .run = run_show};
 }
 
 CommandSpec piece_put_command() {
@@ -104,7 +102,7 @@ CommandSpec piece_revert_command() {
             .section = kCatalogSection,
             .help = "Make a new version that says what an older one said",
             .examples = "  tidings piece revert layouts/email.html 2",
-            .positionals = {name_positional(), {.name = "VERSION", .help = "The older version"}},
+            .positionals = {name_positional(), version_positional()},
             .options = client_options(),
             .run = run_revert};
 }

@@ -31,20 +31,15 @@ private:
     std::filesystem::path folder_;
 };
 
-Result<jinja::Undefined> undefined_of(const std::string& word) {
-    if (word == "strict") return jinja::Undefined::strict;
+jinja::Undefined undefined_of(const std::string& word) {
     if (word == "default") return jinja::Undefined::standard;
     if (word == "chainable") return jinja::Undefined::chainable;
-    if (word == "debug") return jinja::Undefined::debug;
-    return invalid("--undefined: \"" + printable(word) +
-                   "\" is not known; write strict, default, chainable or debug");
+    return word == "debug" ? jinja::Undefined::debug : jinja::Undefined::strict;
 }
 
-Result<jinja::Options> options_of(const Arguments& arguments) {
-    const Result<jinja::Undefined> undefined = undefined_of(arguments.value("--undefined", "strict"));
-    if (!undefined) return undefined.error();
+jinja::Options options_of(const Arguments& arguments) {
     jinja::Options options;
-    options.undefined = *undefined;
+    options.undefined = undefined_of(arguments.value("--undefined", "strict"));
     options.autoescape = arguments.has("--autoescape");
     options.trim_blocks = arguments.has("--trim-blocks");
     options.lstrip_blocks = arguments.has("--lstrip-blocks");
@@ -56,24 +51,14 @@ Result<jinja::Options> options_of(const Arguments& arguments) {
 
 // Filters are always there. The globals come with any of the flags that tell what they speak of, so that
 // without them a call of a name that Jinja2 does not have fails as there.
-Result<jinja::Surroundings> surroundings_of(const Arguments& arguments, jinja::Options& options) {
+jinja::Surroundings surroundings_of(const Arguments& arguments, jinja::Options& options) {
     const bool asked = arguments.has("--locale") || arguments.has("--timezone") || arguments.has("--now");
     options.vocabulary = asked ? &babel::vocabulary() : &babel::filters_only();
     jinja::Surroundings around;
     around.now = adapters::SystemClock().now();
     around.locale = arguments.value("--locale", around.locale);
-    if (asked && !babel::is_known_locale(around.locale)) {
-        return invalid("--locale: \"" + printable(around.locale) +
-                       "\" is not known; write a tag such as de or pt-BR");
-    }
-    const Result<TimeZone> zone = TimeZone::find(arguments.value("--timezone", "UTC"));
-    if (!zone) return invalid("--timezone: " + zone.error().message);
-    around.time_zone = *zone;
-    if (arguments.has("--now")) {
-        const Result<Time> now = parse_rfc3339(arguments.value("--now"));
-        if (!now) return invalid("--now: " + now.error().message);
-        around.now = *now;
-    }
+    if (arguments.has("--timezone")) around.time_zone = TimeZone::find(arguments.value("--timezone")).value();
+    if (arguments.has("--now")) around.now = parse_rfc3339(arguments.value("--now")).value();
     return around;
 }
 
@@ -105,12 +90,8 @@ int template_error(Invocation& invocation, const jinja::TemplateError& error) {
 
 Result<int> run(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
-    if (arguments.value("--template") == "-" && arguments.value("--data") == "-")
-        return invalid("--template and --data cannot both be standard input; name a file for one of them");
-    Result<jinja::Options> options = options_of(arguments);
-    if (!options) return options.error();
-    const Result<jinja::Surroundings> surroundings = surroundings_of(arguments, *options);
-    if (!surroundings) return surroundings.error();
+    jinja::Options options = options_of(arguments);
+    const jinja::Surroundings surroundings = surroundings_of(arguments, options);
     const Result<std::string> source = read_input(arguments.value("--template"));
     if (!source) return source.error();
     const Result<json::object> data = data_of(arguments);
@@ -118,12 +99,17 @@ Result<int> run(Invocation& invocation) {
     const Result<std::shared_ptr<const jinja::Loader>> loader = loader_of(arguments);
     if (!loader) return loader.error();
 
-    const auto compiled = jinja::Template::compile(*source, *options, *loader);
+    const auto compiled = jinja::Template::compile(*source, options, *loader);
     if (!compiled) return template_error(invocation, compiled.error());
-    const auto text = compiled->render(*data, *surroundings);
+    const auto text = compiled->render(*data, surroundings);
     if (!text) return template_error(invocation, text.error());
     invocation.out << *text;
     return 0;
+}
+
+std::string misuse(const Arguments& arguments) {
+    const bool both = arguments.value("--template") == "-" && arguments.value("--data") == "-";
+    return both ? "--template and --data cannot both be standard input; name a file for one of them" : "";
 }
 
 }  // namespace
@@ -150,9 +136,16 @@ CommandSpec render_command() {
                      .words = {"strict", "default", "chainable", "debug"}},
                     {.name = "--locale",
                      .value = "TAG",
-                     .help = "Language and region of dates and numbers (en)"},
-                    {.name = "--timezone", .value = "ZONE", .help = "Zone of dates and times (UTC)"},
-                    {.name = "--now", .value = "TIME", .help = "What now() is, RFC 3339 (the present)"},
+                     .help = "Language and region of dates and numbers (en)",
+                     .check = check_known_locale},
+                    {.name = "--timezone",
+                     .value = "ZONE",
+                     .help = "Zone of dates and times (UTC)",
+                     .check = check_zone},
+                    {.name = "--now",
+                     .value = "TIME",
+                     .help = "What now() is, RFC 3339 (the present)",
+                     .check = check_time},
                     {.name = "--autoescape", .help = "Escape printed values for HTML"},
                     {.name = "--trim-blocks", .help = "Drop the newline after a block tag"},
                     {.name = "--lstrip-blocks", .help = "Drop blanks before a block tag"},
@@ -163,6 +156,7 @@ CommandSpec render_command() {
                     {.name = "--line-comment-prefix",
                      .value = "P",
                      .help = "What makes the rest of a line a comment"}},
+        .misuse = misuse,
         .run = run};
 }
 

@@ -44,14 +44,13 @@ Result<int> run_send(Invocation& invocation) {
     Result<ApiClient> client = make_client(invocation);
     if (!client) return client.error();
     const auto wait = read_wait(invocation.arguments, *client);
-    if (!wait) return wait.error();
     const Result<json::value> accepted = client->ask("POST", path_of({"events"}), *body);
     if (!accepted) return accepted.error();
-    if (!*wait) {
+    if (!wait) {
         if (!print_as_json(invocation, *accepted)) print_accepted(invocation, *accepted);
         return 0;
     }
-    const Result<json::array> events = await_events(*client, *accepted, **wait);
+    const Result<json::array> events = await_events(*client, *accepted, *wait);
     if (!events) {
         // Who takes this for a refusal sends it again, as another event.
         if (!print_as_json(invocation, *accepted)) print_accepted(invocation, *accepted);
@@ -96,18 +95,20 @@ Result<int> run_preview(Invocation& invocation) {
 }  // namespace
 
 CommandSpec send_command() {
-    return {
-        .name = "send",
-        .section = kClientSection,
-        .help = "Send an event",
-        .examples =
-            "  tidings send user.registered --user u1 name=Ada email=ada@example.com\n"
-            "  tidings send order.completed --user u1 order_id=42 total=19.9 currency=EUR --wait 10s\n"
-            "  tidings send --body @event.json",
-        .positionals = event_positionals(),
-        .options = event_options(
-            {{.name = "--wait", .value = "DURATION", .help = "Wait for what becomes of it, and print that"}}),
-        .run = run_send};
+    return {.name = "send",
+            .section = kClientSection,
+            .help = "Send an event",
+            .examples =
+                "  tidings send user.registered --user u1 name=Ada email=ada@example.com\n"
+                "  tidings send order.completed --user u1 order_id=42 total=19.9 currency=EUR --wait 10s\n"
+                "  tidings send --body @event.json",
+            .positionals = event_positionals(),
+            .options = event_options({{.name = "--wait",
+                                       .value = "DURATION",
+                                       .help = "Wait for what becomes of it, and print that",
+                                       .check = check_duration}}),
+            .misuse = event_misuse,
+            .run = run_send};
 }
 
 CommandSpec preview_command() {
@@ -119,8 +120,11 @@ CommandSpec preview_command() {
             "  tidings preview order.completed --user u1 order_id=42 total=19.9 currency=EUR\n"
             "  tidings preview payment.failed --user u1 --data @data.json --at 2026-03-29T00:30:00Z",
         .positionals = event_positionals(),
-        .options = event_options(
-            {{.name = "--at", .value = "TIME", .help = "As if it were sent then, RFC 3339 (now)"}}),
+        .options = event_options({{.name = "--at",
+                                   .value = "TIME",
+                                   .help = "As if it were sent then, RFC 3339 (now)",
+                                   .check = check_time}}),
+        .misuse = event_misuse,
         .run = run_preview};
 }
 

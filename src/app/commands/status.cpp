@@ -18,8 +18,7 @@ Result<json::value> find(const Invocation& invocation, ApiClient& client, bool& 
     const std::string id = invocation.arguments.value("ID");
     ApiClient::Query query = query_of(invocation.arguments, {"--source"});
     const auto wait = read_wait(invocation.arguments, client);
-    if (!wait) return wait.error();
-    if (*wait) query.insert(query.end(), {{"wait", **wait}, {"until", "final"}});
+    if (wait) query.insert(query.end(), {{"wait", *wait}, {"until", "final"}});
     Result<json::value> event = client.get(path_of({"events", id}, query));
     is_event = event.has_value();
     if (event || event.error().code != Errc::not_found) return event;
@@ -119,24 +118,27 @@ Result<int> run_cancel(Invocation& invocation) {
     return 0;
 }
 
-const OptionSpec kSource{
-    .name = "--source", .value = "SOURCE", .help = "Where an id is used by several sources"};
+const OptionSpec kSource{.name = "--source",
+                         .value = "SOURCE",
+                         .help = "Where an id is used by several sources",
+                         .check = check_name};
 
 }  // namespace
 
 CommandSpec status_command() {
-    return {
-        .name = "status",
-        .section = kClientSection,
-        .help = "What became of an event or a notification",
-        .examples =
-            "  tidings status 0198c2f0-7f3c-7000-8000-000000000001\n"
-            "  tidings status order-42 --wait 10s --json",
-        .positionals = {{.name = "ID", .help = "An event's or a notification's id"}},
-        .options = client_options(
-            {kSource,
-             {.name = "--wait", .value = "DURATION", .help = "Wait until nothing more will become of it"}}),
-        .run = run_status};
+    return {.name = "status",
+            .section = kClientSection,
+            .help = "What became of an event or a notification",
+            .examples =
+                "  tidings status 0198c2f0-7f3c-7000-8000-000000000001\n"
+                "  tidings status order-42 --wait 10s --json",
+            .positionals = {{.name = "ID", .help = "An event's or a notification's id"}},
+            .options = client_options({kSource,
+                                       {.name = "--wait",
+                                        .value = "DURATION",
+                                        .help = "Wait until nothing more will become of it",
+                                        .check = check_duration}}),
+            .run = run_status};
 }
 
 CommandSpec explain_command() {

@@ -1,3 +1,4 @@
+#include <set>
 #include <sstream>
 
 #include "app/commands/catalog_client.h"
@@ -21,14 +22,14 @@ std::vector<PositionalSpec> place_positionals(std::vector<PositionalSpec> more =
     std::vector<PositionalSpec> all{
         {.name = "TYPE",
          .help = "The event type",
-         .words = {"user.registered", "order.completed", "payment.failed"}},
+         .offered = {"user.registered", "order.completed", "payment.failed"}},
         {.name = "CHANNEL", .help = "The channel", .words = {"email", "sms", "push"}}};
     all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 
 OptionSpec locale_option() {
-    return {.name = "--locale", .value = "LOCALE", .help = kInLocale};
+    return {.name = "--locale", .value = "LOCALE", .help = kInLocale, .check = check_locale};
 }
 
 void print_list(Invocation& invocation, const json::value& list) {
@@ -80,9 +81,6 @@ Result<int> run_show(Invocation& invocation) {
 // NAME=SOURCE or NAME=@FILE; data.NAME is a member of a push message's data.
 Result<> add_part(json::object& body, const std::string& part) {
     const std::size_t equals = part.find('=');
-    if (equals == std::string::npos || equals == 0) {
-        return invalid("\"" + printable(part) + "\" is no part; write name='source' or name=@FILE");
-    }
     std::string source = part.substr(equals + 1);
     if (source.starts_with('@')) {
         Result<std::string> read = read_input(source.substr(1));
@@ -92,23 +90,36 @@ Result<> add_part(json::object& body, const std::string& part) {
     const std::string name = part.substr(0, equals);
     const bool of_data = name.starts_with("data.");
     json::object* members = &body;
-    if (of_data) members = body.emplace("data", json::object{}).first->value().if_object();
-    if (!members) return invalid("data and " + printable(name) + " do not go together");
-    if (!members->emplace(of_data ? name.substr(5) : name, std::move(source)).second)
-        return invalid("the part " + printable(name) + " is there twice");
+    if (of_data) members = &body.emplace("data", json::object{}).first->value().get_object();
+    members->emplace(of_data ? name.substr(5) : name, std::move(source));
     return {};
 }
 
-Result<json::value> body_of(const Arguments& arguments) {
-    if (arguments.has("--body")) {
-        const Result<> alone = stands_alone(arguments, "--body", {"PART"});
-        return alone ? json_argument(arguments, "--body") : alone.error();
+Complaint check_part(std::string_view value) {
+    if (!check_field(value)) return std::nullopt;
+    return '"' + printable(value) + "\" is no part; write name='source' or name=@FILE";
+}
+
+std::string put_misuse(const Arguments& arguments) {
+    if (arguments.has("--body")) return beside(arguments, "--body", {"PART"});
+    std::set<std::string> names;
+    for (const std::string& part : arguments.all("PART")) {
+        const auto [name, is_new] = names.insert(part.substr(0, part.find('=')));
+        if (!is_new) return "the part " + printable(*name) + " is there twice";
     }
+    if (names.empty()) return "it has no part; write one such as text='Order {{ order_id }}'";
+    const auto of_data = names.lower_bound("data.");
+    if (names.contains("data") && of_data != names.end() && of_data->starts_with("data."))
+        return "data and " + printable(*of_data) + " do not go together";
+    return "";
+}
+
+Result<json::value> body_of(const Arguments& arguments) {
+    if (arguments.has("--body")) return json_argument(arguments, "--body");
     json::object body;
     for (const std::string& part : arguments.all("PART")) {
         if (const Result<> added = add_part(body, part); !added) return added.error();
     }
-    if (body.empty()) return invalid("it has no part; write one such as text='Order {{ order_id }}'");
     return body;
 }
 
@@ -133,10 +144,8 @@ Result<int> run_versions(Invocation& invocation) {
 }
 
 Result<int> run_revert(Invocation& invocation) {
-    const Result<json::value> body = version_body(invocation.arguments);
-    if (!body) return body.error();
-    return ask_and_print(invocation, "POST", place_of(invocation.arguments) + "/revert", *body,
-                         print_written);
+    return ask_and_print(invocation, "POST", place_of(invocation.arguments) + "/revert",
+                         version_body(invocation.arguments), print_written);
 }
 
 }  // namespace
@@ -159,7 +168,7 @@ CommandSpec template_show_command() {
             .positionals = place_positionals(),
             .options = client_options(
                 {locale_option(),
-                 {.name = "--version", .value = "N", .help = "This version (the newest)"},
+                 version_option(),
                  {.name = "--part", .value = "NAME", .help = "This part alone, printed as it is"}}),
             .run = run_show};
 }
@@ -177,10 +186,14 @@ CommandSpec template_put_command() {
         .positionals = place_positionals({{.name = "PART",
                                            .help = "name='source' or name=@FILE (@- is standard input)",
                                            .required = false,
-                                           .repeated = true}}),
-        .options = client_options(
-            {locale_option(),
-             {.name = "--body", .value = "JSON", .help = "All of it instead: JSON, @FILE, or -"}}),
+                                           .repeated = true,
+                                           .check = check_part}}),
+        .options = client_options({locale_option(),
+                                   {.name = "--body",
+                                    .value = "JSON",
+                                    .help = "All of it instead: JSON, @FILE, or -",
+                                    .check = check_json}}),
+        .misuse = put_misuse,
         .run = run_put};
 }
 
@@ -198,7 +211,7 @@ CommandSpec template_revert_command() {
             .section = kCatalogSection,
             .help = "Make a new version that says what an older one said",
             .examples = "  tidings template revert order.completed sms 2",
-            .positionals = place_positionals({{.name = "VERSION", .help = "The older version"}}),
+            .positionals = place_positionals({version_positional()}),
             .options = client_options({locale_option()}),
             .run = run_revert};
 }

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "app/commands/client.h"
 #include "app/commands/commands.h"
 #include "core/quiet_hours.h"
+#include "core/words.h"
 
 namespace tidings::app {
 
@@ -17,36 +20,39 @@ Result<int> run_get(Invocation& invocation) {
 }
 
 // sms=off as {"sms": false}.
-Result<> add_switch(json::object& switches, const std::string& text) {
+void add_switch(json::object& switches, const std::string& text) {
     const std::size_t equals = text.find('=');
-    const std::string word = equals == std::string::npos ? "" : text.substr(equals + 1);
-    if (word != "on" && word != "off") {
-        return invalid("\"" + printable(text) + "\" switches nothing; write name=on or name=off");
-    }
-    switches[text.substr(0, equals)] = word == "on";
-    return {};
+    switches[text.substr(0, equals)] = text.substr(equals + 1) == "on";
 }
 
-Result<> add_quiet_hours(json::object& patch, const std::string& span) {
-    if (span == "none") {
-        patch["quiet_hours"] = nullptr;
-        return {};
-    }
-    const Result<core::QuietHours> quiet = core::QuietHours::parse(span);
-    if (!quiet) return invalid("--quiet: " + quiet.error().message);
-    patch["quiet_hours"] = json::object{{"from", core::QuietHours::format_clock(quiet->from)},
-                                        {"to", core::QuietHours::format_clock(quiet->to)}};
-    return {};
+json::value quiet_hours(const std::string& span) {
+    if (span == "none") return nullptr;
+    const auto quiet = core::QuietHours::parse(span).value();
+    return json::object{{"from", core::QuietHours::format_clock(quiet.from)},
+                        {"to", core::QuietHours::format_clock(quiet.to)}};
+}
+
+Complaint check_quiet_hours_or_none(std::string_view value) {
+    return value == "none" ? std::nullopt : check_quiet_hours(value);
+}
+
+Complaint check_channel_switch(std::string_view value) {
+    if (auto complaint = check_switch(value)) return complaint;
+    const std::string_view name = value.substr(0, value.find('='));
+    if (core::parse_channel(name)) return std::nullopt;
+    return '"' + printable(name) + "\" is no channel; write email, sms or push";
+}
+
+std::string set_misuse(const Arguments& arguments) {
+    static constexpr std::initializer_list<const char*> kMembers{
+        "--email", "--phone", "--locale", "--timezone", "--quiet", "--channel", "--category"};
+    if (arguments.has("--body")) return beside(arguments, "--body", kMembers);
+    const bool changes = std::ranges::any_of(kMembers, [&](const char* name) { return arguments.has(name); });
+    return changes ? "" : "nothing is to be changed; see tidings user set --help";
 }
 
 Result<json::value> patch_of(const Arguments& arguments) {
-    if (arguments.has("--body")) {
-        const Result<> alone = stands_alone(
-            arguments, "--body",
-            {"--email", "--phone", "--locale", "--timezone", "--quiet", "--channel", "--category"});
-        if (!alone) return alone.error();
-        return json_argument(arguments, "--body");
-    }
+    if (arguments.has("--body")) return json_argument(arguments, "--body");
     json::object patch;
     for (const std::string name : {"email", "phone", "locale", "timezone"}) {
         if (!arguments.has("--" + name)) continue;
@@ -56,16 +62,10 @@ Result<json::value> patch_of(const Arguments& arguments) {
     for (const auto& [option, member] :
          {std::pair{"--channel", "channels"}, std::pair{"--category", "categories"}}) {
         json::object switches;
-        for (const std::string& text : arguments.all(option)) {
-            if (const Result<> added = add_switch(switches, text); !added) return added.error();
-        }
+        for (const std::string& text : arguments.all(option)) add_switch(switches, text);
         if (!switches.empty()) patch[member] = std::move(switches);
     }
-    if (arguments.has("--quiet")) {
-        if (const Result<> added = add_quiet_hours(patch, arguments.value("--quiet")); !added)
-            return added.error();
-    }
-    if (patch.empty()) return invalid("nothing is to be changed; see tidings user set --help");
+    if (arguments.has("--quiet")) patch["quiet_hours"] = quiet_hours(arguments.value("--quiet"));
     return patch;
 }
 
@@ -91,27 +91,54 @@ CommandSpec user_get_command() {
 }
 
 CommandSpec user_set_command() {
-    return {
-        .name = "user set",
-        .section = kClientSection,
-        .help = "Change a user; what is not named stays",
-        .examples =
-            "  tidings user set u1 --email ada@example.com --timezone Europe/Berlin\n"
-            "  tidings user set u1 --quiet 22:00-08:00 --channel sms=off\n"
-            "  tidings user set u1 --quiet none --phone ''",
-        .positionals = {{.name = "ID", .help = "The user's id"}},
-        .options = client_options(
-            {{.name = "--email", .value = "ADDRESS", .help = "'' takes it away, here and below"},
-             {.name = "--phone", .value = "NUMBER", .help = "E.164, such as +4915112345678"},
-             {.name = "--locale", .value = "LOCALE", .help = "A language tag, such as pt-BR"},
-             {.name = "--timezone", .value = "ZONE", .help = "An IANA zone, such as Europe/Berlin"},
-             {.name = "--quiet", .value = "FROM-TO", .help = "Quiet hours, such as 22:00-08:00, or none"},
-             {.name = "--channel", .value = "NAME=on|off", .help = "Switch a channel", .repeated = true},
-             {.name = "--category", .value = "NAME=on|off", .help = "Switch a category", .repeated = true},
-             {.name = "--body",
-              .value = "JSON",
-              .help = "The change as a JSON merge patch instead: JSON, @FILE, or -"}}),
-        .run = run_set};
+    return {.name = "user set",
+            .section = kClientSection,
+            .help = "Change a user; what is not named stays",
+            .examples =
+                "  tidings user set u1 --email ada@example.com --timezone Europe/Berlin\n"
+                "  tidings user set u1 --quiet 22:00-08:00 --channel sms=off\n"
+                "  tidings user set u1 --quiet none --phone ''",
+            .positionals = {{.name = "ID", .help = "The user's id"}},
+            .options = client_options({{.name = "--email",
+                                        .value = "ADDRESS",
+                                        .help = "'' takes it away, here and below",
+                                        .check = check_email,
+                                        .empty_takes_away = true},
+                                       {.name = "--phone",
+                                        .value = "NUMBER",
+                                        .help = "E.164, such as +4915112345678",
+                                        .check = check_phone,
+                                        .empty_takes_away = true},
+                                       {.name = "--locale",
+                                        .value = "LOCALE",
+                                        .help = "A language tag, such as pt-BR",
+                                        .check = check_locale,
+                                        .empty_takes_away = true},
+                                       {.name = "--timezone",
+                                        .value = "ZONE",
+                                        .help = "An IANA zone, such as Europe/Berlin",
+                                        .check = check_zone,
+                                        .empty_takes_away = true},
+                                       {.name = "--quiet",
+                                        .value = "FROM-TO",
+                                        .help = "Quiet hours, such as 22:00-08:00, or none",
+                                        .check = check_quiet_hours_or_none},
+                                       {.name = "--channel",
+                                        .value = "NAME=on|off",
+                                        .help = "Switch a channel",
+                                        .repeated = true,
+                                        .check = check_channel_switch},
+                                       {.name = "--category",
+                                        .value = "NAME=on|off",
+                                        .help = "Switch a category",
+                                        .repeated = true,
+                                        .check = check_switch},
+                                       {.name = "--body",
+                                        .value = "JSON",
+                                        .help = "The change as a JSON merge patch instead: JSON, @FILE, or -",
+                                        .check = check_json}}),
+            .misuse = set_misuse,
+            .run = run_set};
 }
 
 }  // namespace tidings::app

@@ -10,17 +10,11 @@ namespace {
 
 Result<int> run(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
-    const Result<TimeZone> zone = TimeZone::find(arguments.value("--zone"));
-    if (!zone) return invalid("--zone: " + zone.error().message);
-    const Result<core::QuietHours> quiet = core::QuietHours::parse(arguments.value("--quiet"));
-    if (!quiet) return invalid("--quiet: " + quiet.error().message);
-    Time at = adapters::SystemClock().now();
-    if (arguments.has("--at")) {
-        const Result<Time> given = parse_rfc3339(arguments.value("--at"));
-        if (!given) return invalid("--at: " + given.error().message);
-        at = *given;
-    }
-    const std::string moment = format_rfc3339(core::first_not_quiet(*quiet, *zone, at));
+    const TimeZone zone = TimeZone::find(arguments.value("--zone")).value();
+    const auto quiet = core::QuietHours::parse(arguments.value("--quiet")).value();
+    const Time at = arguments.has("--at") ? parse_rfc3339(arguments.value("--at")).value()
+                                          : adapters::SystemClock().now();
+    const std::string moment = format_rfc3339(core::first_not_quiet(quiet, zone, at));
     if (!print_as_json(invocation, json::object{{"at", moment}})) invocation.out << moment << '\n';
     return 0;
 }
@@ -37,12 +31,17 @@ CommandSpec when_command() {
             .options = {{.name = "--zone",
                          .value = "ZONE",
                          .help = "An IANA zone, such as Europe/Berlin",
-                         .required = true},
+                         .required = true,
+                         .check = check_zone},
                         {.name = "--quiet",
                          .value = "FROM-TO",
                          .help = "Quiet hours, such as 22:00-08:00",
-                         .required = true},
-                        {.name = "--at", .value = "TIME", .help = "RFC 3339, with an offset (now)"},
+                         .required = true,
+                         .check = check_quiet_hours},
+                        {.name = "--at",
+                         .value = "TIME",
+                         .help = "RFC 3339, with an offset (now)",
+                         .check = check_time},
                         json_option()},
             .run = run};
 }
