@@ -47,11 +47,16 @@ private:
     std::uint64_t now_ = 0;
 };
 
-// A key of several parts. They hold no NUL character.
+// A key of several parts, each behind its size: templates choose them, and no two ways to cut a text into
+// parts have one key.
 template <class... Parts>
 std::string_view cache_key(std::string& buffer, const Parts&... parts) {
     buffer.clear();
-    ((buffer.append(parts), buffer += '\0'), ...);
+    const auto add = [&](std::string_view part) {
+        const std::size_t size = part.size();
+        buffer.append(reinterpret_cast<const char*>(&size), sizeof size).append(part);
+    };
+    (add(parts), ...);
     return buffer;
 }
 

@@ -29,6 +29,15 @@ TEST(BabelCache, AFailureLeavesItAsItWas) {
     EXPECT_EQ(cache.get("a", []() -> std::unique_ptr<int> { throw 1; }), 1);
 }
 
+TEST(BabelCache, NoTwoListsOfPartsHaveOneKey) {
+    using namespace std::string_view_literals;
+    std::string a;
+    std::string b;
+    EXPECT_NE(cache_key(a, "de"sv, "aa"sv, "ab\0x"sv), cache_key(b, "de\0aa"sv, "ab"sv, "x"sv));
+    EXPECT_NE(cache_key(a, "a"sv, ""sv), cache_key(b, ""sv, "a"sv));
+    EXPECT_EQ(cache_key(a, "a"sv, "b"sv), cache_key(b, "a"sv, "b"sv));
+}
+
 RC_GTEST_PROP(BabelIso, WhatIsWrittenReadsBack, ()) {
     const auto micros = *rc::gen::inRange<std::int64_t>(-62'135'596'800'000'000, 253'402'300'800'000'000);
     const auto minutes = *rc::gen::inRange(-1439, 1440);
