@@ -1,5 +1,7 @@
 #include "app/commands/event_report.h"
 
+#include <algorithm>
+#include <array>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -72,9 +74,20 @@ void print_message(Invocation& invocation, const json::value& message) {
         print_content(invocation, *content);
     }
     if (const auto* sizes = member("sizes")) print_pair(invocation, "size", size_line(*sizes));
+    const std::string detail = cell(message, "detail");  // why there is no text, which has been printed
     for (const json::value& warning : items_of(message, "warnings")) {
-        if (warning.is_string()) print_pair(invocation, "warning", std::string(warning.get_string()));
+        if (!warning.is_string() || warning.get_string() == detail) continue;
+        print_pair(invocation, "warning", std::string(warning.get_string()));
     }
+}
+
+// Whether what a decision says in detail is said of its notification, too.
+bool is_told_below(const json::value& event, const json::value& decision) {
+    return std::ranges::any_of(items_of(event, "notifications"), [&](const json::value& notification) {
+        return std::ranges::all_of(std::array{"user", "channel", "detail"}, [&](const char* member) {
+            return cell(notification, member) == cell(decision, member);
+        });
+    });
 }
 
 // Channels that no notification was made for: without them an event that reaches nobody says nothing.
@@ -121,7 +134,7 @@ void print_decisions(Invocation& invocation, const json::value& event, const jso
     Table table({"user", "channel", "result", "reason", "why"});
     for (const json::value& decision : items_of(event, "decisions")) {
         const std::string reason = cell(decision, "reason");
-        std::string why = cell(decision, "detail");
+        std::string why = is_told_below(event, decision) ? "" : cell(decision, "detail");
         if (why.empty()) why = sentence_for(sentences, reason);
         table.add({cell(decision, "user"), cell(decision, "channel"), cell(decision, "result"), reason, why});
     }

@@ -104,6 +104,31 @@ TEST(SendCommand, ABodyMayStandInAFile) {
     EXPECT_EQ(called.err, "tidings: --body: cannot read the file \"/nowhere\": No such file or directory\n");
 }
 
+TEST(PreviewCommand, WhyATextCannotBeMadeIsSaidOnce) {
+    ScriptedServer server([](const http::Request& request) {
+        if (request.path == "/v1/reasons") {
+            return http::respond(
+                200, "application/json",
+                R"({"items": [{"reason": "template_error", "sentence": "Its text could not be made."}]})");
+        }
+        return http::respond(200, "application/json",
+                             R"({"decisions": [{"user": "u1", "channel": "sms", "result": "send",
+                                    "reason": "template_error", "detail": "text: E"}],
+                                 "notifications": [{"user": "u1", "channel": "sms", "state": "failed",
+                                    "reason": "template_error", "detail": "text: E", "content": null,
+                                    "sizes": null, "warnings": ["text: E"]}]})");
+    });
+    EXPECT_EQ(run(server, {"preview", "x", "--user", "u1"}).out,
+              "user  channel  result  reason          why\n"
+              "u1    sms      send    template_error  Its text could not be made.\n"
+              "\n"
+              "user          u1\n"
+              "channel       sms\n"
+              "state         failed\n"
+              "reason        template_error\n"
+              "detail        text: E\n");
+}
+
 TEST(PreviewCommand, ShowsDecisionsWithTheirSentencesAndTexts) {
     ScriptedServer server([](const http::Request& request) {
         const bool reasons = request.path == "/v1/reasons";
