@@ -3,6 +3,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "services/admin/admin_test.h"
+#include "support/scripted_log.h"
 #include "support/watched_ports.h"
 
 namespace tidings::admin {
@@ -363,22 +364,8 @@ TEST_F(CatalogRoutesTest, TemplatesAreListedByTheirPlaces) {
 // The log.
 
 TEST_F(CatalogRoutesTest, WhatTheLogDoesNotTakeIsNotAnswered) {
-    class FullLog final : public ports::EventLog {
-    public:
-        explicit FullLog(ports::EventLog& log) : log_(log) {}
-        Result<> append(std::span<const ports::NewRecord>) override { return Error{Errc::full, "no room"}; }
-        Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> t,
-                                                         ports::Reading reading) override {
-            return log_.reader(std::move(t), reading);
-        }
-        Result<std::vector<ports::Extent>> extents(core::Topic t) override { return log_.extents(t); }
-        void on_append(core::Topic t, std::function<void()> w) override { log_.on_append(t, std::move(w)); }
-        Result<> trim(ports::Partition p, std::int64_t before) override { return log_.trim(p, before); }
-
-    private:
-        ports::EventLog& log_;
-    };
-    FullLog log(stage_.log);
+    test::ScriptedLog log(stage_.log);
+    log.instead_of_append = [] { return Result<>(Error{Errc::full, "no room"}); };
     Admin admin({log, stage_.store, stage_.store, stage_.queue, stage_.clock, stage_.catalog}, {}, Random(1));
     http::Router router;
     admin.add_routes(router, access_);
@@ -401,55 +388,17 @@ TEST_F(CatalogRoutesTest, WhatTheLogDoesNotTakeIsNotAnswered) {
     EXPECT_EQ(get("/v1/event-types/new").status, 404);
 }
 
-// A log whose records are read only when the test says so, as those of a server elsewhere.
-class LateLog final : public ports::EventLog {
-public:
-    explicit LateLog(ports::EventLog& log) : log_(log) {}
-
-    Result<> append(std::span<const ports::NewRecord> records) override { return log_.append(records); }
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics,
-                                                     ports::Reading reading) override {
-        auto reader = log_.reader(std::move(topics), reading);
-        return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(std::move(*reader), *this));
-    }
-    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
-    void on_append(core::Topic topic, std::function<void()> wake) override {
-        log_.on_append(topic, std::move(wake));
-    }
-    Result<> trim(ports::Partition partition, std::int64_t before) override {
-        return log_.trim(partition, before);
-    }
-
-    bool is_late = false;
-
-private:
-    class Reader final : public ports::LogReader {
-    public:
-        Reader(std::unique_ptr<ports::LogReader> reader, LateLog& log)
-            : reader_(std::move(reader)), log_(log) {}
-        Result<std::vector<ports::Record>> poll(std::size_t max) override {
-            if (log_.is_late) return std::vector<ports::Record>();
-            return reader_->poll(max);
-        }
-        std::vector<ports::Partition> unpositioned() const override { return reader_->unpositioned(); }
-        Result<> seek(ports::Partition partition, std::int64_t offset) override {
-            return reader_->seek(partition, offset);
-        }
-        void unposition() override { reader_->unposition(); }
-
-    private:
-        std::unique_ptr<ports::LogReader> reader_;
-        LateLog& log_;
-    };
-    ports::EventLog& log_;
-};
-
+// The log's records are read only when the test says so, as those of a server elsewhere.
 class LateCatalogTest : public AdminTest {
 protected:
     LateCatalogTest() {
+        log_.instead_of_poll = [this]() -> std::optional<test::ScriptedLog::Polled> {
+            if (!is_late_) return std::nullopt;
+            return std::vector<ports::Record>();
+        };
         EXPECT_TRUE(view_.refresh());
         late_.add_routes(routes_, access_);
-        log_.is_late = true;
+        is_late_ = true;
     }
 
     // The status; 0 as long as there is no answer.
@@ -465,7 +414,8 @@ protected:
         return status;
     }
 
-    LateLog log_{stage_.log};
+    bool is_late_ = false;
+    test::ScriptedLog log_{stage_.log};
     catalog::CatalogView view_{log_};
     Admin late_{{log_, stage_.store, stage_.store, stage_.queue, stage_.clock, view_}, {}, Random(3)};
     http::Router routes_;
@@ -475,7 +425,7 @@ TEST_F(LateCatalogTest, AChangeIsAnsweredOnceItCanBeRead) {
     const auto put_type = put("/v1/event-types/order.shipped", R"({"schema": true})");
     EXPECT_EQ(*put_type, 0);
     EXPECT_TRUE(late_.has_waiting());
-    log_.is_late = false;
+    is_late_ = false;
     late_.step().value();
     EXPECT_EQ(*put_type, 201);
     EXPECT_FALSE(late_.has_waiting());

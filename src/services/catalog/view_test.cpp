@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "services/catalog/catalog.h"
+#include "support/scripted_log.h"
 #include "support/stage.h"
 
 namespace tidings::catalog {
@@ -17,61 +18,32 @@ using ::testing::ElementsAre;
 
 const core::TypeName kType("order.completed");
 
-// A log whose reader fails as long as it is told to.
-class FailingLog final : public ports::EventLog {
+// A log whose readers fail after so many polls, as long as they are told to.
+class FailingLog {
 public:
-    explicit FailingLog(ports::EventLog& log) : log_(log) {}
-
-    Result<> append(std::span<const ports::NewRecord> records) override { return log_.append(records); }
-    Result<std::unique_ptr<ports::LogReader>> reader(std::vector<core::Topic> topics,
-                                                     ports::Reading reading) override {
-        auto reader = log_.reader(std::move(topics), reading);
-        return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(std::move(*reader), *this));
-    }
-    Result<std::vector<ports::Extent>> extents(core::Topic topic) override { return log_.extents(topic); }
-    void on_append(core::Topic topic, std::function<void()> wake) override {
-        log_.on_append(topic, std::move(wake));
-    }
-    Result<> trim(ports::Partition partition, std::int64_t before) override {
-        return log_.trim(partition, before);
+    explicit FailingLog(ports::EventLog& inner) : log(inner) {
+        log.instead_of_poll = [this]() -> std::optional<test::ScriptedLog::Polled> {
+            ++polls;
+            std::exchange(during_poll, [] {})();
+            if (polls_until_failure-- <= 0) return unavailable("the disk is away");
+            return std::nullopt;
+        };
     }
 
     int polls_until_failure = 1'000;
     int polls = 0;
     std::function<void()> during_poll = [] {};
-
-private:
-    class Reader final : public ports::LogReader {
-    public:
-        Reader(std::unique_ptr<ports::LogReader> reader, FailingLog& log)
-            : reader_(std::move(reader)), log_(log) {}
-        Result<std::vector<ports::Record>> poll(std::size_t max) override {
-            ++log_.polls;
-            std::exchange(log_.during_poll, [] {})();
-            if (log_.polls_until_failure-- <= 0) return unavailable("the disk is away");
-            return reader_->poll(max);
-        }
-        std::vector<ports::Partition> unpositioned() const override { return reader_->unpositioned(); }
-        Result<> seek(ports::Partition partition, std::int64_t offset) override {
-            return reader_->seek(partition, offset);
-        }
-        void unposition() override { reader_->unposition(); }
-
-    private:
-        std::unique_ptr<ports::LogReader> reader_;
-        FailingLog& log_;
-    };
-    ports::EventLog& log_;
+    test::ScriptedLog log;
 };
 
 TEST(CatalogView, WhatIsReadOnceIsNotReadAgain) {
     test::Stage stage;
-    FailingLog log(stage.log);
-    CatalogView view(log);
+    FailingLog failing(stage.log);
+    CatalogView view(failing.log);
     ASSERT_TRUE(view.refresh());
-    const int polls = log.polls;
+    const int polls = failing.polls;
     ASSERT_TRUE(view.refresh());
-    EXPECT_EQ(log.polls, polls) << "nothing was appended";
+    EXPECT_EQ(failing.polls, polls) << "nothing was appended";
     stage.publish(test::a_type([](auto& type) { type.version = 4; }));
     ASSERT_TRUE(view.refresh());
     EXPECT_EQ(view.current()->type(kType)->type.version, 4);
@@ -79,15 +51,15 @@ TEST(CatalogView, WhatIsReadOnceIsNotReadAgain) {
 
 TEST(CatalogView, AFailureKeepsWhatIsKnownAndIsMadeUpForLater) {
     test::Stage stage;
-    FailingLog log(stage.log);
-    CatalogView view(log);
+    FailingLog failing(stage.log);
+    CatalogView view(failing.log);
     ASSERT_TRUE(view.refresh());
     const auto before = view.current();
     stage.publish(test::a_type([](auto& type) { type.version = 4; }));
-    log.polls_until_failure = 0;
+    failing.polls_until_failure = 0;
     EXPECT_EQ(view.refresh().error().code, Errc::unavailable);
     EXPECT_EQ(view.current()->type(kType)->type.version, 3);
-    log.polls_until_failure = 1'000;
+    failing.polls_until_failure = 1'000;
     ASSERT_TRUE(view.refresh());
     EXPECT_EQ(view.current()->type(kType)->type.version, 4);
     EXPECT_EQ(before->type(kType)->type.version, 3) << "whoever holds an older one keeps it as it was";
@@ -95,12 +67,12 @@ TEST(CatalogView, AFailureKeepsWhatIsKnownAndIsMadeUpForLater) {
 
 TEST(CatalogView, WhoeverComesWhileAnotherReadsSeesWhatThatOneReads) {
     test::Stage stage;
-    FailingLog log(stage.log);
-    CatalogView view(log);
+    FailingLog failing(stage.log);
+    CatalogView view(failing.log);
     ASSERT_TRUE(view.refresh());
     stage.publish(test::a_type([](auto& type) { type.version = 4; }));
     std::future<std::int32_t> seen;
-    log.during_poll = [&] {
+    failing.during_poll = [&] {
         seen = std::async(std::launch::async, [&] {
             view.refresh().value();
             return view.current()->type(core::TypeName("order.completed"))->type.version;
@@ -114,12 +86,12 @@ TEST(CatalogView, WhoeverComesWhileAnotherReadsSeesWhatThatOneReads) {
 
 TEST(CatalogView, WhatWasReadBeforeAFailureCounts) {
     test::Stage stage;
-    FailingLog log(stage.log);
-    log.polls_until_failure = 1;
-    CatalogView view(log);
+    FailingLog failing(stage.log);
+    failing.polls_until_failure = 1;
+    CatalogView view(failing.log);
     EXPECT_FALSE(view.refresh());
     EXPECT_NE(view.current()->type(kType), nullptr);
-    log.polls_until_failure = 1'000;
+    failing.polls_until_failure = 1'000;
     ASSERT_TRUE(view.refresh());
     EXPECT_EQ(view.current()->templates().size(), 3U);
 }
