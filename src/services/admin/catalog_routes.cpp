@@ -185,9 +185,7 @@ http::Response Admin::store(records::TemplateEntry entry) {
     core::Faults faults;
     const auto pieces = std::make_shared<const catalog::Pieces>(catalog->pieces());
     const auto compiled = catalog::CompiledTemplate::compile(entry, faults, pieces);
-    faults.insert(faults.end(), compiled->piece_faults().begin(), compiled->piece_faults().end());
-    if (!faults.empty()) return web::refused(faults);
-    const auto fit = compiled->fit(catalog::variables_of(type->type));
+    const auto fit = compiled->judge(catalog::variables_of(type->type), std::move(faults));
     if (!fit.faults.empty()) return web::refused(fit.faults);
     const auto* newest = catalog->find_template(entry.type, entry.channel, entry.locale);
     entry.version = newest ? newest->entry().version : 1;

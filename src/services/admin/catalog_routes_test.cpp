@@ -346,6 +346,8 @@ TEST_F(CatalogRoutesTest, EveryChannelHasItsMembers) {
     EXPECT_THAT(ask("PUT", kTexts + "/push", R"({"title": "t", "body": "b", "data": {"a": "{{"}})").faults(),
                 ElementsAre("/data/a"));
     EXPECT_EQ(ask("PUT", kTexts + "/push", R"({"title": "t", "body": "b", "data": {"a": "x"}})").status, 200);
+    EXPECT_THAT(ask("PUT", kTexts + "/push", R"({"data": "not json", "title": "{{", "body": "b"})").faults(),
+                ElementsAre("/title", "/data"));
     EXPECT_THAT(ask("PUT", kTexts + "/sms", "[]").faults(), ElementsAre(""));
 }
 

@@ -153,6 +153,16 @@ TEST_F(PreviewTest, ATextThatCannotBeMadeIsShownAsTheFailureItWillBe) {
     EXPECT_THAT(shown.text("/notifications/0/warnings/0"), ::testing::HasSubstr("'order_id' is undefined"));
 }
 
+TEST_F(PreviewTest, DataOfAPushMessageThatCameOutAsSomethingElseIsShownAsAFailure) {
+    ask("PUT", "/v1/templates/order.completed/push",
+        R"({"title": "t", "body": "b", "data": "{\"id\": {{ order_id }}}"})");
+    put_user(R"({"push_tokens": ["a"]})");
+    const auto shown = preview(short_form(R"(, "channels": ["push"])"));
+    EXPECT_EQ(shown.text("/notifications/0/state"), "failed");
+    EXPECT_EQ(shown.text("/notifications/0/warnings/0"),
+              "data: its text is not an object of strings: \"id\" is none (line 1, column 8)");
+}
+
 TEST_F(PreviewTest, EveryRecipientIsShown) {
     const auto shown =
         preview(R"({"type": "order.completed", "users": ["ann", "bob", "ann"], "channels": ["sms"],

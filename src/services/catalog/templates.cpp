@@ -1,9 +1,11 @@
 #include "services/catalog/templates.h"
 
 #include <algorithm>
+#include <array>
 
 #include "babel/vocabulary.h"
 #include "html/to_text.h"
+#include "services/catalog/push_data.h"
 
 namespace tidings::catalog {
 namespace {
@@ -52,15 +54,10 @@ std::string with_plain_spaces(std::string_view text) {
     return plain;
 }
 
-// What a template of a push message's data has come to: it must be what a device takes, strings by name.
-Result<std::string> data_of(const std::string& text) {
-    const auto v = json::read(text);
-    if (!v) return invalid("its text is not JSON: " + v.error().message);
-    const auto* o = v->if_object();
-    const bool strings =
-        o && std::all_of(o->begin(), o->end(), [](const auto& item) { return item.value().is_string(); });
-    if (!strings) return invalid("its text is not an object of strings");
-    return json::write(*v);
+// Whether it renders to itself.
+bool is_constant(std::string_view source) {
+    return std::ranges::none_of(std::array{"{{", "{%", "{#"},
+                                [&](const char* start) { return source.find(start) != source.npos; });
 }
 
 // Of a part, as Part::name has it.
@@ -116,7 +113,7 @@ void CompiledTemplate::add_members(core::Faults& faults) {
 }
 
 void CompiledTemplate::add(std::string name, const json::value* source, bool required, core::Faults& faults) {
-    const std::string pointer = pointer_to(name);
+    const std::string pointer = pointers_.emplace_back(pointer_to(name));
     if (!source || source->is_null()) {
         if (required) faults.push_back({pointer, "is required"});
         return;
@@ -156,8 +153,24 @@ void CompiledTemplate::add_data(const json::value* data, core::Faults& faults) {
         add("data/" + std::string(item.key()), &item.value(), true, faults);
 }
 
+CompiledTemplate::Fit CompiledTemplate::judge(const jinja::Shape& variables, core::Faults faults) const {
+    Fit all = fit(variables);
+    faults.insert(faults.end(), piece_faults_.begin(), piece_faults_.end());
+    faults.insert(faults.end(), all.faults.begin(), all.faults.end());
+    std::ranges::stable_sort(
+        faults, {}, [&](const core::Fault& fault) { return std::ranges::find(pointers_, fault.pointer); });
+    all.faults = std::move(faults);
+    return all;
+}
+
 CompiledTemplate::Fit CompiledTemplate::fit(const jinja::Shape& variables) const {
     Fit fit;
+    const bool push = entry_.channel == core::Channel::push;
+    const std::string_view data = push ? json::text_or_empty(entry_.body, "data") : "";
+    if (!data.empty() && is_constant(data)) {
+        if (const auto read = read_push_data(data); !read)
+            fit.faults.push_back({"/data", read.error().message});
+    }
     if (!babel::is_known_locale(entry_.locale))
         fit.warnings.push_back("locale: no dates and numbers are known of " + entry_.locale +
                                "; they are written as in en");
@@ -201,7 +214,7 @@ Result<std::string> CompiledTemplate::render(const json::object& context,
             append(content, part.name, *text);
             continue;
         }
-        const auto written = data_of(*text);
+        const auto written = read_push_data(*text);
         if (!written) return invalid("data: " + written.error().message);
         content += ",\"data\":" + *written;
     }

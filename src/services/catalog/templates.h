@@ -37,14 +37,19 @@ public:
     // or a block that one requires is not filled. Rendering fails on that, where it gets so far.
     const core::Faults& piece_faults() const { return piece_faults_; }
 
-    // What it uses that the variables do not have is a fault; what they may lack, and it does not guard, a
-    // warning: a sentence each, which begins with the member and has line and column. A locale that dates and
-    // numbers are not written in is one, too.
+    // What it uses that the variables do not have is a fault, and so is a push message's data that cannot
+    // come out as what a device takes, whatever the variables are; what they may lack, and it does not guard,
+    // a warning: a sentence each, which begins with the member and has line and column. A locale that dates
+    // and numbers are not written in is one, too.
     struct Fit {
         core::Faults faults;
         std::vector<std::string> warnings;
     };
     Fit fit(const jinja::Shape& variables) const;
+
+    // All that is wrong with it for somebody who writes it: what `compile` has found, what is wrong with its
+    // pieces and how it fits, by the order of its members.
+    Fit judge(const jinja::Shape& variables, core::Faults compile_faults) const;
 
     // The content as JSON. An e-mail's text, where it has no template, is what its HTML says. An error names
     // the member first: "subject: UndefinedError: … (line 1, column 4)".
@@ -74,6 +79,7 @@ private:
     std::set<std::string, std::less<>> uses_;
     bool uses_any_ = false;  // it works out some names while rendering
     core::Faults piece_faults_;
+    std::vector<std::string> pointers_;  // to the members, in their order
 };
 
 }  // namespace tidings::catalog

@@ -117,6 +117,46 @@ TEST(Templates, OneTemplateMayMakeAllOfTheData) {
     EXPECT_THAT(render(Channel::push, body, R"({"made": "{"})"), HasSubstr("data: its text is not JSON"));
 }
 
+TEST(Templates, DataOfAPushMessageThatCannotBeSoIsAFaultOfItsSource) {
+    const auto fault = [](const std::string& data) {
+        core::Faults faults;
+        json::object body{{"title", "t"}, {"body", "b"}, {"data", data}};
+        const auto entry = test::Stage::words(Channel::push, std::move(body));
+        const auto found = CompiledTemplate::compile(entry, faults)->fit({}).faults;
+        return found.empty() ? "" : found.front().pointer + ' ' + found.front().detail;
+    };
+    EXPECT_EQ(fault("not json"), "/data its text is not JSON: unexpected character (line 1, column 1)");
+    EXPECT_EQ(fault("\n [\"a\"]"), "/data its text is not an object of strings (line 2, column 2)");
+    EXPECT_EQ(fault("{\"a\": \"\\\"}{\", \"b\" :\n {\"c\": 1}, \"d\": 2}"),
+              "/data its text is not an object of strings: \"b\" is none (line 2, column 2)");
+    EXPECT_EQ(fault(R"({"a": "1"})"), "");
+    EXPECT_EQ(fault("{}"), "");
+    EXPECT_EQ(fault("{{ nobody_knows }}"),
+              "/data UndefinedError: 'nobody_knows' is undefined (line 1, column 4); the "
+              "event type's schema does not have it");
+    EXPECT_EQ(fault("{% if 1 %}no{% endif %}"), "") << "what is worked out is seen when it is rendered";
+}
+
+TEST(Templates, AllFaultsAreToldAtOnceInTheOrderOfTheMembers) {
+    const auto judged = [](Channel channel, std::string_view body) {
+        core::Faults faults;
+        const auto compiled = compile(channel, body, faults);
+        std::vector<std::string> told;
+        for (const auto& fault : compiled->judge({}, faults).faults) {
+            told.push_back(fault.pointer + ' ' + fault.detail.substr(0, fault.detail.find(':')));
+        }
+        return told;
+    };
+    EXPECT_THAT(judged(Channel::email,
+                       R"({"more": "m", "html": "{{ b }}{{ c }}", "subject": "{{ a }}", "text": "{% if"})"),
+                ElementsAre("/subject UndefinedError", "/text TemplateSyntaxError", "/html UndefinedError",
+                            "/html UndefinedError", "/more is not known here"));
+    EXPECT_THAT(
+        judged(Channel::push, R"({"title": "{{", "body": "b", "data": {"x": "{{ x }}", "y": "{{", "z": 1}})"),
+        ElementsAre("/title TemplateSyntaxError", "/data/x UndefinedError", "/data/y TemplateSyntaxError",
+                    "/data/z must be a string"));
+}
+
 TEST(Templates, AnErrorNamesTheMemberTheLineAndTheColumn) {
     EXPECT_EQ(render(Channel::email, R"({"subject": "s", "text": "a\n  {{ x }}"})"),
               "error: text: UndefinedError: 'x' is undefined (line 2, column 6)");
