@@ -71,7 +71,7 @@ std::uint32_t specials_of(const char* from) {
 char* write_block(const char* from, std::uint32_t specials, char* to) {
     const char* const end = from + kBlock;
     for (const char* const start = from; specials != 0; specials &= specials - 1) {
-        const char* const special = start + std::countr_zero(specials);
+        const char* const special = start + static_cast<std::uint32_t>(std::countr_zero(specials));
         std::memcpy(to, from, kBlock);
         to = write_byte(*special, to + (special - from));
         from = special + 1;
