@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 
 #include "adapters/postgres/wire.h"
@@ -9,6 +10,9 @@ struct pg_result;
 namespace tidings::adapters::postgres {
 
 class Answer;
+
+// A row holds a word that this program does not know: a newer one wrote it. Caught where answers are read.
+struct UnknownWord {};
 
 // One row; it lives as long as its answer. Columns are counted from 0. What is null reads as 0 or empty.
 class Row {
@@ -28,6 +32,17 @@ public:
     std::optional<Time> time_or_nothing(int column) const;
     Uuid uuid(int column) const;
     std::vector<Uuid> uuids(int column) const;
+
+    // The word with the number that the column holds. Throws UnknownWord.
+    template <class Word, std::size_t count>
+    Word word(int column, const std::array<Word, count>& words) const {
+        return word_of(integer(column), words);
+    }
+    template <class Word, std::size_t count>
+    static Word word_of(std::int64_t number, const std::array<Word, count>& words) {
+        if (number < 0 || static_cast<std::size_t>(number) >= count) throw UnknownWord{};
+        return words[static_cast<std::size_t>(number)];
+    }
 
 private:
     const pg_result* result_;

@@ -106,7 +106,7 @@ Result<std::optional<std::int64_t>> PostgresStore::offset(ports::Partition parti
 
 Result<std::vector<ports::Partition>> PostgresStore::consumed_partitions() {
     return ask_rows(pool_, {kConsumed, {}}, [](const Row& row) {
-        return ports::Partition{word_of(row.integer(0), core::kTopics), row.as<std::int32_t>(1)};
+        return ports::Partition{row.word(0, core::kTopics), row.as<std::int32_t>(1)};
     });
 }
 
@@ -143,7 +143,7 @@ Result<std::set<ports::Address>> PostgresStore::suppressed(std::span<const ports
     return ask(pool_, {kSuppressed, std::move(p)}, [](const Answer& rows) {
         Out out;
         for (int i = 0; i < rows.size(); ++i) {
-            out.emplace(word_of(rows[i].integer(0), core::kChannels), rows[i].text(1));
+            out.emplace(rows[i].word(0, core::kChannels), rows[i].text(1));
         }
         return out;
     });
@@ -216,8 +216,7 @@ Result<std::vector<ports::Lane>> PostgresStore::due_lanes(Time now) {
     p.each<std::int16_t>(lanes, [](const auto& lane) { return lane.priority; });
     p.add(now);
     return ask_rows(pool_, {kDueLanes, std::move(p)}, [](const Row& row) {
-        return ports::Lane{word_of(row.integer(0), core::kChannels),
-                           word_of(row.integer(1), core::kPriorities)};
+        return ports::Lane{row.word(0, core::kChannels), row.word(1, core::kPriorities)};
     });
 }
 

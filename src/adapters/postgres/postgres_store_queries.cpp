@@ -32,7 +32,7 @@ core::Ledger consumed_of(const Answer& rows) {
     core::Ledger ledger;
     for (int i = 0; i < rows.size(); ++i) {
         const Row row = rows[i];
-        if (!core::carries_events(word_of(row.integer(0), core::kTopics))) continue;
+        if (!core::carries_events(row.word(0, core::kTopics))) continue;
         ledger.consumed += row.integer(1);
         ledger.counts +=
             {row.integer(2), row.integer(3), row.integer(4), row.integer(5), row.integer(6), row.integer(7)};
@@ -79,9 +79,8 @@ Result<ports::Listed<ports::OutboxEntry>> PostgresStore::outbox(const ports::Pag
     Parameters p;
     p.add(*below).add(ports::length_of(page) + 1);
     auto found = ask_rows(pool_, {kOutbox, std::move(p)}, [](const Row& row) {
-        return std::pair(row.integer(12),
-                         ports::OutboxEntry{read_attempt(row), word_of(row.integer(9), core::kChannels),
-                                            row.text(10), row.text(11)});
+        return std::pair(row.integer(12), ports::OutboxEntry{read_attempt(row), row.word(9, core::kChannels),
+                                                             row.text(10), row.text(11)});
     });
     if (!found) return found.error();
     return ports::cut_numbered(std::move(*found), page);
@@ -152,7 +151,7 @@ Result<core::Ledger> PostgresStore::recount() {
         ledger.decided = events.integer(1) + ledger.purged;
         const Answer& states = (*answers)[4];
         for (int i = 0; i < states.size(); ++i) {
-            const auto state = word_of(states[i].integer(0), core::kStates);
+            const auto state = states[i].word(0, core::kStates);
             ledger.states[core::index(state)] = states[i].integer(1);
         }
         return ledger;

@@ -67,7 +67,7 @@ Answered<States> hold(Connection& connection, const std::vector<Candidate>& cand
     if (!rows) return rows.error();
     States states;
     for (int i = 0; i < rows->size(); ++i) {
-        states[(*rows)[i].uuid(0)] = word_of((*rows)[i].integer(1), core::kStates);
+        states[(*rows)[i].uuid(0)] = (*rows)[i].word(1, core::kStates);
     }
     return states;
 }

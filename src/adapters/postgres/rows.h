@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <string>
 
 #include "adapters/postgres/answer.h"
@@ -13,16 +12,6 @@ namespace tidings::adapters::postgres {
 // For each: channel, whether to send, reason, detail, and the recipient where it is not the event's.
 std::string decisions_to_json(const std::vector<core::Decision>& decisions, const core::UserId& user);
 std::vector<core::Decision> decisions_from(std::string_view text, const core::UserId& user);
-
-// A row holds a word that this program does not know: a newer one wrote it. Caught where answers are read.
-struct UnknownWord {};
-
-// The word with that number. Throws UnknownWord.
-template <class Word, std::size_t count>
-Word word_of(std::int64_t number, const std::array<Word, count>& words) {
-    if (number < 0 || static_cast<std::size_t>(number) >= count) throw UnknownWord{};
-    return words[static_cast<std::size_t>(number)];
-}
 
 // Where the rows of one recipient stand together. Others may share it, so the name is compared, too.
 std::int64_t hash_of(const core::UserId& user);

@@ -7,13 +7,13 @@ namespace {
 
 TEST(PostgresRows, AWordHasItsNumber) {
     for (const auto state : core::kStates) {
-        EXPECT_EQ(word_of(static_cast<std::int64_t>(core::index(state)), core::kStates), state);
+        EXPECT_EQ(Row::word_of(static_cast<std::int64_t>(core::index(state)), core::kStates), state);
     }
 }
 
 TEST(PostgresRows, ANumberThatIsNoWordFailsTheRead) {
     for (const std::int64_t number : {-1L, 3L, 256L}) {
-        EXPECT_THROW(word_of(number, core::kChannels), UnknownWord) << number;
+        EXPECT_THROW(Row::word_of(number, core::kChannels), UnknownWord) << number;
     }
     EXPECT_THROW(decisions_from(R"([[99,1,0,""]])", core::UserId("ann")), UnknownWord);
 }

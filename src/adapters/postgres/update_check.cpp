@@ -24,7 +24,7 @@ Error why_refused(Connection& connection, const std::vector<ports::Changes::Upda
     std::unordered_map<core::NotificationId, Stored> now;
     for (int i = 0; i < rows->size(); ++i) {
         const Row row = (*rows)[i];
-        now[row.uuid(0)] = {row.as<std::int32_t>(1), word_of(row.integer(2), core::kStates)};
+        now[row.uuid(0)] = {row.as<std::int32_t>(1), row.word(2, core::kStates)};
     }
     for (const auto& update : updates) {
         const auto found = now.find(update.after.id);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <unordered_map>
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -82,7 +84,23 @@ public:
     }
     std::string text(int column) const { return std::string(bytes(column)); }
     Time time(int column) const { return from_micros(integer(column)); }
+    std::optional<Time> time_or_nothing(int column) const {
+        return is_null(column) ? std::nullopt : std::optional(time(column));
+    }
     Uuid uuid(int column) const;
+
+    // The word with the number that the column holds. Where there is none, a newer program wrote the row, or
+    // the file is damaged: SQLite::Exception.
+    template <class Word, std::size_t count>
+    Word word(int column, const std::array<Word, count>& words) const {
+        return word_of(integer(column), words);
+    }
+    template <class Word, std::size_t count>
+    static Word word_of(std::int64_t number, const std::array<Word, count>& words) {
+        if (number < 0 || static_cast<std::size_t>(number) >= count)
+            throw SQLite::Exception("a row holds a word that is not known");
+        return words[static_cast<std::size_t>(number)];
+    }
 
 private:
     void bind_integer(int at, std::int64_t value);

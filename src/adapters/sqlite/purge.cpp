@@ -77,7 +77,7 @@ std::vector<Purge::Row> Purge::notifications_of(std::int64_t event) {
     std::vector<Row> rows;
     const auto query = connection_.use(kNotificationsOfEvent);
     query->bind(first_of(event), last_of(event));
-    while (query->step()) rows.push_back({query->uuid(0), word_of(query->integer(1), core::kStates)});
+    while (query->step()) rows.push_back({query->uuid(0), query->word(1, core::kStates)});
     return rows;
 }
 

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <array>
 #include <string>
-
-#include <SQLiteCpp/Exception.h>
 
 #include "adapters/sqlite/connection.h"
 #include "ports/store_queries.h"
@@ -21,15 +18,6 @@ std::string ids_to_bytes(const std::vector<core::NotificationId>& ids);
 std::vector<core::NotificationId> ids_from(std::string_view bytes);
 std::string users_to_bytes(const std::vector<core::UserId>& users);
 std::vector<core::UserId> users_from(std::string_view bytes);
-
-// The word with that number. Where there is none, a newer program wrote the row, or the file is damaged:
-// SQLite::Exception.
-template <class Word, std::size_t count>
-Word word_of(std::int64_t number, const std::array<Word, count>& words) {
-    if (number < 0 || static_cast<std::size_t>(number) >= count)
-        throw SQLite::Exception("a row holds a word that is not known");
-    return words[static_cast<std::size_t>(number)];
-}
 
 // Where the rows of one recipient stand together. Others may share it, so the name is compared, too.
 std::int64_t hash_of(const core::UserId& user);
@@ -65,5 +53,8 @@ ports::DeadRecord read_dead(const Statement& row);
 
 // From `recipients`: user, version, erased, profile.
 core::Recipient read_recipient(const Statement& row);
+
+// From `suppressions`: channel, address, reason, at.
+ports::Suppression read_suppression(const Statement& row);
 
 }  // namespace tidings::adapters::sqlite

@@ -25,15 +25,11 @@ constexpr const char* kConsumed =
 constexpr const char* kCountStates = "SELECT state, count(*) FROM notifications GROUP BY state";
 constexpr const char* kCountEvents = "SELECT count(*), coalesce(sum(sends), 0) FROM events";
 
-ports::Suppression read_suppression(const Statement& row) {
-    return {word_of(row.integer(0), core::kChannels), row.text(1), row.text(2), row.time(3)};
-}
-
 void add_consumed(Connection& connection, core::Ledger& ledger) {
     const auto query = connection.use(kConsumed);
     query->bind();
     while (query->step()) {
-        if (!core::carries_events(word_of(query->integer(0), core::kTopics))) continue;
+        if (!core::carries_events(query->word(0, core::kTopics))) continue;
         ledger.consumed += query->integer(1);
         ledger.counts += {query->integer(2), query->integer(3), query->integer(4),
                           query->integer(5), query->integer(6), query->integer(7)};
@@ -84,9 +80,9 @@ Result<ports::Listed<ports::OutboxEntry>> SqliteStore::outbox(const ports::Page&
         const auto query = connection.use(kOutbox);
         query->bind(*below, ports::length_of(page) + 1);
         while (query->step()) {
-            found.push_back({query->integer(12),
-                             {read_attempt(*query), word_of(query->integer(9), core::kChannels),
-                              query->text(10), query->text(11)}});
+            found.push_back(
+                {query->integer(12),
+                 {read_attempt(*query), query->word(9, core::kChannels), query->text(10), query->text(11)}});
         }
         return ports::cut_numbered(std::move(found), page);
     });
@@ -159,7 +155,7 @@ Result<core::Ledger> SqliteStore::recount() {
         const auto states = connection.use(kCountStates);
         states->bind();
         while (states->step()) {
-            const auto state = word_of(states->integer(0), core::kStates);
+            const auto state = states->word(0, core::kStates);
             ledger.states[core::index(state)] = states->integer(1);
         }
         return ledger;
