@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""Writes the letter, cased and character tables of src/jinja/text, from the Unicode data of Python 3.11."""
+"""Writes the letter, cased and character tables of src/jinja/text, from the Unicode data of Python 3.11 and
+the names of Jinja2 3.1.2."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from jinja2._identifier import pattern
 
 ROOM = Path(__file__).resolve().parent.parent / "src" / "jinja" / "text"
 CODES = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
@@ -24,6 +27,11 @@ def continues_identifier(c: str) -> bool:
     return ("a" + c).isidentifier() and not (c.isalnum() or c == "_")
 
 
+def is_new(c: str) -> bool:
+    """Stands in identifiers, but not in names of Jinja2, whose tables are older."""
+    return continues_identifier(c) and not pattern.match(c)
+
+
 def is_alone(c: str) -> bool:
     """Counts as a letter or number, and stands in no identifier."""
     return c.isalnum() and not ("a" + c).isidentifier()
@@ -36,6 +44,7 @@ def starts_otherwise(c: str) -> bool:
 LETTERS: dict[str, Test] = {
     "kLetters": str.isalpha,
     "kContinuing": continues_identifier,
+    "kNew": is_new,
     "kAlone": is_alone,
     "kStartingOtherwise": starts_otherwise,
 }

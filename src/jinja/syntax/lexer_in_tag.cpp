@@ -135,7 +135,7 @@ std::size_t Lexer::name_size() const {
     std::size_t size = 0;
     while (at_ + size < source_.size()) {
         const Character c = character_at(source_, at_ + size);
-        if (!is_word(c.code)) break;
+        if (!is_in_names(c.code)) break;
         size += c.bytes;
     }
     return size;

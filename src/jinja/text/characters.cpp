@@ -98,6 +98,11 @@ bool folds_up(char32_t code) {
     return in_ranges(kFoldsUp, code);
 }
 
+bool is_in_names(char32_t code) {
+    if (code < 0x80) return is_word(code);
+    return is_word(code) || (in_ranges(kContinuing, code) && !in_ranges(kNew, code));
+}
+
 bool is_identifier(std::string_view text) {
     bool valid = !text.empty();
     bool first = true;

@@ -22,6 +22,8 @@ bool is_cased(char32_t code);           // one of the three
 bool is_case_ignorable(char32_t code);  // neither ends a word nor stands for a letter: "'"
 bool folds_up(char32_t code);           // case folding gives the upper case
 
+// Of a template's name: \w, and what else an identifier may have in it.
+bool is_in_names(char32_t code);
 bool is_identifier(std::string_view text);
 
 }  // namespace tidings::jinja
