@@ -185,7 +185,6 @@ void Rendering::exec_block(const BlockStatement& node) {
         Context* const context = arena_.make<Context>();
         context->outer = context_;
         context->locals = visible(node.visible);
-        context->exported = context_->exported;
         context->name = context_->name;
         context->blocks = context_->blocks;
         context->autoescape = context_->autoescape;
