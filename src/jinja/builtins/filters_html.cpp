@@ -34,7 +34,9 @@ void append_url_quoted(std::string_view text, bool in_query, std::string& out) {
 
 Value urlencode(Rendering& rendering, const Bound& a) {
     std::string out;
-    if (a[0].is_text() || (!is_iterable(a[0]) && !a[0].is_undefined())) {
+    // What can be gone through by number only is no iterable to it.
+    const bool by_number = a[0].is(Value::Type::object) && is_subscriptable(a[0]);
+    if (a[0].is_text() || by_number || (!is_iterable(a[0]) && !a[0].is_undefined())) {
         append_url_quoted(to_text(rendering, a[0]), false, out);
         return rendering.text(out);
     }

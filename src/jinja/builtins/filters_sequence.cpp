@@ -37,6 +37,7 @@ Value last(Rendering& rendering, const Bound& a) {
     if (a[0].is(Value::Type::generator) || (!a[0].is_undefined() && !is_iterable(a[0]))) {
         type_error("'" + std::string(type_name(a[0])) + "' object is not reversible");
     }
+    if (is_subscriptable(a[0])) length(rendering, a[0]);  // fails for `self`, which has none
     const Items items(rendering, a[0]);
     if (items.size() == 0) return rendering.undefined_hint("No last item, sequence was empty.");
     const Value item = items[items.size() - 1];

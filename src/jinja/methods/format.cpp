@@ -47,18 +47,16 @@ Value attribute_of(Rendering& rendering, const Value& object, std::string_view n
 Value item_of(Rendering& rendering, const Value& object, const Value& key) {
     const std::string type(type_name(object));
     if (object.is_undefined()) return of_undefined(rendering, object);
-    const bool sequence = object.is_list() || object.is(Value::Type::tuple) || object.is(Value::Type::range);
-    if (!sequence && !object.is_text() && !object.is_mapping()) {
-        type_error("'" + type + "' object is not subscriptable");
-    }
-    if (!object.is_mapping() && !key.is_integral()) {
+    if (!is_subscriptable(object)) type_error("'" + type + "' object is not subscriptable");
+    const bool by_key = object.is_mapping() || object.is(Value::Type::object);
+    if (!by_key && !key.is_integral()) {
         if (object.is_text())
             type_error("string indices must be integers, not '" + std::string(type_name(key)) + "'");
         type_error(type + " indices must be integers or slices, not " + std::string(type_name(key)));
     }
     const Value found = find_item(rendering, object, key);
     if (!found.is_missing()) return found;
-    if (object.is_mapping()) fail("KeyError", repr(rendering, key));
+    if (by_key) fail("KeyError", repr(rendering, key));
     fail("IndexError", (object.is_text()                ? "string"
                         : object.is(Value::Type::range) ? "range object"
                                                         : type) +

@@ -26,9 +26,7 @@ void append_translated(const Value& found, std::string& out) {
 
 Value translate(Rendering& rendering, const Bound& a) {
     const Value& table = a[1];
-    const bool has_items = table.is_mapping() || table.is_text() || table.is_list() ||
-                           table.is(Value::Type::tuple) || table.is(Value::Type::range);
-    if (!has_items && !self(a).empty()) {
+    if (!is_subscriptable(table) && !self(a).empty()) {
         type_error("'" + std::string(type_name(table)) + "' object is not subscriptable");
     }
     std::string out;

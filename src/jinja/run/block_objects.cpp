@@ -50,9 +50,9 @@ void SelfObject::append_text(Rendering& /*rendering*/, std::string& out) {
     out.append(context_.name.empty() ? "None" : repr_text(context_.name)).append(">");
 }
 
-Value SelfObject::attribute(Rendering& rendering, std::string_view name) {
-    if (context_.blocks == nullptr) return {};
-    const BlockVersion* const found = context_.blocks->find(name);
+Value SelfObject::item(Rendering& rendering, const Value& key) {
+    if (context_.blocks == nullptr || !key.is_text()) return {};
+    const BlockVersion* const found = context_.blocks->find(key.as_text());
     return found ? Value::object(rendering.arena().make<BlockFunction>(context_, *found)) : Value();
 }
 

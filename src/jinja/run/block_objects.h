@@ -38,7 +38,8 @@ public:
 
     std::string_view type_name() const override { return "TemplateReference"; }
     void append_text(Rendering& rendering, std::string& out) override;
-    Value attribute(Rendering& rendering, std::string_view name) override;
+    bool is_subscriptable() const override { return true; }
+    Value item(Rendering& rendering, const Value& key) override;
     // Python would go through it by number, and looks for a block called 0.
     Generator* iterator() override { return &items_; }
     bool is_iterable() const override { return true; }

@@ -55,7 +55,6 @@ Value item_at(Rendering& rendering, const Value& any, std::int64_t index) {
 
 Value undefined_attribute(Rendering& rendering, const Value& object, std::string_view name) {
     if (object.as_undefined().mode == Undefined::chainable) return object;
-    if (name.starts_with("__")) return rendering.undefined(object, Value::text(name));
     rendering.undefined_error(object);
 }
 
@@ -113,8 +112,15 @@ Value member(Rendering& rendering, const Value& any_mapping, const Value& key) {
 Value find_item(Rendering& rendering, const Value& object, const Value& key) {
     if (key.is_list() || key.is_mapping()) return {};  // no dict can have such a key
     if (object.is_mapping()) return member(rendering, object, key);
+    if (object.is(Value::Type::object)) return object.as_object().item(rendering, key);
     if (key.is_integral()) return item_at(rendering, object, key.as_integer());
     return {};
+}
+
+bool is_subscriptable(const Value& value) {
+    if (value.is(Value::Type::object)) return value.as_object().is_subscriptable();
+    return value.is_text() || value.is_list() || value.is_mapping() || value.is(Value::Type::tuple) ||
+           value.is(Value::Type::range);
 }
 
 Value get_attribute(Rendering& rendering, const Value& object, std::string_view name) {
@@ -142,13 +148,11 @@ Value get_item(Rendering& rendering, const Value& object, const Value& key) {
 
 Value slice(Rendering& rendering, const Value& object, const Value& start, const Value& stop,
             const Value& step) {
-    if (object.is_undefined()) return undefined_attribute(rendering, object, "");
-    const bool is_text = object.is_text();
-    const bool is_sequence =
-        object.is_list() || object.is(Value::Type::tuple) || object.is(Value::Type::range);
-    if (object.is_mapping()) type_error("unhashable type: 'slice'");
-    if (!is_text && !is_sequence)
+    if (object.is_undefined()) return of_undefined(rendering, object);
+    if (!is_subscriptable(object))
         type_error("'" + std::string(type_name(object)) + "' object is not subscriptable");
+    if (object.is_mapping() || object.is(Value::Type::object)) type_error("unhashable type: 'slice'");
+    const bool is_text = object.is_text();
     if (object.is(Value::Type::range)) return slice_range(rendering, object.as_range(), start, stop, step);
     const Items items(rendering, object);
     const Range places = slice_of(static_cast<std::int64_t>(items.size()), start, stop, step);

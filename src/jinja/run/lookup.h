@@ -16,6 +16,9 @@ Value get_item(Rendering& rendering, const Value& object, const Value& key);
 // The item alone; missing when there is none.
 Value find_item(Rendering& rendering, const Value& object, const Value& key);
 
+// Whether Python's type of it has `object[key]`. An undefined value's fails.
+bool is_subscriptable(const Value& value);
+
 // `object[start:stop:step]`; each part may be none.
 Value slice(Rendering& rendering, const Value& object, const Value& start, const Value& stop,
             const Value& step);

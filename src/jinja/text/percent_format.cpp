@@ -53,8 +53,9 @@ public:
             rendering_.check_text(out_.size());
         }
         // To Python, whatever has items is a mapping here, none of whose members must be used.
-        const bool is_mapping = arguments_.is_mapping() || arguments_.is_list() ||
-                                arguments_.is(Value::Type::range) || arguments_.is_undefined();
+        const bool is_mapping =
+            arguments_.is_undefined() ||
+            (is_subscriptable(arguments_) && !arguments_.is_text() && !arguments_.is(Value::Type::tuple));
         const bool all_used = used_ >= count_ || by_name_ || is_mapping;
         if (!all_used) type_error("not all arguments converted during string formatting");
         return std::move(out_);
@@ -93,11 +94,13 @@ private:
     Value read_key() {
         const std::size_t end = format_.find(')', at_);
         if (end == std::string_view::npos) value_error("incomplete format key");
-        if (!arguments_.is_mapping()) return read_no_mapping(end);
+        const bool has_keys =
+            arguments_.is_mapping() || (is_subscriptable(arguments_) && arguments_.is(Value::Type::object));
+        if (!has_keys) return read_no_mapping(end);
         const Value key = Value::text(format_.substr(at_ + 1, end - at_ - 1));
         at_ = end + 1;
         by_name_ = true;
-        const Value value = member(rendering_, arguments_, key);
+        const Value value = find_item(rendering_, arguments_, key);
         if (value.is_missing()) fail("KeyError", repr(rendering_, key));
         return value;
     }

@@ -204,6 +204,9 @@ public:
     virtual std::string formatted(Rendering& rendering, std::string_view spec);
     // The attribute, or a missing value.
     virtual Value attribute(Rendering& rendering, std::string_view name);
+    // Python's `object[key]`, where its type has it: the item, or a missing value.
+    virtual bool is_subscriptable() const { return false; }
+    virtual Value item(Rendering& /*rendering*/, const Value& /*key*/) { return {}; }
     // One that is called with the object before its arguments; `attribute` gives it, too.
     virtual const Builtin* method(std::string_view /*name*/) const { return nullptr; }
     virtual bool is_callable() const { return false; }
