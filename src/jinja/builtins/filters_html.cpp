@@ -7,6 +7,7 @@
 #include "jinja/text/html_text.h"
 #include "jinja/text/python_text.h"
 #include "jinja/text/unicode.h"
+#include "jinja/values/cursor.h"
 #include "jinja/values/items.h"
 #include "jinja/values/operators.h"
 #include "jinja/values/text.h"
@@ -40,10 +41,9 @@ Value urlencode(Rendering& rendering, const Bound& a) {
         append_url_quoted(to_text(rendering, a[0]), false, out);
         return rendering.text(out);
     }
-    const Items items(rendering, a[0]);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (i > 0) out += '&';
-        Value key = items[i];
+    Cursor items(rendering, a[0]);
+    for (Value key; items.next(rendering, key);) {
+        if (!out.empty()) out += '&';
         Value value;
         if (a[0].is_mapping()) {
             value = member(rendering, a[0], key);

@@ -96,13 +96,10 @@ Value extreme(Rendering& rendering, const Bound& a, int sign) {
 Value sum(Rendering& rendering, const Bound& a) {
     const AttributePath path(rendering, a[1]);
     Value total = a[2].is_missing() ? Value::integer(std::int64_t{0}) : a[2];
-    if (total.is_text()) {
-        Cursor(rendering, a[0]);  // fails where there are no items
-        type_error("sum() can't sum strings [use ''.join(seq) instead]");
-    }
-    const Items items(rendering, a[0]);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        total = apply(rendering, BinaryOp::add, total, path.of(rendering, items[i]));
+    Cursor cursor(rendering, a[0]);
+    if (total.is_text()) type_error("sum() can't sum strings [use ''.join(seq) instead]");
+    for (Value item; cursor.next(rendering, item);) {
+        total = apply(rendering, BinaryOp::add, total, path.of(rendering, item));
     }
     return total;
 }

@@ -6,8 +6,8 @@
 #include "jinja/run/lookup.h"
 #include "jinja/run/rendering.h"
 #include "jinja/values/compare.h"
+#include "jinja/values/cursor.h"
 #include "jinja/values/dict_view.h"
-#include "jinja/values/items.h"
 #include "jinja/values/text.h"
 #include "jinja/values/to_dict.h"
 
@@ -27,9 +27,9 @@ Value copy(Rendering& rendering, const Bound& a) {
 
 Value fromkeys(Rendering& rendering, const Bound& a) {
     Dict& dict = *rendering.arena().make<Dict>();
-    const Items keys(rendering, a[1]);
+    Cursor keys(rendering, a[1]);
     const Value value = a[2].is_missing() ? Value::none() : a[2];
-    for (std::size_t i = 0; i < keys.size(); ++i) dict.set(rendering, keys[i], value);
+    for (Value key; keys.next(rendering, key);) dict.set(rendering, key, value);
     return Value::dict(&dict);
 }
 

@@ -4,6 +4,7 @@
 #include "jinja/run/restored.h"
 #include "jinja/text/python_text.h"
 #include "jinja/values/compare.h"
+#include "jinja/values/cursor.h"
 #include "jinja/values/items.h"
 #include "jinja/values/text.h"
 
@@ -47,10 +48,10 @@ const CompiledTemplate& Rendering::load(const Value& name) {
 const CompiledTemplate* Rendering::find_template(const Value& names) {
     if (names.is_undefined() || names.is_text()) return find_named(names);
     if (!truth(*this, names)) return nullptr;
-    const Items items(*this, names);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (items[i].is_undefined()) continue;
-        if (const CompiledTemplate* const found = find_named(items[i])) return found;
+    Cursor cursor(*this, names);
+    for (Value name; cursor.next(*this, name);) {
+        if (name.is_undefined()) continue;
+        if (const CompiledTemplate* const found = find_named(name)) return found;
     }
     return nullptr;
 }

@@ -31,9 +31,9 @@ std::span<const Value> keys_of(Rendering& rendering, const Dict& dict) {
     return {items, size};
 }
 
-std::span<const Value> left_of(Rendering& rendering, Generator& generator) {
+std::span<const Value> left_of(Rendering& rendering, Generator& generator, std::size_t most) {
     std::vector<Value> left;
-    for (Value item; generator.next(rendering, item);) {
+    for (Value item; left.size() < most && generator.next(rendering, item);) {
         rendering.charge(1);
         left.push_back(item);
     }
@@ -49,12 +49,12 @@ Generator* generator_of(const Value& value) {
     return value.is(Value::Type::object) ? value.as_object().iterator() : nullptr;
 }
 
-Items::Items(Rendering& rendering, const Value& value) {
-    take(rendering, rendering.current(value));
+Items::Items(Rendering& rendering, const Value& value, std::size_t most) {
+    take(rendering, rendering.current(value), most);
     rendering.charge(size_);
 }
 
-void Items::take(Rendering& rendering, const Value& value) {
+void Items::take(Rendering& rendering, const Value& value, std::size_t most) {
     switch (value.type()) {
         case Value::Type::list:
             take_values(value.as_list().items());
@@ -90,7 +90,7 @@ void Items::take(Rendering& rendering, const Value& value) {
             if (!is_iterable(value))
                 type_error("'" + std::string(type_name(value)) + "' object is not iterable");
             if (Generator* const generator = generator_of(value)) {
-                take_values(left_of(rendering, *generator));
+                take_values(left_of(rendering, *generator, most));
             } else {
                 take_values(*value.as_object().items());
             }
@@ -145,7 +145,7 @@ Items unpacked(Rendering& rendering, const Value& value, std::size_t count) {
     if (!is_iterable(value)) {
         type_error("cannot unpack non-iterable " + std::string(type_name(value)) + " object");
     }
-    Items items(rendering, value);
+    Items items(rendering, value, count + 1);
     const std::string expected = std::to_string(count);
     if (items.size() > count) value_error("too many values to unpack (expected " + expected + ")");
     if (items.size() < count) {

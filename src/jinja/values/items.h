@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "jinja/values/value.h"
@@ -12,8 +13,8 @@ namespace tidings::jinja {
 // and the data are read in place. Making one costs a step for each item, and takes what a generator has left.
 class Items {
 public:
-    // Fails with a TypeError when `value` cannot be iterated.
-    Items(Rendering& rendering, const Value& value);
+    // Fails with a TypeError when `value` cannot be iterated. Of a generator no more than `most` are taken.
+    Items(Rendering& rendering, const Value& value, std::size_t most = kAll);
 
     std::size_t size() const { return size_; }
     Value operator[](std::size_t i) const;
@@ -22,9 +23,11 @@ public:
     std::span<const Value> span(Rendering& rendering) const;
 
 private:
+    static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
     enum class Source : std::uint8_t { values, array, object, range };
 
-    void take(Rendering& rendering, const Value& value);
+    void take(Rendering& rendering, const Value& value, std::size_t most);
 
     void take_values(std::span<const Value> values);
 

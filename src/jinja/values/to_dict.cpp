@@ -3,17 +3,19 @@
 #include "jinja/failure.h"
 #include "jinja/run/lookup.h"
 #include "jinja/run/rendering.h"
+#include "jinja/values/cursor.h"
 #include "jinja/values/items.h"
 
 namespace tidings::jinja {
 namespace {
 
 void add_pairs(Rendering& rendering, const Value& pairs, Dict& dict) {
-    const Items items(rendering, pairs);
-    for (std::size_t i = 0; i < items.size(); ++i) {
+    Cursor cursor(rendering, pairs);
+    std::size_t i = 0;
+    for (Value item; cursor.next(rendering, item); ++i) {
         const std::string place = "dictionary update sequence element #" + std::to_string(i);
-        if (!is_iterable(items[i])) type_error("cannot convert " + place + " to a sequence");
-        const Items pair(rendering, items[i]);
+        if (!is_iterable(item)) type_error("cannot convert " + place + " to a sequence");
+        const Items pair(rendering, item);
         if (pair.size() != 2)
             value_error(place + " has length " + std::to_string(pair.size()) + "; 2 is required");
         dict.set(rendering, pair[0], pair[1]);
