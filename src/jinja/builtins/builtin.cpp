@@ -21,9 +21,10 @@ std::string python_name(const Builtin& builtin) {
 }
 
 [[noreturn]] void too_many(const Builtin& builtin, std::size_t given) {
-    const std::size_t count = parameter_count(builtin) + builtin.hidden;
-    const std::size_t required = builtin.required + builtin.hidden;
-    given += builtin.hidden;
+    const std::size_t hidden = builtin.hidden.empty() ? 0 : 1;
+    const std::size_t count = parameter_count(builtin) + hidden;
+    const std::size_t required = builtin.required + hidden;
+    given += hidden;
     const std::string range = required == count
                                   ? std::to_string(count)
                                   : "from " + std::to_string(required) + " to " + std::to_string(count);
@@ -67,15 +68,35 @@ void check_required(const Builtin& builtin, const Bound& bound) {
                " required positional argument" + (absent.size() == 1 ? "" : "s") + ": " + enumerate(absent));
 }
 
+[[noreturn]] void given_again(const Builtin& builtin, std::string_view name) {
+    type_error(python_name(builtin) + " got multiple values for argument " + repr_text(name));
+}
+
+bool is_hidden(const Builtin& builtin, std::string_view name) {
+    return !builtin.hidden.empty() && name == builtin.hidden;
+}
+
+void check_variadic(const Builtin& builtin, const Arguments& arguments) {
+    for (const NamedValue& named : arguments.named) {
+        if (is_hidden(builtin, named.name) || (builtin.required > 0 && named.name == builtin.parameters[0])) {
+            given_again(builtin, named.name);
+        }
+    }
+}
+
 void bind_named(const Builtin& builtin, const NamedValue& named, Bound& bound) {
     const auto* const parameter = std::find(builtin.parameters.begin(), builtin.parameters.end(), named.name);
+    if (is_hidden(builtin, named.name)) given_again(builtin, named.name);
     if (parameter == builtin.parameters.end() || parameter->empty()) {
         type_error(python_name(builtin) + " got an unexpected keyword argument " + repr_text(named.name));
     }
-    Value& slot = bound[static_cast<std::size_t>(parameter - builtin.parameters.begin())];
-    if (!slot.is_missing()) {
-        type_error(python_name(builtin) + " got multiple values for argument " + repr_text(named.name));
+    if (builtin.calling == Calling::positional) {
+        type_error(
+            python_name(builtin) +
+            " got some positional-only arguments passed as keyword arguments: " + repr_text(named.name));
     }
+    Value& slot = bound[static_cast<std::size_t>(parameter - builtin.parameters.begin())];
+    if (!slot.is_missing()) given_again(builtin, named.name);
     slot = named.value;
 }
 
@@ -93,6 +114,15 @@ Table make_filter_table() {
 
 }  // namespace
 
+std::string called_as(const Builtin& builtin) {
+    std::string name = python_name(builtin);
+    if (name.starts_with("sync_")) name.erase(0, 5);
+    if (builtin.calling == Calling::counted) return "_operator." + name;
+    if (name.starts_with("do_")) return "jinja2.filters." + name;
+    if (name.starts_with("test_")) return "jinja2.tests." + name;
+    return name == "escape()" || name == "soft_str()" ? "markupsafe." + name : name;
+}
+
 bool takes_plainly(const Builtin& builtin, std::size_t count) {
     return builtin.fixed != nullptr && count >= builtin.required && count <= parameter_count(builtin);
 }
@@ -100,9 +130,12 @@ bool takes_plainly(const Builtin& builtin, std::size_t count) {
 Value invoke(Rendering& rendering, const Builtin& builtin, const Arguments& arguments) {
     charge_texts(rendering, arguments.positional);
     for (const NamedValue& named : arguments.named) charge_texts(rendering, {&named.value, 1});
-    if (builtin.variadic != nullptr) return builtin.variadic(rendering, arguments);
-    if (builtin.calling != Calling::python && builtin.parameters[0] != "self")
-        check_native(builtin, arguments);
+    if (builtin.variadic != nullptr) {
+        check_variadic(builtin, arguments);
+        return builtin.variadic(rendering, arguments);
+    }
+    const bool is_native = builtin.calling != Calling::python && builtin.calling != Calling::positional;
+    if (is_native && builtin.parameters[0] != "self") check_native(builtin, arguments);
     Bound bound{};
     const std::size_t given = arguments.positional.size();
     const std::size_t taken = given == 0 ? 0 : std::min(given, parameter_count(builtin));

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "jinja/values/value.h"
@@ -19,6 +20,7 @@ using Bound = std::array<Value, kParametersMax>;
 // How Python words the TypeError of a wrong call, which depends on how the function is written there.
 enum class Calling : std::uint8_t {
     python,       // "f() takes 1 positional argument but 2 were given"
+    positional,   // the same, but none of its parameters may be given by name
     no_argument,  // "str.upper() takes no arguments (1 given)"
     one,          // "str.join() takes exactly one argument (0 given)"
     counted,      // "replace expected at least 2 arguments, got 1"
@@ -33,12 +35,16 @@ struct Builtin {
     std::string_view python_name{};  // in the TypeError of a wrong call; `name` when empty
     std::array<std::string_view, kParametersMax> parameters{};
     std::size_t required = 0;
-    // One of the two. `variadic` takes its arguments as they come.
+    // One of the two. `variadic` takes its arguments as they come; none of them has a parameter's name.
     Value (*fixed)(Rendering&, const Bound&) = nullptr;
     Value (*variadic)(Rendering&, const Arguments&) = nullptr;
-    std::size_t hidden = 0;  // what Jinja2 passes before the parameters, which Python's TypeError counts
+    // What Jinja2 passes before the parameters, which Python's TypeError counts; empty: nothing.
+    std::string_view hidden{};
     Calling calling = Calling::python;
 };
+
+// What Python calls a filter or test where it is given something else than a mapping behind `**`.
+std::string called_as(const Builtin& builtin);
 
 // Whether so many arguments, all without a name, are what it takes one after the other.
 bool takes_plainly(const Builtin& builtin, std::size_t count);

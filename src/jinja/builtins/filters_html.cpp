@@ -48,7 +48,7 @@ Value urlencode(Rendering& rendering, const Bound& a) {
         if (a[0].is_mapping()) {
             value = member(rendering, a[0], key);
         } else {
-            const Items pair = unpacked(rendering, items[i], 2);
+            const Items pair = unpacked(rendering, key, 2);
             key = pair[0];
             value = pair[1];
         }
@@ -102,11 +102,13 @@ constexpr Builtin kFilters[] = {
      .python_name = "escape",
      .parameters = {"s"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return escape(r, a[0]); }},
+     .fixed = [](Rendering& r, const Bound& a) { return escape(r, a[0]); },
+     .calling = Calling::positional},
     {.name = "escape",
      .parameters = {"s"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return escape(r, a[0]); }},
+     .fixed = [](Rendering& r, const Bound& a) { return escape(r, a[0]); },
+     .calling = Calling::positional},
     {.name = "forceescape",
      .python_name = "do_forceescape",
      .parameters = {"value"},
@@ -127,7 +129,7 @@ constexpr Builtin kFilters[] = {
      .parameters = {"value", "indent"},
      .required = 1,
      .fixed = tojson,
-     .hidden = 1},
+     .hidden = "eval_ctx"},
     {.name = "urlencode",
      .python_name = "do_urlencode",
      .parameters = {"value"},
@@ -138,7 +140,7 @@ constexpr Builtin kFilters[] = {
      .parameters = {"d", "autospace"},
      .required = 1,
      .fixed = xmlattr,
-     .hidden = 1},
+     .hidden = "eval_ctx"},
 };
 
 }  // namespace

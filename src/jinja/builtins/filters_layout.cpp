@@ -152,13 +152,13 @@ constexpr Builtin kFilters[] = {
      .parameters = {"s", "length", "killwords", "end", "leeway"},
      .required = 1,
      .fixed = truncate,
-     .hidden = 1},
+     .hidden = "env"},
     {.name = "wordwrap",
      .python_name = "do_wordwrap",
      .parameters = {"s", "width", "break_long_words", "wrapstring", "break_on_hyphens"},
      .required = 1,
      .fixed = wordwrap,
-     .hidden = 1},
+     .hidden = "environment"},
 };
 
 }  // namespace

@@ -189,7 +189,7 @@ constexpr Builtin kFilters[] = {
      .parameters = {"value", "trim_url_limit", "nofollow", "target", "rel", "extra_schemes"},
      .required = 1,
      .fixed = urlize,
-     .hidden = 1},
+     .hidden = "eval_ctx"},
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ constexpr Builtin kFilters[] = {
      .parameters = {"seq"},
      .required = 1,
      .fixed = random,
-     .hidden = 1},
+     .hidden = "context"},
 };
 
 }  // namespace

@@ -149,6 +149,10 @@ Value select(Rendering& rendering, const Arguments& arguments) {
         rendering.arena().make<Selection>(kName, wanted, by_attribute, kept(rendering, arguments)));
 }
 
+Value map(Rendering& rendering, const Arguments& arguments) {
+    return Value::generator(rendering.arena().make<Mapping>(kept(rendering, arguments)));
+}
+
 Value default_filter(Rendering& rendering, const Bound& a) {
     const bool replaced =
         a[0].is_undefined() || (truth_or(rendering, a[2], false) && !truth(rendering, a[0]));
@@ -158,21 +162,32 @@ Value default_filter(Rendering& rendering, const Bound& a) {
 
 // Reaches the attributes of this room's own objects only, never a method.
 Value attr(Rendering& rendering, const Bound& a) {
-    if (a[0].is_undefined()) return get_attribute(rendering, a[0], to_text(rendering, a[1]));
     const std::string_view name = to_text(rendering, a[1]);
+    const bool is_chainable = a[0].is_undefined() && a[0].as_undefined().mode == Undefined::chainable;
+    if (a[0].is_undefined() && (is_chainable || !name.starts_with("__"))) {
+        return get_attribute(rendering, a[0], name);
+    }
     const Value found = a[0].is(Value::Type::object) ? a[0].as_object().attribute(rendering, name)
                                                      : find_method(rendering, a[0], name);
     return found.is_missing() ? rendering.undefined(a[0], Value::text(name)) : found;
 }
 
+constexpr Builtin selection(std::string_view name, std::string_view python_name,
+                            Value (*work)(Rendering&, const Arguments&)) {
+    return {.name = name,
+            .python_name = python_name,
+            .parameters = {"value"},
+            .required = 1,
+            .variadic = work,
+            .hidden = "context"};
+}
+
 constexpr Builtin kFilters[] = {
-    {.name = "map",
-     .variadic = [](Rendering& r,
-                    const Arguments& a) { return Value::generator(r.arena().make<Mapping>(kept(r, a))); }},
-    {.name = "select", .variadic = select<true, false>},
-    {.name = "reject", .variadic = select<false, false>},
-    {.name = "selectattr", .variadic = select<true, true>},
-    {.name = "rejectattr", .variadic = select<false, true>},
+    selection("map", "sync_do_map", map),
+    selection("select", "sync_do_select", select<true, false>),
+    selection("reject", "sync_do_reject", select<false, false>),
+    selection("selectattr", "sync_do_selectattr", select<true, true>),
+    selection("rejectattr", "sync_do_rejectattr", select<false, true>),
     {.name = "default",
      .python_name = "do_default",
      .parameters = {"value", "default_value", "boolean"},
@@ -188,7 +203,7 @@ constexpr Builtin kFilters[] = {
      .parameters = {"obj", "name"},
      .required = 2,
      .fixed = attr,
-     .hidden = 1},
+     .hidden = "environment"},
 };
 
 }  // namespace

@@ -148,7 +148,7 @@ constexpr Builtin kGlobals[] = {
              const Value separator = a[0].is_missing() ? Value::text(", ") : a[0];
              return Value::object(r.arena().make<Joiner>(separator));
          },
-     .hidden = 1},
+     .hidden = "self"},
 };
 
 }  // namespace

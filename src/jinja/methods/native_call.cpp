@@ -67,6 +67,7 @@ void check_names(const Call& call) {
 }
 
 void check_native(const Call& call) {
+    if (call.method.calling == Calling::python) return;
     if (!call.named.empty() && call.method.calling != Calling::named) {
         const bool parsed = call.method.calling == Calling::parsed;
         type_error((parsed ? call.name() : call.qualified()) + "() takes no keyword arguments");
@@ -88,6 +89,7 @@ void check_native(const Call& call) {
             check_parsed(call, call.positional + call.named.size());
             return check_names(call);
         case Calling::python:
+        case Calling::positional:
             return;
     }
 }

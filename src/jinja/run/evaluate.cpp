@@ -226,7 +226,7 @@ Value Rendering::eval_filter(const FilterExpr& node) {
 
 Value Rendering::eval_any_filter(const FilterExpr& node) {
     const Value input = eval(*node.input);
-    const EvaluatedArguments arguments(*this, &input, node.arguments);
+    const EvaluatedArguments arguments(*this, &input, node.arguments, node.builtin);
     at(node.offset);
     point_at_undefined(input, *node.input);
     return invoke(*this, *node.builtin, arguments.get());

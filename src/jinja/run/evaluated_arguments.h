@@ -6,15 +6,14 @@
 
 namespace tidings::jinja {
 
-// The values of one call's arguments, with `input` before the others when there is one.
+// The values of one call's arguments. `input` goes before the others when there is one; `filter` is the
+// filter or test that is called, nullptr for all else; `caller` is what a call block passes.
 class Rendering::EvaluatedArguments {
 public:
-    EvaluatedArguments(Rendering& rendering, const Value* input, const CallArguments& arguments);
+    EvaluatedArguments(Rendering& rendering, const Value* input, const CallArguments& arguments,
+                       const Builtin* filter = nullptr, const Value* caller = nullptr);
     EvaluatedArguments(const EvaluatedArguments&) = delete;
     EvaluatedArguments& operator=(const EvaluatedArguments&) = delete;
-
-    // There is room for one.
-    void add_named(const NamedValue& named) { std::construct_at(named_ + named_count_++, named); }
 
     Arguments get() const { return {{positional_, count_}, {named_, named_count_}}; }
 
@@ -22,8 +21,9 @@ private:
     static constexpr std::size_t kFewMax = 4;  // so many need no memory of their own
 
     void add_star(Rendering& rendering, const Value& items);
-    void add_named(Rendering& rendering, const CallArguments& arguments);
-    void add_double_star(Rendering& rendering, const Value& mapping);
+    void add_named(Rendering& rendering, const CallArguments& arguments, const Value* caller);
+    void add_named(const NamedValue& named) { std::construct_at(named_ + named_count_++, named); }
+    void add_double_star(Rendering& rendering, const Value& mapping, const Builtin* filter);
 
     void add(const Value& value) { std::construct_at(positional_ + count_++, value); }
 

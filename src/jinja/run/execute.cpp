@@ -188,8 +188,7 @@ void Rendering::exec_macro(const MacroStatement& node) {
 void Rendering::exec_call_block(const CallBlockStatement& node) {
     Macro* const caller = arena_.make<Macro>(node.caller, *template_, *frame_, *context_, escapes_);
     const Callee callee = eval_callee(*node.call);
-    EvaluatedArguments arguments(*this, callee.self(), node.call->arguments);
-    arguments.add_named({"caller", Value::object(caller)});
+    const EvaluatedArguments arguments(*this, callee.self(), node.call->arguments, nullptr, &caller);
     at(node.call->offset);
     append_unchanged(call(callee, arguments.get()));
 }
