@@ -35,7 +35,11 @@ Value of_undefined(Rendering& rendering, const Value& undefined) {
 }
 
 Value attribute_of(Rendering& rendering, const Value& object, std::string_view name) {
-    if (object.is_undefined()) return of_undefined(rendering, object);
+    if (object.is_undefined()) {
+        const bool is_chainable = object.as_undefined().mode == Undefined::chainable;
+        if (!is_chainable && name.starts_with("__")) fail("AttributeError", std::string(name));
+        return of_undefined(rendering, object);
+    }
     const Value found = object.is(Value::Type::object) ? object.as_object().attribute(rendering, name)
                                                        : find_method(rendering, object, name);
     if (!found.is_missing()) return found;

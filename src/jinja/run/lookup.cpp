@@ -53,7 +53,7 @@ Value item_at(Rendering& rendering, const Value& any, std::int64_t index) {
     }
 }
 
-Value undefined_attribute(Rendering& rendering, const Value& object, std::string_view name) {
+Value of_undefined(Rendering& rendering, const Value& object) {
     if (object.as_undefined().mode == Undefined::chainable) return object;
     rendering.undefined_error(object);
 }
@@ -124,7 +124,7 @@ bool is_subscriptable(const Value& value) {
 }
 
 Value get_attribute(Rendering& rendering, const Value& object, std::string_view name) {
-    if (object.is_undefined()) return undefined_attribute(rendering, object, name);
+    if (object.is_undefined()) return of_undefined(rendering, object);
     Value found;
     if (object.is(Value::Type::object)) {
         found = object.as_object().attribute(rendering, name);
@@ -136,7 +136,7 @@ Value get_attribute(Rendering& rendering, const Value& object, std::string_view 
 }
 
 Value get_item(Rendering& rendering, const Value& object, const Value& key) {
-    if (object.is_undefined()) return undefined_attribute(rendering, object, "");
+    if (object.is_undefined()) return of_undefined(rendering, object);
     if (object.is_mapping() && key.is_undefined()) hash_of(rendering, key);  // fails for a strict one
     Value found = find_item(rendering, object, key);
     if (found.is_missing() && key.is_text()) {

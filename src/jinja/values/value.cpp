@@ -225,6 +225,7 @@ std::string_view type_name(const Value& value) {
 std::string object_description(const Value& value) {
     if (value.is_none()) return "None";
     const std::string name(type_name(value));
+    if (value.is_undefined()) return "jinja2.runtime." + name + " object";
     if (value.is_text() && value.is_markup()) return "markupsafe.Markup object";
     if (name == "Namespace" || name == "Cycler" || name == "Joiner")
         return "jinja2.utils." + name + " object";
