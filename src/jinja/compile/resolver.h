@@ -73,6 +73,7 @@ private:
     void arguments(CallArguments& arguments);
     void attribute(AttributeExpr& node);
     void filter(FilterExpr& node);
+    void format(BinaryExpr& node);
     void name(Name& node);
 
     static bool brings(const ScopeState& scope, std::string_view name);

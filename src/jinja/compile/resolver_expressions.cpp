@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "jinja/builtins/builtin.h"
 #include "jinja/compile/compiled_template.h"
 #include "jinja/compile/constant.h"
@@ -66,6 +68,7 @@ void Resolver::expr(Expr* node) {
             expr(static_cast<BinaryExpr&>(*node).left.get());
             expr(static_cast<BinaryExpr&>(*node).right.get());
             power(static_cast<BinaryExpr&>(*node));
+            format(static_cast<BinaryExpr&>(*node));
             break;
         case Expr::Kind::compare:
             expr(static_cast<CompareExpr&>(*node).first.get());
@@ -87,6 +90,17 @@ void Resolver::expr(Expr* node) {
 void Resolver::power(BinaryExpr& node) {
     if (node.op != BinaryOp::power || volatile_) return;
     node.binds_sign = is_constant(*node.left) && !is_constant(*node.right);
+}
+
+// Of items that are mere names it makes no difference when each is written.
+void Resolver::format(BinaryExpr& node) {
+    if (node.op != BinaryOp::modulo || node.right->kind != Expr::Kind::tuple) return;
+    const bool is_known = volatile_ ? node.left->kind == Expr::Kind::constant : is_constant(*node.left);
+    const auto& items = static_cast<const Sequence&>(*node.right).items;
+    node.formats = is_known && !is_constant(*node.right) &&
+                   std::any_of(items.begin(), items.end(), [](const ExprPtr& item) {
+                       return item->kind != Expr::Kind::name && item->kind != Expr::Kind::constant;
+                   });
 }
 
 void Resolver::arguments(CallArguments& arguments) {

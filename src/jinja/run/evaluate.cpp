@@ -263,6 +263,7 @@ Value Rendering::eval_unary(const UnaryExpr& node) {
 
 Value Rendering::eval_binary(const BinaryExpr& node) {
     const Value left = eval(*node.left);
+    if (node.formats) return eval_format(node, left);
     const Value right = eval(*node.right);
     at(node.offset);
     point_at_undefined(right, *node.right);

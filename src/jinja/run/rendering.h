@@ -188,6 +188,7 @@ private:
     Value eval_settled_filter(const FilterExpr& node);
     Value eval_unary(const UnaryExpr& node);
     Value eval_binary(const BinaryExpr& node);
+    Value eval_format(const BinaryExpr& node, const Value& format);
     Value eval_compare(const CompareExpr& node);
     Value eval_concat(const Sequence& node);
     std::string place_of(std::uint32_t offset) const;

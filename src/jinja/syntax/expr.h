@@ -142,6 +142,7 @@ struct BinaryExpr : Expr {
     using Expr::Expr;
     BinaryOp op = BinaryOp::add;
     bool binds_sign = false;  // of a power: a minus before its left side is of the whole, as Python writes it
+    bool formats = false;     // a constant formats a tuple, whose items may do something
     ExprPtr left;
     ExprPtr right;
 };
