@@ -37,6 +37,14 @@ bool is_constant(const Expr& expr) {
                                                 [](const Expr* child) { return is_constant(*child); });
 }
 
+bool is_plain_constant(const Expr& expr) {
+    if (expr.kind == Expr::Kind::filter || expr.kind == Expr::Kind::test || !may_be_constant(expr))
+        return false;
+    const std::vector<const Expr*> children = children_of(expr);
+    return std::all_of(children.begin(), children.end(),
+                       [](const Expr* child) { return is_plain_constant(*child); });
+}
+
 bool asks_for_autoescape(const FilterExpr& node) {
     return node.kind == Expr::Kind::filter && is_one_of({"join", "replace", "urlize", "xmlattr"}, node);
 }

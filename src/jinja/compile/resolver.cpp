@@ -14,6 +14,15 @@
 
 namespace tidings::jinja {
 
+namespace {
+
+bool says_yes(const Value& constant) {
+    if (constant.is_text()) return !constant.as_text().empty();
+    return constant.is_number() ? constant.as_real() != 0 : !constant.is_none();
+}
+
+}  // namespace
+
 class Resolver::Entered {
 public:
     Entered(Resolver& resolver, ScopeState& state)
@@ -64,7 +73,19 @@ void Resolver::find_blocks(const Body& body) {
 }
 
 void Resolver::body(Body& body) {
-    for (const auto& child : body) statement(*child);
+    for (auto& child : body) {
+        if (volatile_ && child->kind == Statement::Kind::text) child = asking_text(*child);
+        statement(*child);
+    }
+}
+
+// The text between tags, too, asks for autoescape where it is known only when it runs.
+std::unique_ptr<Statement> Resolver::asking_text(const Statement& statement) {
+    const auto& node = static_cast<const TextStatement&>(statement);
+    auto value = std::make_unique<Constant>(node.offset, Value::markup(node.text));
+    auto print = std::make_unique<PrintStatement>(node.offset, std::move(value));
+    print->escapes = PrintStatement::Escapes::asked;
+    return print;
 }
 
 void Resolver::statement(Statement& statement) {
@@ -177,6 +198,11 @@ void Resolver::printed(PrintStatement& node) {
     soft_ = soft_ || is_below_extends_;
     expr(node.value.get());
     soft_ = outer;
+    if (!volatile_ || node.escapes != PrintStatement::Escapes::plain) return;
+    using Escapes = PrintStatement::Escapes;
+    node.escapes = !is_plain_constant(*node.value) ? Escapes::asked
+                   : written_escapes_              ? Escapes::always
+                                                   : Escapes::never;
 }
 
 void Resolver::if_statement(IfStatement& node) {
@@ -291,11 +317,16 @@ void Resolver::require_known(const Expr* node) {
 
 void Resolver::autoescape(AutoescapeStatement& node) {
     const bool outer = volatile_;
+    const bool outer_escapes = written_escapes_;
+    if (node.enabled->kind == Expr::Kind::constant) {
+        written_escapes_ = says_yes(static_cast<const Constant&>(*node.enabled).value);
+    }
     ScopeState state{.parent = scope_, .unit = scope_->unit};
     const Entered entered(*this, state);
     scoped_body(node.body, node.scope, node.enabled.get(), nullptr);
     node.is_volatile = volatile_;
     volatile_ = outer;
+    written_escapes_ = outer_escapes;
 }
 
 void Resolver::with(WithStatement& node) {
@@ -354,6 +385,7 @@ void Resolver::block(BlockStatement& node) {
     if (node.scoped) node.visible = visible_names();
     ScopeState state{.parent = nullptr, .unit = &node.unit, .block = &node};
     const Entered entered(*this, state);
+    const bool outer_escapes = std::exchange(written_escapes_, template_.library().options().autoescape);
     const bool outer = volatile_;
     volatile_ = false;  // an autoescape around a block says nothing of the text in it
     ScopeNames names = new_names();
@@ -362,6 +394,7 @@ void Resolver::block(BlockStatement& node) {
     node.unit.scope = finish_declaring(0);
     body(node.body);
     volatile_ = outer;
+    written_escapes_ = outer_escapes;
     is_below_extends_ = below_extends;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,7 +19,8 @@ namespace tidings::jinja {
 // until that has happened while rendering.
 class Resolver {
 public:
-    explicit Resolver(CompiledTemplate& compiled) : template_(compiled) {}
+    explicit Resolver(CompiledTemplate& compiled)
+        : template_(compiled), written_escapes_(compiled.library().options().autoescape) {}
 
     void resolve();
 
@@ -51,6 +53,7 @@ private:
     void take_block(const BlockStatement& node);
     void find_blocks(const Body& body);
     void body(Body& body);
+    static std::unique_ptr<Statement> asking_text(const Statement& statement);
     void statement(Statement& statement);
     void template_statement(Statement& statement);
     void if_statement(IfStatement& node);
@@ -70,10 +73,10 @@ private:
 
     void expr(Expr* node);
     void power(BinaryExpr& node);
+    void format(BinaryExpr& node);
     void arguments(CallArguments& arguments);
     void attribute(AttributeExpr& node);
     void filter(FilterExpr& node);
-    void format(BinaryExpr& node);
     void name(Name& node);
 
     static bool brings(const ScopeState& scope, std::string_view name);
@@ -96,6 +99,7 @@ private:
     CompiledTemplate& template_;
     ScopeState* scope_ = nullptr;
     bool volatile_ = false;  // inside an autoescape that is known only once it runs: nothing is constant
+    bool written_escapes_;   // … that is known before, or what the options say
     bool is_below_extends_ = false;  // and not in what is captured: nothing is printed
     bool soft_ = false;  // inside an if, where an unknown filter is an error only once it is reached
 };

@@ -15,6 +15,12 @@ struct Frame {
     Value* slots = nullptr;
 };
 
+// What autoescape says: yes, no, or a strict undefined value, which fails once somebody asks.
+struct Escaping {
+    bool yes = false;
+    const UndefinedValue* undefined = nullptr;
+};
+
 // Where a name is looked up that no frame has.
 struct Context {
     const json::object* data = nullptr;  // nullptr: made without the caller's context
@@ -22,8 +28,8 @@ struct Context {
     Dict* locals = nullptr;              // the caller's variables, likewise
     Dict* exported = nullptr;            // what the top of the template has set
     Blocks* blocks = nullptr;
-    std::string_view name{};     // of the template that it was made for; empty: it has none
-    bool* autoescape = nullptr;  // what runs now: shared with those made of it for a scoped block
+    std::string_view name{};         // of the template that it was made for; empty: it has none
+    Escaping* autoescape = nullptr;  // what runs now: shared with those made of it for a scoped block
 };
 
 }  // namespace tidings::jinja

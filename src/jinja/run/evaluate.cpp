@@ -234,9 +234,9 @@ Value Rendering::eval_any_filter(const FilterExpr& node) {
 
 // What is known before it runs, Jinja2 works out by the autoescape that the text says.
 Value Rendering::eval_settled_filter(const FilterExpr& node) {
-    bool& now = *context_->autoescape;
-    const bool outer = now;
-    now = escapes();
+    Escaping& now = *context_->autoescape;
+    const Escaping outer = now;
+    now = *escapes_;
     const Value result = eval_any_filter(node);
     now = outer;
     return result;

@@ -71,12 +71,36 @@ void Rendering::exec(const Statement& statement) {
 
 void Rendering::exec_print(const PrintStatement& node) {
     if (muted_) return;
+    if (node.escapes != PrintStatement::Escapes::plain) return exec_volatile_print(node);
+    print_value(node);
+}
+
+void Rendering::print_value(const PrintStatement& node) {
     if (node.value->kind == Expr::Kind::call) {
         return print_call(static_cast<const CallExpr&>(*node.value), node.offset);
     }
     const Value value = eval(*node.value);
     at(node.offset);
     print(value);
+}
+
+// Inside an autoescape that is known only when it runs: Jinja2 asks it first, and not at all for what it has
+// written when it compiled.
+void Rendering::exec_volatile_print(const PrintStatement& node) {
+    at(node.offset);
+    if (node.escapes == PrintStatement::Escapes::asked) {
+        known(*escapes_);
+        return print_value(node);
+    }
+    const bool always = node.escapes == PrintStatement::Escapes::always;
+    const Escaping* const outer = std::exchange(escapes_, always ? &kYes : &kNo);
+    print_value(node);
+    escapes_ = outer;
+}
+
+bool Rendering::known(const Escaping& escaping) {
+    if (escaping.undefined != nullptr) undefined_error(Value::undefined(escaping.undefined));
+    return escaping.yes;
 }
 
 // What a macro or a block prints goes to the output at once.
@@ -162,7 +186,7 @@ void Rendering::exec_set_block(const SetBlockStatement& node) {
         if (node.target.kind == Target::Kind::attribute) require_namespace(eval_name(*node.target.base));
     });
     if (jump_ != nullptr) return;
-    Value value = Value::text(chars, node.filter ? escapes() : autoescape());
+    Value value = Value::text(chars, node.filter ? known(*escapes_) : autoescape());
     if (node.filter) {
         captured_ = value;
         value = eval(*node.filter);
@@ -186,7 +210,8 @@ void Rendering::exec_macro(const MacroStatement& node) {
 }
 
 void Rendering::exec_call_block(const CallBlockStatement& node) {
-    Macro* const caller = arena_.make<Macro>(node.caller, *template_, *frame_, *context_, escapes_);
+    const Value caller =
+        Value::object(arena_.make<Macro>(node.caller, *template_, *frame_, *context_, escapes_));
     const Callee callee = eval_callee(*node.call);
     const EvaluatedArguments arguments(*this, callee.self(), node.call->arguments, nullptr, &caller);
     at(node.call->offset);
@@ -203,19 +228,22 @@ void Rendering::exec_filter_block(const FilterBlockStatement& node) {
         at(node.offset);
     });
     if (jump_ != nullptr) return;
-    captured_ = Value::text(chars, escapes());
+    captured_ = Value::text(chars, known(*escapes_));
     const Value result = eval(*node.filter);
     at(node.offset);
     append_unchanged(result);
 }
 
 void Rendering::exec_autoescape(const AutoescapeStatement& node) {
-    const bool* const outer_escapes = escapes_;
-    bool& now = *context_->autoescape;
-    const bool outer = now;
+    const Escaping* const outer_escapes = escapes_;
+    Escaping& now = *context_->autoescape;
+    const Escaping outer = now;
     enter(node.scope);
-    now = eval_truth(*node.enabled);
-    escapes_ = node.is_volatile ? &now : now ? &kYes : &kNo;
+    const Value value = eval(*node.enabled);
+    at(node.enabled->offset);
+    const bool is_strict = value.is_undefined() && value.as_undefined().mode == Undefined::strict;
+    now = is_strict ? Escaping{.undefined = &value.as_undefined()} : Escaping{.yes = truth(*this, value)};
+    escapes_ = node.is_volatile ? &now : now.yes ? &kYes : &kNo;
     exec(node.body);
     escapes_ = outer_escapes;
     if (jump_ == nullptr) now = outer;  // Jinja2 does not come here after a break or continue either

@@ -108,19 +108,20 @@ Value Rendering::run_loop_level(const ForStatement& node, const Loop& loop, cons
     frame_ = new_frame(node.unit, loop.outer_frame);
     at(node.offset);
     escapes_ = loop.escapes;
-    return Value::text(capture([&] { loop_over(node, items, depth); }), *escapes_);
+    return Value::text(capture([&] { loop_over(node, items, depth); }), known(*escapes_));
 }
 
 Value Rendering::run_macro(const Macro& macro, Frame& frame) {
-    const bool markup = autoescape();
-    return Value::text(capture([&] { exec_macro_body(macro, frame); }), markup);
+    const Escaping escaping = *context_->autoescape;
+    const std::string_view text = capture([&] { exec_macro_body(macro, frame); });
+    return Value::text(text, known(escaping));
 }
 
 void Rendering::print_macro(const Macro& macro, Frame& frame) {
-    const bool safe = autoescape();
+    const Escaping escaping = *context_->autoescape;
     const std::size_t start = out_.size();
     joined([&] { exec_macro_body(macro, frame); });
-    if (!safe) escape_since(start);
+    if (!known(escaping)) escape_since(start);
 }
 
 void Rendering::exec_macro_body(const Macro& macro, Frame& frame) {

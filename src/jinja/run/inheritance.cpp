@@ -111,7 +111,7 @@ Dict* Rendering::visible(const std::vector<VisibleName>& names) {
 Context* Rendering::new_context(bool with_context, const std::vector<VisibleName>& names) {
     Context* const context = arena_.make<Context>();
     context->exported = arena_.make<Dict>();
-    context->autoescape = arena_.make<bool>(options_.autoescape);
+    context->autoescape = arena_.make<Escaping>(*written_autoescape());
     if (!with_context) return context;
     context->outer = context_;
     context->locals = visible(names);
@@ -211,7 +211,7 @@ Value Rendering::run_block(Context& context, const BlockVersion& version) {
     const Restored restored(*this);
     context_ = &context;
     const std::string_view text = capture([&] { exec_block_body(version); });
-    return Value::text(text, *context.autoescape);
+    return Value::text(text, known(*context.autoescape));
 }
 
 void Rendering::print_block(Context& context, const BlockVersion& version) {
@@ -221,7 +221,7 @@ void Rendering::print_block(Context& context, const BlockVersion& version) {
         context_ = &context;
         joined([&] { exec_block_body(version); });
     }
-    if (!*context.autoescape) escape_since(start);
+    if (!known(*context.autoescape)) escape_since(start);
 }
 
 }  // namespace tidings::jinja

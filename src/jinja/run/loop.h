@@ -52,7 +52,7 @@ public:
     Frame* frame = nullptr;  // of the loop's own variables
     Context* context = nullptr;
     const CompiledTemplate* owner = nullptr;
-    const bool* escapes = nullptr;
+    const Escaping* escapes = nullptr;
 
 private:
     // Each is the item, and the loop itself.

@@ -12,7 +12,7 @@ namespace tidings::jinja {
 class Macro final : public Object {
 public:
     Macro(const MacroBody& body, const CompiledTemplate& owner, Frame& frame, Context& context,
-          const bool* escapes)
+          const Escaping* escapes)
         : body_(body), owner_(owner), frame_(frame), context_(context), escapes_(escapes) {}
 
     std::string_view type_name() const override { return "Macro"; }
@@ -26,7 +26,7 @@ public:
     const CompiledTemplate& owner() const { return owner_; }
     Frame& frame() const { return frame_; }
     Context& context() const { return context_; }
-    const bool* escapes() const { return escapes_; }
+    const Escaping* escapes() const { return escapes_; }
 
 private:
     Frame& bind(Rendering& rendering, const Arguments& arguments) const;
@@ -36,7 +36,7 @@ private:
     const CompiledTemplate& owner_;
     Frame& frame_;
     Context& context_;
-    const bool* escapes_;  // where it was made
+    const Escaping* escapes_;  // where it was made
 };
 
 }  // namespace tidings::jinja

@@ -24,7 +24,7 @@ std::string Rendering::run() {
     Context context;
     context.data = &data_;
     context.exported = arena_.make<Dict>();
-    context.autoescape = arena_.make<bool>(options_.autoescape);
+    context.autoescape = arena_.make<Escaping>(*written_autoescape());
     if (!template_->blocks.empty()) context.blocks = blocks_of(*template_);
     joined([&] { run_template(*template_, context); });
     template_->tell_output(out_.size());

@@ -73,8 +73,8 @@ public:
     // As in Jinja2, there are two of it. What prints, joins with `~` and captures does as the text around it
     // in its own template says; filters, set blocks, trans and the results of macros, as the last autoescape
     // that was entered in this context. They differ in a block or macro that stands inside of autoescape.
-    bool escapes() const { return *escapes_; }
-    bool autoescape() const { return *context_->autoescape; }
+    bool escapes() const { return escapes_->yes; }
+    bool autoescape() { return known(*context_->autoescape); }
     bool joins_markup() const { return escapes_ == &kYes; }  // not where only the context knows
     Random& random() { return random_; }                     // begins with the seed of the surroundings
 
@@ -202,6 +202,8 @@ private:
     void exec(const Body& body);
     void exec(const Statement& statement);
     void exec_print(const PrintStatement& node);
+    void print_value(const PrintStatement& node);
+    void exec_volatile_print(const PrintStatement& node);
     void print_as_text(const Value& value);
     void print_call(const CallExpr& node, std::uint32_t offset);
     void exec_macro_body(const Macro& macro, Frame& frame);
@@ -218,7 +220,7 @@ private:
     void loop_over(const ForStatement& node, const Value& source, std::size_t depth);
     bool land_jump();
     bool next_item(const ForStatement& node, Cursor& cursor, Value& item);
-    const bool* written_autoescape() const { return options_.autoescape ? &kYes : &kNo; }
+    const Escaping* written_autoescape() const { return options_.autoescape ? &kYes : &kNo; }
     void enter(const Scope& scope);
     void assign(const Target& target, const Value& value);
     void assign_exported(const Target& target, const Value& value, bool exported);
@@ -244,8 +246,10 @@ private:
                         const std::vector<VisibleName>& names);
     Context* new_context(bool with_context, const std::vector<VisibleName>& names);
 
-    static constexpr bool kYes = true;
-    static constexpr bool kNo = false;
+    bool known(const Escaping& escaping);
+
+    static constexpr Escaping kYes{.yes = true};
+    static constexpr Escaping kNo{};
 
     Arena arena_;
     const Limits& limits_;
@@ -257,7 +261,7 @@ private:
     std::uint32_t depth_ = 0;
     Frame* frame_ = nullptr;
     Context* context_ = nullptr;
-    const bool* escapes_;                       // &kYes, &kNo, or of a context
+    const Escaping* escapes_;                   // &kYes, &kNo, or of a context
     bool muted_ = false;                        // below an extends expressions and texts are not printed
     const Statement* jump_ = nullptr;           // the break or continue that is on its way to its loop
     const CompiledTemplate* parent_ = nullptr;  // what the running template extends

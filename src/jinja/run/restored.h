@@ -32,7 +32,7 @@ private:
     Frame* frame_;
     Context* context_;
     const CompiledTemplate* parent_;
-    const bool* escapes_;
+    const Escaping* escapes_;
     bool muted_;
 };
 

@@ -85,8 +85,13 @@ struct TextStatement : Statement {
 };
 
 struct PrintStatement : Statement {
+    // Whether it is escaped: as the text around it says, or, inside an autoescape that is known only when it
+    // runs, as that is asked then; but for what is known before, which is as the text outside says.
+    enum class Escapes : std::uint8_t { plain, asked, always, never };
+
     PrintStatement(std::uint32_t at, ExprPtr e) : Statement(Kind::print, at), value(std::move(e)) {}
     ExprPtr value;
+    Escapes escapes = Escapes::plain;
 };
 
 struct DoStatement : Statement {
