@@ -14,8 +14,12 @@ EXPLANATIONS = {
 }
 
 # Where Jinja2 is vague about the line of what fails while it runs: in a tag or a text over several lines it
-# tells the first of them, in the head of `with` or `trans` that of whatever came before.
-VAGUE_LINE = re.compile(r"\{[{%](?:(?!%\}|\}\}).)*\n|'\w+\n\w+'|(?:\{%|#)[-+]?\s*(?:with|trans)\b", re.DOTALL)
+# tells the first of them, in the head of `with`, `trans` or `autoescape` that of whatever came before.
+VAGUE_LINE = re.compile(
+    r"\{[{%](?:(?!%\}|\}\}).)*\n|'\w+\n\w+'"
+    r"|(?:\{%|#)[-+]?\s*(?:with|trans|autoescape(?!\s+(?:true|false)))\b",
+    re.DOTALL,
+)
 
 
 # What Jinja2's compiler itself breaks by. Which of several names it tells, and where, is by chance.
