@@ -13,6 +13,9 @@ struct HtmlEntity {
 // The longest name there is, in characters.
 inline constexpr std::size_t kHtmlEntityNameMax = 32;
 
+// Of those that are known without their ";".
+inline constexpr std::size_t kHtmlBareNameMax = 6;
+
 // nullptr when there is none of that name. Names are told apart by case.
 const HtmlEntity* find_html_entity(std::string_view name);
 

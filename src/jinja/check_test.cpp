@@ -155,6 +155,12 @@ TEST(JinjaCheck, EndsWhateverTheTemplate) {
     EXPECT_EQ(std::ranges::count(found, '\n'), 19);
 }
 
+TEST(JinjaCheck, GoesNoDeeperThanTheStack) {
+    std::string deep;
+    for (int i = 0; i < 190; ++i) deep += "1 if 0 else ";
+    EXPECT_EQ(findings("{% macro m() %}{{ " + deep + "m() }}{% endmacro %}{{ m() }}{{ total }}"), "");
+}
+
 std::string numbered(std::string_view before, std::string_view behind, int count) {
     std::string text;
     for (int i = 0; i < count; ++i) text.append(before).append(std::to_string(i)).append(behind);

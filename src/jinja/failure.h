@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -9,7 +10,10 @@ namespace tidings::jinja {
 
 // A template's error on its way out. It is thrown inside this room only: Template catches it, so that it
 // never passes the public header. An interpreter fails at any depth, which is what exceptions are for.
-struct Failure {
+struct Failure : std::exception {
+    Failure(std::string k, std::string m) : kind(std::move(k)), message(std::move(m)) {}
+    const char* what() const noexcept override { return message.c_str(); }
+
     std::string kind;
     std::string message;
 };

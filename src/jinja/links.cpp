@@ -1,6 +1,7 @@
 #include "jinja/links.h"
 
-#include <algorithm>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "jinja/check/course.h"
@@ -12,35 +13,49 @@
 namespace tidings::jinja {
 namespace {
 
-bool sets(const Target& target, std::string_view name) {
-    if (target.kind == Target::Kind::name && target.name == name) return true;
-    return std::ranges::any_of(target.items, [&](const Target& item) { return sets(item, name); });
+using Names = std::set<std::string_view>;
+
+void add_names(const Target& target, Names& names) {
+    if (target.kind == Target::Kind::name) names.insert(target.name);
+    for (const Target& item : target.items) add_names(item, names);
 }
 
-// Whether a template's top sets the name, in any of its branches.
-bool sets(const Body& body, std::string_view name) {
-    return std::ranges::any_of(body, [&](const auto& child) {
+// What a template's top sets, in any of its branches.
+void add_names(const Body& body, Names& names) {
+    for (const auto& child : body) {
         switch (child->kind) {
             case Statement::Kind::set:
-                return sets(static_cast<const SetStatement&>(*child).target, name);
+                add_names(static_cast<const SetStatement&>(*child).target, names);
+                break;
             case Statement::Kind::set_block:
-                return sets(static_cast<const SetBlockStatement&>(*child).target, name);
+                add_names(static_cast<const SetBlockStatement&>(*child).target, names);
+                break;
             case Statement::Kind::macro:
-                return sets(static_cast<const MacroStatement&>(*child).target, name);
+                add_names(static_cast<const MacroStatement&>(*child).target, names);
+                break;
             case Statement::Kind::import:
-                return sets(static_cast<const ImportStatement&>(*child).target, name);
+                add_names(static_cast<const ImportStatement&>(*child).target, names);
+                break;
             case Statement::Kind::from_import:
-                return std::ranges::any_of(static_cast<const FromImportStatement&>(*child).imports,
-                                           [&](const auto& import) { return sets(import.target, name); });
-            case Statement::Kind::if_: {
-                const auto& node = static_cast<const IfStatement&>(*child);
-                return sets(node.otherwise, name) ||
-                       std::ranges::any_of(node.branches, [&](const auto& b) { return sets(b.body, name); });
-            }
+                for (const auto& import : static_cast<const FromImportStatement&>(*child).imports)
+                    add_names(import.target, names);
+                break;
+            case Statement::Kind::if_:
+                for (const Body* branch : bodies_of(*child)) add_names(*branch, names);
+                break;
             default:
-                return false;
+                break;
         }
-    });
+    }
+}
+
+// Those that a module may have; nothing where only rendering knows. Its parents' tops run with it.
+std::optional<Names> names_set_by(const CompiledTemplate& module) {
+    const auto ancestry = ancestry_of(module);
+    if (!ancestry) return std::nullopt;
+    Names names;
+    for (const CompiledTemplate* one : *ancestry) add_names(one->body, names);
+    return names;
 }
 
 class Walk {
@@ -106,8 +121,9 @@ private:
 
     void check_imports(const CompiledTemplate& from, const FromImportStatement& node,
                        const CompiledTemplate& module) {
+        const auto& exports = exports_of(module);
         for (const FromImportStatement::Import& import : node.imports) {
-            if (may_set(module, import.name) || links_.fault) continue;
+            if (!exports || exports->contains(import.name) || links_.fault) continue;
             const auto line = position_of(from.source(), node.offset).line;
             tell(from, node, "UndefinedError",
                  "the template " + repr_text(module.name()) + " (imported on line " + std::to_string(line) +
@@ -115,11 +131,10 @@ private:
         }
     }
 
-    // Its parents' tops run with it.
-    bool may_set(const CompiledTemplate& module, std::string_view name) {
-        const auto ancestry = ancestry_of(module);
-        return !ancestry ||
-               std::ranges::any_of(*ancestry, [&](const auto* one) { return sets(one->body, name); });
+    const std::optional<Names>& exports_of(const CompiledTemplate& module) {
+        const auto known = exports_.find(&module);
+        return known != exports_.end() ? known->second
+                                       : exports_.emplace(&module, names_set_by(module)).first->second;
     }
 
     void tell(const CompiledTemplate& from, const Statement& statement, std::string kind,
@@ -131,6 +146,7 @@ private:
     Links links_;
     std::vector<const CompiledTemplate*> pending_;
     std::set<const CompiledTemplate*> seen_;
+    std::map<const CompiledTemplate*, std::optional<Names>> exports_;
 };
 
 }  // namespace

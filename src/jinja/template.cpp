@@ -76,15 +76,21 @@ boost::system::result<std::string, TemplateError> Template::render(const json::o
 }
 
 std::vector<Finding> Template::check(const Shape& variables) const {
-    std::vector<Finding> found = jinja::check(*compiled_, variables);
-    for (Finding& finding : found) finding.error = shortened(std::move(finding.error));
-    return found;
+    try {
+        std::vector<Finding> found = jinja::check(*compiled_, variables);
+        for (Finding& finding : found) finding.error = shortened(std::move(finding.error));
+        return found;
+    } catch (const std::exception&) {
+        return {};  // as of a check that takes too long
+    }
 }
 
 Links Template::links() const {
     try {
         Links links = links_of(*compiled_);
-        if (links.fault) links.fault = shortened(std::move(*links.fault));
+        for (auto* error : {&links.fault, &links.unfilled}) {
+            if (*error) *error = shortened(std::move(**error));
+        }
         return links;
     } catch (const std::exception& error) {
         Links links;

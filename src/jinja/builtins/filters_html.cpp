@@ -55,6 +55,7 @@ Value urlencode(Rendering& rendering, const Bound& a) {
         append_url_quoted(to_text(rendering, key), true, out);
         out += '=';
         append_url_quoted(to_text(rendering, value), true, out);
+        rendering.check_text(out.size());
     }
     return rendering.text(out);
 }
@@ -72,6 +73,7 @@ Value xmlattr(Rendering& rendering, const Bound& a) {
         if (!out.empty()) out += ' ';
         out.append(escape(rendering, keys[i]).as_text()).append("=\"");
         out.append(escape(rendering, value).as_text()).append("\"");
+        rendering.check_text(out.size());
     }
     if (truth_or(rendering, a[1], true) && !out.empty()) out.insert(0, 1, ' ');
     return rendering.text(out, rendering.autoescape());

@@ -147,6 +147,7 @@ private:
     }
 
     void append_with_schemes(std::string_view text) {
+        rendering_.charge(schemes_.size() / 8);
         const auto found = std::find_if(schemes_.begin(), schemes_.end(), [&](std::string_view scheme) {
             return text != scheme && text.starts_with(scheme);
         });

@@ -3,7 +3,9 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <optional>
 
@@ -144,14 +146,30 @@ std::optional<double> round_plainly(double d, std::int64_t places) {
     return std::rint(scaled) / unit;
 }
 
+// The same to tens, hundreds and so on: `places` is negative.
+double round_tens(double d, int places) {
+    std::array<char, 700> digits{};  // those before the point, of which there are 309 at most
+    std::snprintf(digits.data(), digits.size(), "%.*e", 330, std::fabs(d));
+    const int exponent = std::atoi(std::strchr(digits.data(), 'e') + 1);
+    const int kept = exponent + 1 + places;  // digits
+    if (kept < 0 || d == 0) return std::copysign(0.0, d);
+    double rounded = 0;
+    if (kept == 0) {  // half of a unit is rounded to none
+        *std::strchr(digits.data(), 'e') = '\0';
+        const bool is_more = digits[0] > '5' || (digits[0] == '5' && std::strspn(&digits[2], "0") < 330);
+        if (is_more) rounded = std::strtod(("1e" + std::to_string(-places)).c_str(), nullptr);
+    } else {
+        std::snprintf(digits.data(), digits.size(), "%.*e", kept - 1, std::fabs(d));
+        rounded = std::strtod(digits.data(), nullptr);
+    }
+    if (std::isinf(rounded)) fail("OverflowError", "rounded value too large to represent");
+    return std::copysign(rounded, d);
+}
+
 // Rounds the exact binary value, half to even, as Python does.
 double round_places(double d, std::int64_t places) {
     if (!std::isfinite(d) || places > 330) return d;
-    if (places < -310) return std::copysign(0.0, d);
-    if (places < 0) {
-        const double unit = std::pow(10.0, static_cast<double>(-places));
-        return std::nearbyint(d / unit) * unit;
-    }
+    if (places < 0) return round_tens(d, static_cast<int>(std::max<std::int64_t>(places, -400)));
     if (const std::optional<double> rounded = round_plainly(d, places)) return *rounded;
     std::array<char, 700> buffer{};
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size() - 1, d,

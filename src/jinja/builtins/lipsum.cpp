@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 64> kWords = {
 
 // A whole number from `low` up to, not including, `high`.
 std::int64_t between(Random& random, std::int64_t low, std::int64_t high) {
-    return low + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(high - low)));
+    const auto first = static_cast<std::uint64_t>(low);
+    return static_cast<std::int64_t>(first + random.below(static_cast<std::uint64_t>(high) - first));
 }
 
 // One paragraph, with commas and full stops as far apart as Jinja2 has them.
@@ -63,7 +64,9 @@ Value lipsum(Rendering& rendering, const Bound& a) {
     for (std::int64_t i = 0; i < count; ++i) {
         if (least >= most) {
             value_error("empty range for randrange() (" + std::to_string(least) + ", " +
-                        std::to_string(most) + ", " + std::to_string(most - least) + ")");
+                        std::to_string(most) + ", " + (least > most ? "-" : "") +
+                        std::to_string(static_cast<std::uint64_t>(least) - static_cast<std::uint64_t>(most)) +
+                        ")");
         }
         const std::int64_t words = between(rendering.random(), least, most);
         rendering.charge(static_cast<std::uint64_t>(std::max<std::int64_t>(words, 0)) + 1);

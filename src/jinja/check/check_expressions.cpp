@@ -25,6 +25,7 @@ std::string plain_message(std::string_view name) {
 }  // namespace
 
 Checker::Known Checker::look(const Expr& expr, bool may_be_absent) {
+    const Deeper deeper(*this);
     if (is_spent()) return {};
     switch (expr.kind) {
         case Expr::Kind::name:

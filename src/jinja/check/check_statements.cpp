@@ -9,6 +9,7 @@ void Checker::walk(const Body& body) {
 }
 
 void Checker::walk(const Statement& statement) {
+    const Deeper deeper(*this);
     switch (statement.kind) {
         case Statement::Kind::text:
         case Statement::Kind::break_:

@@ -50,6 +50,8 @@ private:
     class Given;
     // What another template's code changes, put back at the end.
     class Elsewhere;
+    // One node deeper, until it ends.
+    class Deeper;
 
     // check_expressions.cpp. `may_be_absent`: an undefined value is allowed, as `is defined` and `default`
     // do.
@@ -89,11 +91,15 @@ private:
     const CompiledTemplate* find(const TemplateName& name);
     void count(std::size_t names) { steps_ += names / 8; }  // that are copied or gone through
     std::vector<Scope> copied_scopes();
-    bool is_spent() { return ++steps_ > kStepsMax || depth_ > kDepthMax || findings_.size() >= kFindingsMax; }
+    bool is_spent() {
+        return ++steps_ > kStepsMax || depth_ > kDepthMax || frames_ > kFramesMax ||
+               findings_.size() >= kFindingsMax;
+    }
 
     // A check that takes longer finds nothing more.
     static constexpr std::uint32_t kStepsMax = 200'000;
-    static constexpr std::uint32_t kDepthMax = 100;  // templates and macros in each other
+    static constexpr std::uint32_t kDepthMax = 100;     // templates and macros in each other
+    static constexpr std::uint32_t kFramesMax = 2'000;  // nodes in each other, through all of them
     static constexpr std::size_t kFindingsMax = 20;
 
     const CompiledTemplate* template_;
@@ -106,6 +112,7 @@ private:
     std::vector<std::string> given_;
     std::uint64_t steps_ = 0;
     std::uint32_t depth_ = 0;
+    std::uint32_t frames_ = 0;
     std::vector<Finding> findings_;
 };
 
@@ -122,6 +129,17 @@ public:
 private:
     Checker& checker_;
     std::size_t before_;
+};
+
+class Checker::Deeper {
+public:
+    explicit Deeper(Checker& checker) : checker_(checker) { ++checker.frames_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    ~Deeper() { --checker_.frames_; }
+
+private:
+    Checker& checker_;
 };
 
 class Checker::Elsewhere {

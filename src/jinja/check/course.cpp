@@ -10,7 +10,9 @@
 namespace tidings::jinja {
 namespace {
 
-constexpr std::size_t kDepthMax = 200;  // more than templates ever have; deeper ones are not gone into
+// More than templates ever have; deeper ones are not gone into.
+constexpr std::size_t kTemplatesMax = 200;
+constexpr std::size_t kBodiesMax = 2'000;
 
 bool extends_any(const CompiledTemplate& compiled) {
     return std::ranges::any_of(compiled.linking,
@@ -61,6 +63,7 @@ private:
     // The `extends` that it always comes to, if any.
     const Statement* visit(Run& run, const CompiledTemplate& owner, const Body& body) {
         const Statement* extends = nullptr;
+        if (++bodies_ > kBodiesMax) return --bodies_, nullptr;
         for (const auto& statement : body) {
             if (known()) break;
             if (statement->kind == Statement::Kind::extends) {
@@ -69,6 +72,7 @@ private:
                 visit(run, owner, *statement);
             }
         }
+        --bodies_;
         return extends;
     }
 
@@ -95,7 +99,7 @@ private:
         const CompiledTemplate* const found = linked_by(owner, statement);
         if (found == nullptr) return;
         if (std::ranges::count(running_, found) > 0) return tell_circle(owner, statement, running_, *found);
-        if (running_.size() >= kDepthMax || !seen_.insert(found).second) return;
+        if (running_.size() >= kTemplatesMax || !seen_.insert(found).second) return;
         Run run{*found};
         go(run);
     }
@@ -131,6 +135,7 @@ private:
     CourseFaults faults_;
     Ancestry running_;  // what was started and has not ended
     std::set<const CompiledTemplate*> seen_;
+    std::size_t bodies_ = 0;  // in each other
 };
 
 }  // namespace

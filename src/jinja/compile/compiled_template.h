@@ -36,6 +36,13 @@ private:
     std::map<std::string, std::unique_ptr<const CompiledTemplate>, std::less<>> templates_;
 };
 
+// An order of names that looks at few of their bytes.
+struct SortedBySize {
+    bool operator()(std::string_view a, std::string_view b) const {
+        return a.size() != b.size() ? a.size() < b.size() : a < b;
+    }
+};
+
 // One template, ready to run. Nothing in it changes.
 class CompiledTemplate {
 public:
@@ -49,7 +56,7 @@ public:
 
     Body body;
     Unit unit;
-    std::map<std::string_view, const BlockStatement*> blocks;
+    std::map<std::string_view, const BlockStatement*, SortedBySize> blocks;
     std::vector<const Statement*> linking;               // its include, import, from … import and extends
     std::vector<const BlockStatement*> blocks_in_order;  // of the source
     bool uses_self = false;

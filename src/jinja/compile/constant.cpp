@@ -29,12 +29,17 @@ bool may_be_constant(const Expr& expr) {
     }
 }
 
+bool is_sequence(const Expr& expr) {
+    return expr.kind == Expr::Kind::list || expr.kind == Expr::Kind::tuple || expr.kind == Expr::Kind::concat;
+}
+
 }  // namespace
 
 bool is_constant(const Expr& expr) {
-    const std::vector<const Expr*> children = children_of(expr);
-    return may_be_constant(expr) && std::all_of(children.begin(), children.end(),
-                                                [](const Expr* child) { return is_constant(*child); });
+    return may_be_constant(expr) && std::ranges::all_of(children_of(expr), [](const Expr* child) {
+               return is_sequence(*child) ? static_cast<const Sequence&>(*child).is_constant
+                                          : is_constant(*child);
+           });
 }
 
 bool is_plain_constant(const Expr& expr) {

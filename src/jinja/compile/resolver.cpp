@@ -244,9 +244,15 @@ void Resolver::refuse_loop(const Target& target) {
 }
 
 void Resolver::for_statement(ForStatement& node) {
-    refuse_loop(node);
+    const bool in_loop = std::exchange(in_loop_, true);
+    if (!in_loop) refuse_loop(node);
+    for_loop(node);
+    in_loop_ = in_loop;
+}
+
+void Resolver::for_loop(ForStatement& node) {
     expr(node.items.get());
-    node.hands_loop = hands_loop(node);
+    node.hands_loop = loop_naming_.hands_loop(node);
     ScopeState state{.parent = scope_, .unit = node.recursive ? &node.unit : scope_->unit, .loop = &node};
     for_parts(node, state);
     ScopeState otherwise{.parent = scope_, .unit = scope_->unit};
@@ -406,13 +412,14 @@ bool Resolver::brings(const ScopeState& scope, std::string_view name) {
     return scope.macro != nullptr && (name == "caller" || name == "varargs" || name == "kwargs");
 }
 
-ScopeNames Resolver::new_names() const {
-    return ScopeNames([around = scope_->parent](std::string_view name) {
+ScopeNames Resolver::new_names() {
+    const auto known_around = [around = scope_->parent](std::string_view name) {
         for (const ScopeState* scope = around; scope != nullptr; scope = scope->parent) {
             if (scope->variables.contains(name) || brings(*scope, name)) return true;
         }
         return false;
-    });
+    };
+    return {known_around, looks_};
 }
 
 // Gives slots to what a scope assigns, and keeps where the others are read from.
@@ -521,6 +528,7 @@ std::vector<VisibleName> Resolver::visible_names() {
     std::vector<VisibleName> names;
     std::set<std::string_view> seen;
     for (ScopeState* scope = scope_; scope != nullptr && !scope->is_root; scope = scope->parent) {
+        visible_ += scope->variables.size() / 8;
         for (const auto& [name, variable] : scope->variables) {
             if (variable.stored && seen.insert(name).second) names.push_back({name, place_of(name).slots});
         }

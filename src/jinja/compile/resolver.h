@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "jinja/compile/compiled_template.h"
+#include "jinja/compile/hands_loop.h"
 #include "jinja/compile/scope_names.h"
 #include "jinja/syntax/ast.h"
 
@@ -60,6 +61,7 @@ private:
     void for_statement(ForStatement& node);
     static void refuse_loop(const Statement& statement);
     static void refuse_loop(const Target& target);
+    void for_loop(ForStatement& node);
     void for_parts(ForStatement& node, ScopeState& state);
     void set_block(SetBlockStatement& node);
     void autoescape(AutoescapeStatement& node);
@@ -80,7 +82,7 @@ private:
     void name(Name& node);
 
     static bool brings(const ScopeState& scope, std::string_view name);
-    ScopeNames new_names() const;
+    ScopeNames new_names();
     void declare(const ScopeNames& names);
     void place(Target& target);
     std::uint16_t new_slot(Unit& unit);
@@ -95,6 +97,9 @@ private:
 
     static constexpr std::size_t kVisibleMax = 200'000;  // of all includes and the like together
     std::size_t visible_ = 0;
+    std::uint64_t looks_ = 0;  // see ScopeNames
+    LoopNaming loop_naming_;
+    bool in_loop_ = false;  // then what it sets was looked through
 
     CompiledTemplate& template_;
     ScopeState* scope_ = nullptr;

@@ -1,9 +1,12 @@
 #include "jinja/compile/scope_names.h"
 
+#include "jinja/failure.h"
+
 namespace tidings::jinja {
 
-const ScopeNames::Entry* ScopeNames::find(std::string_view name) const {
+const ScopeNames::Entry* ScopeNames::find(std::string_view name) {
     for (const Level* level = level_; level != nullptr; level = level->below) {
+        if (++looks_ > kLooksMax) syntax_error("the template has too many variables", 0);
         if (const auto found = level->names.find(name); found != level->names.end()) return &found->second;
     }
     return nullptr;

@@ -29,9 +29,12 @@ public:
     };
     using Names = std::map<std::string_view, Entry>;
 
-    // `known_around` tells whether a scope around knows a name.
-    explicit ScopeNames(std::function<bool(std::string_view)> known_around)
-        : known_around_(std::move(known_around)) {}
+    // `known_around` tells whether a scope around knows a name. `looks` counts the looks at branches, of all
+    // scopes of a template together: past kLooksMax it has too many variables, a SyntaxFailure.
+    ScopeNames(std::function<bool(std::string_view)> known_around, std::uint64_t& looks)
+        : known_around_(std::move(known_around)), looks_(looks) {}
+
+    static constexpr std::uint64_t kLooksMax = 3'000'000;
 
     void add_parameters(const Target& target);
     void read(const Expr* expr);
@@ -54,9 +57,10 @@ private:
     void load(std::string_view name);
     void store(std::string_view name);
     void store(const Target& target);
-    const Entry* find(std::string_view name) const;
+    const Entry* find(std::string_view name);
 
     std::function<bool(std::string_view)> known_around_;
+    std::uint64_t& looks_;
     Level top_;
     Level* level_ = &top_;
 };

@@ -190,6 +190,7 @@ private:
         }
         if (index) return positional(*index);
         if (!fields_.mapping.is_missing()) return item_of(rendering_, fields_.mapping, rendering_.text(name));
+        rendering_.charge(fields_.named.size() / 16);
         for (const NamedValue& named : fields_.named) {
             if (named.name == name) return named.value;
         }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "jinja/methods/text.h"
 #include "jinja/text/text_tools.h"
 #include "jinja/text/unicode.h"
@@ -40,7 +42,7 @@ Value zfill(Rendering& rendering, const Bound& a) {
     const std::string_view text = self(a);
     const bool is_signed = text.starts_with('+') || text.starts_with('-');
     const std::string_view rest = text.substr(is_signed ? 1 : 0);
-    const std::int64_t width = integer_or(a[1], 0);
+    const std::int64_t width = std::max<std::int64_t>(integer_or(a[1], 0), 0);
     const std::string padded = pad_text(rendering, rest, width - (is_signed ? 1 : 0), "0", true, false);
     return same_kind(rendering, a, std::string(text.substr(0, is_signed ? 1 : 0)) + padded);
 }

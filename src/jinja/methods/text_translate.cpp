@@ -21,7 +21,7 @@ void append_translated(const Value& found, std::string& out) {
     if (!found.is_integral()) type_error("character mapping must return integer, None or str");
     const std::int64_t code = found.as_integer();
     if (code < 0 || code >= 0x110000) value_error("character mapping must be in range(0x110000)");
-    append_utf8(static_cast<char32_t>(code), out);
+    append_code(static_cast<char32_t>(code), out);
 }
 
 Value translate(Rendering& rendering, const Bound& a) {

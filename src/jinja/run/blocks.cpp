@@ -5,12 +5,9 @@
 namespace tidings::jinja {
 
 Blocks::Entry* Blocks::place_of(std::string_view name) const {
-    return std::lower_bound(entries_, entries_ + size_, name,
-                            [](const Entry& entry, std::string_view wanted) {
-                                if (entry.name.size() != wanted.size())
-                                    return entry.name.size() < wanted.size();
-                                return entry.name < wanted;
-                            });
+    return std::lower_bound(
+        entries_, entries_ + size_, name,
+        [](const Entry& entry, std::string_view wanted) { return SortedBySize()(entry.name, wanted); });
 }
 
 const BlockVersion* Blocks::find(std::string_view name) const {
@@ -18,27 +15,26 @@ const BlockVersion* Blocks::find(std::string_view name) const {
     return place != entries_ + size_ && place->name == name ? place->youngest : nullptr;
 }
 
-void Blocks::make_room(Arena& arena, std::size_t more) {
-    if (capacity_ - size_ >= more) return;
-    capacity_ = std::max(size_ + more, 2 * capacity_);
-    Entry* const entries = arena.make_array<Entry>(capacity_);
-    std::copy_n(entries_, size_, entries);
-    entries_ = entries;
-}
-
+// Both rows are sorted, so that they are merged into a new one.
 void Blocks::add(Arena& arena, const CompiledTemplate& compiled) {
-    make_room(arena, compiled.blocks.size());
+    Entry* const merged = arena.make_array<Entry>(size_ + compiled.blocks.size());
+    Entry* end = merged;
+    const Entry* next = entries_;
+    const Entry* const last = entries_ + size_;
     for (const auto& [name, block] : compiled.blocks) {
+        while (next != last && SortedBySize()(next->name, name)) *end++ = *next++;
         auto* const version = arena.make<BlockVersion>(&compiled, block);
-        Entry* const place = place_of(name);
-        if (place != entries_ + size_ && place->name == name) {
-            place->oldest = place->oldest->older = version;
+        if (next != last && next->name == name) {
+            *end = *next++;
+            end->oldest = end->oldest->older = version;
+            ++end;
         } else {
-            std::move_backward(place, entries_ + size_, entries_ + size_ + 1);
-            *place = {name, version, version};
-            ++size_;
+            *end++ = {name, version, version};
         }
     }
+    end = std::copy(next, last, end);
+    entries_ = merged;
+    size_ = static_cast<std::size_t>(end - merged);
 }
 
 }  // namespace tidings::jinja

@@ -22,6 +22,8 @@ class Blocks {
 public:
     void add(Arena& arena, const CompiledTemplate& compiled);
 
+    std::size_t size() const { return size_; }
+
     // The youngest version, or nullptr.
     const BlockVersion* find(std::string_view name) const;
 
@@ -33,11 +35,9 @@ private:
     };
 
     Entry* place_of(std::string_view name) const;
-    void make_room(Arena& arena, std::size_t more);
 
-    Entry* entries_ = nullptr;  // sorted by size and name
+    Entry* entries_ = nullptr;  // as SortedBySize has it
     std::size_t size_ = 0;
-    std::size_t capacity_ = 0;
 };
 
 }  // namespace tidings::jinja

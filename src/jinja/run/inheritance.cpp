@@ -12,8 +12,13 @@ namespace tidings::jinja {
 
 Blocks* Rendering::blocks_of(const CompiledTemplate& compiled) {
     Blocks* const blocks = arena_.make<Blocks>();
-    blocks->add(arena_, compiled);
+    add_blocks(*blocks, compiled);
     return blocks;
+}
+
+void Rendering::add_blocks(Blocks& blocks, const CompiledTemplate& compiled) {
+    charge((blocks.size() + compiled.blocks.size()) / 8);
+    blocks.add(arena_, compiled);
 }
 
 // Runs a template's top, then that of the template it extends, in the same context.
@@ -170,7 +175,7 @@ void Rendering::exec_extends(const ExtendsStatement& node) {
     if (parent_ != nullptr) fail("TemplateRuntimeError", "extended multiple times");
     parent_ = &load(node.name, node.offset);
     if (context_->blocks == nullptr) context_->blocks = arena_.make<Blocks>();
-    context_->blocks->add(arena_, *parent_);
+    add_blocks(*context_->blocks, *parent_);
     muted_ = true;  // what is left of this template only sets variables
 }
 

@@ -181,6 +181,8 @@ TEST(JinjaLimits, PrettyPrintedTextsAreBound) {
     options.limits.steps = 100'000;
     expect_kind(rendered("{{ ('\x01' * 99999)|pprint|length }}", "{}", options), "LimitError");
     expect_kind(rendered("{{ ('a ' * 49999)|pprint|length }}", "{}", options), "LimitError");
+    options.limits.steps = 1'000'000;
+    expect_kind(rendered("{{ {'k' * 9999: 'a ' * 999}|pprint|length }}", "{}", options), "LimitError");
 }
 
 // Each of these looked for its line from the beginning, or listed all variables again.

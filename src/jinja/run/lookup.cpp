@@ -87,11 +87,22 @@ Range slice_of(std::int64_t size, const Value& start, const Value& stop, const V
     return range;
 }
 
+// Python's bounds may be past what a range of 64 bits has.
+[[noreturn]] void too_large() {
+    fail("OverflowError", "Python int too large to convert to C ssize_t");
+}
+
 Value slice_range(Rendering& rendering, const Range& range, const Value& start, const Value& stop,
                   const Value& step) {
     const Range places = slice_of(range.size, start, stop, step);
-    const Range result{range.start + places.start * range.step, range.start + places.stop * range.step,
-                       range.step * places.step, places.size};
+    const auto place = [&](std::int64_t i) {
+        std::int64_t at = 0;
+        if (__builtin_mul_overflow(i, range.step, &at) || __builtin_add_overflow(range.start, at, &at))
+            too_large();
+        return at;
+    };
+    Range result{place(places.start), place(places.stop), 0, places.size};
+    if (__builtin_mul_overflow(range.step, places.step, &result.step)) too_large();
     return Value::range(rendering.arena().make<Range>(result));
 }
 
@@ -105,6 +116,7 @@ Value member(Rendering& rendering, const Value& any_mapping, const Value& key) {
     }
     if (!key.is_text()) return {};
     const json::object& object = mapping.as_json_object();
+    rendering.charge_bytes(key.as_text().size());
     const json::value* const found = object.if_contains(key.as_text());
     return found ? Value::json(*found) : Value();
 }
@@ -146,6 +158,16 @@ Value get_item(Rendering& rendering, const Value& object, const Value& key) {
     return found.is_missing() ? rendering.undefined(object, key) : found;
 }
 
+// The characters of a text from one place to another.
+Value part_of(Rendering& rendering, const Value& whole, const Value& start, const Value& stop) {
+    const std::string_view text = whole.as_text();
+    const auto size = static_cast<std::int64_t>(length(rendering, whole));
+    const Range places = slice_of(size, start, stop, Value());
+    const auto begin = static_cast<std::size_t>(places.start);
+    const auto end = static_cast<std::size_t>(places.start + places.size);
+    return Value::text(substring(text, begin, end), whole.is_markup());
+}
+
 Value slice(Rendering& rendering, const Value& object, const Value& start, const Value& stop,
             const Value& step) {
     if (object.is_undefined()) return of_undefined(rendering, object);
@@ -154,6 +176,7 @@ Value slice(Rendering& rendering, const Value& object, const Value& start, const
     if (object.is_mapping() || object.is(Value::Type::object)) type_error("unhashable type: 'slice'");
     const bool is_text = object.is_text();
     if (object.is(Value::Type::range)) return slice_range(rendering, object.as_range(), start, stop, step);
+    if (is_text && (step.is_none() || step.is_missing())) return part_of(rendering, object, start, stop);
     const Items items(rendering, object);
     const Range places = slice_of(static_cast<std::int64_t>(items.size()), start, stop, step);
     const auto item = [&](std::int64_t i) {

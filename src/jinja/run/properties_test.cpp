@@ -113,7 +113,7 @@ RC_GTEST_PROP(JinjaProperties, NoFilterOfAPlainTextLeavesMarkup, ()) {
         "urlencode");
     const std::string text =
         outcome("{{ x|" + filter + " }}", data, {.autoescape = true, .undefined = Undefined::standard});
-    if (text.find("Error: ") != std::string::npos) return;  // "%" is no whole format
+    if (filter == "format" && text.find("Error: ") != std::string::npos) return;  // "%" is no whole format
     RC_ASSERT(text.find_first_of("<>\"'") == std::string::npos);
 }
 

@@ -205,6 +205,7 @@ private:
     void print_value(const PrintStatement& node);
     void exec_volatile_print(const PrintStatement& node);
     void print_as_text(const Value& value);
+    void print_escaped(std::string_view text);
     void print_call(const CallExpr& node, std::uint32_t offset);
     void exec_macro_body(const Macro& macro, Frame& frame);
     void escape_since(std::size_t start);
@@ -235,6 +236,7 @@ private:
     void exec_block(const BlockStatement& node);
     void exec_block_body(const BlockVersion& version);
     Blocks* blocks_of(const CompiledTemplate& compiled);
+    void add_blocks(Blocks& blocks, const CompiledTemplate& compiled);
     const CompiledTemplate& load(const TemplateName& name, std::uint32_t offset, bool may_be_list = false);
     const CompiledTemplate* find(const TemplateName& name, std::uint32_t offset);
     const CompiledTemplate* find_named(const Value& name);

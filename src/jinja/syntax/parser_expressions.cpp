@@ -253,7 +253,8 @@ ExprPtr Parser::parse_integer(const Token& token) {
     auto node = std::make_unique<Constant>(token.offset, Value::integer(value));
     if (error != std::errc()) {
         const std::size_t count = digits.size() - skip;
-        const std::size_t max = base == 10 ? kIntegerDigits : kIntegerBits / 4;
+        const std::size_t bits = base == 16 ? 4 : base == 8 ? 3 : 1;
+        const std::size_t max = base == 10 ? kIntegerDigits : kIntegerBits / bits;
         if (count > max)
             syntax_error("the number has more than " + std::to_string(max) + " digits", token.offset);
         node->words = words_of_digits(std::string_view(digits).substr(skip), base);

@@ -45,7 +45,7 @@ std::string format_character(Rendering& rendering, const Value& value, const For
     const std::int64_t code = value.as_integer();
     if (code < 0 || code >= 0x110000) fail("OverflowError", "%c arg not in range(0x110000)");
     std::string text;
-    append_utf8(static_cast<char32_t>(code), text);
+    append_code(static_cast<char32_t>(code), text);
     return format_parts(rendering, {.text = text}, spec);
 }
 

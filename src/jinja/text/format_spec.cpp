@@ -157,6 +157,7 @@ std::string format_value(Rendering& rendering, const Value& value, std::string_v
         type_error("unsupported format string passed to " + std::string(type_name(value)) + ".__format__");
     }
     const FormatSpec parsed = SpecParser(spec, value).parse();
+    rendering.charge_bytes(static_cast<std::size_t>(std::max<std::int64_t>(parsed.precision, 0)));
     if (value.is(Value::Type::real)) return format_real(rendering, value.as_real(), parsed, "float");
     return format_integer(rendering, value, parsed);
 }

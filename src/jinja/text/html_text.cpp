@@ -54,7 +54,7 @@ std::size_t read_named(std::string_view text, std::string& out) {
         out += found->text;
         return end + 1;
     }
-    for (std::size_t size = end; size > 1; --size) {
+    for (std::size_t size = std::min(end, kHtmlBareNameMax); size > 1; --size) {
         const HtmlEntity* const part = find_html_entity(text.substr(0, size));
         if (part == nullptr || !part->bare) continue;
         out += part->text;

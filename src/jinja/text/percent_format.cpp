@@ -251,9 +251,7 @@ private:
         } else if (value.is_text() && count_characters(value.as_text()) == 1) {
             text = value.as_text();
         } else if (value.is_integral() && value.as_integer() >= 0 && value.as_integer() < 0x110000) {
-            const auto code = static_cast<char32_t>(value.as_integer());
-            if (code >= 0xd800 && code < 0xe000) fail("ValueError", "a surrogate is no character");
-            append_utf8(code, text);
+            append_code(static_cast<char32_t>(value.as_integer()), text);
         } else if (value.is_any_integer()) {
             fail("OverflowError", "%c arg not in range(0x110000)");
         } else {

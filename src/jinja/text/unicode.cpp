@@ -4,6 +4,7 @@
 #include <iterator>
 #include <span>
 
+#include "jinja/failure.h"
 #include "jinja/text/cased_tables.h"
 
 namespace tidings::jinja {
@@ -207,6 +208,11 @@ std::string_view trim_right(std::string_view text) {
 
 std::string_view trim(std::string_view text) {
     return trim_left(trim_right(text));
+}
+
+void append_code(char32_t code, std::string& out) {
+    if (code >= 0xd800 && code < 0xe000) value_error("a surrogate is no character");
+    append_utf8(code, out);
 }
 
 }  // namespace tidings::jinja

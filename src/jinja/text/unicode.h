@@ -50,6 +50,10 @@ std::size_t byte_of_character(std::string_view text, std::size_t index);
 // From the `begin`-th character up to the `end`-th.
 std::string_view substring(std::string_view text, std::size_t begin, std::size_t end);
 
+// As chr() makes one of a code below 0x110000. Fails with a ValueError on a surrogate, which UTF-8 cannot
+// say.
+void append_code(char32_t code, std::string& out);
+
 // Python's methods of these names.
 std::string to_upper(std::string_view text);
 std::string to_lower(std::string_view text);

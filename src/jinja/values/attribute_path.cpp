@@ -62,6 +62,7 @@ void AttributePath::add_dotted(Rendering& rendering, std::string_view path) {
 Value AttributePath::of(Rendering& rendering, const Value& item) const {
     Value value = item;
     for (const Value& part : parts_) {
+        rendering.charge(1);
         value = get_item(rendering, value, part);
         if (value.is_undefined() && !fallback_.is_missing() && !fallback_.is_none()) value = fallback_;
     }

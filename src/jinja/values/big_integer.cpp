@@ -177,7 +177,8 @@ Value apply_big(Rendering& rendering, BinaryOp op, const Value& a, const Value& 
 
 // The quotient is scaled so that it has 66 bits or more, of which the last says whether anything is left
 // over.
-double divide_exactly(const Value& a, const Value& b) {
+double divide_exactly(Rendering& rendering, const Value& a, const Value& b) {
+    charge_product(rendering, bit_length(a), bit_length(b));
     const Wide dividend = mp::abs(wide(a));
     const Wide divisor = mp::abs(wide(b));
     if (dividend == 0) return is_negative(b) ? -0.0 : 0.0;
@@ -194,9 +195,23 @@ double divide_exactly(const Value& a, const Value& b) {
     return is_negative(a) != is_negative(b) ? -result : result;
 }
 
+// Integers past 64 bits are further from 0 than all others.
+int compare_magnitudes(const Value& a, const Value& b) {
+    if (!a.is(Value::Type::big_integer)) return -1;
+    if (!b.is(Value::Type::big_integer)) return 1;
+    const auto& left = a.as_big_integer().words;
+    const auto& right = b.as_big_integer().words;
+    if (left.size() != right.size()) return left.size() < right.size() ? -1 : 1;
+    const auto [l, r] = std::mismatch(left.rbegin(), left.rend(), right.rbegin());
+    return l == left.rend() ? 0 : *l < *r ? -1 : 1;
+}
+
 int compare_big(const Value& a, const Value& b) {
     if (a.is(Value::Type::real)) return -compare_big(b, a);
-    if (!b.is(Value::Type::real)) return sign(wide(a), wide(b));
+    if (!b.is(Value::Type::real)) {
+        if (is_negative(a) != is_negative(b)) return is_negative(a) ? -1 : 1;
+        return is_negative(a) ? compare_magnitudes(b, a) : compare_magnitudes(a, b);
+    }
     if (a.is(Value::Type::big_integer)) return compare_with_real(a.as_big_integer(), b.as_real());
     return sign(wide(a), wide_of_real(b.as_real()));
 }

@@ -25,7 +25,7 @@ inline constexpr std::size_t kIntegerDigits = 4300;
 Value apply_big(Rendering& rendering, BinaryOp op, const Value& a, const Value& b);
 
 // The quotient, rounded once. Fails with an OverflowError where no float is that large.
-double divide_exactly(const Value& a, const Value& b);
+double divide_exactly(Rendering& rendering, const Value& a, const Value& b);
 
 // -1, 0 or 1, also beside a float, which is no nan.
 int compare_big(const Value& a, const Value& b);

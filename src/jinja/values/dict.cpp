@@ -15,16 +15,18 @@ Value* Dict::find(Rendering& rendering, const Value& key) {
 Dict::Entry* Dict::find_entry(Rendering& rendering, const Value& key) {
     if (index_ != nullptr) return find_hashed(rendering, key, hash_of(rendering, key));
     Entry* const end = entries_ + used_;
-    if (key.is_text()) return find_text(key.as_text());
+    if (key.is_text()) return find_text(rendering, key.as_text());
     hash_of(rendering, key);  // fails for what no dict can have as a key
     Entry* const found = std::find_if(
         entries_, end, [&](const Entry& entry) { return same_or_equal(rendering, entry.key, key); });
     return found == end ? nullptr : found;
 }
 
-Dict::Entry* Dict::find_text(std::string_view key) {
+Dict::Entry* Dict::find_text(Rendering& rendering, std::string_view key) {
     for (Entry& entry : std::span(entries_, used_)) {
-        if (entry.key.is_text() && entry.key.as_text() == key) return &entry;
+        if (!entry.key.is_text() || entry.key.as_text().size() != key.size()) continue;
+        rendering.charge_bytes(key.size());
+        if (entry.key.as_text() == key) return &entry;
     }
     return nullptr;
 }

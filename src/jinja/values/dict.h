@@ -38,7 +38,7 @@ private:
     static constexpr std::uint32_t kFree = 0xffffffff;
 
     Entry* find_entry(Rendering& rendering, const Value& key);
-    Entry* find_text(std::string_view key);  // where there is no table of hashes
+    Entry* find_text(Rendering& rendering, std::string_view key);  // where there is no table of hashes
     Entry* find_hashed(Rendering& rendering, const Value& key, std::size_t hash);
     void make_room(Rendering& rendering);
     void rebuild_index(Rendering& rendering);

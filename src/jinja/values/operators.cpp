@@ -64,7 +64,7 @@ double real_power(double a, double b);
 // Of integers of any size.
 Value apply_integers(Rendering& rendering, BinaryOp op, const Value& a, const Value& b) {
     check_divisor(op, b);
-    if (op == BinaryOp::divide) return Value::real(divide_exactly(a, b));
+    if (op == BinaryOp::divide) return Value::real(divide_exactly(rendering, a, b));
     if (op == BinaryOp::power && is_negative(b)) return Value::real(real_power(a.as_real(), b.as_real()));
     return apply_big(rendering, op, a, b);
 }

@@ -94,7 +94,15 @@ private:
         out_ += close;
     }
 
-    void new_line(Size indent) { out_.append(",\n").append(static_cast<std::size_t>(indent), ' '); }
+    void indent_by(Size blanks) {
+        rendering_.check_text(out_.size() + static_cast<std::size_t>(blanks));
+        out_.append(static_cast<std::size_t>(blanks), ' ');
+    }
+
+    void new_line(Size indent) {
+        out_ += ",\n";
+        indent_by(indent);
+    }
 
     void append_items(const Value& value, Size indent, Size allowance, int level) {
         const Items items(rendering_, value);
@@ -180,6 +188,10 @@ private:
             ++indent;
             ++allowance;
         }
+        if (text.empty()) {
+            out_ += "''";
+            return;
+        }
         const auto lines = split_lines(rendering_, text, true);
         std::vector<std::string> parts;
         for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -191,7 +203,10 @@ private:
         }
         if (outermost) out_ += '(';
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            if (i > 0) out_.append("\n").append(static_cast<std::size_t>(indent), ' ');
+            if (i > 0) {
+                out_ += '\n';
+                indent_by(indent);
+            }
             out_ += parts[i];
         }
         if (outermost) out_ += ')';
