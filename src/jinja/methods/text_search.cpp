@@ -62,8 +62,8 @@ bool matches_any(Rendering& rendering, const Bound& a, const std::string& name, 
 
 template <bool from_right>
 Value find(Rendering& rendering, const Bound& a) {
-    const std::string_view part = text_argument(a[1]);
     const Window in = window(a);
+    const std::string_view part = text_argument(a[1]);
     const std::size_t at = !in.is_inside ? std::string_view::npos
                            : from_right  ? rfind_text(rendering, in.text, part)
                                          : find_text(rendering, in.text, part);
@@ -79,8 +79,8 @@ Value index_of(Rendering& rendering, const Bound& a) {
 }
 
 Value count(Rendering& rendering, const Bound& a) {
-    const std::string_view part = text_argument(a[1]);
     const Window in = window(a);
+    const std::string_view part = text_argument(a[1]);
     if (!in.is_inside) return Value::integer(std::int64_t{0});
     if (part.empty()) return Value::integer(count_characters(in.text) + 1);
     std::int64_t found = 0;

@@ -26,6 +26,8 @@ void append_translated(const Value& found, std::string& out) {
 
 Value translate(Rendering& rendering, const Bound& a) {
     const Value& table = a[1];
+    const bool is_chainable = table.is_undefined() && table.as_undefined().mode == Undefined::chainable;
+    if (table.is_undefined() && !is_chainable && !self(a).empty()) rendering.undefined_error(table);
     if (!is_subscriptable(table) && !self(a).empty()) {
         type_error("'" + std::string(type_name(table)) + "' object is not subscriptable");
     }

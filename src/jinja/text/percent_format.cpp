@@ -52,11 +52,7 @@ public:
             if (at_ < format_.size()) read_directive();
             rendering_.check_text(out_.size());
         }
-        // To Python, whatever has items is a mapping here, none of whose members must be used.
-        const bool is_mapping =
-            arguments_.is_undefined() ||
-            (is_subscriptable(arguments_) && !arguments_.is_text() && !arguments_.is(Value::Type::tuple));
-        const bool all_used = used_ >= count_ || by_name_ || is_mapping;
+        const bool all_used = used_ >= count_ || by_name_ || is_mapping();
         if (!all_used) type_error("not all arguments converted during string formatting");
         return std::move(out_);
     }
@@ -69,54 +65,65 @@ private:
 
     void read_directive() {
         ++at_;
+        if (current() == '%') {
+            ++at_;
+            out_ += '%';
+            return;
+        }
         Directive directive;
-        Value value;
-        if (current() == '(') value = read_key();
+        if (current() == '(') read_key();
         read_flags(directive);
         directive.width = read_number(directive, true);
         if (current() == '.') {
             ++at_;
             directive.precision = read_number(directive, false);
         }
-        while (current() == 'l' || current() == 'h' || current() == 'L') ++at_;
+        if (current() == 'l' || current() == 'h' || current() == 'L') ++at_;
         directive.type = current();
         ++at_;
-        if (directive.type == '%') {
-            out_ += '%';
-            return;
-        }
-        if (value.is_missing()) value = next_argument();
+        const Value value = next_argument();
         if (std::string_view("diouxXeEfFgGcrsa").find(directive.type) == std::string_view::npos)
             unsupported();
         append(directive, value);
     }
 
-    Value read_key() {
-        const std::size_t end = format_.find(')', at_);
-        if (end == std::string_view::npos) value_error("incomplete format key");
-        const bool has_keys =
-            arguments_.is_mapping() || (is_subscriptable(arguments_) && arguments_.is(Value::Type::object));
-        if (!has_keys) return read_no_mapping(end);
-        const Value key = Value::text(format_.substr(at_ + 1, end - at_ - 1));
-        at_ = end + 1;
-        by_name_ = true;
-        const Value value = find_item(rendering_, arguments_, key);
-        if (value.is_missing()) fail("KeyError", repr(rendering_, key));
-        return value;
+    // Where the parenthesis at `at_` is closed.
+    std::size_t end_of_key() const {
+        std::size_t open = 0;
+        for (std::size_t at = at_; at < format_.size(); ++at) {
+            if (format_[at] == '(') ++open;
+            if (format_[at] == ')' && --open == 0) return at;
+        }
+        value_error("incomplete format key");
     }
 
-    // To Python whatever has items is a mapping until it is asked for one.
-    Value read_no_mapping(std::size_t end) {
+    // To Python, whatever has items is a mapping here, none of whose members must be used.
+    bool is_mapping() const {
+        return arguments_.is_undefined() ||
+               (is_subscriptable(arguments_) && !arguments_.is_text() && !arguments_.is(Value::Type::tuple));
+    }
+
+    // What the key names is all that is left for the directive, a width of `*` included.
+    void read_key() {
+        if (!is_mapping()) type_error("format requires a mapping");
+        const std::size_t end = end_of_key();
+        keyed_ = member_of(Value::text(format_.substr(at_ + 1, end - at_ - 1)));
+        at_ = end + 1;
+        by_name_ = true;
+        used_ = 0;
+    }
+
+    Value member_of(const Value& key) {
         if (arguments_.is_undefined()) {
             if (!is_html(arguments_)) rendering_.undefined_error(arguments_);
-            at_ = end + 1;
-            by_name_ = true;
             return arguments_;
         }
         if (arguments_.is_list() || arguments_.is(Value::Type::range)) {
             type_error(std::string(type_name(arguments_)) + " indices must be integers or slices, not str");
         }
-        type_error("format requires a mapping");
+        const Value value = find_item(rendering_, arguments_, key);
+        if (value.is_missing()) fail("KeyError", repr(rendering_, key));
+        return value;
     }
 
     void read_flags(Directive& directive) {
@@ -164,6 +171,7 @@ private:
 
     Value next_argument() {
         if (used_ >= count_) type_error("not enough arguments for format string");
+        if (by_name_) return (++used_, keyed_);
         return arguments_.is(Value::Type::tuple) ? arguments_.as_items()[used_++] : (++used_, arguments_);
     }
 
@@ -356,6 +364,7 @@ private:
     std::size_t count_ = 0;
     std::size_t used_ = 0;
     bool by_name_ = false;
+    Value keyed_;  // what the last key names
     std::size_t at_ = 0;
     std::string out_;
 };
