@@ -107,6 +107,8 @@ void Lexer::leave(std::size_t behind) {
 }
 
 void Lexer::skip_comment(const Tag& tag) {
+    // Jinja2 misses the end only where there is text to read.
+    if (tag.at + tag.size == source_.size()) return leave(source_.size());
     for (std::size_t at = tag.at + tag.size; (at = source_.find('#', at)) != std::string_view::npos; ++at) {
         if (!starts_with_at(source_, at, "#}")) continue;
         const char before = at > tag.at + tag.size ? source_[at - 1] : '\0';

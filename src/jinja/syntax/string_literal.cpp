@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdio>
 
 #include "jinja/failure.h"
 #include "jinja/syntax/lexer.h"
@@ -52,11 +53,26 @@ private:
         } else if (c == 'U') {
             read_hex(8, "truncated \\UXXXXXXXX escape");
         } else if (c == 'N') {
-            fail_escape("unknown Unicode character name");
+            const std::size_t end = text_.find('}', at_);
+            const bool has_name =
+                at_ < text_.size() && text_[at_] == '{' && end != std::string_view::npos && end > at_ + 1;
+            fail_escape(has_name ? "unknown Unicode character name" : "malformed \\N character escape");
+        } else if (static_cast<unsigned char>(c) >= 0x80) {
+            read_backslash_before(character_at(text_, at_ - 1));
         } else if (c != '\n') {
             out_ += '\\';
             out_ += c;
         }
+    }
+
+    // Jinja2 writes what is past ASCII as an escape first, which a backslash before it makes plain text.
+    void read_backslash_before(const Character& character) {
+        const std::uint32_t code = character.code;
+        const char* const format = code < 0x100 ? "\\x%02x" : code < 0x10000 ? "\\u%04x" : "\\U%08x";
+        char escape[16];
+        std::snprintf(escape, sizeof escape, format, code);
+        out_ += escape;
+        at_ += character.bytes - 1;
     }
 
     void read_octal(char first) {

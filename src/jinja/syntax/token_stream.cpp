@@ -7,14 +7,22 @@
 
 namespace tidings::jinja {
 
+// As Jinja2 does, strings are read when they are met, whether or not they stand right there.
+Token TokenStream::next() {
+    const Token token = lexer_.next();
+    const bool has_escapes = token.is(Token::Type::string) && token.text.find('\\') != std::string_view::npos;
+    if (has_escapes) read_string_literal(token);
+    return token;
+}
+
 const Token& TokenStream::look() {
-    if (!next_) next_ = lexer_.next();
+    if (!next_) next_ = next();
     return *next_;
 }
 
 Token TokenStream::take() {
     const Token token = current_;
-    current_ = next_ ? *next_ : lexer_.next();
+    current_ = next_ ? *next_ : next();
     next_.reset();
     // As with Jinja2, what is missing at the end is missing on the line of the last token.
     if (current_.is(Token::Type::end) && source_.find('\n', token.offset) != std::string_view::npos) {

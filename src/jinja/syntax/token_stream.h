@@ -11,7 +11,7 @@ namespace tidings::jinja {
 class TokenStream {
 public:
     TokenStream(std::string_view source, const Options& options) : source_(source), lexer_(source, options) {
-        current_ = lexer_.next();
+        current_ = next();
     }
 
     const Token& current() const { return current_; }
@@ -29,6 +29,7 @@ public:
     void expect_name(std::string_view name);
 
 private:
+    Token next();
     Token expected(bool found, std::string_view description);
 
     std::string_view source_;
