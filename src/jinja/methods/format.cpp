@@ -278,7 +278,7 @@ Value format_map(Rendering& rendering, const Bound& a) {
 }
 
 constexpr Builtin kMethods[] = {
-    {.name = "format", .variadic = format},
+    {.name = "format", .python_name = "Markup.format", .variadic = format},
     overridden("Markup.format_map", native(Calling::one, "format_map", {"self", "mapping"}, 2, format_map)),
 };
 

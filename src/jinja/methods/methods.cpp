@@ -10,13 +10,41 @@
 namespace tidings::jinja {
 namespace {
 
+// What Python calls the class that a global of that name is; empty for a function.
+std::string_view class_of(std::string_view global) {
+    constexpr std::pair<std::string_view, std::string_view> kClasses[] = {
+        {"cycler", "jinja2.utils.Cycler"},
+        {"dict", "dict"},
+        {"joiner", "jinja2.utils.Joiner"},
+        {"namespace", "jinja2.utils.Namespace"},
+        {"range", "range"}};
+    for (const auto& [name, text] : kClasses) {
+        if (name == global) return text;
+    }
+    return {};
+}
+
 class Function final : public Object {
 public:
-    explicit Function(const Builtin& builtin) : builtin_(builtin) {}
+    explicit Function(const Builtin& builtin) : builtin_(builtin), class_(class_of(builtin.name)) {}
 
-    std::string_view type_name() const override { return "function"; }
+    std::string_view type_name() const override { return class_.empty() ? "function" : "type"; }
     void append_text(Rendering& /*rendering*/, std::string& out) override {
-        out.append("<function ").append(builtin_.name).append(">");
+        if (class_.empty()) {
+            out.append("<function ").append(builtin_.name).append(">");
+        } else {
+            out.append("<class '").append(class_).append("'>");
+        }
+    }
+    // `dict.fromkeys` needs no dict.
+    Value attribute(Rendering& rendering, std::string_view name) override {
+        if (class_ != "dict" || name != "fromkeys") return {};
+        return find_method(rendering, Value::dict(rendering.arena().make<Dict>()), name);
+    }
+    bool is_equal(const Value& other) const override {
+        const auto* const function =
+            other.is(Value::Type::object) ? dynamic_cast<const Function*>(&other.as_object()) : nullptr;
+        return function != nullptr && &function->builtin_ == &builtin_;
     }
     bool is_callable() const override { return true; }
     Value call(Rendering& rendering, const Arguments& arguments) override {
@@ -25,6 +53,7 @@ public:
 
 private:
     const Builtin& builtin_;
+    std::string_view class_;
 };
 
 class Method final : public Object {
@@ -43,14 +72,21 @@ public:
         append_repr(rendering, self_, out);
         out += '>';
     }
+    bool is_equal(const Value& other) const override {
+        const auto* const method =
+            other.is(Value::Type::object) ? dynamic_cast<const Method*>(&other.as_object()) : nullptr;
+        return method != nullptr && &method->builtin_ == &builtin_ && method->self_.same_as(self_);
+    }
     bool is_callable() const override { return true; }
     Value call(Rendering& rendering, const Arguments& arguments) override {
         return invoke_method(rendering, builtin_, with_self(rendering, self_, arguments));
     }
 
 private:
-    // Written in Python, by Jinja2.
-    bool is_pythons() const { return self_.is(Value::Type::object) && !builtin_.python_name.empty(); }
+    // Written in Python, by Jinja2 and MarkupSafe.
+    bool is_pythons() const {
+        return (self_.is(Value::Type::object) || self_.is_markup()) && !builtin_.python_name.empty();
+    }
 
     const Builtin& builtin_;
     Value self_;
