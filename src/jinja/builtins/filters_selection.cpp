@@ -8,6 +8,7 @@
 #include "jinja/run/rendering.h"
 #include "jinja/text/python_text.h"
 #include "jinja/values/attribute_path.h"
+#include "jinja/values/compare.h"
 #include "jinja/values/cursor.h"
 #include "jinja/values/generator.h"
 #include "jinja/values/text.h"
@@ -21,11 +22,18 @@ namespace {
 
 // A filter or test that a template names by a text while it runs.
 const Builtin& named_builtin(Rendering& rendering, const Value& name, bool is_filter) {
-    const std::string_view text = to_text(rendering, name);
-    const Builtin* const builtin = is_filter ? find_filter(rendering.options(), text) : find_test(text);
-    if (builtin != nullptr) return *builtin;
-    fail("TemplateRuntimeError",
-         std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr_text(text) + ".");
+    if (name.is_text()) {
+        const std::string_view text = name.as_text();
+        const Builtin* const builtin = is_filter ? find_filter(rendering.options(), text) : find_test(text);
+        if (builtin != nullptr) return *builtin;
+    }
+    hash_of(rendering, name);  // Jinja2 looks it up in a dict
+    std::string message =
+        std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr(rendering, name) + ".";
+    if (name.is_undefined()) {
+        message += " (" + rendering.undefined_message(name) + "; did you forget to quote the callable name?)";
+    }
+    fail("TemplateRuntimeError", std::move(message));
 }
 
 // The arguments of a call, kept for when the first item is asked for.

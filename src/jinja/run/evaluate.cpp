@@ -214,6 +214,8 @@ Value Rendering::call(const Callee& callee, const Arguments& arguments) {
 Value Rendering::eval_filter(const FilterExpr& node) {
     const bool is_filter = node.kind == Expr::Kind::filter;
     if (node.builtin == nullptr) {
+        const Value input = eval(*node.input);
+        const EvaluatedArguments arguments(*this, &input, node.arguments);
         at(node.offset);
         fail("TemplateRuntimeError", std::string("No ") + (is_filter ? "filter" : "test") + " named " +
                                          repr_text(node.name) + " found.");

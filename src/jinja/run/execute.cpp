@@ -183,7 +183,9 @@ void Rendering::exec_set_block(const SetBlockStatement& node) {
         enter(node.scope);
         exec(node.body);
         at(node.offset);
-        if (node.target.kind == Target::Kind::attribute) require_namespace(eval_name(*node.target.base));
+        if (jump_ == nullptr && node.target.kind == Target::Kind::attribute) {
+            require_namespace(eval_name(*node.target.base));
+        }
     });
     if (jump_ != nullptr) return;
     Value value = Value::text(chars, node.filter ? known(*escapes_) : autoescape());
