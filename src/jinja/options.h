@@ -17,7 +17,7 @@ struct Limits {
     std::size_t source_bytes = 1U << 20U;   // one template's source
     std::size_t output_bytes = 8U << 20U;   // what one rendering writes
     std::size_t memory_bytes = 64U << 20U;  // what one rendering keeps besides
-    std::uint64_t steps = 2'000'000;        // nodes run, items and 16 bytes of text gone through
+    std::uint64_t steps = 2'000'000;        // nodes run, items and 4 to 64 bytes of text gone through
     std::uint32_t depth = 600;              // nodes inside nodes, through macros, loops, blocks and includes
     std::int64_t range = 100'000;           // items of one range(), as in Jinja2's sandbox
 };

@@ -10,6 +10,7 @@
 #include "jinja/values/compare.h"
 #include "jinja/values/cursor.h"
 #include "jinja/values/items.h"
+#include "jinja/values/list.h"
 #include "jinja/values/operators.h"
 #include "jinja/values/text.h"
 
@@ -18,13 +19,6 @@ namespace {
 
 Value copy_list(Rendering& rendering, const std::vector<Value>& items) {
     return rendering.copied_list(items);
-}
-
-Value pair(Rendering& rendering, const Value& first, const Value& second) {
-    Value* const items = rendering.arena().make_array<Value>(2);
-    items[0] = first;
-    items[1] = second;
-    return Value::tuple({items, 2});
 }
 
 Value first(Rendering& rendering, const Bound& a) {

@@ -5,6 +5,7 @@
 #include "jinja/failure.h"
 #include "jinja/run/lookup.h"
 #include "jinja/run/rendering.h"
+#include "jinja/text/percent_format.h"
 #include "jinja/text/text_tools.h"
 #include "jinja/text/unicode.h"
 #include "jinja/values/operators.h"

@@ -8,6 +8,7 @@
 #include "jinja/values/compare.h"
 #include "jinja/values/cursor.h"
 #include "jinja/values/dict_view.h"
+#include "jinja/values/list.h"
 #include "jinja/values/text.h"
 #include "jinja/values/to_dict.h"
 
@@ -54,10 +55,8 @@ Value pop(Rendering& rendering, const Bound& a) {
 Value popitem(Rendering& rendering, const Bound& a) {
     Dict& dict = rendering.writable_dict(a[0]);
     if (dict.size() == 0) fail("KeyError", "'popitem(): dictionary is empty'");
-    Value* const pair = rendering.arena().make_array<Value>(2);
-    pair[0] = dict.entries().back().key;
-    pair[1] = dict.remove(rendering, pair[0]);
-    return Value::tuple({pair, 2});
+    const Value key = dict.entries().back().key;
+    return pair(rendering, key, dict.remove(rendering, key));
 }
 
 Value setdefault(Rendering& rendering, const Bound& a) {

@@ -61,7 +61,7 @@ Value extend(Rendering& rendering, const Bound& a) {
     return Value::none();
 }
 
-// Moving the items behind a place costs steps: a thousandth of a list of 64,000.
+// Moving the items behind a place costs a step for each 64 of them.
 void charge_moves(Rendering& rendering, std::size_t items) {
     rendering.charge(items / 64);
 }

@@ -7,6 +7,7 @@
 #include "jinja/methods/native_call.h"
 #include "jinja/run/rendering.h"
 #include "jinja/values/big_integer.h"
+#include "jinja/values/list.h"
 #include "jinja/values/operators.h"
 
 namespace tidings::jinja {
@@ -31,13 +32,6 @@ Value hex(Rendering& rendering, const Bound& a) {
     std::string text(buffer.data(), end);
     if (subnormal) text = "0" + text.substr(1, text.find('p') - 1) + "p-1022";
     return rendering.text(sign + "0x" + text);
-}
-
-Value pair(Rendering& rendering, const Value& first, const Value& second) {
-    Value* const items = rendering.arena().make_array<Value>(2);
-    items[0] = first;
-    items[1] = second;
-    return Value::tuple({items, 2});
 }
 
 // Two integers without a common divisor whose quotient is the float.

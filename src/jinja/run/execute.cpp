@@ -124,7 +124,7 @@ void Rendering::escape_since(std::size_t start) {
     if (!escapes()) return;
     const std::string_view text = arena_.copy(out_.since(start));
     out_.cut(start);
-    print_escaped(text);
+    out_.append_escaped(text);
     check_text(out_.size());
 }
 

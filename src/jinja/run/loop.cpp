@@ -7,6 +7,7 @@
 #include "jinja/methods/methods.h"
 #include "jinja/run/lookup.h"
 #include "jinja/values/compare.h"
+#include "jinja/values/list.h"
 
 namespace tidings::jinja {
 namespace {
@@ -52,10 +53,9 @@ bool Loop::advance(Rendering& rendering, Value& item) {
 }
 
 bool Loop::Turns::next(Rendering& rendering, Value& turn) {
-    Value* const items = rendering.arena().make_array<Value>(2);
-    if (!loop_.advance(rendering, items[0])) return false;
-    items[1] = Value::object(&loop_);
-    turn = Value::tuple({items, 2});
+    Value item;
+    if (!loop_.advance(rendering, item)) return false;
+    turn = pair(rendering, item, Value::object(&loop_));
     return true;
 }
 

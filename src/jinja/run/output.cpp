@@ -14,7 +14,7 @@ void Output::append(std::int64_t integer) {
 // In pieces as long as there is room for, so that a long text with little to escape does not ask for five
 // times its size.
 void Output::append_escaped(std::string_view text) {
-    while (!text.empty()) {
+    while (!text.empty() && size() <= most_) {
         make_room(std::min(escaped_room(text.size()), kSpare));
         const std::string_view piece = text.substr(0, escaped_fits(left()));
         end_ = write_escaped(piece, end_);

@@ -13,8 +13,10 @@ namespace tidings::jinja {
 // a std::string would be asked to append it.
 class Output {
 public:
-    // Holds so many bytes before it grows.
-    explicit Output(std::size_t bytes) : room_(bytes + kSpare, '\0'), end_(room_.data()) {}
+    // Holds so many bytes before it grows. Past `most` a text that is escaped ends wherever it is: it is for
+    // the caller to look at the size.
+    Output(std::size_t bytes, std::size_t most)
+        : most_(most), room_(bytes + kSpare, '\0'), end_(room_.data()) {}
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
@@ -44,6 +46,7 @@ private:
     }
     void grow(std::size_t bytes);
 
+    const std::size_t most_;
     std::string room_;  // in use up to `end_`
     char* end_;
 };

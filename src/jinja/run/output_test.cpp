@@ -10,7 +10,7 @@ namespace tidings::jinja {
 namespace {
 
 RC_GTEST_PROP(JinjaOutput, IsWhatWasAppendedAndNotCut, ()) {
-    Output output(*rc::gen::inRange(0, 2000));
+    Output output(*rc::gen::inRange(0, 2000), 1U << 20U);
     std::string expected;
     for (int i = *rc::gen::inRange(0, 20); i > 0; --i) {
         const std::string text = *rc::gen::container<std::string>(rc::gen::element('<', '&', 'a', 'b', ' '));
@@ -29,6 +29,13 @@ RC_GTEST_PROP(JinjaOutput, IsWhatWasAppendedAndNotCut, ()) {
         }
     }
     RC_ASSERT(std::move(output).take() == expected);
+}
+
+TEST(JinjaOutput, WritesLittlePastTheMost) {
+    Output output(100, 1'000);
+    output.append_escaped(std::string(1'000'000, '&'));
+    EXPECT_GT(output.size(), 1'000U);
+    EXPECT_LT(output.size(), 10'000U);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ Rendering::Rendering(const CompiledTemplate& compiled, const json::object& data,
       escapes_(written_autoescape()),
       data_(data),
       surroundings_(surroundings),
-      out_(compiled.usual_output()),
+      out_(compiled.usual_output(), limits_.output_bytes),
       random_(surroundings.seed) {}
 
 std::string Rendering::run() {
@@ -40,7 +40,7 @@ void Rendering::print(const Value& value) {
         const std::string_view text = value.as_text();
         check_text(out_.size() + text.size());
         if (escapes() && !value.is_markup()) {
-            print_escaped(text);
+            out_.append_escaped(text);
         } else {
             out_.append(text);
         }
@@ -56,16 +56,6 @@ void Rendering::print(const Value& value) {
     check_text(out_.size());
 }
 
-// In pieces, as it may become five times as long.
-void Rendering::print_escaped(std::string_view text) {
-    constexpr std::size_t kPiece = 1U << 16U;
-    for (; text.size() > kPiece; text.remove_prefix(kPiece)) {
-        out_.append_escaped(text.substr(0, kPiece));
-        check_text(out_.size());
-    }
-    out_.append_escaped(text);
-}
-
 // What makes a text of itself may print meanwhile.
 void Rendering::print_as_text(const Value& value) {
     std::string text = std::exchange(spare_, {});
@@ -74,7 +64,7 @@ void Rendering::print_as_text(const Value& value) {
     if (!escapes() || value.is_number() || is_html(value)) {
         out_.append(text);
     } else {
-        print_escaped(text);
+        out_.append_escaped(text);
     }
     spare_ = std::move(text);
 }

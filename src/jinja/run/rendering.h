@@ -127,9 +127,8 @@ public:
     // text fails where all that was printed is joined.
     void append_unchanged(const Value& value);
     [[noreturn]] static void cannot_join(std::string_view type);
-    // Runs `work`, and returns what it wrote instead of leaving it in the output.
     template <class Work>
-    std::string_view capture(Work&& work);
+    std::string_view capture(Work&& work);  // what `work` wrote, which is taken out of the output
 
     // What the objects of this room call back: macros, loops, blocks, modules.
     Value run_macro(const Macro& macro, Frame& frame);
@@ -205,7 +204,6 @@ private:
     void print_value(const PrintStatement& node);
     void exec_volatile_print(const PrintStatement& node);
     void print_as_text(const Value& value);
-    void print_escaped(std::string_view text);
     void print_call(const CallExpr& node, std::uint32_t offset);
     void exec_macro_body(const Macro& macro, Frame& frame);
     void escape_since(std::size_t start);

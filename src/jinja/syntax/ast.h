@@ -14,7 +14,8 @@ namespace tidings::jinja {
 class CompiledTemplate;
 
 // A template as a tree. The parser makes it; the resolver fills in where names live and which filters and
-// tests are meant; then nothing changes. Names are views into the template's source.
+// tests are meant; then nothing changes but for guesses that make it faster. Names are views into the
+// template's source.
 
 // What is assigned to: a variable, several of them, or an attribute of a namespace.
 struct Target {

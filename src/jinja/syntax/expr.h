@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "jinja/run/member_hint.h"
+#include "jinja/syntax/member_hint.h"
 #include "jinja/values/value.h"
 
 namespace tidings::jinja {

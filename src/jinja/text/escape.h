@@ -15,7 +15,7 @@ char* write_escaped(std::string_view text, char* to);
 constexpr std::size_t escaped_room(std::size_t bytes) {
     return 5 * bytes + 16;
 }
-constexpr std::size_t escaped_fits(std::size_t room) {  // how long a text has that room
+constexpr std::size_t escaped_fits(std::size_t room) {  // how long a text has that room, of 16 at least
     return (room - 16) / 5;
 }
 

@@ -1,3 +1,5 @@
+#include "jinja/text/percent_format.h"
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -12,7 +14,6 @@
 #include "jinja/text/python_text.h"
 #include "jinja/text/unicode.h"
 #include "jinja/values/big_integer.h"
-#include "jinja/values/operators.h"
 #include "jinja/values/text.h"
 
 namespace tidings::jinja {

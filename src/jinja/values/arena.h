@@ -13,7 +13,7 @@ namespace tidings::jinja {
 
 // The memory of one rendering: handed out in a row, given back all at once. So values are plain words that
 // are copied freely, deep structures need no recursion to free, and one number bounds what a template can
-// take. Small renderings never reach the heap. Not for several threads.
+// take. Small renderings ask the heap for none. Not for several threads.
 class Arena {
 public:
     explicit Arena(std::size_t bytes_max) : left_(bytes_max) {}

@@ -13,7 +13,7 @@
 namespace tidings::jinja {
 
 // Integers past 64 bits. Everything here takes integers and bools of any size, and gives a plain integer
-// where the result fits. Nothing lives outside the rendering's arena.
+// where the result fits. The words of what they give live in the rendering's arena.
 
 // The most that one may have; past it is a LimitError.
 inline constexpr std::size_t kIntegerBits = 16384;

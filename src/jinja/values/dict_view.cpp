@@ -7,6 +7,7 @@
 #include "jinja/run/rendering.h"
 #include "jinja/values/compare.h"
 #include "jinja/values/cursor.h"
+#include "jinja/values/list.h"
 #include "jinja/values/text.h"
 
 namespace tidings::jinja {
@@ -14,10 +15,7 @@ namespace tidings::jinja {
 Value DictView::shown(const Value& key, const Value& value) const {
     if (kind_ == Kind::keys) return key;
     if (kind_ == Kind::values) return value;
-    Value* const pair = rendering_.arena().make_array<Value>(2);
-    pair[0] = key;
-    pair[1] = value;
-    return Value::tuple({pair, 2});
+    return pair(rendering_, key, value);
 }
 
 std::string_view DictView::type_name() const {

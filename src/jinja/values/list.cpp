@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "jinja/failure.h"
-#include "jinja/values/arena.h"
+#include "jinja/run/rendering.h"
 
 namespace tidings::jinja {
 
@@ -42,6 +42,13 @@ Value List::remove(std::size_t at) {
 
 void List::reverse() {
     std::reverse(items_, items_ + size_);
+}
+
+Value pair(Rendering& rendering, const Value& first, const Value& second) {
+    Value* const items = rendering.arena().make_array<Value>(2);
+    items[0] = first;
+    items[1] = second;
+    return Value::tuple({items, 2});
 }
 
 }  // namespace tidings::jinja

@@ -32,4 +32,7 @@ private:
     std::uint32_t capacity_ = 0;
 };
 
+// A tuple of two.
+Value pair(Rendering& rendering, const Value& first, const Value& second);
+
 }  // namespace tidings::jinja

@@ -6,12 +6,13 @@
 
 namespace tidings::jinja {
 
-// namespace(): the one thing whose attributes a template may set. `source` has its first members.
+// namespace(…): the one thing whose attributes a template may set. Takes what dict() takes.
 Value make_namespace(Rendering& rendering, const Arguments& arguments);
 
-// `{% set object.name = value %}`; fails when `object` is no namespace.
 // Fails when it is none.
 void require_namespace(const Value& object);
+
+// `{% set object.name = value %}`; fails when `object` is no namespace.
 void set_namespace(Rendering& rendering, const Value& object, std::string_view name, const Value& value);
 
 }  // namespace tidings::jinja

@@ -6,6 +6,7 @@
 
 #include "jinja/failure.h"
 #include "jinja/run/rendering.h"
+#include "jinja/text/percent_format.h"
 #include "jinja/values/big_integer.h"
 #include "jinja/values/items.h"
 #include "jinja/values/text.h"

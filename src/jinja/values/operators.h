@@ -5,13 +5,10 @@
 
 namespace tidings::jinja {
 
-// Python's arithmetic. Fails with Python's TypeError
-// and ZeroDivisionError, and with an UndefinedError on any undefined value.
+// Python's arithmetic. Fails with Python's TypeError and ZeroDivisionError, and with an UndefinedError on any
+// undefined value.
 Value apply(Rendering& rendering, BinaryOp op, const Value& left, const Value& right);
 Value negate(Rendering& rendering, const Value& value);
 Value plus(Rendering& rendering, const Value& value);
-
-// `format % arguments` of texts.
-Value format_percent(Rendering& rendering, const Value& format, const Value& arguments);
 
 }  // namespace tidings::jinja

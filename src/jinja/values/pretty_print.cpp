@@ -11,6 +11,7 @@
 #include "jinja/values/attribute_path.h"
 #include "jinja/values/compare.h"
 #include "jinja/values/items.h"
+#include "jinja/values/list.h"
 #include "jinja/values/text.h"
 
 namespace tidings::jinja {
@@ -128,11 +129,9 @@ private:
         const auto keys = Items(rendering_, mapping).span(rendering_);
         Value* const ranks = rendering_.arena().make_array<Value>(keys.size());
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            Value* const rank = rendering_.arena().make_array<Value>(2);
             const bool has_order = keys[i].is_number() || keys[i].is_text();
-            rank[0] = Value::text(keys[i].is_number() ? "int" : type_name(keys[i]));
-            rank[1] = has_order ? keys[i] : Value::integer(std::int64_t{0});
-            ranks[i] = Value::tuple({rank, 2});
+            ranks[i] = pair(rendering_, Value::text(keys[i].is_number() ? "int" : type_name(keys[i])),
+                            has_order ? keys[i] : Value::integer(std::int64_t{0}));
         }
         return sorted_by(rendering_, keys, {ranks, keys.size()}, false);
     }
