@@ -1,3 +1,4 @@
+#include "jinja/run/capture.h"
 #include "jinja/run/evaluated_arguments.h"
 #include "jinja/run/lookup.h"
 #include "jinja/run/macro.h"

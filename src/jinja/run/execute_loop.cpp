@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "jinja/run/capture.h"
 #include "jinja/run/lookup.h"
 #include "jinja/run/loop.h"
 #include "jinja/run/macro.h"

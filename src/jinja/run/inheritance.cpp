@@ -1,4 +1,5 @@
 #include "jinja/run/block_objects.h"
+#include "jinja/run/capture.h"
 #include "jinja/run/lookup.h"
 #include "jinja/run/rendering.h"
 #include "jinja/run/restored.h"

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "jinja/run/capture.h"
 #include "jinja/text/python_text.h"
 #include "jinja/values/text.h"
 

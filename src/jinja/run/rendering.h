@@ -127,8 +127,9 @@ public:
     // text fails where all that was printed is joined.
     void append_unchanged(const Value& value);
     [[noreturn]] static void cannot_join(std::string_view type);
+    // Runs `work`, and returns what it wrote instead of leaving it in the output; capture.h has it.
     template <class Work>
-    std::string_view capture(Work&& work);  // what `work` wrote, which is taken out of the output
+    std::string_view capture(Work&& work);
 
     // What the objects of this room call back: macros, loops, blocks, modules.
     Value run_macro(const Macro& macro, Frame& frame);
@@ -276,25 +277,5 @@ private:
     Random random_;
     std::unordered_map<const void*, Value> changed_;  // lists and dicts of the data, by their address
 };
-
-template <class Work>
-void Rendering::joined(Work&& work) {
-    const std::string_view outer = std::exchange(unjoinable_, std::string_view());
-    work();
-    if (!unjoinable_.empty()) cannot_join(unjoinable_);
-    unjoinable_ = outer;
-}
-
-template <class Work>
-std::string_view Rendering::capture(Work&& work) {
-    const std::size_t start = out_.size();
-    const bool muted = muted_;
-    muted_ = false;
-    joined(std::forward<Work>(work));
-    muted_ = muted;
-    const std::string_view text = arena_.copy(out_.since(start));
-    out_.cut(start);
-    return text;
-}
 
 }  // namespace tidings::jinja
