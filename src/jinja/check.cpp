@@ -54,7 +54,7 @@ void Checker::walk_block(const BlockStatement& node) {
 
 // The template of a constant name, where there is one.
 const CompiledTemplate* Checker::find(const TemplateName& name) {
-    look(*name.expr);
+    need(*name.expr);
     if (name.expr->kind != Expr::Kind::constant) return nullptr;
     const Value& value = static_cast<const Constant&>(*name.expr).value;
     try {
@@ -83,6 +83,7 @@ Checker::Scope Checker::walk_apart(const CompiledTemplate& compiled, bool with_c
         scopes_.clear();
         variables_ = nullptr;
     }
+    in_macro_ = false;
     top_ = scopes_.size();
     scopes_.emplace_back();
     add_blocks(compiled);

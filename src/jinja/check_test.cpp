@@ -15,12 +15,18 @@ ShapePtr list_of(ShapePtr items) {
     return std::make_shared<const Shape>(Shape{Shape::Kind::list, {}, false, std::move(items)});
 }
 
+ShapePtr of_kind(Shape::Kind kind) {
+    return std::make_shared<const Shape>(Shape{kind, {}, false, nullptr});
+}
+
 // An order as its event type's schema might say it.
 ShapePtr order() {
-    const ShapePtr item = mapping({{"name", {}}, {"price", {}}, {"note", {nullptr, false}}});
-    const ShapePtr user = mapping({{"id", {}}, {"email", {nullptr, false}}});
+    const ShapePtr text = of_kind(Shape::Kind::text);
+    const ShapePtr item = mapping({{"name", {text}}, {"price", {}}, {"note", {nullptr, false}}});
+    const ShapePtr user = mapping({{"id", {text}}, {"email", {text, false}}});
     return mapping({{"order_id", {}},
-                    {"total", {}},
+                    {"total", {of_kind(Shape::Kind::number)}},
+                    {"paid", {of_kind(Shape::Kind::boolean)}},
                     {"url", {nullptr, false}},
                     {"lines", {list_of(item)}},
                     {"user", {user}},
@@ -90,6 +96,12 @@ TEST(JinjaCheck, GuardsCount) {
           "{% if 'nope' in user %}{{ user.nope }}{{ user['nope'] }}{% endif %}",
           "{{ nope|default('-') }}{{ user.nope|d('-') }}{{ nope is none }}",
           "{% for line in lines if line.note is defined %}{{ line.note }}{% endfor %}",
+          "{% if lines[0].nope is defined %}{{ lines[0].nope }}{% endif %}",
+          "{% if (lines|last).nope is defined %}{{ (lines|last).nope }}{% endif %}",
+          "{% if user.get('nope') %}{{ user.nope }}{% endif %}{{ user.nope if user.get('nope') is not none "
+          "}}",
+          "{% if nope|default(false) %}{{ nope }}{% endif %}{% if nope|d('x') == 'y' %}{{ nope }}{% endif %}",
+          "{% set has = nope is defined %}{% if has %}{{ nope }}{% endif %}",
           "{% if nope is defined %}{% macro m() %}{{ nope }}{% endmacro %}{{ m() }}{% endif %}"}) {
         EXPECT_EQ(findings(source), "") << source;
     }
@@ -113,6 +125,100 @@ TEST(JinjaCheck, NothingIsSaidOfWhatNobodyKnows) {
           "{% macro never_called() %}{{ nope }}{% endmacro %}", "{% include order_id %}"}) {
         EXPECT_EQ(findings(source), "") << source;
     }
+}
+
+TEST(JinjaCheck, AnUndefinedValueIsNoMistakeUntilItIsUsed) {
+    for (const std::string_view source :
+         {"{% set x = nope %}{{ x|default('-') }}{% if x is defined %}{{ x }}{% endif %}",
+          "{{ [nope]|length }}{{ {'a': nope}|length }}{% do nope %}",
+          "{{ nope is string }}{% if nope is mapping %}{{ nope.more }}{{ nope }}{% endif %}",
+          "{% macro m(a, b=nope) %}{{ a|d }}{% endmacro %}{{ m(nope) }}{{ m(a=nope) }}",
+          "{% with x = nope %}{{ (x if order_id else x)|d }}{% endwith %}", "{{ order_id|default(nope) }}",
+          "{{ nope|select }}{{ nope|pprint }}"}) {
+        EXPECT_EQ(findings(source), "") << source;
+    }
+    EXPECT_EQ(findings("{% set x = nope %}{{ x }}"), unknown("nope", 22));
+    EXPECT_EQ(findings("{% macro m(a) %}{{ a }}{% endmacro %}{{ m(nope) }}"), unknown("nope", 20));
+    EXPECT_EQ(findings("{% macro m(a=nope) %}{{ a }}{% endmacro %}{{ m(1) }}{{ m() }}"), unknown("nope", 25));
+    EXPECT_EQ(findings("{{ url|default(nope) }}"), unknown("nope", 8));
+    EXPECT_EQ(findings("{{ nope|select|list }}"), unknown("nope", 16));
+    EXPECT_EQ(findings("{{ nope if paid else 1 }}"), unknown("nope", 9));
+}
+
+TEST(JinjaCheck, TextsNumbersAndListsHaveNoMembersButTheirMethods) {
+    for (const std::string_view source :
+         {"{{ user.id.upper() }}{{ user.id['upper']() }}{{ total.real }}{{ total.as_integer_ratio() }}",
+          "{{ lines.count(1) }}{{ user.items()|list }}{{ user['keys'] }}{{ paid.real }}",
+          "{% if user.id is mapping %}{{ user.id.more }}{% else %}{{ user.id }}{% endif %}"}) {
+        EXPECT_EQ(findings(source), "") << source;
+    }
+    const auto no_attribute = [](std::string_view type, std::string_view name, int column) {
+        return "UndefinedError: '" + std::string(type) + " object' has no attribute '" + std::string(name) +
+               "' (line 1, column " + std::to_string(column) + ")";
+    };
+    EXPECT_EQ(findings("{{ user.id.typo }}"), no_attribute("str", "typo", 12));
+    EXPECT_EQ(findings("{{ user.id['typo'] }}"), no_attribute("str", "typo", 11));
+    EXPECT_EQ(findings("{{ lines.name }}"), no_attribute("list", "name", 10));
+    EXPECT_EQ(findings("{{ lines.items() }}"), no_attribute("list", "items", 10));
+    EXPECT_EQ(findings("{{ total.typo }}{{ paid.typo }}"),
+              no_attribute("int", "typo", 10) + "\n" + no_attribute("bool", "typo", 25));
+    EXPECT_EQ(findings("{% for line in lines %}{{ line.name.first }}{% endfor %}"),
+              no_attribute("str", "first", 37));
+    EXPECT_EQ(findings("{% for name in user %}{{ name.upper() }}{{ name.id }}{% endfor %}"),
+              no_attribute("str", "id", 49));
+    EXPECT_EQ(findings("{{ user[0] }}"), "UndefinedError: dict object has no element 0 (line 1, column 8)");
+}
+
+TEST(JinjaCheck, FiltersGoByAttributesThatAreThere) {
+    for (const std::string_view source :
+         {"{{ lines|map(attribute='name')|join }}{{ lines|sort(attribute='name,price')|length }}",
+          "{{ lines|map(attribute='nope') }}{{ lines|map(attribute='nope')|list|length }}",
+          "{{ lines|map(attribute='nope', default='-')|join }}{{ lines|groupby('nope', default=1)|length }}",
+          "{{ lines|map(attribute='nope')|select('defined')|join }}{{ lines|map(attribute='items')|list }}",
+          "{{ lines|selectattr('nope', 'defined')|map(attribute='nope')|join }}",
+          "{% for line in lines|selectattr('note', 'defined') %}{{ line.note }}{% endfor %}",
+          "{% for n in lines|map(attribute='nope') %}{{ n|d }}{% if n is defined %}{{ n }}{% endif %}{% "
+          "endfor %}",
+          "{{ lines|selectattr('nope') }}{{ lines|map(attribute=order_id)|join }}",
+          "{{ lines|map(attribute='name.0')|join }}{{ extra.list|sum(attribute='nope') }}",
+          "{{ lines|rejectattr('nope', 'undefined')|map(attribute='nope')|join }}"}) {
+        EXPECT_EQ(findings(source), "") << source;
+    }
+    EXPECT_EQ(findings("{{ lines|map(attribute='nme')|join }}"),
+              no_member("nme", 31) + "; did you mean \"name\"?");
+    EXPECT_EQ(findings("{{ lines|sort(attribute='name,typo') }}"), no_member("typo", 10));
+    EXPECT_EQ(findings("{{ lines|groupby('typo') }}"), no_member("typo", 10));
+    EXPECT_EQ(findings("{{ lines|sum(attribute='typo') }}"), no_member("typo", 10));
+    EXPECT_EQ(findings("{{ lines|max(attribute='typo') }}"), no_member("typo", 10));
+    EXPECT_EQ(findings("{{ lines|join(', ', attribute='typo') }}"), no_member("typo", 10));
+    EXPECT_EQ(findings("{{ lines|unique(attribute='typo')|list }}"), no_member("typo", 35));
+    EXPECT_EQ(findings("{{ lines|selectattr('typo')|map(attribute='name')|join }}"), no_member("typo", 51));
+    EXPECT_EQ(findings("{{ lines|selectattr('typo', 'eq', 1)|list }}"), no_member("typo", 38));
+    EXPECT_EQ(findings("{% for n in lines|map(attribute='typo') %}{{ n }}{% endfor %}"),
+              no_member("typo", 46));
+    EXPECT_EQ(findings("{{ lines|sort(attribute='note')|length }}"), no_member("note", 10) + "?");
+}
+
+TEST(JinjaCheck, MacrosSeeWhatTheyArePassed) {
+    const std::string macro = "{% macro m(x, y=1) %}{{ x.nope }}{% endmacro %}";
+    EXPECT_EQ(findings(macro + "{{ m(user) }}"), no_member("nope", 27));
+    EXPECT_EQ(findings(macro + "{{ m(y=2, x=user) }}"), no_member("nope", 27));
+    for (const std::string_view call :
+         {"{{ m(extra) }}", "{{ m(*[user]) }}", "{{ m(**{'x': user}) }}", "{{ m(order_id) }}",
+          "{% if user.nope is defined %}{{ m(user) }}{% endif %}"}) {
+        EXPECT_EQ(findings(macro + std::string(call)), "") << call;
+    }
+}
+
+TEST(JinjaCheck, SelfHasTheBlocksOfTheTemplateAndOfThoseItExtends) {
+    const Templates templates{{"base", "{% block a %}{% endblock %}{% block b %}{% endblock %}"}};
+    const std::string none = "UndefinedError: 'jinja2.runtime.TemplateReference object' has no attribute 'c'";
+    EXPECT_EQ(findings("{% block a %}{% endblock %}{{ self.a() }}{{ self.c() if self.c is defined }}"), "");
+    EXPECT_EQ(findings("{% block a %}{% endblock %}{{ self.c() }}"), none + " (line 1, column 36)");
+    EXPECT_EQ(
+        findings("{% extends 'base' %}{% block a %}{{ self.b() }}{{ self.c() }}{% endblock %}", templates),
+        none + " (line 1, column 56)");
+    EXPECT_EQ(findings("{% extends order_id %}{% block a %}{{ self.c() }}{% endblock %}"), "");
 }
 
 TEST(JinjaCheck, GoesWhereTheTemplateGoes) {

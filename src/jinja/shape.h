@@ -12,9 +12,9 @@ struct Shape;
 // What is known of a value before there is one; nullptr: it may be anything.
 using ShapePtr = std::shared_ptr<const Shape>;
 
-// A mapping with these members, or a list of such items. It may contain itself.
+// A mapping with these members, a list of such items, or a value that has neither. It may contain itself.
 struct Shape {
-    enum class Kind : std::uint8_t { mapping, list };
+    enum class Kind : std::uint8_t { mapping, list, text, number, boolean };
 
     struct Member {
         ShapePtr shape;

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "jinja/check/checker.h"
 
 namespace tidings::jinja {
+
 void Checker::walk(const Body& body) {
     for (const auto& child : body) {
         if (is_spent()) return;
@@ -16,7 +19,7 @@ void Checker::walk(const Statement& statement) {
         case Statement::Kind::continue_:
             return;
         case Statement::Kind::print:
-            if (!muted_) look(*static_cast<const PrintStatement&>(statement).value);
+            if (!muted_) need(*static_cast<const PrintStatement&>(statement).value);
             return;
         case Statement::Kind::do_:
             look(*static_cast<const DoStatement&>(statement).value);
@@ -27,7 +30,7 @@ void Checker::walk(const Statement& statement) {
             return walk_for(static_cast<const ForStatement&>(statement));
         case Statement::Kind::set: {
             const auto& node = static_cast<const SetStatement&>(statement);
-            return assign(node.target, look(*node.value));
+            return assign(node.target, keep(*node.value));
         }
         case Statement::Kind::set_block: {
             const auto& node = static_cast<const SetBlockStatement&>(statement);
@@ -42,9 +45,10 @@ void Checker::walk(const Statement& statement) {
             return assign(node.target, macro_of(node.macro));
         }
         case Statement::Kind::call_block: {
+            static const Passed kUnknown{{}, {}, false};
             const auto& node = static_cast<const CallBlockStatement&>(statement);
             look(*node.call);
-            return walk_macro(macro_of(node.caller));
+            return walk_macro(macro_of(node.caller), kUnknown);
         }
         case Statement::Kind::filter_block: {
             const auto& node = static_cast<const FilterBlockStatement&>(statement);
@@ -81,7 +85,7 @@ void Checker::walk_if(const IfStatement& node) {
     const std::size_t given_before = given_.size();
     for (const IfStatement::Branch& branch : node.branches) {
         if (is_spent()) break;
-        look(*branch.test);
+        need(*branch.test);
         const Facts facts = facts_of(*branch.test);
         count(2 * scopes_.back().size());
         const Scope before = scopes_.back();
@@ -114,13 +118,18 @@ void Checker::assign(const Target& target, const Known& value) {
 }
 
 void Checker::walk_for(const ForStatement& node) {
-    const ShapePtr items = look(*node.items).shape;
+    const Known items = need(*node.items);
+    if (items.is_missing(Lacks::course)) tell(*node.items, *items.missing);
     scopes_.emplace_back();
-    assign(node.target, of_shape(items && items->kind == Shape::Kind::list ? items->items : nullptr));
+    if (items.is_missing(Lacks::items)) {
+        assign(node.target, lacking(items.missing, Lacks::itself));
+    } else {
+        assign(node.target, of_shape(turns_of(items.shape)));
+    }
     if (node.hands_loop) scopes_.back()["loop"] = {};
     Facts facts;
     if (node.test) {
-        look(*node.test);
+        need(*node.test);
         facts = facts_of(*node.test);
     }
     {
@@ -133,7 +142,7 @@ void Checker::walk_for(const ForStatement& node) {
 
 void Checker::walk_with(const WithStatement& node) {
     std::vector<Known> values;
-    for (const ExprPtr& value : node.values) values.push_back(look(*value));
+    for (const ExprPtr& value : node.values) values.push_back(keep(*value));
     scopes_.emplace_back();
     for (std::size_t i = 0; i < values.size(); ++i) assign(node.targets[i], values[i]);
     walk(node.body);
@@ -142,16 +151,28 @@ void Checker::walk_with(const WithStatement& node) {
 
 // A macro sees its parameters and what is known where it is called, which is no more than it sees in truth:
 // of its other variables nothing is known.
-void Checker::walk_macro(const Known& macro) {
+void Checker::walk_macro(const Known& macro, const Passed& passed) {
     if (is_spent()) return;
     const Elsewhere elsewhere(*this);
     template_ = macro.owner;
     variables_ = macro.variables;
     muted_ = false;
+    in_macro_ = true;
     scopes_.emplace_back();
-    for (const MacroParameter& parameter : macro.macro->parameters) {
-        if (parameter.fallback) look(*parameter.fallback);
-        assign(parameter.target, {});
+    const std::vector<MacroParameter>& parameters = macro.macro->parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const MacroParameter& parameter = parameters[i];
+        const auto named = std::ranges::find(passed.named, parameter.target.name,
+                                             &std::pair<std::string_view, Known>::first);
+        Known value;
+        if (i < passed.positional.size()) {
+            value = passed.positional[i];
+        } else if (named != passed.named.end()) {
+            value = named->second;
+        } else if (parameter.fallback) {
+            value = look(*parameter.fallback);
+        }
+        assign(parameter.target, passed.is_all ? value : Known{});
     }
     walk(macro.macro->body);
     scopes_.pop_back();
