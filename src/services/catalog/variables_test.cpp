@@ -15,10 +15,13 @@ core::EventType type_with(std::string_view schema) {
 }
 
 // The names of a mapping, "?" behind those that may be absent, "…" where there may be others; what lists hold
-// in brackets.
+// in brackets; and what else is known by its kind.
 std::string shown(const jinja::ShapePtr& shape, int depth = 0) {
     if (!shape || depth > 4) return "";
     if (shape->kind == jinja::Shape::Kind::list) return "[" + shown(shape->items, depth + 1) + "]";
+    if (shape->kind == jinja::Shape::Kind::text) return ":text";
+    if (shape->kind == jinja::Shape::Kind::number) return ":number";
+    if (shape->kind == jinja::Shape::Kind::boolean) return ":flag";
     std::string text = "{";
     for (const auto& [name, member] : shape->members) {
         const std::string inner = shown(member.shape, depth + 1);
@@ -53,10 +56,11 @@ TEST(CatalogVariables, ASchemaMayReferToItselfInManyPlaces) {
 TEST(CatalogVariables, AreTheSchemasPropertiesAndThoseOfAllEvents) {
     const auto variables =
         variables_of(type_with(R"({"properties": {"total": {}, "user": {}}, "required": ["total"]})"));
-    EXPECT_EQ(shown(std::make_shared<const jinja::Shape>(variables)),
-              "{data{total user?} event{id source time type} total unsubscribe_url? "
-              "user{categories?{ …} channels?{email? push? sms?} email? id locale? phone? push_tokens? "
-              "quiet_hours?{from to} timezone?}}");
+    EXPECT_EQ(
+        shown(std::make_shared<const jinja::Shape>(variables)),
+        "{data{total user?} event{id:text source:text time:text type:text} total unsubscribe_url?:text "
+        "user{categories?{ …} channels?{email?:flag push?:flag sms?:flag} email?:text id:text "
+        "locale?:text phone?:text push_tokens?[:text] quiet_hours?{from:text to:text} timezone?:text}}");
     EXPECT_TRUE(variables_of(type_with("{}")).open);
     EXPECT_TRUE(variables_of(type_with("true")).open);
 }
@@ -66,6 +70,22 @@ TEST(CatalogVariables, FollowTheKeywordsThatNameMembers) {
         {R"({"properties": {"a": {"items": {"properties": {"b": {}}, "required": ["b"]}}}})", "{a?[{b}]}"},
         {R"({"properties": {"a": {}}, "additionalProperties": false})", "{a?}"},
         {R"({"properties": {"a": {}}, "additionalProperties": {"type": "string"}})", "{a? …}"},
+        {R"({"properties": {"a": {"type": "string"}, "b": {"type": ["integer", "null"]}}})",
+         "{a?:text b?:number}"},
+        {R"({"properties": {"a": {"type": "boolean"}, "b": {"type": "array"}}})", "{a?:flag b?[]}"},
+        {R"({"properties": {"a": {"type": ["string", "object"], "properties": {"b": {}}}, "c": {"type": "null"}}})",
+         "{a? c?}"},
+        {R"({"properties": {"a": {"anyOf": [{"type": "string"}, {"type": "null"}]}}})", "{a?:text}"},
+        {R"({"properties": {"a": {"anyOf": [{"type": "string"}, {"properties": {"b": {}}}]}}})", "{a?{b?}}"},
+        {R"({"properties": {"a": {"oneOf": [{"type": "string"}, {"type": "object"}], "properties": {"b": {}}}}})",
+         "{a?}"},
+        {R"({"properties": {"a": {"allOf": [{"type": ["string", "number"]}, {"type": "string"}]}}})",
+         "{a?:text}"},
+        {R"({"properties": {"a": {"type": "array", "maxItems": 1, "items": {"properties": {"b": {}}}}}})",
+         "{a?}"},
+        {R"({"properties": {"a": {"allOf": [{"items": {"properties": {"b": {}}}},
+                                             {"items": {"properties": {"c": {}}}}]}}})",
+         "{a?[]}"},
         {R"({"properties": {"a": {}}, "patternProperties": {"^x": {}}})", "{a? …}"},
         {R"({"properties": {"a": {"type": "object"}}})", "{a?}"},
         {R"({"allOf": [{"properties": {"a": {}}, "required": ["a"]}, {"properties": {"b": {}}}]})", "{a b?}"},
