@@ -119,7 +119,11 @@ jinja::ShapePtr shape_of(const json::value& value, int depth) {
         shape->items = shape_of(array->front(), depth + 1);
         return shape;
     }
-    return nullptr;
+    if (!value.is_string() && !value.is_number() && !value.is_bool()) return nullptr;
+    shape->kind = value.is_string()   ? jinja::Shape::Kind::text
+                  : value.is_number() ? jinja::Shape::Kind::number
+                                      : jinja::Shape::Kind::boolean;
+    return shape;
 }
 
 void check_error(const jinja::TemplateError& error, const Sources& sources) {
