@@ -53,7 +53,7 @@ def test_every_metric_is_listed() -> None:
 
 
 def test_every_filter_of_templates_is_listed() -> None:
-    named = re.compile(r'\.name = "(\w+)"')
+    named = re.compile(r'(?:\.name = |selection\()"(\w+)"')
     files = (ROOT / "src/jinja/builtins").glob("filters_*.cpp")
     in_code = {name for path in files for name in named.findall(text_of(path))}
     paragraph = re.search(r"^Filters: (.+?)\n\n", text_of("docs/templates.md"), re.MULTILINE | re.DOTALL)
