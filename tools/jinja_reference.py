@@ -34,11 +34,11 @@ class Translated(gettext.NullTranslations):
         return found[0] if n == 1 else found[1]
 
     def pgettext(self, context, message):
-        found = self.texts.get(f"{context}\x04{message}")
+        found = self.texts.get(f"{context}\x04{message}") if isinstance(context, str) else None
         return found if isinstance(found, str) else message
 
     def npgettext(self, context, singular, plural, n):
-        key = f"{context}\x04{singular}"
+        key = f"{context}\x04{singular}" if isinstance(context, str) else None
         if isinstance(self.texts.get(key), list):
             return self.ngettext(key, plural, n)
         return super().ngettext(singular, plural, n)

@@ -37,6 +37,8 @@ def left_out(theirs, ours):
     letters = re.sub(r"[^0-9A-Za-z]", "", said)
     if re.search(r"at0x[0-9a-f]{6}", f"{letters} {letters[::-1]}", re.IGNORECASE):
         return ADDRESS
+    if ours.get("message", "").startswith("Range too big."):
+        return "a limit was passed"
     if theirs.get("error") == "RecursionError" or ours.get("error") in ("RecursionError", "LimitError"):
         return "a limit was passed"
     if re.search(r"\d[jJ]\b|\bcomplex\b", said):

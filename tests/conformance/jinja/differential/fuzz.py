@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Renders templates that grew at random with Jinja2 and with ours, and compares what they give.
 
-fuzz.py N SEED [--save]    exit status 1 on any difference; each is shrunk and printed as a case that
-                           --save adds to tests/conformance/jinja/regressions.json
+fuzz.py N SEED [--save] [--mutate]    exit status 1 on any difference; each is shrunk and printed as a case
+                                      that --save adds to tests/conformance/jinja/regressions.json;
+                                      --mutate changes known templates instead of growing new ones
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 import compare
 import shrink
 from grammar import Grower
+from mutate import Mutator
 from peers import Probe, guard_memory, of_jinja2
 
 REGRESSIONS = Path(__file__).resolve().parents[1] / "regressions.json"
@@ -65,10 +67,10 @@ def kinds_of(theirs, ours):
 
 def run_chunk(task):
     """The number of cases left out by reason, and the differences, shrunk."""
-    seed, number, count = task
+    source, seed, number, count = task
     warnings.simplefilter("ignore")
     guard_memory()
-    grower = Grower(f"{seed}/{number}")
+    grower = source(f"{seed}/{number}")
     differential = Differential()
     left_out, found = collections.Counter(), []
     for _ in range(count):
@@ -85,9 +87,11 @@ def run_chunk(task):
     return left_out, found
 
 
-def run(count, seed, jobs, quiet):
-    """Every chunk; returns the differences, each once, and how many cases were left out by reason."""
-    tasks = [(seed, number, min(CHUNK, count - number * CHUNK)) for number in range(-(-count // CHUNK))]
+def run(count, seed, jobs, quiet, source=Grower):
+    """Every chunk of what the source makes; returns the differences, each once, and how many cases were left
+    out by reason."""
+    chunks = range(-(-count // CHUNK))
+    tasks = [(source, seed, number, min(CHUNK, count - number * CHUNK)) for number in chunks]
     left_out, found, started, done = collections.Counter(), {}, time.monotonic(), 0
     with multiprocessing.Pool(jobs) as pool:
         for chunk_left_out, chunk_found in pool.imap(run_chunk, tasks):
@@ -136,8 +140,10 @@ def main():
     options.add_argument("seed", nargs="?", type=int, default=int(time.time()))
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     options.add_argument("--save", action="store_true", help="keep each as a regression case")
+    options.add_argument("--mutate", action="store_true", help="change known templates")
     chosen = options.parse_args()
-    differences, left_out = run(chosen.count, chosen.seed, chosen.jobs, quiet=False)
+    source = Mutator if chosen.mutate else Grower
+    differences, left_out = run(chosen.count, chosen.seed, chosen.jobs, quiet=False, source=source)
     if chosen.save:
         save(differences)
     for reason, number in left_out.most_common():
