@@ -119,9 +119,11 @@ void Resolver::filter(FilterExpr& node) {
     const bool is_filter = node.kind == Expr::Kind::filter;
     node.builtin = is_filter ? find_filter(template_.library().options(), node.name) : find_test(node.name);
     if (node.builtin == nullptr && !soft_) {
+        // A test stands on the line of its `is`.
+        const bool elsewhere = !is_filter && template_.line_of(node.start) != template_.line_of(node.offset);
         assertion_error(
             std::string("No ") + (is_filter ? "filter" : "test") + " named " + repr_text(node.name) + ".",
-            node.offset);
+            elsewhere ? node.start : node.offset);
     }
     const CallArguments& given = node.arguments;
     node.is_plain = node.builtin != nullptr && given.named.empty() && !given.star && !given.double_star &&

@@ -19,13 +19,16 @@ Rendering::EvaluatedArguments::EvaluatedArguments(Rendering& rendering, const Va
     if (!arguments.named.empty() || caller != nullptr) add_named(rendering, arguments, caller);
     if (arguments.star) {
         const Value items = rendering.eval(*arguments.star);
+        rendering.at(arguments.star->offset);
         if (!is_iterable(items)) {
             type_error("Value after * must be an iterable, not " + std::string(type_name(items)));
         }
         add_star(rendering, items);
     }
     if (arguments.double_star) {
-        add_double_star(rendering, rendering.eval(*arguments.double_star), filter);
+        const Value mapping = rendering.eval(*arguments.double_star);
+        rendering.at(arguments.double_star->offset);
+        add_double_star(rendering, mapping, filter);
     }
 }
 

@@ -124,6 +124,7 @@ struct FilterExpr : Expr {  // or a test
     using Expr::Expr;
     ExprPtr input;
     std::string name;
+    std::uint32_t start = 0;  // of a test, its `is`
     CallArguments arguments;
     const Builtin* builtin = nullptr;  // nullptr: unknown, which is an error only if it is reached
     bool is_plain = false;             // its arguments fit the parameters, one after the other

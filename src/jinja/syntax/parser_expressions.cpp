@@ -444,11 +444,13 @@ CallArguments Parser::parse_arguments() {
             stream_.expect_op(",");
             if (stream_.current().is_op(")")) break;
         }
-        if (stream_.skip_op("*")) {
+        if (stream_.current().is_op("*")) {
             ensure(!result.star && !result.double_star);
+            stream_.take();
             result.star = parse_expression();
-        } else if (stream_.skip_op("**")) {
+        } else if (stream_.current().is_op("**")) {
             ensure(!result.double_star);
+            stream_.take();
             result.double_star = parse_expression();
         } else if (stream_.current().is(Type::name) && stream_.look().is_op("=")) {
             ensure(!result.double_star);
@@ -488,11 +490,12 @@ bool Parser::starts_test_argument() const {
 }
 
 ExprPtr Parser::parse_test(ExprPtr input) {
-    stream_.take();
+    const std::uint32_t start = stream_.take().offset;
     const std::uint32_t not_offset = stream_.current().offset;
     const bool negated = stream_.skip_name("not");
     auto node = std::make_unique<FilterExpr>(Expr::Kind::test, stream_.current().offset);
     node->name = parse_dotted_name();
+    node->start = start;
     node->input = std::move(input);
     if (stream_.current().is_op("(")) {
         node->arguments = parse_arguments();

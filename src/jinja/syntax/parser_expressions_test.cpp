@@ -74,25 +74,26 @@ TEST(JinjaExpressions, AttributesItemsAndSlices) {
 
 TEST(JinjaExpressions, CallsPassEveryKindOfArgument) {
     const std::string_view data = R"({"a": 5, "b": -3, "l": [3, 1, 2], "d": {"k": 1}, "s": "abc", "f": 2})";
-    check(data,
-          {
-              {"{{ range(3)|list }}{{ range(1, 3)|list }}{{ range(*[1, 3])|list }}", "[0, 1, 2][1, 2][1, 2]"},
-              {"{{ dict(a=1, b=2) }}{{ dict({'a': 1}, b=2) }}{{ dict([('x', 1)]) }}{{ dict(**{'q': 1}) }}",
-               "{'a': 1, 'b': 2}{'a': 1, 'b': 2}{'x': 1}{'q': 1}"},
-              {"{{ s.replace('a', 'x') }}{{ s.replace('a', 'x',) }}", "xbcxbc"},
-              {"{{ 'a,b'.split(',') }}", "['a', 'b']"},
-              {"{{ s() }}", "TypeError: 'str' object is not callable (line 1, column 4)"},
-              {"{{ 1() }}", "TypeError: 'int' object is not callable (line 1, column 4)"},
-              {"{{ nope() }}", "UndefinedError: 'nope' is undefined (line 1, column 4)"},
-              {"{{ d.nope() }}", "UndefinedError: 'dict object' has no attribute 'nope' (line 1, column 6)"},
-              {"{{ range(*5) }}", "TypeError: Value after * must be an iterable, not int (line 1, column 4)"},
-              {"{{ range(**5) }}",
-               "TypeError: jinja2.runtime.Context.call() argument after ** must be a mapping, not int (line "
-               "1, column 4)"},
-              {"{{ dict(**{1: 2}) }}", "TypeError: keywords must be strings (line 1, column 12)"},
-              {"{{ s|replace(*['a', 'b']) }}", "bbc"},
-              {"{{ s|replace(**{'old': 'a', 'new': 'b'}) }}", "bbc"},
-          });
+    check(
+        data,
+        {
+            {"{{ range(3)|list }}{{ range(1, 3)|list }}{{ range(*[1, 3])|list }}", "[0, 1, 2][1, 2][1, 2]"},
+            {"{{ dict(a=1, b=2) }}{{ dict({'a': 1}, b=2) }}{{ dict([('x', 1)]) }}{{ dict(**{'q': 1}) }}",
+             "{'a': 1, 'b': 2}{'a': 1, 'b': 2}{'x': 1}{'q': 1}"},
+            {"{{ s.replace('a', 'x') }}{{ s.replace('a', 'x',) }}", "xbcxbc"},
+            {"{{ 'a,b'.split(',') }}", "['a', 'b']"},
+            {"{{ s() }}", "TypeError: 'str' object is not callable (line 1, column 4)"},
+            {"{{ 1() }}", "TypeError: 'int' object is not callable (line 1, column 4)"},
+            {"{{ nope() }}", "UndefinedError: 'nope' is undefined (line 1, column 4)"},
+            {"{{ d.nope() }}", "UndefinedError: 'dict object' has no attribute 'nope' (line 1, column 6)"},
+            {"{{ range(*5) }}", "TypeError: Value after * must be an iterable, not int (line 1, column 11)"},
+            {"{{ range(**5) }}",
+             "TypeError: jinja2.runtime.Context.call() argument after ** must be a mapping, not int (line "
+             "1, column 12)"},
+            {"{{ dict(**{1: 2}) }}", "TypeError: keywords must be strings (line 1, column 11)"},
+            {"{{ s|replace(*['a', 'b']) }}", "bbc"},
+            {"{{ s|replace(**{'old': 'a', 'new': 'b'}) }}", "bbc"},
+        });
 }
 
 TEST(JinjaExpressions, AWrongBracketIsToldWithItsPlace) {
