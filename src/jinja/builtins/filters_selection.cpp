@@ -125,8 +125,8 @@ private:
 
 class Selection final : public Applying {
 public:
-    Selection(std::string_view name, bool wanted, bool by_attribute, const Arguments& arguments)
-        : Applying(name, arguments), wanted_(wanted), own_(by_attribute ? 2 : 1) {}
+    Selection(bool wanted, bool by_attribute, const Arguments& arguments)
+        : Applying("select_or_reject", arguments), wanted_(wanted), own_(by_attribute ? 2 : 1) {}
 
 private:
     void begin(Rendering& rendering) override {
@@ -151,10 +151,8 @@ private:
 
 template <bool wanted, bool by_attribute>
 Value select(Rendering& rendering, const Arguments& arguments) {
-    constexpr std::string_view kName = by_attribute ? (wanted ? "sync_do_selectattr" : "sync_do_rejectattr")
-                                                    : (wanted ? "sync_do_select" : "sync_do_reject");
     return Value::generator(
-        rendering.arena().make<Selection>(kName, wanted, by_attribute, kept(rendering, arguments)));
+        rendering.arena().make<Selection>(wanted, by_attribute, kept(rendering, arguments)));
 }
 
 Value map(Rendering& rendering, const Arguments& arguments) {

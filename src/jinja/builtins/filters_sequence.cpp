@@ -72,16 +72,18 @@ Value sort(Rendering& rendering, const Bound& a) {
 }
 
 Value extreme(Rendering& rendering, const Bound& a, int sign) {
+    Cursor cursor(rendering, a[0]);
+    Value best;
+    if (!cursor.next(rendering, best)) {
+        return rendering.undefined_hint("No aggregated item, sequence was empty.");
+    }
     const bool case_sensitive = truth_or(rendering, a[1], false);
     const AttributePath path(rendering, a[2]);
-    const Items items(rendering, a[0]);
-    if (items.size() == 0) return rendering.undefined_hint("No aggregated item, sequence was empty.");
-    Value best = items[0];
     Value best_key = sort_key(rendering, path.of(rendering, best), case_sensitive);
-    for (std::size_t i = 1; i < items.size(); ++i) {
-        const Value key = sort_key(rendering, path.of(rendering, items[i]), case_sensitive);
+    for (Value item; cursor.next(rendering, item);) {
+        const Value key = sort_key(rendering, path.of(rendering, item), case_sensitive);
         if (order(rendering, key, best_key, sign > 0 ? ">" : "<") * sign <= 0) continue;
-        best = items[i];
+        best = item;
         best_key = key;
     }
     return best;
