@@ -28,6 +28,9 @@ COMPILERS = re.compile(r"Tried to resolve a name to a reference|'\w+' object has
 # A piece that is no text, of those that it joins at the end of a macro, a loop or all: its line is by chance.
 JOINED = re.compile(r"^sequence item \d+: expected str")
 
+# A second extends is told on the line of whatever came before.
+AGAIN = "extended multiple times"
+
 
 def left_out(theirs, ours):
     """Why the two cannot be compared, or None."""
@@ -41,6 +44,8 @@ def left_out(theirs, ours):
         return "a limit was passed"
     if theirs.get("error") == "RecursionError" or ours.get("error") in ("RecursionError", "LimitError"):
         return "a limit was passed"
+    if theirs.get("message") == "name 'inf' is not defined":
+        return "Jinja2 writes a number that is too large for a float as a name"
     if re.search(r"\d[jJ]\b|\bcomplex\b", said):
         return "complex numbers"
     return None
@@ -67,7 +72,7 @@ def told(case, theirs):
     names the template."""
     is_exact = theirs.get("error") in ("TemplateSyntaxError", "TemplateAssertionError")
     message = theirs.get("message", "")
-    is_by_chance = COMPILERS.match(message) or JOINED.match(message)
+    is_by_chance = COMPILERS.match(message) or JOINED.match(message) or message == AGAIN
     if is_exact or not is_by_chance and not any(VAGUE_LINE.search(text) for text in sources_of(case)):
         return theirs
     return {name: value for name, value in theirs.items() if name != "lineno"}

@@ -19,6 +19,7 @@ TOKENS = re.compile(
 CHARACTERS = "{}%#-+ \n\t|()[]~.,:=<>!\"'\\_a0x*/é"
 SIZE_MAX = 2000
 BY_CHANCE = re.compile(r"lipsum|random|__")
+HOSTS = re.compile(r"\bdict\b(?!\s*\()")  # the class, which has attributes and items to Python
 
 
 def known_cases():
@@ -53,7 +54,8 @@ class Mutator:
         known = self.rng.choice(self.cases)
         text = known["template"]
         for _ in range(self.rng.choice((1, 1, 1, 2, 2, 3, 5))):
-            text = self.changed(text)[:SIZE_MAX]
+            changed = self.changed(text)[:SIZE_MAX]
+            text = text if HOSTS.search(changed) else changed
         templates = {name: as_tree(other) for name, other in known["templates"].items()}
         if templates and self.rng.random() < 0.3:
             name = self.rng.choice(sorted(templates))
