@@ -416,7 +416,10 @@ ExprPtr Parser::parse_subscript() {
     node->start = std::move(start);
     stream_.take();
     node->stop = part();
-    if (stream_.skip_op(":")) node->step = part();
+    const bool has_step = stream_.skip_op(":");
+    if (has_step && !stream_.current().is_op("]") && !stream_.current().is_op(",")) {
+        node->step = parse_expression();
+    }
     adopt(*node, node->start);
     adopt(*node, node->stop);
     adopt(*node, node->step);

@@ -11,6 +11,29 @@ using Type = Token::Type;
 
 namespace {
 
+std::string_view name_of(BinaryOp op) {
+    constexpr std::string_view kNames[] = {"add", "sub", "mul", "div", "floordiv", "mod", "pow"};
+    return kNames[static_cast<std::size_t>(op)];
+}
+
+// What Jinja2 calls a node of that kind.
+std::string_view node_name(const Expr& expr) {
+    constexpr std::pair<Expr::Kind, std::string_view> kNames[] = {
+        {Expr::Kind::list, "list"},     {Expr::Kind::tuple, "tuple"},
+        {Expr::Kind::dict, "dict"},     {Expr::Kind::attribute, "getattr"},
+        {Expr::Kind::item, "getitem"},  {Expr::Kind::call, "call"},
+        {Expr::Kind::filter, "filter"}, {Expr::Kind::test, "test"},
+        {Expr::Kind::logic_and, "and"}, {Expr::Kind::logic_or, "or"},
+        {Expr::Kind::logic_not, "not"}, {Expr::Kind::compare, "compare"},
+        {Expr::Kind::concat, "concat"}, {Expr::Kind::conditional, "condexpr"}};
+    if (expr.kind == Expr::Kind::binary) return name_of(static_cast<const BinaryExpr&>(expr).op);
+    if (expr.kind == Expr::Kind::unary) return static_cast<const UnaryExpr&>(expr).op == '-' ? "neg" : "pos";
+    for (const auto& [kind, name] : kNames) {
+        if (kind == expr.kind) return name;
+    }
+    return "const";
+}
+
 bool is_assignable(const Expr& expr) {
     if (expr.kind == Expr::Kind::name) return true;
     if (expr.kind != Expr::Kind::tuple) return false;
@@ -435,11 +458,7 @@ Target Parser::to_target(ExprPtr expr) {
     Target target;
     target.offset = expr->offset;
     if (!is_assignable(*expr)) {
-        const std::string_view kind = expr->kind == Expr::Kind::tuple  ? "tuple"
-                                      : expr->kind == Expr::Kind::list ? "list"
-                                      : expr->kind == Expr::Kind::dict ? "dict"
-                                                                       : "const";
-        syntax_error("can't assign to '" + std::string(kind) + "'", target.offset);
+        syntax_error("can't assign to '" + std::string(node_name(*expr)) + "'", target.offset);
     }
     if (expr->kind == Expr::Kind::name) {
         target.name = static_cast<const Name&>(*expr).name;
