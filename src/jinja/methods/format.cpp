@@ -1,4 +1,3 @@
-#include <charconv>
 #include <limits>
 #include <optional>
 
@@ -17,14 +16,15 @@ namespace {
 
 // A number as a field's name has it; nothing where it is none.
 std::optional<std::size_t> to_index(std::string_view name) {
+    if (name.empty()) return std::nullopt;
+    constexpr auto kMax = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+    std::size_t index = 0;
     for (const char c : name) {
         if (!is_digit(static_cast<unsigned char>(c))) return std::nullopt;
+        const auto digit = static_cast<std::size_t>(c - '0');
+        if (index > (kMax - digit) / 10) value_error("Too many decimal digits in format string");
+        index = index * 10 + digit;
     }
-    if (name.empty()) return std::nullopt;
-    std::size_t index = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
-    constexpr auto kMax = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
-    if (error != std::errc() || index > kMax) value_error("Too many decimal digits in format string");
     return index;
 }
 

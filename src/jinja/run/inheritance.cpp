@@ -59,6 +59,11 @@ const CompiledTemplate* Rendering::find_template(const Value& names) {
         if (name.is_undefined()) continue;
         if (const CompiledTemplate* const found = find_named(name)) return found;
     }
+    // Jinja2 names the error by the last of them.
+    if (names.is_mapping()) fail("KeyError", "-1");
+    if (!is_subscriptable(names)) {
+        type_error("'" + std::string(type_name(names)) + "' object is not subscriptable");
+    }
     return nullptr;
 }
 
