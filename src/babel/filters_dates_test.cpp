@@ -106,6 +106,7 @@ TEST(BabelDates, SpansAreSaidInOneUnit) {
         {"'nan'|float|timedeltaformat", "ValueError: cannot convert float NaN to integer"},
         {"timedelta(days=1) * (10 ** 30)", "OverflowError: a timedelta has at most 100000000 days"},
         {"timedelta(days=1) / (10 ** 30)", "0:00:00"},
+        {"timedelta() * ('inf'|float)", "OverflowError: cannot convert float infinity to integer"},
         {"(10 ** 30)|timedeltaformat|length > 5", "True"},
         {"1|timedeltaformat('decade')",
          "ValueError: unknown granularity 'decade'; there are year, month, week, day, hour, minute and "

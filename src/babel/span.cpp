@@ -38,6 +38,7 @@ Duration times(Duration unit, std::int64_t count) {
 
 Duration times(Duration unit, double count) {
     if (std::isnan(count)) jinja::value_error("cannot convert float NaN to integer");
+    if (std::isinf(count)) jinja::fail("OverflowError", "cannot convert float infinity to integer");
     const long double product = std::nearbyint(static_cast<long double>(unit.count()) * count);
     if (std::fabs(product) >= 9.2e18L) in_range(kTooLong);
     return in_range(Duration{static_cast<std::int64_t>(product)});
