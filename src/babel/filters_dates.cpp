@@ -121,8 +121,8 @@ SpanUnit unit_of(std::string_view word) {
                        "; there are year, month, week, day, hour, minute and second");
 }
 
-// Longer spans are cut to this; a date has fewer years.
-constexpr double kSecondsMax = 1e13;
+// Longer spans are cut to this, the most that a timedelta has; a date has fewer years.
+constexpr double kSecondsMax = 8.64e12;
 
 // A span as it is, seconds, or how far off a moment is: negative where it is past.
 Span span_of(Rendering& rendering, const Value& input) {
