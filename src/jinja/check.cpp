@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "jinja/check/checker.h"
+#include "jinja/check/linked.h"
 
 namespace tidings::jinja {
 
@@ -52,25 +53,19 @@ void Checker::walk_block(const BlockStatement& node) {
     scopes_ = std::move(around);
 }
 
-// The template of a constant name, where there is one.
-const CompiledTemplate* Checker::find(const TemplateName& name) {
-    need(*name.expr);
-    if (name.expr->kind != Expr::Kind::constant) return nullptr;
-    const Value& value = static_cast<const Constant&>(*name.expr).value;
-    try {
-        return value.is_text() ? template_->library().find(value.as_text()) : nullptr;
-    } catch (const TemplateError&) {
-        return nullptr;  // that it does not compile is told by links_of()
-    }
+// That it is not there, or does not compile, is told by links_of().
+const CompiledTemplate* Checker::find(const Statement& linking) {
+    need(name_in(linking));
+    return linked_by(*template_, linking);
 }
 
 void Checker::walk_include(const IncludeStatement& node) {
     if (muted_) return;
-    if (const CompiledTemplate* const found = find(node.name)) walk_apart(*found, node.with_context);
+    if (const CompiledTemplate* const found = find(node)) walk_apart(*found, node.with_context);
 }
 
-Checker::Scope Checker::module_of(const TemplateName& name, bool with_context) {
-    const CompiledTemplate* const found = find(name);
+Checker::Scope Checker::module_of(const Statement& linking, bool with_context) {
+    const CompiledTemplate* const found = find(linking);
     return found == nullptr ? Scope() : walk_apart(*found, with_context);
 }
 
@@ -96,12 +91,12 @@ Checker::Scope Checker::walk_apart(const CompiledTemplate& compiled, bool with_c
 
 void Checker::walk_import(const ImportStatement& node) {
     Known module;
-    module.module = std::make_shared<const Scope>(module_of(node.name, node.with_context));
+    module.module = std::make_shared<const Scope>(module_of(node, node.with_context));
     assign(node.target, module);
 }
 
 void Checker::walk_from_import(const FromImportStatement& node) {
-    const Scope module = module_of(node.name, node.with_context);
+    const Scope module = module_of(node, node.with_context);
     for (const FromImportStatement::Import& import : node.imports) {
         const auto found = module.find(import.name);
         assign(import.target, found == module.end() ? Known{} : found->second);

@@ -239,6 +239,8 @@ TEST(JinjaCheck, GoesWhereTheTemplateGoes) {
               "");
     EXPECT_EQ(findings("{% set here = 1 %}{% include 'part' %}", templates),
               "UndefinedError: 'nope' is undefined (in 'part', line 1, column 4)");
+    EXPECT_EQ(findings("{% set here = 1 %}{% include ['none', 'part'] %}", templates),
+              "UndefinedError: 'nope' is undefined (in 'part', line 1, column 4)");
     EXPECT_EQ(findings("{% for x in lines %}{{ loop.first }}{% include 'row' %}{% endfor %}", templates), "");
     EXPECT_EQ(findings("{% for x in lines %}{% include 'row' %}{% endfor %}", templates),
               "UndefinedError: 'loop' is undefined (in 'row', line 1, column 4)");

@@ -67,7 +67,7 @@ void Checker::walk(const Statement& statement) {
         case Statement::Kind::from_import:
             return walk_from_import(static_cast<const FromImportStatement&>(statement));
         case Statement::Kind::extends:
-            parent_ = find(static_cast<const ExtendsStatement&>(statement).name);
+            parent_ = find(statement);
             muted_ = true;
             return;
         case Statement::Kind::block:

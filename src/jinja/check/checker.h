@@ -141,9 +141,9 @@ private:
     void walk_block(const BlockStatement& node);
     void walk_template(const CompiledTemplate& compiled);
     void add_blocks(const CompiledTemplate& compiled);
-    Scope module_of(const TemplateName& name, bool with_context);
+    Scope module_of(const Statement& linking, bool with_context);
     Scope walk_apart(const CompiledTemplate& compiled, bool with_context);
-    const CompiledTemplate* find(const TemplateName& name);
+    const CompiledTemplate* find(const Statement& linking);
     void count(std::size_t names) { steps_ += names / 8; }  // that are copied or gone through
     std::vector<Scope> copied_scopes();
     bool is_spent() {
