@@ -86,8 +86,8 @@ TEST(JinjaLimitsExactly, EveryWayToMakeATextIsBound) {
           "{{ [1, 2, 3, 4]|string }}", "{{ [1, 2, 3, 4]|tojson }}", "{% set x %}01234567890{% endset %}",
           "{% filter upper %}01234567890{% endfilter %}",
           "{% macro m() %}01234567890{% endmacro %}{{ m()|length }}", "{{ '<<<'|e }}",
-          "{{ '-'.join('abcdef') }}", "{{ ([('a', 'b')] * 3)|urlencode }}",
-          "{{ {}.fromkeys('abc', 1)|xmlattr(false) }}"}) {
+          "{{ '-'.join('abcdef') }}", "{{ ([('a', 'b')] * 3)|urlencode|length }}",
+          "{{ {}.fromkeys('abc', 1)|xmlattr(false)|length }}"}) {
         EXPECT_EQ(kind_of(rendered(source, "{}", output_bytes(10))), "LimitError") << source;
         EXPECT_NE(kind_of(rendered(source, "{}", output_bytes(40))), "LimitError") << source;
     }

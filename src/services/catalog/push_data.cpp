@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "jinja/syntax/position.h"
 
 namespace tidings::catalog {
 namespace {
@@ -35,10 +36,8 @@ std::size_t first_other_value(std::string_view text) {
 }
 
 Error misplaced(std::string_view what, std::string_view text, std::size_t at) {
-    const std::string_view before = text.substr(0, at);
-    const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is none
-    return invalid(fmt::format("{} (line {}, column {})", what, std::ranges::count(before, '\n') + 1,
-                               at - line_start + 1));
+    const jinja::Position place = jinja::position_of(text, at);
+    return invalid(fmt::format("{} (line {}, column {})", what, place.line, place.column));
 }
 
 }  // namespace

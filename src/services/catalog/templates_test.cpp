@@ -127,6 +127,8 @@ TEST(Templates, DataOfAPushMessageThatCannotBeSoIsAFaultOfItsSource) {
     };
     EXPECT_EQ(fault("not json"), "/data its text is not JSON: unexpected character (line 1, column 1)");
     EXPECT_EQ(fault("\n [\"a\"]"), "/data its text is not an object of strings (line 2, column 2)");
+    EXPECT_EQ(fault("{\"é\": \"ü\", \"b\": 1}"),
+              "/data its text is not an object of strings: \"b\" is none (line 1, column 17)");
     EXPECT_EQ(fault("{\"a\": \"\\\"}{\", \"b\" :\n {\"c\": 1}, \"d\": 2}"),
               "/data its text is not an object of strings: \"b\" is none (line 2, column 2)");
     EXPECT_EQ(fault(R"({"a": "1"})"), "");
