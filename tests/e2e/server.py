@@ -251,6 +251,7 @@ class Server(Api):
         self.process = None
         self.expected_errors = []  # patterns of lines that a test provokes on purpose
         self.starts = 0
+        self.listen_port = 0  # a free one at each start
 
     @property
     def url(self):
@@ -258,24 +259,32 @@ class Server(Api):
 
     admin_url = url
 
-    def start(self):
-        offset = self.log_file.stat().st_size if self.log_file.exists() else 0
+    def launch(self):
+        """Without waiting for it to be ready."""
+        self.offset = self.log_file.stat().st_size if self.log_file.exists() else 0
+        listen = f"127.0.0.1:{self.listen_port}"
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [*self.command, "serve", "--http-listen", "127.0.0.1:0", "--data-dir", self.data,
+                [*self.command, "serve", "--http-listen", listen, "--data-dir", self.data,
                  "--outbox-file", self.outbox_file, *self.flags],
                 stdout=log, stderr=log, env=self.env, cwd=self.folder,
             )
         self.starts += 1
         self.local = threading.local()
-        ready = wait_until(lambda: self._ready_line(offset), "the server to start", START_SECONDS)
+        return self
+
+    def start(self):
+        return self.launch().wait_until_ready()
+
+    def wait_until_ready(self):
+        ready = wait_until(self._ready_line, "the server to start", START_SECONDS)
         self.port = int(ready.group(1))
         wait_until(lambda: self.get("/readyz").status == 200, "readiness", START_SECONDS)
         return self
 
-    def _ready_line(self, offset):
+    def _ready_line(self):
         with self.log_file.open(encoding="utf-8", errors="replace") as log:
-            log.seek(offset)
+            log.seek(self.offset)
             text = log.read()
         assert self.process.poll() is None, f"it ended with {self.process.returncode}: {text}"
         return re.search(r"message=ready url=http://[\d.]+:(\d+) ", text)

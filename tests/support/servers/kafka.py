@@ -20,6 +20,10 @@ class Kafka(Server):
 
     name = "kafka"
 
+    def __init__(self, folder=None, port=None, advertised=None):
+        super().__init__(folder, port)
+        self.advertised = advertised or self.address  # a proxy's, where one stands before it
+
     def prepare(self):
         self._classes = f"{distributions.kafka()}/*"
         properties = self.folder / "server.properties"
@@ -32,7 +36,7 @@ class Kafka(Server):
             "controller.quorum.voters": f"1@127.0.0.1:{controller}",
             "controller.listener.names": "CONTROLLER",
             "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"PLAINTEXT://{self.address}",
+            "advertised.listeners": f"PLAINTEXT://{self.advertised}",
             "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
             "log.dirs": self.folder / "data",
             "offsets.topic.replication.factor": 1,

@@ -46,7 +46,7 @@ def cannot(name: str, why: Missing) -> int:
 
 def fetch() -> int:
     status = 0
-    for get in (distributions.kafka, distributions.postgres, distributions.redis):
+    for get in (distributions.kafka, distributions.postgres, distributions.redis, distributions.toxiproxy):
         try:
             print(get())
         except Missing as why:

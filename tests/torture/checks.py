@@ -1,0 +1,122 @@
+"""What must hold when a run is over. A check answers a sentence for each case in which it does not."""
+
+from collections import Counter
+
+from duplicates import duplicated_sends
+from provider_record import by_key
+from traffic import CHANNELS
+
+SETTLED = {"sent", "delivered", "failed", "cancelled", "expired", "suppressed"}
+# Messages that may reach the provider late, and so close to later ones: one on each connection of a worker.
+ON_THE_WAY = 16
+
+
+def every_accepted_event_is_decided(evidence):
+    lost = [event for event in evidence.accepted if not evidence.events.get(event)]
+    undecided = [
+        name for name, event in evidence.events.items()
+        if event and {d["channel"] for d in event["decisions"]} != set(CHANNELS)
+    ]
+    return [f"event {e} was accepted and is not in the store" for e in lost] + [
+        f"event {e} has not been decided for each channel" for e in undecided
+    ]
+
+
+def every_decision_to_send_has_its_notification(evidence):
+    faults = []
+    for name, event in evidence.events.items():
+        if not event:
+            continue
+        wanted = sorted(d["channel"] for d in event["decisions"] if d["result"] == "send")
+        found = sorted(n["channel"] for n in event["notifications"])
+        if wanted != found:
+            faults.append(f"event {name} was to be sent by {wanted}, and has notifications for {found}")
+    return faults
+
+
+def every_notification_is_settled(evidence):
+    return [
+        f"notification {n['id']} of event {n['event_id']} is still {n['state']}"
+        for n in evidence.notifications if n["state"] not in SETTLED
+    ]
+
+
+def no_notification_is_there_twice(evidence):
+    names = Counter((n["source"], n["event_id"], n["user"], n["channel"]) for n in evidence.notifications)
+    return [f"{name} is there {count} times" for name, count in names.items() if count > 1]
+
+
+def no_notification_is_of_an_event_nobody_sent(evidence):
+    return [
+        f"notification {n['id']} is of event {n['event_id']}, which no client has seen accepted"
+        for n in evidence.notifications if n["event_id"] not in evidence.accepted
+    ]
+
+
+def what_is_delivered_was_taken_by_the_provider(evidence):
+    taken = {channel: by_key(sends) for channel, sends in evidence.sends.items()}
+    return [
+        f"notification {n['id']} ({n['channel']}) is {n['state']}, and its provider never took it"
+        for n in evidence.notifications
+        if n["state"] in ("sent", "delivered") and n["id"] not in taken[n["channel"]]
+    ]
+
+
+def the_provider_took_only_what_there_is(evidence):
+    known = {(n["channel"], n["id"]) for n in evidence.notifications}
+    return [
+        f"the provider took {send.key} by {channel}, which is no notification"
+        for channel, sends in evidence.sends.items() for send in sends if (channel, send.key) not in known
+    ]
+
+
+def what_the_provider_took_is_delivered_or_was_unknown(evidence):
+    """A message that was taken although its notification ended otherwise: its outcome never came back."""
+    faults = []
+    taken = {channel: by_key(sends) for channel, sends in evidence.sends.items()}
+    for n in evidence.notifications:
+        if n["state"] in ("sent", "delivered") or n["id"] not in taken[n["channel"]]:
+            continue
+        if not evidence.unknown_attempts(n["id"]):
+            faults.append(f"notification {n['id']} is {n['state']}, but its provider took it")
+    return faults
+
+
+def every_send_more_is_explained(evidence):
+    return [
+        f"notification {d.key} ({d.channel}) was sent at {d.moments}: nothing explains {d.unexplained} of it"
+        for d in duplicated_sends(evidence) if d.unexplained
+    ]
+
+
+def limit_holds(limit):
+    """Of e-mails in any second, by the provider's clock."""
+
+    def no_second_sees_more_than_the_limit(evidence):
+        moments = sorted(send.at for send in evidence.sends["email"])
+        faults = []
+        for first, at in enumerate(moments):
+            beyond = first + limit + ON_THE_WAY
+            if beyond < len(moments) and moments[beyond] < at + 1:
+                faults.append(f"more than {limit} + {ON_THE_WAY} e-mails within the second from {at:.3f}")
+        return faults
+
+    return no_second_sees_more_than_the_limit
+
+
+ALL = (
+    every_accepted_event_is_decided,
+    every_decision_to_send_has_its_notification,
+    every_notification_is_settled,
+    no_notification_is_there_twice,
+    no_notification_is_of_an_event_nobody_sent,
+    what_is_delivered_was_taken_by_the_provider,
+    the_provider_took_only_what_there_is,
+    what_the_provider_took_is_delivered_or_was_unknown,
+    every_send_more_is_explained,
+)
+
+
+def judged(evidence, checks=ALL):
+    """check's name → the sentences."""
+    return {check.__name__: check(evidence) for check in checks}

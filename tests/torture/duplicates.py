@@ -1,0 +1,100 @@
+"""Messages that the provider took more than once, and what docs/guarantees.md (G3) has to say about each.
+
+- `unknown`: an attempt on record whose outcome nobody knows, so the message was sent again.
+- `cut off` (embedded engine): the program ended just after the send, before the outcome was on its log. The
+  first end that a send meets is no attempt on record, for nobody knows whether it had begun.
+- `lease lost` (cluster engine): whoever sent it could not report (it was killed or stopped, or the log was
+  away), and before its lease had ended Redis forgot all leases.
+- `held up` (cluster engine): a notifier stood still between finding a task missing and pushing it again.
+"""
+
+from dataclasses import dataclass, field
+
+from provider_record import by_key
+
+REPORTED = 1.0  # seconds that an outcome may take to its log when nothing is in its way
+LEASE = 20.0  # a lease, and until its end is seen
+
+
+@dataclass
+class Duplicate:
+    channel: str
+    key: str
+    moments: list
+    reasons: dict = field(default_factory=dict)  # reason → how many sends it explains
+
+    @property
+    def more(self):
+        return len(self.moments) - 1
+
+    @property
+    def unexplained(self):
+        return self.more - sum(self.reasons.values())
+
+
+def duplicated_sends(evidence):
+    found = []
+    for channel, sends in evidence.sends.items():
+        for key, moments in by_key(sends).items():
+            if len(moments) > 1:
+                found.append(explained(Duplicate(channel, key, moments), evidence))
+    return found
+
+
+def explained(duplicate, evidence):
+    unknown = min(duplicate.more, evidence.unknown_attempts(duplicate.key))
+    if unknown:
+        duplicate.reasons["unknown"] = unknown
+    for first, second in zip(duplicate.moments, duplicate.moments[1:]):
+        if not duplicate.unexplained:
+            break
+        reason = reason_for(first, second, evidence)
+        if reason:
+            duplicate.reasons[reason] = duplicate.reasons.get(reason, 0) + 1
+    return duplicate
+
+
+def reason_for(first, second, evidence):
+    if evidence.engine == "embedded":
+        return "cut off" if cut_off(first, second, evidence.happened) else None
+    if lease_lost(first, second, evidence.happened):
+        return "lease lost"
+    return "held up" if held_up(first, second, evidence.happened) else None
+
+
+def cut_off(first, second, happened):
+    ends = [h for h in happened if h.target == "embedded" and not h.kind.startswith("stop")]
+    others = [h for h in happened if h not in ends]
+    return any(
+        h.begun <= second and first <= h.ended
+        and h.begun - first <= REPORTED + in_the_way(others, first, h.begun)
+        for h in ends
+    )
+
+
+def lease_lost(first, second, happened):
+    losses = [h for h in happened if h.target == "redis" and h.kind != "stop" and h.begun <= second]
+    troubles = [h for h in happened if h.target.startswith(("worker", "kafka"))]
+    return any(
+        loss.ended >= first and loss.begun - first <= LEASE + in_the_way(troubles, first, loss.begun)
+        and any(t.overlaps(first - REPORTED, loss.ended) for t in troubles)
+        for loss in losses
+    )
+
+
+def held_up(first, second, happened):
+    return any(
+        h.target.startswith("notifier") and h.kind.startswith("stop") and h.overlaps(first, second)
+        for h in happened
+    )
+
+
+def in_the_way(happened, begin, end):
+    """For how long any of these lasted between the two moments."""
+    total, until = 0.0, begin
+    for h in sorted(happened, key=lambda h: h.begun):
+        start, stop = max(h.begun, until), min(h.ended, end)
+        if stop > start:
+            total += stop - start
+            until = stop
+    return total

@@ -1,0 +1,71 @@
+"""./dev torture: see README.md."""
+
+import argparse
+import shutil
+import signal
+import sys
+import time
+
+import paths  # noqa: F401
+import report
+from campaign import LIMIT, Campaign, Options
+from celery_side import CelerySide
+from servers import Missing
+from stages import STAGES
+
+MISSING = 77
+
+
+def main():
+    words = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    options = Options(words.engine, words.kills, words.seed, words.minutes, words.pace, words.rate)
+    folder = report.FOLDER / f"{words.engine}-{time.strftime('%H%M%S')}"
+    folder.mkdir(parents=True)
+    try:
+        verdict = torture(folder, options)
+    except Missing as why:
+        print(f"this machine has not what it takes: {why}", file=sys.stderr)
+        return MISSING
+    except BaseException:
+        print(f"it did not come to an end; what it left is in {folder}", file=sys.stderr)
+        raise
+    print(report.summary(verdict))
+    print(f"result: {report.keep(verdict)}")
+    if not verdict.good or words.keep:
+        print(f"data, logs and the list of faults: {folder}")
+    else:
+        shutil.rmtree(folder)
+    return 0 if verdict.good else 1
+
+
+def torture(folder, options):
+    if options.engine == "celery":
+        side = CelerySide(folder, options, report.Progress())
+        try:
+            return side.run()
+        finally:
+            side.close()
+    stage = None
+    try:
+        stage = STAGES[options.engine](folder, "--limits-email", f"{LIMIT}/1s")
+        return Campaign(stage.start(), options, report.Progress()).run()
+    finally:
+        if stage:
+            stage.close()
+
+
+def arguments():
+    reader = argparse.ArgumentParser(prog="./dev torture", description=__doc__)
+    reader.add_argument("--engine", choices=[*STAGES, "celery"], default="embedded")
+    reader.add_argument("--kills", type=int, default=50, help="kill -9 of processes and servers (50)")
+    reader.add_argument("--seed", type=int, default=1)
+    reader.add_argument("--minutes", type=float, default=60, help="at most so long, before it rests (60)")
+    reader.add_argument("--pace", type=float, default=2.5, help="seconds between faults, on average (2.5)")
+    reader.add_argument("--rate", type=float, default=80, help="events a second (80)")
+    reader.add_argument("--keep", action="store_true", help="keeps data and logs even where all is well")
+    return reader.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,177 @@
+"""What is tortured: a system of either engine with its servers, proxies before them, and the provider."""
+
+import signal
+from pathlib import Path
+
+from cluster import Cluster
+from mails import smtp_flags
+from moments import moment
+from provider_record import Provider, Send, smtp_sends
+from server import STOP_SECONDS, Server
+from servers import Kafka, Postgres, Redis, Toxiproxy
+from servers.server import free_port
+
+# Outages last for seconds here, and retries with them.
+FLAGS = (
+    *("--retry-delays", "1s,2s,4s,8s,15s,30s,30s,30s", "--smtp-timeout", "10s"),
+    *("--drain-timeout", "10s", "--queue-lost-after", "30s"),
+)
+
+
+class Victim:
+    """A process of the program: what is done to it, and whether it should be running."""
+
+    def __init__(self, name, system):
+        self.name = name
+        self.system = system  # a Server or a Role
+        self.down = False  # on purpose
+        self.faults = []
+
+    @property
+    def pid(self):
+        return self.system.process.pid
+
+    def signal(self, number):
+        self.system.process.send_signal(number)
+
+    def kill(self):
+        self.down = True
+        self.system.process.kill()
+        self.system.process.wait(STOP_SECONDS)
+
+    def terminate(self):
+        self.down = True
+        self.signal(signal.SIGTERM)
+        code = self.system.process.wait(STOP_SECONDS)
+        if code != 0:
+            self.faults.append(f"SIGTERM ended {self.name} with {code}")
+
+    def launch(self):
+        self.system.launch()
+        self.down = False
+
+    def look(self):
+        """Starts it again where it has died by itself, which is a fault."""
+        process = self.system.process
+        if not self.down and process.poll() is not None:
+            self.faults.append(f"{self.name} died with {process.returncode}: {self.system.log()[-1500:]}")
+            self.launch()
+
+
+class Stage:
+    """Made with its servers running; `start` starts the program."""
+
+    engine = ""
+
+    def __init__(self, folder, slow=0.0):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.toxiproxy = Toxiproxy(self.folder / "toxiproxy").start()
+        self.provider = Provider(self.folder / "provider", slow).start()
+        self.networks = {"smtp": self.toxiproxy.before("smtp", self.provider.address)}
+        self.servers = {"provider": self.provider}
+        self.victims = {}
+        self.system = None
+
+    def smtp_flags(self):
+        return smtp_flags(self.networks["smtp"].port)
+
+    def look(self):
+        for victim in self.victims.values():
+            victim.look()
+
+    def sends(self):
+        """What the provider's side has written down: channel → sends."""
+        found = {"email": smtp_sends(self.provider.record), "sms": [], "push": []}
+        for line in self.system.tries():
+            at = moment(line["at"]).timestamp()
+            found[line["channel"]].append(Send(at, line["notification_id"], line["outcome"] == "delivered"))
+        return found
+
+    def records(self):
+        """Files with a line for each send."""
+        return [self.provider.record, self.system.outbox_file]
+
+    def heal(self):
+        for proxy in self.networks.values():
+            proxy.heal()
+        for server in self.servers.values():
+            server.heal()
+        for victim in self.victims.values():
+            if victim.down:
+                victim.launch()
+            victim.signal(signal.SIGCONT)
+
+    def logs(self):
+        return {name: victim.system.log() for name, victim in self.victims.items()}
+
+    def processes(self):
+        return {name: victim.pid for name, victim in self.victims.items()}
+
+    def close(self):
+        for victim in self.victims.values():
+            if victim.system.running():
+                victim.signal(signal.SIGCONT)
+                victim.kill()
+        for server in (*self.servers.values(), self.toxiproxy):
+            server.close()
+
+
+class EmbeddedStage(Stage):
+    engine = "embedded"
+
+    def __init__(self, folder, *flags, slow=0.0):
+        super().__init__(folder, slow)
+        self.system = Server(self.folder, *FLAGS, *self.smtp_flags(), *flags)
+        self.system.listen_port = free_port()
+        self.victims = {"embedded": Victim("embedded", self.system)}
+
+    def start(self):
+        self.system.start()
+        return self
+
+    def wait_for_parts(self):
+        self.system.wait_until_ready()
+
+
+class ClusterStage(Stage):
+    engine = "cluster"
+    counts = {"notifier": 2, "worker": 2}
+
+    def __init__(self, folder, *flags, slow=0.0):
+        super().__init__(folder, slow)
+        self.kafka_port = free_port()  # of the proxy, which Kafka tells its clients to come to
+        kafka = Kafka(self.folder / "kafka", advertised=f"127.0.0.1:{self.kafka_port}")
+        self.servers |= {"kafka": kafka, "postgres": Postgres(self.folder / "postgres"),
+                         "redis": Redis(self.folder / "redis")}
+        places = _Behind()
+        for name in ("kafka", "postgres", "redis"):
+            server = self.servers[name].start()
+            port = self.kafka_port if name == "kafka" else None
+            self.networks[name] = self.toxiproxy.before(name, server.address, port)
+            setattr(places, name, _Place(server, self.networks[name].address))
+        self.system = Cluster(self.folder, places, *FLAGS, *self.smtp_flags(), *flags, counts=self.counts)
+        self.victims = {role.name: Victim(role.name, role) for role in self.system.roles}
+
+    def start(self):
+        self.system.start()
+        return self
+
+    def wait_for_parts(self):
+        self.system.wait_for_parts()
+
+
+class _Behind:
+    """The three servers, as a cluster finds them: at their proxies."""
+
+
+class _Place:
+    def __init__(self, server, address):
+        self.server = server
+        self.address = address
+
+    def ask(self, *words, **options):
+        return self.server.ask(*words, **options)
+
+
+STAGES = {"embedded": EmbeddedStage, "cluster": ClusterStage}

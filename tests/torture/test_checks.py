@@ -1,0 +1,155 @@
+"""The checks can fail: each is given a record with just the fault that it is there for."""
+
+import copy
+
+import checks
+import pytest
+from duplicates import duplicated_sends
+from evidence import Evidence
+from faults import Happened
+from provider_record import Send
+from traffic import CHANNELS, Accepted
+
+T = 1_800_000_000.0
+
+
+def notification(channel="email", state="delivered", number=1):
+    names = {"event_id": f"e{number}", "source": "torture", "user": "u1"}
+    return {"id": f"n-{channel}", "channel": channel, "state": state, **names}
+
+
+def evidence(engine="embedded", **changes):
+    """One event, delivered once by each channel."""
+    notifications = [notification(channel) for channel in CHANNELS]
+    event = {
+        "decisions": [{"user": "u1", "channel": c, "result": "send"} for c in CHANNELS],
+        "notifications": copy.deepcopy(notifications),
+    }
+    made = {
+        "accepted": {"e1": Accepted("u1", T)}, "events": {"e1": event}, "notifications": notifications,
+        "sends": {channel: [Send(T + 1, f"n-{channel}", True)] for channel in CHANNELS},
+        "attempts": {f"n-{channel}": [{"outcome": "delivered"}] for channel in CHANNELS},
+    }
+    return Evidence(engine, **copy.deepcopy(made | changes))
+
+
+def failing(found):
+    return {name for name, sentences in checks.judged(found).items() if sentences}
+
+
+def kill(at, target="embedded"):
+    return Happened("kill", target, at, at + 0.2)
+
+
+def test_all_hold_where_nothing_is_wrong():
+    assert failing(evidence()) == set()
+
+
+def test_an_accepted_event_that_is_not_in_the_store_is_lost():
+    found = evidence(accepted={"e1": Accepted("u1", T), "e2": Accepted("u1", T)})
+    assert failing(found) == {"every_accepted_event_is_decided"}
+
+
+def test_a_decision_without_its_notification_is_a_loss():
+    found = evidence()
+    del found.events["e1"]["notifications"][0]
+    assert failing(found) == {"every_decision_to_send_has_its_notification"}
+
+
+@pytest.mark.parametrize("state", ["queued", "scheduled"])
+def test_what_still_waits_is_not_settled(state):
+    found = evidence()
+    found.notifications[0]["state"] = state
+    assert "every_notification_is_settled" in failing(found)
+
+
+def test_a_second_row_of_one_notification_is_seen():
+    found = evidence()
+    found.notifications.append(dict(notification("sms"), id="n-other"))
+    found.sends["sms"].append(Send(T + 1, "n-other", True))
+    assert failing(found) == {"no_notification_is_there_twice"}
+
+
+def test_a_notification_of_nobodys_event_is_seen():
+    found = evidence()
+    found.notifications.append(dict(notification("sms", number=7), id="n-other"))
+    found.sends["sms"].append(Send(T + 1, "n-other", True))
+    assert failing(found) == {"no_notification_is_of_an_event_nobody_sent"}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_message_that_its_provider_never_took_is_lost(channel):
+    found = evidence()
+    found.sends[channel] = [Send(T + 1, f"n-{channel}", False)]
+    assert failing(found) == {"what_is_delivered_was_taken_by_the_provider"}
+
+
+def test_a_message_of_no_notification_is_seen():
+    found = evidence()
+    found.sends["email"].append(Send(T + 1, "n-other", True))
+    assert failing(found) == {"the_provider_took_only_what_there_is"}
+
+
+def test_a_message_that_was_taken_and_given_up_needs_an_unknown_attempt():
+    found = evidence()
+    found.notifications[0]["state"] = "failed"
+    assert failing(found) == {"what_the_provider_took_is_delivered_or_was_unknown"}
+    found.attempts["n-email"].insert(0, {"outcome": "unknown"})
+    assert failing(found) == set()
+
+
+# ---- messages that came twice
+
+
+def twice(engine, apart=5.0, happened=(), attempts=("delivered",)):
+    found = evidence(engine, happened=list(happened))
+    found.sends["email"].append(Send(T + 1 + apart, "n-email", True))
+    found.attempts["n-email"] = [{"outcome": outcome} for outcome in attempts]
+    return found
+
+
+@pytest.mark.parametrize("engine", ["embedded", "cluster"])
+def test_a_message_that_came_twice_for_no_reason_is_a_fault(engine):
+    found = twice(engine)
+    assert failing(found) == {"every_send_more_is_explained"}
+    assert duplicated_sends(found)[0].unexplained == 1
+
+
+@pytest.mark.parametrize("engine", ["embedded", "cluster"])
+def test_an_unknown_attempt_explains_one_message_more(engine):
+    assert failing(twice(engine, attempts=("unknown", "delivered"))) == set()
+    three = twice(engine, attempts=("unknown", "delivered"))
+    three.sends["email"].append(Send(T + 20, "n-email", True))
+    assert duplicated_sends(three)[0].unexplained == 1
+
+
+def test_a_kill_just_after_the_first_of_two_explains_the_second():
+    assert duplicated_sends(twice("embedded", happened=[kill(T + 1.3)]))[0].reasons == {"cut off": 1}
+
+
+@pytest.mark.parametrize("at", [T - 1.0, T + 3.0, T + 7.0])
+def test_a_kill_before_both_or_long_after_the_first_or_after_both_explains_nothing(at):
+    assert duplicated_sends(twice("embedded", happened=[kill(at)]))[0].unexplained == 1
+
+
+def test_a_process_that_stood_still_may_be_killed_later():
+    stopped = Happened("stop", "embedded", T + 1.1, T + 4.0)
+    assert duplicated_sends(twice("embedded", happened=[stopped, kill(T + 4.2)]))[0].unexplained == 0
+
+
+def test_a_lost_redis_explains_it_only_with_a_worker_that_could_not_report():
+    lost = kill(T + 3, "redis")
+    assert duplicated_sends(twice("cluster", happened=[lost, kill(T + 1.2, "worker-1")]))[0].unexplained == 0
+    assert duplicated_sends(twice("cluster", happened=[kill(T + 1.2, "worker-1")]))[0].unexplained == 1
+    late = [kill(T + 60, "redis"), kill(T + 1.2, "worker-1")]
+    assert duplicated_sends(twice("cluster", 90.0, late))[0].unexplained == 1
+
+
+# ---- the limit
+
+
+def test_too_many_within_any_second_are_seen():
+    many = [Send(T + n / 1000, f"k{n}", True) for n in range(30)]
+    found = evidence(sends={"email": many, "sms": [], "push": []})
+    assert checks.limit_holds(30 - checks.ON_THE_WAY)(found) == []
+    assert len(checks.limit_holds(29 - checks.ON_THE_WAY)(found)) == 1
