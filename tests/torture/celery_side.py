@@ -22,7 +22,10 @@ from servers import Redis
 WORKERS = 2
 PROCESSES = 2
 START = 5.0  # seconds that Celery's workers take to begin
-QUIET = 45.0  # seconds without a message: three visibility timeouts, after which nothing comes any more
+QUIET = 20.0  # seconds without a message, and nothing left in Redis
+# Seconds without a message while Redis still holds some. kombu looks for what is overdue at every tenth of its
+# timers of 10 s, and a worker that was killed while it looked keeps others from looking for 300 s.
+HOPELESS = 420.0
 
 
 class Worker:
@@ -100,16 +103,21 @@ class CelerySide:
         return kills
 
     def _rest(self):
-        """Until all have come, or nothing has come for a long time."""
-        count, changed = -1, time.monotonic()
-        while time.monotonic() < changed + QUIET:
-            sends = by_key(smtp_sends(self.provider.record))
-            if len(sends) == len(self.accepted):
+        """Until all have come, or none can come any more."""
+        last, changed = None, time.monotonic()
+        while time.monotonic() < changed + (HOPELESS if self._left() else QUIET):
+            now = (len(by_key(smtp_sends(self.provider.record))), self._left())
+            if now == (len(self.accepted), 0):
                 return
-            if len(sends) != count:
-                count, changed = len(sends), time.monotonic()
+            if now != last:
+                last, changed = now, time.monotonic()
             self._say("at rest")
             time.sleep(0.5)
+
+    def _left(self):
+        """Tasks that Redis still holds."""
+        counts = [self.redis.ask("LLEN", "celery"), self.redis.ask("HLEN", "unacked")]
+        return sum(int(count.lstrip(":")) for count in counts)
 
     def _judge(self, kills):
         sends = smtp_sends(self.provider.record)
@@ -120,10 +128,9 @@ class CelerySide:
         self.verdict.duplicates = {"no word about it": again} if again else {}
         self.verdict.numbers = {
             "accepted": len(self.accepted), "delivered": len(taken), "sends": len(sends),
-            "lost": len(set(self.accepted) - set(taken)), "standstill": standstill(sends),
+            "lost": len(set(self.accepted) - set(taken)), "left_in_redis": self._left(),
+            "standstill": standstill(sends),
         }
-        left = [self.redis.ask("LLEN", "celery"), self.redis.ask("HLEN", "unacked")]
-        self.verdict.numbers["left_in_redis"] = sum(int(count.lstrip(":")) for count in left)
 
     def _say(self, text):
         if self.progress.due():
