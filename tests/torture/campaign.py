@@ -52,11 +52,13 @@ class Verdict:
 
 
 class Campaign:
+    kind = ""
+
     def __init__(self, stage, options, progress):
         self.stage = stage
         self.options = options
         self.progress = progress
-        self.verdict = Verdict(options.engine, options.seed)
+        self.verdict = Verdict(f"{options.engine} {self.kind}".strip(), options.seed)
         self.traffic = Traffic(stage.system, options.rate, options.seed)
         self.faults = Faults(stage, stage.folder / "faults.jsonl")
         self.counted = {}  # file → how far its lines were counted
@@ -151,7 +153,7 @@ class Campaign:
         verdict.kills = self.faults.kills
         verdict.happened = dict(sorted(self.faults.counted().items()))
         verdict.duplicates = counted_reasons(duplicated_sends(evidence))
-        verdict.numbers = self._numbers(evidence)
+        verdict.numbers |= self._numbers(evidence)
 
     def _numbers(self, evidence):
         states = Counter(n["state"] for n in evidence.notifications)

@@ -23,7 +23,7 @@ WORKERS = 2
 PROCESSES = 2
 START = 5.0  # seconds that Celery's workers take to begin
 QUIET = 20.0  # seconds without a message, and nothing left in Redis
-# Seconds without a message while Redis still holds some. kombu looks for what is overdue at every tenth of its
+# Seconds without a message while it still holds some. kombu looks for what is overdue at every tenth of its
 # timers of 10 s, and a worker that was killed while it looked keeps others from looking for 300 s.
 HOPELESS = 420.0
 

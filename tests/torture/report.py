@@ -60,7 +60,7 @@ def rule_of_three(verdict):
 def keep(verdict):
     """As JSON, the latest of each engine, for the page."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{verdict.engine}.json"
+    path = FOLDER / f"{verdict.engine.replace(' ', '-')}.json"
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     made = asdict(verdict) | {"good": verdict.good, "at": now}
     path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")

@@ -133,6 +133,13 @@ class EmbeddedStage(Stage):
     def wait_for_parts(self):
         self.system.wait_until_ready()
 
+    def write_ahead_log(self):
+        """In bytes."""
+        return size_of(self.system.data / "tidings.db-wal")
+
+    def metrics(self):
+        return self.system.get("/metrics").body.decode()
+
 
 class ClusterStage(Stage):
     engine = "cluster"
@@ -159,6 +166,21 @@ class ClusterStage(Stage):
 
     def wait_for_parts(self):
         self.system.wait_for_parts()
+
+    def write_ahead_log(self):
+        """In bytes."""
+        return sum(map(size_of, (self.folder / "postgres/data/pg_wal").iterdir()))
+
+    def metrics(self):
+        return self.system.at("notifier").get("/metrics").body.decode()
+
+
+def size_of(path):
+    """0 where it is not there, or not any more."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class _Behind:
