@@ -1,5 +1,6 @@
 """What is known when a run is over: by the clients, the program's interface, and the provider's side."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -40,11 +41,18 @@ def gather(stage, accepted, happened):
 
 
 def read_event(api, event):
-    answer = api.get(f"/v1/events/{segment(event)}", source=SOURCE)
-    return answer.json if answer.status == 200 else None
+    return read(api, f"/v1/events/{segment(event)}", source=SOURCE)
 
 
 def attempts_by_id(api, notification):
-    """None for a notification that the program does not know."""
-    answer = api.get(f"/v1/notifications/{notification}")
-    return answer.json["attempts"] if answer.status == 200 else []
+    """None of a notification that the program does not know."""
+    found = read(api, f"/v1/notifications/{notification}")
+    return found["attempts"] if found else []
+
+
+def read(api, path, **query):
+    """None for what is not there. A key may ask only so often."""
+    while (answer := api.get(path, **query)).status == 429:
+        time.sleep(0.05)
+    assert answer.status in (200, 404), answer
+    return answer.json if answer.status == 200 else None

@@ -1,10 +1,10 @@
-"""Single events at a constant rate that gives way to nobody: each request has its moment, whatever came of those
-before it.
+"""Single events at a constant rate that gives way to nobody: each request has its moment, whatever came of
+those before it.
 
     open_loop.py PORT KEY RATE SECONDS PREFIX OUT
 
-OUT gets a line for each accepted id, and at last a JSON line: answers by status, those that lacked what they must
-have, and how many requests went out more than a second late because all connections were busy.
+OUT gets a line for each accepted id, and at last a JSON line: answers by status, those that lacked what they
+must have, and how many requests went out more than a second late because all connections were busy.
 """
 
 import asyncio

@@ -165,7 +165,8 @@ class ClusterStage(Stage):
         return self
 
     def wait_for_parts(self):
-        self.system.wait_for_parts()
+        for role in self.system.roles:
+            role.wait_until_ready()
 
     def write_ahead_log(self):
         """In bytes."""

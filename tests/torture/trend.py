@@ -12,8 +12,8 @@ def slope(samples):
 
 
 def rise(samples, warm_up=0.25):
-    """By how much the line through the samples has risen from its begin to its end, without the first quarter,
-    in which buffers fill."""
+    """By how much the line through the samples has risen from its begin to its end, without the first
+    quarter, in which buffers fill."""
     kept = samples[int(len(samples) * warm_up) :]
     return slope(kept) * (kept[-1][0] - kept[0][0]) if len(kept) > 2 else 0.0
 
