@@ -1,6 +1,6 @@
 """Ten times what it can carry, for minutes, by clients that never give way: the door refuses what is too
-much, what it has taken is delivered, critical events stay fast, memory stays as it is, and afterwards all is as
-before.
+much, what it has taken is delivered, critical events stay fast, memory stays as it is, and afterwards all is
+as before.
 
 The provider is slowed, so that its pace is the capacity; it is measured first, and the clients' API key is
 given nearly that rate. What is offered is ten times as much, a request for each event.
@@ -116,7 +116,8 @@ class Overload:
         rested = Campaign._wait_for_rest(self)
         assert not rested, rested
         moments = sorted(s.at for s in smtp_sends(self.stage.provider.record))
-        first, last = moments[len(moments) // 10], moments[len(moments) * 8 // 10]  # not the retries at the end
+        # Without the begin, and without the retries at the end.
+        first, last = moments[len(moments) // 10], moments[len(moments) * 8 // 10]
         return len(moments) * 0.7 / (last - first)
 
     def _offer(self, key, rate):

@@ -1,5 +1,6 @@
 """What is tortured: a system of either engine with its servers, proxies before them, and the provider."""
 
+import shutil
 import signal
 from pathlib import Path
 
@@ -113,7 +114,9 @@ class Stage:
             if victim.system.running():
                 victim.signal(signal.SIGCONT)
                 victim.kill()
-        for server in (*self.servers.values(), self.toxiproxy):
+        for name, server in (*self.servers.items(), ("toxiproxy", self.toxiproxy)):
+            if (server.folder / "log").exists():
+                shutil.copy(server.folder / "log", self.folder / f"{name}.log")
             server.close()
 
 
@@ -149,8 +152,8 @@ class ClusterStage(Stage):
         super().__init__(folder, slow)
         self.kafka_port = free_port()  # of the proxy, which Kafka tells its clients to come to
         kafka = Kafka(self.folder / "kafka", advertised=f"127.0.0.1:{self.kafka_port}")
-        self.servers |= {"kafka": kafka, "postgres": Postgres(self.folder / "postgres"),
-                         "redis": Redis(self.folder / "redis")}
+        # PostgreSQL runs as nobody, who cannot look into every folder, so it has one of its own.
+        self.servers |= {"kafka": kafka, "postgres": Postgres(), "redis": Redis(self.folder / "redis")}
         places = _Behind()
         for name in ("kafka", "postgres", "redis"):
             server = self.servers[name].start()
@@ -170,7 +173,7 @@ class ClusterStage(Stage):
 
     def write_ahead_log(self):
         """In bytes."""
-        return sum(map(size_of, (self.folder / "postgres/data/pg_wal").iterdir()))
+        return sum(map(size_of, (self.servers["postgres"].folder / "data/pg_wal").iterdir()))
 
     def metrics(self):
         return self.system.at("notifier").get("/metrics").body.decode()
