@@ -19,6 +19,22 @@ bool is_ours(std::string_view name) {
     return std::ranges::any_of(kOurs, [&](std::string_view ours) { return equal_ignoring_case(name, ours); });
 }
 
+// What every answer says unless its handler says otherwise. Answers are data about people: no browser is to
+// guess another type for one, run what stands in it, show it inside of another page or keep a copy.
+struct Guard {
+    std::string_view name;
+    std::string_view value;
+};
+constexpr std::array<Guard, 3> kGuards{
+    {{"X-Content-Type-Options", "nosniff"},
+     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+     {"Cache-Control", "no-store"}}};
+
+bool has(const Response& response, std::string_view name) {
+    return std::ranges::any_of(response.headers,
+                               [&](const auto& header) { return equal_ignoring_case(header.first, name); });
+}
+
 bool is_sendable(const Response& response) {
     return response.status >= 200 && response.status <= 599 &&
            std::ranges::all_of(response.headers, [](const auto& header) {
@@ -36,6 +52,9 @@ void write_head(const Response& response, const Framing& framing, std::string& o
     if (!framing.date.empty()) out.append("Date: ").append(framing.date).append("\r\n");
     for (const auto& [name, value] : response.headers) {
         if (!is_ours(name)) out.append(name).append(": ").append(value).append("\r\n");
+    }
+    for (const auto& [name, value] : kGuards) {
+        if (!has(response, name)) out.append(name).append(": ").append(value).append("\r\n");
     }
     if (!framing.keep_alive) {
         out += "Connection: close\r\n";

@@ -5,10 +5,27 @@
 namespace tidings::http {
 namespace {
 
-std::string written(const Response& response, const Framing& framing = {}) {
+// What every answer has besides its own headers.
+constexpr std::string_view kGuards =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+    "Cache-Control: no-store\r\n";
+
+// Without them, which must be there.
+std::string without_guards(std::string out) {
+    const std::size_t at = out.find(kGuards);
+    EXPECT_NE(at, std::string::npos) << out;
+    return at == std::string::npos ? out : out.erase(at, kGuards.size());
+}
+
+std::string written_whole(const Response& response, const Framing& framing = {}) {
     std::string out;
     write_response(response, framing, out);
     return out;
+}
+
+std::string written(const Response& response, const Framing& framing = {}) {
+    return without_guards(written_whole(response, framing));
 }
 
 TEST(ResponseWriter, WritesLengthAndBody) {
@@ -29,6 +46,14 @@ TEST(ResponseWriter, HeadHasTheLengthWithoutTheBody) {
 TEST(ResponseWriter, NoContentHasNeitherLengthNorBody) {
     EXPECT_EQ(written({204, {}, "x"}), "HTTP/1.1 204 No Content\r\n\r\n");
     EXPECT_EQ(written({304, {}, "x"}), "HTTP/1.1 304 Not Modified\r\n\r\n");
+}
+
+TEST(ResponseWriter, AHandlerMayGuardItsAnswerAnotherWay) {
+    const std::string out = written_whole({200, {{"cache-control", "max-age=60"}}, "a"});
+    EXPECT_EQ(out,
+              "HTTP/1.1 200 OK\r\ncache-control: max-age=60\r\nX-Content-Type-Options: nosniff\r\n"
+              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+              "Content-Length: 1\r\n\r\na");
 }
 
 TEST(ResponseWriter, SaysWhatBecomesOfTheConnection) {
@@ -65,7 +90,7 @@ TEST(ResponseWriter, StreamsAreChunkedForHttp11) {
     write_chunk("", true, out);
     write_chunk(std::string(16, 'x'), true, out);
     write_last_chunk(true, out);
-    EXPECT_EQ(out,
+    EXPECT_EQ(without_guards(out),
               "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
               "5\r\nfirst\r\n10\r\nxxxxxxxxxxxxxxxx\r\n0\r\n\r\n");
 }
@@ -75,7 +100,7 @@ TEST(ResponseWriter, StreamsAreBareForHttp10) {
     write_stream_head({200, {}, ""}, {.http11 = false, .keep_alive = false}, out);
     write_chunk("abc", false, out);
     write_last_chunk(false, out);
-    EXPECT_EQ(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc");
+    EXPECT_EQ(without_guards(out), "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc");
 }
 
 TEST(HttpDate, IsWrittenInItsFixedForm) {

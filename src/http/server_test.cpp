@@ -22,7 +22,9 @@ TEST(Server, AnswersARequest) {
     RawClient client(server.port());
     client.send(get("/a"));
     EXPECT_EQ(client.response(),
-              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nGET /a ");
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Content-Type-Options: nosniff\r\n"
+              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+              "Cache-Control: no-store\r\nContent-Length: 7\r\n\r\nGET /a ");
 }
 
 TEST(Server, KeepsAConnectionForManyRequests) {

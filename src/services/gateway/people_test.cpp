@@ -150,6 +150,7 @@ TEST_F(PeopleTest, ThePageShowsNoMarkupOfACategory) {
     EXPECT_THAT(page.body, Not(HasSubstr("<script>")));
     EXPECT_THAT(page.body, HasSubstr("&lt;script&gt;&#34;&amp;"));
     EXPECT_THAT(*http::find(page.headers, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
+    EXPECT_THAT(*http::find(page.headers, "Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
     EXPECT_EQ(*http::find(page.headers, "Referrer-Policy"), "no-referrer");
     EXPECT_EQ(*http::find(page.headers, "Cache-Control"), "no-store");
 }

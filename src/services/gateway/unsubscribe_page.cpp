@@ -38,7 +38,8 @@ http::Response page(int status, const std::string& title, const std::string& bod
                           "<h1 style=\"font-size:1.4rem\">" +
                           title + "</h1>" + body + "</body></html>\n");
     response.headers.emplace_back("Content-Security-Policy",
-                                  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'");
+                                  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+                                  "base-uri 'none'; frame-ancestors 'none'");
     response.headers.emplace_back("Referrer-Policy", "no-referrer");
     response.headers.emplace_back("Cache-Control", "no-store");
     return response;
