@@ -85,6 +85,7 @@ private:
     Result<> start_http();
     void stop_http();
     Result<> make_http(const Settings& settings);
+    void count_refusals();
     Result<> keys_allow(const Settings& settings) const;
 
     Metrics metrics_;
@@ -331,9 +332,21 @@ void Server::stop_http() {
     if (http_thread_.joinable()) http_thread_.join();
 }
 
+// Each from the start on, so that a rise from none is seen.
+void Server::count_refusals() {
+    std::map<std::string_view, Counter*> counters;
+    for (const auto reason : web::Access::kRefusals) {
+        counters[reason] = &metrics_.counter("tidings_http_refused_total",
+                                             "Requests that were refused before they were looked at, by why.",
+                                             {{"reason", std::string(reason)}});
+    }
+    access_->on_refused([counters](std::string_view reason) { counters.at(reason)->add(); });
+}
+
 Result<> Server::make_http(const Settings& settings) {
     access_ = std::make_unique<web::Access>(catalog_, engine_->clock(),
                                             core::RateLimit{1'000, Duration{seconds{1}}});
+    count_refusals();
     if (settings.has_role("gateway")) gateway_->add_routes(router_, *access_);
     if (settings.has_role("admin")) admin_->add_routes(router_, *access_);
     if (settings.has_role("gateway") && !settings.has_role("admin")) {

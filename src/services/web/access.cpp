@@ -16,9 +16,10 @@ std::string hash_of(std::string_view key) {
     return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
+// Of two, a proxy may have looked at the other one, so neither counts.
 std::string_view bearer(const http::Request& request) {
     const std::string* header = request.header("authorization");
-    if (!header || header->size() < 7 ||
+    if (!header || request.header_count("authorization") > 1 || header->size() < 7 ||
         !http::equal_ignoring_case(std::string_view(*header).substr(0, 7), "bearer ")) {
         return {};
     }
@@ -57,11 +58,21 @@ bool is_from_foreign_page(const http::Request& request) {
     return !is_local(*host);
 }
 
+std::string seconds(Duration d) {
+    const auto whole = std::chrono::ceil<std::chrono::seconds>(d).count();
+    return std::to_string(std::max<std::int64_t>(1, whole));
+}
+
+http::Response too_many(const std::string& detail, Duration wait) {
+    auto response = http::problem(429, detail);
+    response.headers.emplace_back("Retry-After", seconds(wait));
+    return response;
+}
+
 http::Fields rate_headers(const core::RateLimit& limit, std::int64_t left, Duration until_reset) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(until_reset).count();
     return {{"RateLimit-Limit", std::to_string(limit.count)},
             {"RateLimit-Remaining", std::to_string(left)},
-            {"RateLimit-Reset", std::to_string(std::max<std::int64_t>(1, seconds))}};
+            {"RateLimit-Reset", seconds(until_reset)}};
 }
 
 }  // namespace
@@ -94,7 +105,7 @@ NewKey make_key(std::string name, std::vector<std::string> scopes, Time now) {
 }
 
 Access::Access(catalog::CatalogView& catalog, const ports::Clock& clock, core::RateLimit rate_per_key)
-    : catalog_(catalog), clock_(clock), rate_(rate_per_key) {}
+    : catalog_(catalog), clock_(clock), rate_(rate_per_key), open_(rate_per_key) {}
 
 void Access::add(http::Router& router, std::string method, std::string_view pattern, Scope scope,
                  Inbox& inbox, std::function<void(Visit&&)> handle) {
@@ -111,11 +122,16 @@ void Access::add(http::Router& router, std::string method, std::string_view patt
 
 void Access::add_open(http::Router& router, std::string method, std::string_view pattern, Inbox& inbox,
                       std::function<void(Visit&&)> handle) {
-    router.add(
-        std::move(method), pattern,
-        [&inbox, handler = keep(std::move(handle))](http::Request&& request, http::Responder&& responder) {
-            inbox.post({std::move(request), std::move(responder), "local", handler});
-        });
+    router.add(std::move(method), pattern,
+               [this, &inbox, handler = keep(std::move(handle))](http::Request&& request,
+                                                                 http::Responder&& responder) {
+                   const auto now = clock_.steady();
+                   if (open_.grant(now, 1) == 0) {
+                       return responder.answer(refuse(
+                           "rate", too_many("too many ask for this at once", open_.next_grant(now) - now)));
+                   }
+                   inbox.post({std::move(request), std::move(responder), "local", handler});
+               });
 }
 
 const std::function<void(Visit&&)>* Access::keep(std::function<void(Visit&&)> handle) {
@@ -128,20 +144,37 @@ boost::system::result<Access::Admitted, http::Response> Access::admit(const http
     const auto catalog = catalog_.current();
     if (catalog->api_keys().empty()) {
         if (!is_from_foreign_page(request)) return Admitted{"local", false, {}};
-        return http::problem(403, "without an API key only programs may call, by an address or a local name");
+        return refuse("foreign_page", http::problem(403,
+                                                    "without an API key only programs may call, by an "
+                                                    "address or a local name"));
     }
     const auto text = bearer(request);
-    if (text.empty()) return unauthorized("an API key is needed: send it as 'Authorization: Bearer KEY'");
+    if (text.empty()) {
+        return refuse("no_key", unauthorized("an API key is needed: send it as 'Authorization: Bearer KEY'"));
+    }
     const auto found = catalog->api_keys().find(std::string(id_in(text)));
     const bool known = found != catalog->api_keys().end() && !found->second.revoked &&
                        equal_in_constant_time(hash_of(text), found->second.hash);
-    if (!known) return unauthorized("the API key is not known, or was revoked");
+    if (!known) return refuse_stranger(request);
     if (!allows(found->second, scope)) {
-        return http::problem(403, "the API key lacks the scope '" + std::string(name(scope)) + "'");
+        return refuse("scope",
+                      http::problem(403, "the API key lacks the scope '" + std::string(name(scope)) + "'"));
     }
     auto rate = use_rate(found->second);
-    if (!rate) return rate.error();
+    if (!rate) return refuse("rate", rate.error());
     return Admitted{found->second.name, true, std::move(*rate)};
+}
+
+http::Response Access::refuse(std::string_view reason, http::Response response) const {
+    tell_(reason);
+    return response;
+}
+
+http::Response Access::refuse_stranger(const http::Request& request) {
+    if (const auto wait = strangers_.came(request.peer, clock_.steady())) {
+        return refuse("guessing", too_many("too many requests came from here with unknown API keys", *wait));
+    }
+    return refuse("unknown_key", unauthorized("the API key is not known, or was revoked"));
 }
 
 boost::system::result<http::Fields, http::Response> Access::use_rate(const records::ApiKeyEntry& key) {

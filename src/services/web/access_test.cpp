@@ -126,6 +126,11 @@ TEST_F(AccessTest, AnAuthorizationThatHoldsNoKeyIsTold) {
     EXPECT_NE(get("/read", "Bearer tk_").body, without);
 }
 
+TEST_F(AccessTest, OfTwoKeysNeitherCounts) {
+    const auto key = "Bearer " + add_key({"admin"}).text;
+    EXPECT_EQ(get_with("/read", {{"authorization", key}, {"authorization", key}}).status, 401);
+}
+
 TEST_F(AccessTest, FromTheFirstKeyOnOneIsNeeded) {
     const auto key = add_key({"admin"});
     const auto refused = get("/read");
@@ -215,6 +220,44 @@ TEST_F(AccessTest, ARefusedScopeCostsNothingOfTheRate) {
     const auto key = add_key({"read"}, 1);
     for (int i = 0; i < 3; ++i) EXPECT_EQ(get("/admin", "Bearer " + key.text).status, 403);
     EXPECT_EQ(get("/read", "Bearer " + key.text).status, 200);
+}
+
+TEST_F(AccessTest, GuessingIsToldToWaitAndHoldsNobodyElseUp) {
+    const auto key = add_key({"read"});
+    const std::string guess = "Bearer tk_00000000_" + std::string(64, '0');
+    for (int i = 0; i < Strangers::kLimit.count; ++i) EXPECT_EQ(get("/read", guess).status, 401);
+    const auto refused = get("/read", guess);
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_NE(http::find(refused.headers, "Retry-After"), nullptr);
+    EXPECT_EQ(get("/read", "Bearer " + key.text).status, 200);
+    EXPECT_EQ(get("/read").status, 401) << "no key is no guess";
+    clock_.advance(2min);
+    EXPECT_EQ(get("/read", guess).status, 401);
+}
+
+TEST_F(AccessTest, OpenRoutesHaveTheRateOfOneKey) {
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(get("/open").status, 200);
+    const auto refused = get("/open");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_NE(http::find(refused.headers, "Retry-After"), nullptr);
+    clock_.advance(2s);
+    EXPECT_EQ(get("/open").status, 200);
+}
+
+TEST_F(AccessTest, EachRefusalIsTold) {
+    std::vector<std::string> told;
+    access_.on_refused([&](std::string_view reason) { told.emplace_back(reason); });
+    get_with("/read", {{"host", "localhost"}, {"origin", "https://evil.example"}});
+    const auto key = add_key({"read"}, 1);
+    get("/read");
+    get("/read", "Bearer nonsense");
+    get("/admin", "Bearer " + key.text);
+    get("/read", "Bearer " + key.text);
+    get("/read", "Bearer " + key.text);
+    for (int i = 0; i < Strangers::kLimit.count; ++i) get("/read", "Bearer nonsense");
+    EXPECT_EQ(told.back(), "guessing");
+    std::erase(told, "unknown_key");
+    EXPECT_EQ(told, (std::vector<std::string>{"foreign_page", "no_key", "scope", "rate", "guessing"}));
 }
 
 TEST(Scopes, ReadBackByTheirNames) {
