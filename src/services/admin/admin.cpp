@@ -19,64 +19,68 @@ Admin::Admin(const Parts& parts, Options options, Random random)
 
 void Admin::add_routes(http::Router& router, web::Access& access) {
     using enum web::Scope;
+    using enum Fields;
     access.add(router, "GET", "/v1/events/{id}", read, inbox_,
                [this](web::Visit&& visit) { take_event(std::move(visit)); });
-    add(router, access, "POST", "/v1/events/{id}/cancel", send, &Admin::cancel_event);
-    add(router, access, "GET", "/v1/notifications", read, &Admin::list_notifications);
+    add(router, access, "POST", "/v1/events/{id}/cancel", send, &Admin::cancel_event, some);
+    add(router, access, "GET", "/v1/notifications", read, &Admin::list_notifications, some);
     add(router, access, "GET", "/v1/notifications/{id}", read, &Admin::get_notification);
     add(router, access, "POST", "/v1/notifications/{id}/cancel", send, &Admin::cancel_notification);
-    add(router, access, "GET", "/v1/outbox", read, &Admin::list_outbox);
-    add(router, access, "GET", "/v1/dead-letters", read, &Admin::list_dead_letters);
+    add(router, access, "GET", "/v1/outbox", read, &Admin::list_outbox, some);
+    add(router, access, "GET", "/v1/dead-letters", read, &Admin::list_dead_letters, some);
     add(router, access, "GET", "/v1/dead-letters/{id}", read, &Admin::get_dead_letter);
     add(router, access, "POST", "/v1/dead-letters/{id}/replay", admin, &Admin::replay_one);
-    add(router, access, "POST", "/v1/dead-letters/replay", admin, &Admin::replay_many);
+    add(router, access, "POST", "/v1/dead-letters/replay", admin, &Admin::replay_many, some);
     add(router, access, "GET", "/v1/users/{id}", read, &Admin::get_user);
-    add(router, access, "GET", "/v1/suppressions", read, &Admin::list_suppressions);
+    add(router, access, "GET", "/v1/suppressions", read, &Admin::list_suppressions, some);
     add(router, access, "GET", "/v1/suppressions/{channel}/{address}", read, &Admin::get_suppression);
     add(router, access, "PUT", "/v1/suppressions/{channel}/{address}", admin, &Admin::put_suppression);
     add(router, access, "DELETE", "/v1/suppressions/{channel}/{address}", admin, &Admin::delete_suppression);
-    add(router, access, "GET", "/v1/event-types", read, &Admin::list_types);
+    add(router, access, "GET", "/v1/event-types", read, &Admin::list_types, some);
     add(router, access, "GET", "/v1/event-types/{type}", read, &Admin::get_type);
     add(router, access, "PUT", "/v1/event-types/{type}", admin, &Admin::put_type);
-    add(router, access, "GET", "/v1/templates", read, &Admin::list_templates);
+    add(router, access, "GET", "/v1/templates", read, &Admin::list_templates, some);
     for (const auto* pattern :
          {"/v1/templates/{type}/{channel}", "/v1/templates/{type}/{channel}/{locale}"}) {
-        add(router, access, "GET", pattern, read, &Admin::get_template);
+        add(router, access, "GET", pattern, read, &Admin::get_template, some);
         add(router, access, "PUT", pattern, admin, &Admin::put_template);
     }
     for (const auto* pattern :
          {"/v1/templates/{type}/{channel}/versions", "/v1/templates/{type}/{channel}/{locale}/versions"}) {
-        add(router, access, "GET", pattern, read, &Admin::list_template_versions);
+        add(router, access, "GET", pattern, read, &Admin::list_template_versions, some);
     }
     for (const auto* pattern :
          {"/v1/templates/{type}/{channel}/revert", "/v1/templates/{type}/{channel}/{locale}/revert"}) {
         add(router, access, "POST", pattern, admin, &Admin::revert_template);
     }
-    add(router, access, "GET", "/v1/pieces", read, &Admin::list_pieces);
-    add(router, access, "GET", "/v1/pieces/{name...}", read, &Admin::get_piece);
+    add(router, access, "GET", "/v1/pieces", read, &Admin::list_pieces, some);
+    add(router, access, "GET", "/v1/pieces/{name...}", read, &Admin::get_piece, some);
     add(router, access, "PUT", "/v1/pieces/{name...}", admin, &Admin::put_piece);
-    add(router, access, "GET", "/v1/pieces/{name...}/versions", read, &Admin::list_piece_versions);
+    add(router, access, "GET", "/v1/pieces/{name...}/versions", read, &Admin::list_piece_versions, some);
     add(router, access, "POST", "/v1/pieces/{name...}/revert", admin, &Admin::revert_piece);
-    add(router, access, "GET", "/v1/api-keys", admin, &Admin::list_keys);
+    add(router, access, "GET", "/v1/api-keys", admin, &Admin::list_keys, some);
     add(router, access, "POST", "/v1/api-keys", admin, &Admin::post_key);
     add(router, access, "DELETE", "/v1/api-keys/{id}", admin, &Admin::delete_key);
     add(router, access, "POST", "/v1/preview", read, &Admin::preview);
-    add(router, access, "GET", "/v1/ledger", read, &Admin::get_ledger);
+    add(router, access, "GET", "/v1/ledger", read, &Admin::get_ledger, some);
     add(router, access, "GET", "/v1/reasons", read, &Admin::get_reasons);
     if (options_.set_clock) add(router, access, "POST", "/v1/test/clock", admin, &Admin::post_clock);
 }
 
 void Admin::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
-                web::Scope scope, Handle handle) {
-    access.add(router, std::move(method), pattern, scope, inbox_, [this, handle](web::Visit&& visit) {
-        answer(std::move(visit.responder), (this->*handle)(visit.request));
+                web::Scope scope, Handle handle, Fields fields) {
+    access.add(router, std::move(method), pattern, scope, inbox_, [this, handle, fields](web::Visit&& visit) {
+        auto fault = fields == Fields::none ? web::refused_query(visit.request) : std::nullopt;
+        auto response = fault ? std::move(*fault) : (this->*handle)(visit.request);
+        answer(std::move(visit.responder), std::move(response));
     });
 }
 
 void Admin::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
-                web::Scope scope, HandleVisit handle) {
-    access.add(router, std::move(method), pattern, scope, inbox_, [this, handle](web::Visit&& visit) {
-        auto response = (this->*handle)(visit);
+                web::Scope scope, HandleVisit handle, Fields fields) {
+    access.add(router, std::move(method), pattern, scope, inbox_, [this, handle, fields](web::Visit&& visit) {
+        auto fault = fields == Fields::none ? web::refused_query(visit.request) : std::nullopt;
+        auto response = fault ? std::move(*fault) : (this->*handle)(visit);
         answer(std::move(visit.responder), std::move(response));
     });
 }

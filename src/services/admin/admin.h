@@ -64,6 +64,7 @@ public:
 private:
     using Handle = http::Response (Admin::*)(const http::Request&);
     using HandleVisit = http::Response (Admin::*)(const web::Visit&);  // where it counts who asks
+    enum class Fields { none, some };                // of a route's query; some: its handler looks at them
     enum class Wanted { anything, decided, final };  // of an event: what there is, all decisions, all settled
     struct Waiting {
         web::Visit visit;
@@ -86,9 +87,9 @@ private:
     };
 
     void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
-             web::Scope scope, Handle handle);
+             web::Scope scope, Handle handle, Fields fields = Fields::none);
     void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
-             web::Scope scope, HandleVisit handle);
+             web::Scope scope, HandleVisit handle, Fields fields = Fields::none);
 
     void answer(http::Responder&& responder, http::Response&& response);
     void answer_unread();

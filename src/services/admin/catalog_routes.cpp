@@ -12,11 +12,13 @@ namespace {
 
 constexpr std::size_t kTypeNameMax = 100;
 
-// The name becomes part of records' keys and of paths, so it is kept plain.
+// The name becomes part of records' keys and of paths, so it is kept plain. What says "here" and "above" in a
+// path is no name: clients and proxies take it away.
 bool is_type_name(std::string_view name) {
-    return !name.empty() && name.size() <= kTypeNameMax && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
-    });
+    return name != "." && name != ".." && !name.empty() && name.size() <= kTypeNameMax &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+           });
 }
 
 struct Place {
@@ -89,8 +91,9 @@ http::Response Admin::put_type(const http::Request& request) {
     if (auto* object = body->if_object()) object->erase("warnings");  // what a PUT answers may be put back
     core::Faults faults;
     if (!is_type_name(name.str())) {
-        faults.push_back(
-            {"", "the name in the path must be a-z, 0-9, dots, hyphens and underscores, at most 100"});
+        faults.push_back({"",
+                          "the name in the path must be a-z, 0-9, dots (and more than those), hyphens and "
+                          "underscores, at most 100"});
     }
     auto type = catalog::read_event_type(name, *body, faults);
     if (!faults.empty()) return web::refused(faults);

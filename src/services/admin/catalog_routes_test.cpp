@@ -180,12 +180,21 @@ TEST_F(CatalogRoutesTest, EveryFaultOfATypeIsNamedAtOnce) {
 }
 
 TEST_F(CatalogRoutesTest, ATypesNameIsPlain) {
-    for (const auto& name : {std::string("Order"), std::string("a%20b"), std::string("a%2Fb"),
-                             std::string("%C3%A9"), std::string(101, 'a')}) {
+    for (const auto& name :
+         {std::string("Order"), std::string("a%20b"), std::string("a%2Fb"), std::string("."),
+          std::string(".."), std::string("%2e%2E"), std::string("%C3%A9"), std::string(101, 'a')}) {
         EXPECT_EQ(ask("PUT", "/v1/event-types/" + name, R"({"schema": true})").status, 422) << name;
     }
     EXPECT_EQ(ask("PUT", "/v1/event-types/a-b_c.9", R"({"schema": true})").status, 201);
     EXPECT_EQ(get("/v1/event-types/Order").status, 404);
+}
+
+TEST_F(CatalogRoutesTest, AFieldOfTheQueryThatNobodyKnowsIsRefusedAndNothingDone) {
+    const auto before = records();
+    const auto path = kType + "?dry_run=true";
+    EXPECT_THAT(ask("PUT", path, R"({"schema": true})").faults(), ElementsAre("dry_run"));
+    EXPECT_THAT(ask("GET", path).faults(), ElementsAre("dry_run"));
+    EXPECT_EQ(records(), before);
 }
 
 TEST_F(CatalogRoutesTest, TypesAreListedByTheirNames) {

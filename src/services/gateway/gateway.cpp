@@ -54,7 +54,11 @@ void Gateway::add_routes(http::Router& router, web::Access& access) {
 void Gateway::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
                   Handle handle) {
     access.add(router, std::move(method), pattern, web::Scope::send, inbox_,
-               [this, handle](web::Visit&& visit) { serve(std::move(visit), handle); });
+               [this, handle](web::Visit&& visit) {
+                   if (auto fault = web::refused_query(visit.request))
+                       return visit.responder.answer(std::move(*fault));
+                   serve(std::move(visit), handle);
+               });
 }
 
 Result<std::size_t> Gateway::step() {

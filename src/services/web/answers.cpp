@@ -28,6 +28,13 @@ http::Response refused(const core::Faults& faults) {
                          items);
 }
 
+std::optional<http::Response> refused_query(const http::Request& request) {
+    if (request.query_fields.empty()) return std::nullopt;
+    core::Faults faults;
+    for (const auto& [name, value] : request.query_fields) faults.push_back({name, "is not known here"});
+    return refused(faults);
+}
+
 http::Response overloaded(std::string_view detail) {
     auto response = http::problem(503, detail);
     response.headers.emplace_back("Retry-After", "1");

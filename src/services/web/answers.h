@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ http::Response json_answer(int status, const json::value& body);
 
 // 422 with every fault.
 http::Response refused(const core::Faults& faults);
+
+// For a route whose query has no fields: 422 that names each there is, so that one who misspells or misplaces
+// something learns of it. Nothing where there is none.
+std::optional<http::Response> refused_query(const http::Request& request);
 
 // 503 with Retry-After.
 http::Response overloaded(std::string_view detail);

@@ -77,6 +77,18 @@ TEST(Answers, FaultsStandTogetherWithTheirPointers) {
     EXPECT_EQ(json::find(body, "/errors/1/detail")->get_string(), "must be a number");
 }
 
+TEST(Answers, AQueryThatHasNoFieldsNamesThoseThereAre) {
+    http::Request request;
+    EXPECT_FALSE(refused_query(request));
+    request.query_fields = {{"colour", "red"}, {"", ""}};
+    const auto response = refused_query(request);
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 422);
+    const auto body = json::read(response->body).value();
+    EXPECT_EQ(json::find(body, "/errors/0/pointer")->get_string(), "colour");
+    EXPECT_EQ(json::find(body, "/errors")->get_array().size(), 2U);
+}
+
 TEST(Answers, ABodyIsReadUnlessItSaysThatItIsNoJson) {
     http::Request request;
     request.body = "{}";
