@@ -191,6 +191,7 @@ void Worker::finish(Sending sending, Time started, Time finished, core::Outcome 
                                       {"outcome", core::name(outcome.kind)},
                                       {"detail", outcome.detail}});
     }
+    tell_refusal(sending, outcome);
     metrics_
         .counter("tidings_attempts_total", "Attempts to send, by how they ended.",
                  {{"channel", std::string(core::name(sending.leased.task.channel))},
@@ -201,6 +202,24 @@ void Worker::finish(Sending sending, Time started, Time finished, core::Outcome 
         records::write_outcome({sending.leased.task.id, sending.leased.task.attempt,
                                 std::move(sending.provider), started, finished, std::move(outcome)}));
     finished_.push_back(std::move(sending.leased));
+}
+
+// A send that failed is no fault of this program, but nobody should have to look for it: the first one is
+// told, and then, as Outage has it, how many there were.
+void Worker::tell_refusal(const Sending& sending, const core::Outcome& outcome) {
+    using enum core::OutcomeKind;
+    if (outcome.kind != retry && outcome.kind != rejected && outcome.kind != unknown) return;
+    const SteadyTime now = clock_.steady();
+    auto& outage = refusals_[sending.provider + " " + std::string(core::name(outcome.kind))];
+    outage.end_if_quiet(now);
+    const auto held_back = outage.failed(outcome.detail, now);
+    if (!held_back) return;
+    log::warning("a send failed", {{"task", sending.leased.task.id.str()},
+                                   {"channel", core::name(sending.leased.task.channel)},
+                                   {"provider", sending.provider},
+                                   {"outcome", core::name(outcome.kind)},
+                                   {"detail", outcome.detail},
+                                   {"held_back", *held_back}});
 }
 
 Result<std::size_t> Worker::report() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/metrics.h"
+#include "base/outage.h"
 #include "ports/clock.h"
 #include "ports/event_log.h"
 #include "ports/provider.h"
@@ -67,6 +68,7 @@ private:
     void collect(Route& route);
     Result<> give_back();
     void finish(Sending sending, Time started, Time finished, core::Outcome outcome);
+    void tell_refusal(const Sending& sending, const core::Outcome& outcome);
     Result<std::size_t> report();
     Result<> renew();
     Result<> set_unreadable_aside();
@@ -83,6 +85,7 @@ private:
     std::vector<ports::Leased> unsent_;       // to go back to the queue
     std::vector<ports::NewRecord> outcomes_;  // not on the log yet
     std::vector<ports::Leased> finished_;     // the tasks they belong to
+    std::map<std::string, Outage> refusals_;  // by provider and outcome
     SteadyTime oldest_outcome_{};
     SteadyTime renew_at_{};
     SteadyTime look_at_{};      // for messages that are no tasks

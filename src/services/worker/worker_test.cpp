@@ -98,6 +98,25 @@ TEST_F(WorkerTest, WhatTheProviderCouldNotBeginWaitsAgainWithoutAWord) {
     EXPECT_EQ(outcomes().at(0).outcome.kind, OutcomeKind::delivered);
 }
 
+TEST_F(WorkerTest, ASendThatFailsIsToldWithoutFloodingTheLog) {
+    provider_->answer = OutcomeKind::rejected;
+    ::testing::internal::CaptureStderr();
+    for (core::Round round = 1; round <= 5; ++round) {
+        push(round);
+        worker_->step().value();
+    }
+    EXPECT_EQ(outcomes().size(), 5U);
+    const std::string log = ::testing::internal::GetCapturedStderr();
+    EXPECT_NE(log.find("level=warning message=\"a send failed\" task="), std::string::npos) << log;
+    EXPECT_NE(log.find(" outcome=rejected "), std::string::npos) << log;
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
+    provider_->answer = OutcomeKind::delivered;
+    ::testing::internal::CaptureStderr();
+    push(6);
+    worker_->step().value();
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
 TEST_F(WorkerTest, WhatWasAnnouncedAndCouldNotBeginIsOnRecord) {
     push(1, 1h, true);
     provider_->answer = OutcomeKind::stale;
