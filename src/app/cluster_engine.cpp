@@ -61,6 +61,10 @@ public:
 
     // Names the setting of the part that does not answer.
     Result<> open(const Settings& settings, const WaitsFor& waits_for) {
+        // What is only written wrongly is told now, and not when the servers before it have answered.
+        if (needs_.queue) {
+            if (const auto options = queue_options(settings); !options) return options.error();
+        }
         if (const auto opened = open_log(settings, waits_for); !opened) return under(kLog, opened.error());
         if (needs_.store) {
             if (const auto opened = open_store(settings, waits_for); !opened) {

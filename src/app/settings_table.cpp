@@ -47,6 +47,11 @@ std::vector<SettingSpec> process_settings() {
          .kind = Kind::duration,
          .fallback = "20s",
          .help = "How long SIGTERM lets the services finish what they have in hand."},
+        {.name = "core_dumps",
+         .kind = Kind::flag,
+         .fallback = "false",
+         .help = "Lets a crash leave an image of the process, and other programs of its user look into it: "
+                 "with the keys, passwords and messages that are in its memory."},
         {.name = "log.level",
          .kind = Kind::word,
          .fallback = "info",
