@@ -115,7 +115,7 @@ class Api:
             raise
         if not answer.will_close:
             self.local.connection = connection
-        is_json = "json" in answer.headers.get("Content-Type", "")
+        is_json = method != "HEAD" and "json" in answer.headers.get("Content-Type", "")
         return Response(answer.status, answer.headers, content, json.loads(content) if is_json else None)
 
     def get(self, path, **query):

@@ -1,15 +1,13 @@
 """Whatever comes in: a 4xx with a problem that says where, never a 5xx, and the server goes on."""
 
-import contextlib
 import json
 import random
-import re
-import socket
 
 import pytest
 
 from events import registered
 from server import segment, wait_until
+from wire import raw, statuses
 
 GOOD = json.dumps(registered("ann"))
 DATA = '{"type":"user.registered","user":"ann","data":{"name":"Ada","email":"ann@example.org"%s}}'
@@ -18,24 +16,6 @@ JSON_HEAD = "Content-Type: application/json\r\n"
 
 def post(server, body, content_type="application/json", path="/v1/events", **headers):
     return server.post(path, body, {"Content-Type": content_type, **headers})
-
-
-def raw(server, data):
-    """All that is answered to these bytes, until the server has closed or is silent."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=3) as connection:
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            connection.sendall(data if isinstance(data, bytes) else data.encode())
-            connection.shutdown(socket.SHUT_WR)
-        received = b""
-        with contextlib.suppress(TimeoutError, ConnectionResetError):
-            while chunk := connection.recv(65536):
-                received += chunk
-        return received
-
-
-def statuses(answer):
-    """Of each response in the bytes."""
-    return [int(code) for code in re.findall(rb"(?:^|\n|\})HTTP/1\.1 (\d{3}) ", answer)]
 
 
 @pytest.fixture(autouse=True)
