@@ -37,10 +37,8 @@ LINE = re.compile(rf"time=\S+Z level=(debug|info|warning|error) message={VALUE}(
 class JsonServer(Server):
     """One whose log is JSON."""
 
-    def _ready_line(self, offset):
-        found = re.search(
-            r'"message":"ready","url":"http://[\d.]+:(\d+)"', self.log_file.read_text()[offset:]
-        )
+    def _ready_line(self):
+        found = re.search(r'"message":"ready","url":"http://[\d.]+:(\d+)"', self.log())
         assert self.process.poll() is None
         return found
 
