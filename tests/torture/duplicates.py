@@ -4,7 +4,7 @@
 - `cut off` (embedded engine): the program ended just after the send, before the outcome was on its log. The
   first end that a send meets is no attempt on record, for nobody knows whether it had begun.
 - `lease lost` (cluster engine): whoever sent it could not report (it was killed or stopped, or the log was
-  away), and before its lease had ended Redis forgot all leases.
+  away), and before its lease was collected Redis forgot all leases.
 - `held up` (cluster engine): a notifier stood still between finding a task missing and pushing it again.
 """
 
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from provider_record import by_key
 
-REPORTED = 1.0  # seconds that an outcome may take to its log when nothing is in its way
-LEASE = 20.0  # a lease, and until its end is seen
+REPORTED = 2.0  # seconds that an outcome may take to its log when nothing is in its way
+LEASE = 15.0
+CALM = 15.0
 
 
 @dataclass
@@ -73,13 +74,30 @@ def cut_off(first, second, happened):
 
 
 def lease_lost(first, second, happened):
-    losses = [h for h in happened if h.target == "redis" and h.kind != "stop" and h.begun <= second]
-    troubles = [h for h in happened if h.target.startswith(("worker", "kafka"))]
-    return any(
-        loss.ended >= first and loss.begun - first <= LEASE + in_the_way(troubles, first, loss.begun)
-        and any(t.overlaps(first - REPORTED, loss.ended) for t in troubles)
-        for loss in losses
+    losses = [h for h in happened if h.target == "redis" and h.kind != "stop"]
+    return could_not_report(first, happened) and any(
+        loss.ended >= first and loss.begun <= min(second, collected(first, happened)) for loss in losses
     )
+
+
+def could_not_report(at, happened):
+    """Whoever sent something then."""
+    workers = [h for h in happened if h.target.startswith("worker")]
+    logs = [h for h in happened if h.target.startswith("kafka")]
+    return any(h.overlaps(at, at + REPORTED) for h in logs) or any(
+        h.ended >= at and h.begun - at <= REPORTED + in_the_way(logs, at, h.begun) for h in workers
+    )
+
+
+def collected(at, happened):
+    """When the lease of what was sent then has surely been collected: it has ended, and since then notifiers
+    and what they need were left alone for long enough to share their partitions and read them to the end."""
+    troubles = [h for h in happened if h.target.startswith(("notifier", "kafka", "postgres", "redis"))]
+    calm_from = at + LEASE
+    for trouble in sorted(troubles, key=lambda h: h.begun):
+        if trouble.ended > calm_from and trouble.begun < calm_from + CALM:
+            calm_from = trouble.ended
+    return calm_from + CALM
 
 
 def held_up(first, second, happened):

@@ -127,7 +127,7 @@ def test_a_kill_just_after_the_first_of_two_explains_the_second():
     assert duplicated_sends(twice("embedded", happened=[kill(T + 1.3)]))[0].reasons == {"cut off": 1}
 
 
-@pytest.mark.parametrize("at", [T - 1.0, T + 3.0, T + 7.0])
+@pytest.mark.parametrize("at", [T - 1.0, T + 4.5, T + 7.0])
 def test_a_kill_before_both_or_long_after_the_first_or_after_both_explains_nothing(at):
     assert duplicated_sends(twice("embedded", happened=[kill(at)]))[0].unexplained == 1
 
@@ -141,8 +141,16 @@ def test_a_lost_redis_explains_it_only_with_a_worker_that_could_not_report():
     lost = kill(T + 3, "redis")
     assert duplicated_sends(twice("cluster", happened=[lost, kill(T + 1.2, "worker-1")]))[0].unexplained == 0
     assert duplicated_sends(twice("cluster", happened=[kill(T + 1.2, "worker-1")]))[0].unexplained == 1
-    late = [kill(T + 60, "redis"), kill(T + 1.2, "worker-1")]
+    assert duplicated_sends(twice("cluster", happened=[lost]))[0].unexplained == 1
+    not_yet = [kill(T + 3, "redis"), kill(T + 4, "worker-1")]
+    assert duplicated_sends(twice("cluster", happened=not_yet))[0].unexplained == 1
+
+
+def test_a_redis_lost_long_after_explains_it_only_where_notifiers_had_no_time_to_collect_the_lease():
+    late = [kill(T + 1.2, "worker-1"), kill(T + 60, "redis")]
     assert duplicated_sends(twice("cluster", 90.0, late))[0].unexplained == 1
+    busy = [kill(T + 14 + 10 * n, "notifier-1") for n in range(5)]
+    assert duplicated_sends(twice("cluster", 90.0, late + busy))[0].unexplained == 0
 
 
 # ---- the limit
