@@ -91,7 +91,7 @@ public:
     virtual ~TaskQueue() = default;
 
     static constexpr int kLowShare = 10;
-    static constexpr Duration kRefillClaim = std::chrono::seconds{30};
+    static constexpr Duration kRefillClaim = std::chrono::seconds{10};
 
     // Which of them were taken, or were here already: one flag for each task.
     virtual Result<std::vector<bool>> push(std::span<const core::Task> tasks) = 0;
