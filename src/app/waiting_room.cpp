@@ -1,6 +1,7 @@
 #include "app/waiting_room.h"
 
 #include "app/listen.h"
+#include "services/web/answers.h"
 
 namespace tidings::app {
 namespace {
@@ -15,6 +16,10 @@ http::ServerOptions options_for(const Settings& settings) {
 
 WaitingRoom::WaitingRoom(const Settings& settings)
     : server_(options_for(settings), [this](http::Request&& request, http::Responder&& responder) {
+          // What will be there is not denied: to a client a 404 is the end.
+          if (request.path.starts_with("/v1/")) {
+              return responder.answer(web::overloaded("this process starts, and waits for its servers"));
+          }
           router_(std::move(request), std::move(responder));
       }) {
     add_system_routes(router_, metrics_, readiness_);

@@ -10,7 +10,7 @@
 namespace tidings::app {
 
 // Answers where the program will listen while the servers that it needs are not there yet: /healthz says that
-// it lives, /readyz which part it waits for. Its thread ends with it.
+// it lives, /readyz which part it waits for, and below /v1/ everything is 503. Its thread ends with it.
 class WaitingRoom {
 public:
     // Errc::unavailable or Errc::invalid where it cannot listen.

@@ -11,8 +11,8 @@ from vitals import vitals_of
 
 EVERY = 1.0  # seconds
 OLDEST = re.compile(r"^tidings_queue_oldest_seconds\{[^}]*\} (\S+)$", re.MULTILINE)
-# Name's end → by how much it may rise while it is watched.
-ALLOWED = {"memory MB": 25.0, "files": 8.0, "threads": 2.0, "write-ahead log MB": 20.0, "oldest task s": 3.0}
+# Name's end → by how much it may rise. SQLite's log stays at 64 MB once it has been as long.
+ALLOWED = {"memory MB": 25.0, "files": 8.0, "threads": 2.0, "write-ahead log MB": 70.0, "oldest task s": 3.0}
 
 
 class Gauges:

@@ -11,6 +11,7 @@ import report
 from campaign import LIMIT, Campaign, Options
 from celery_side import CelerySide
 from overload import SLOW, Overload
+from results_page import publish
 from servers import Missing
 from soak import Soak
 from stages import STAGES
@@ -23,6 +24,9 @@ FLAGS = {"": LIMITED, "overload": (), "soak": LIMITED}
 
 def main():
     words = arguments()
+    if words.publish:
+        print(publish())
+        return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     kind = next((name for name in ("overload", "soak") if getattr(words, name)), "")
     if kind and words.minutes is None:
@@ -73,6 +77,7 @@ def arguments():
     reader.add_argument("--soak", action="store_true", help="steady load and no faults instead (30 minutes)")
     reader.add_argument("--pace", type=float, default=2.5, help="seconds between faults, on average (2.5)")
     reader.add_argument("--rate", type=float, default=80, help="events a second (80)")
+    reader.add_argument("--publish", action="store_true", help="only writes the page of results")
     reader.add_argument("--keep", action="store_true", help="keeps data and logs even where all is well")
     return reader.parse_args()
 

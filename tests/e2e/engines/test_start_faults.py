@@ -67,6 +67,8 @@ def test_a_server_that_is_away_is_named_and_waited_for(prepared, astray, role, f
     assert NOWHERE in line.group(1) or ("127.0.0.1" in line.group(1) and "port 1 " in line.group(1))
     ready = wait_until(lambda: answer(port), "an answer of /readyz")
     assert (ready.status, ready.json["parts"][part]) == (503, False)
+    for refused in (Api(port).post("/v1/events", {}), Api(port).get("/v1/ledger")):
+        assert refused.status == 503 and "Retry-After" in refused.headers, refused
     wait_until(lambda: log.read_text().count("it is tried again") >= 2, "another try")
     ends_at_once(process)
 
