@@ -12,7 +12,7 @@ from server import STOP_SECONDS, Server
 from servers import Kafka, Postgres, Redis, Toxiproxy
 from servers.server import free_port
 
-# Outages last for seconds here, and retries with them. Without core dumps only root may count a process' files.
+# Outages last for seconds here, and retries with them. Without core dumps only root sees a process' files.
 FLAGS = (
     "--core-dumps",
     *("--retry-delays", "1s,2s,4s,8s,15s,30s,30s,30s", "--smtp-timeout", "10s"),
