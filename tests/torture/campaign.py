@@ -171,6 +171,7 @@ class Campaign:
                 for name in ("every_accepted_event_is_decided", "every_decision_to_send_has_its_notification",
                              "every_notification_is_settled", "what_is_delivered_was_taken_by_the_provider")
             ),
+            "given_up": sum(n["reason"] in checks.GIVEN_UP for n in evidence.notifications),
             "duplicate_records": len(checked["no_notification_is_there_twice"]),
             "standstill": standstill([send for sends in evidence.sends.values() for send in sends]),
         }

@@ -7,6 +7,8 @@ from provider_record import by_key
 from traffic import CHANNELS
 
 SETTLED = {"sent", "delivered", "failed", "cancelled", "expired", "suppressed"}
+REFUSED = "+reject@"  # in an address: the provider refuses it
+GIVEN_UP = ("attempts_exhausted", "poison")
 # Messages that may reach the provider late, and so close to later ones: one on each connection of a worker.
 ON_THE_WAY = 16
 
@@ -82,6 +84,14 @@ def what_the_provider_took_is_delivered_or_was_unknown(evidence):
     return faults
 
 
+def what_failed_was_refused_or_tried_in_vain(evidence):
+    return [
+        f"notification {n['id']} to {n['address']} failed ({n['reason']})"
+        for n in evidence.notifications
+        if n["state"] == "failed" and REFUSED not in n["address"] and n["reason"] not in GIVEN_UP
+    ]
+
+
 def every_send_more_is_explained(evidence):
     return [
         f"notification {d.key} ({d.channel}) was sent at {d.moments}: nothing explains {d.unexplained} of it"
@@ -113,6 +123,7 @@ ALL = (
     what_is_delivered_was_taken_by_the_provider,
     the_provider_took_only_what_there_is,
     what_the_provider_took_is_delivered_or_was_unknown,
+    what_failed_was_refused_or_tried_in_vain,
     every_send_more_is_explained,
 )
 

@@ -69,6 +69,7 @@ def rows(found):
         row("accepted", number("accepted")),
         row("messages taken by the providers", number("sends")),
         row("delivered", number("delivered")),
+        row("attempts used up, or poison", number("given_up")),
         row("**lost**", number("lost")),
         row("**duplicate records**", number("duplicate_records")),
         row("sent again", lambda r: sum(r["duplicates"].values())),

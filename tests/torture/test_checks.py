@@ -15,7 +15,8 @@ T = 1_800_000_000.0
 
 def notification(channel="email", state="delivered", number=1):
     names = {"event_id": f"e{number}", "source": "torture", "user": "u1"}
-    return {"id": f"n-{channel}", "channel": channel, "state": state, **names}
+    to = {"channel": channel, "address": "u1@example.org"}
+    return {"id": f"n-{channel}", "state": state, "reason": "ok", **to, **names}
 
 
 def evidence(engine="embedded", **changes):
@@ -90,9 +91,18 @@ def test_a_message_of_no_notification_is_seen():
     assert failing(found) == {"the_provider_took_only_what_there_is"}
 
 
+def test_a_failure_needs_a_provider_that_refused_or_attempts_that_were_used_up():
+    found = evidence()
+    found.notifications[0] |= {"state": "failed", "reason": "rejected"}
+    found.sends["email"] = []
+    assert failing(found) == {"what_failed_was_refused_or_tried_in_vain"}
+    found.notifications[0]["reason"] = "poison"
+    assert failing(found) == set()
+
+
 def test_a_message_that_was_taken_and_given_up_needs_an_unknown_attempt():
     found = evidence()
-    found.notifications[0]["state"] = "failed"
+    found.notifications[0] |= {"state": "failed", "address": "u1+reject@example.org"}
     assert failing(found) == {"what_the_provider_took_is_delivered_or_was_unknown"}
     found.attempts["n-email"].insert(0, {"outcome": "unknown"})
     assert failing(found) == set()
