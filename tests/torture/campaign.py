@@ -65,6 +65,12 @@ class Campaign:
         self.sent = 0
 
     def run(self):
+        try:
+            return self._run()
+        finally:
+            self.faults.close()
+
+    def _run(self):
         begun = time.monotonic()
         self.deadline = begun + 60 * self.options.minutes
         self.traffic.make_users().start()
@@ -74,7 +80,6 @@ class Campaign:
         rested = self._heal_and_rest(before)
         self.verdict.seconds = time.monotonic() - begun
         self._judge(rested)
-        self.faults.close()
         return self.verdict
 
     def _torture(self):

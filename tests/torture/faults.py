@@ -61,6 +61,9 @@ class Faults:
             self.failed.append(f"never over: {sorted(self.busy)}")
 
     def close(self):
+        """What has begun is ended first, so that nothing is started behind whoever ends everything now. The
+        threads stay until the process ends, for servers end with them."""
+        self.settle()
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.notes.close()
 

@@ -20,12 +20,13 @@ OF_NETWORKS = {
     "cut short": (3, 0.5, 4.0),
     "refusal": (3, 0.5, 5.0),
 }
+# Seldom enough for work to be done in between: after a loss of Redis' memory nothing is sent for a lease.
 OF_SERVERS = {
-    "kill": (6, 0.0, 3.0),
-    "restart": (3, 0.0, 1.0),
-    "stop": (4, 0.5, 8.0),
+    "kill": (3, 0.0, 3.0),
+    "restart": (1, 0.0, 1.0),
+    "stop": (3, 0.5, 8.0),
 }
-OF_REDIS = {"flush": (2, 0.0, 0.0)}
+OF_REDIS = {"flush": (0.5, 0.0, 0.0)}
 
 
 @dataclass(frozen=True)
