@@ -8,6 +8,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
+OVER_WITHIN = 300.0  # seconds, for a server that starts slowly
 TOGETHER = 12  # faults at one time
 KILLS = {"kill": 1, "kill at its start": 2}  # how often something dies of it
 
@@ -54,7 +55,7 @@ class Faults:
 
     def settle(self):
         """Waits until all are over."""
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + OVER_WITHIN
         while self.busy and time.monotonic() < deadline:
             time.sleep(0.05)
         if self.busy:

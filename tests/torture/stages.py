@@ -20,6 +20,9 @@ FLAGS = (
 )
 
 
+PATIENCE = 240  # seconds for a server to start, on a machine that is busy with everything else
+
+
 class Victim:
     """A process of the program: what is done to it, and whether it should be running."""
 
@@ -157,6 +160,7 @@ class ClusterStage(Stage):
         self.servers |= {"kafka": kafka, "postgres": Postgres(), "redis": Redis(self.folder / "redis")}
         places = _Behind()
         for name in ("kafka", "postgres", "redis"):
+            self.servers[name].patience = PATIENCE
             server = self.servers[name].start()
             port = self.kafka_port if name == "kafka" else None
             self.networks[name] = self.toxiproxy.before(name, server.address, port)

@@ -9,7 +9,6 @@ import tempfile
 import time
 from pathlib import Path
 
-PATIENCE = 60  # seconds until a server answers
 DIES_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
 
@@ -20,6 +19,7 @@ class Server:
     """
 
     name = ""
+    patience = 60  # seconds until it answers, or has ended
     run_as: int | None = None  # a user id
 
     def __init__(self, folder: Path | None = None, port: int | None = None):
@@ -74,12 +74,12 @@ class Server:
         return self
 
     def wait_until_it_answers(self):
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while not self.answers():
             if self.process.poll() is not None:
                 raise RuntimeError(f"{self.name} ended with {self.process.returncode}:\n{self.said()}")
             if time.monotonic() > deadline:
-                raise RuntimeError(f"{self.name} does not answer after {PATIENCE} s:\n{self.said()}")
+                raise RuntimeError(f"{self.name} does not answer after {self.patience} s:\n{self.said()}")
             time.sleep(0.05)
 
     def stop(self):
@@ -140,13 +140,13 @@ class Server:
         children = children_of(self.process.pid)
         os.killpg(self.process.pid, with_signal)
         try:
-            self.process.wait(PATIENCE)
+            self.process.wait(self.patience)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-            raise RuntimeError(f"{self.name} did not end within {PATIENCE} s") from None
+            raise RuntimeError(f"{self.name} did not end within {self.patience} s") from None
         # PostgreSQL's outlive it for a moment, in which it could not be started again.
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while any(is_running(child) for child in children) and time.monotonic() < deadline:
             time.sleep(0.01)
 
