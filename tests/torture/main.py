@@ -69,7 +69,7 @@ def torture(folder, options, kind):
 
 def arguments():
     reader = argparse.ArgumentParser(prog="./dev torture", description=__doc__)
-    reader.add_argument("--engine", choices=[*STAGES, "celery"], default="embedded")
+    reader.add_argument("--engine", choices=[*STAGES, "celery"], default="embedded", help="(embedded)")
     reader.add_argument("--kills", type=int, default=50, help="kill -9 of processes and servers (50)")
     reader.add_argument("--seed", type=int, default=1)
     reader.add_argument("--minutes", type=float, help="at most so long, before it rests (60)")
