@@ -129,7 +129,7 @@ OVERLOAD = """
 ## Overload
 
 Ten times the capacity, offered by clients that never give way (`./dev torture --overload`). The provider is
-slowed, so that its pace is the capacity; it is measured first, and the clients' API key is given nine tenths
+slowed, so that its pace is the capacity; it is measured first, and the clients' API key is given 70 %
 of it. Critical events come from somebody else meanwhile, and are timed from the request to the recorded
 outcome of all three notifications.
 """
