@@ -1,9 +1,13 @@
 #include "services/notifier/dispatcher.h"
 
+#include "base/log.h"
 #include "core/moves.h"
 
 namespace tidings::notifier {
 namespace {
+
+// More than these, and it is not the notifications that are at fault.
+constexpr std::size_t kRefusedMax = 100;
 
 void apply(const core::Verdict& verdict, Time now, core::Notification& n) {
     core::move(n, verdict.state, verdict.reason, core::Cause::decision);
@@ -31,7 +35,7 @@ Result<std::size_t> Dispatcher::step() {
     auto found = due();
     if (!found) return found.error();
     if (found->empty()) return std::size_t{0};
-    const auto moved = dispatch(std::move(*found));
+    const auto moved = dispatch_all(*found);
     // Somebody else has moved one of them: the next step reads anew.
     if (!moved && moved.error().code == Errc::conflict) return std::size_t{1};
     return moved;
@@ -56,7 +60,7 @@ Result<std::vector<core::Notification>> Dispatcher::due() {
             const auto places = options_.batch_max - all.size() - behind * share;
             const auto room = std::min(lanes_.room(lane), places);
             if (room == 0) continue;
-            auto found = store_.due(lane, clock_.now(), room);
+            auto found = due(lane, room);
             if (!found) return found.error();
             lanes_.set_waiting(lane, found->size() == room);
             lanes_.reserve_for_waiting(lane, found->size());
@@ -64,6 +68,32 @@ Result<std::vector<core::Notification>> Dispatcher::due() {
         }
     }
     return all;
+}
+
+Result<std::vector<core::Notification>> Dispatcher::due(ports::Lane lane, std::size_t max) {
+    auto found = store_.due(lane, clock_.now(), max + refused_.size());
+    if (!found || refused_.empty()) return found;
+    std::erase_if(*found, [&](const core::Notification& n) { return refused_.contains(n.id); });
+    found->resize(std::min(found->size(), max));
+    return found;
+}
+
+// A batch that the store refuses for its content is halved until the guilty one stands alone.
+Result<std::size_t> Dispatcher::dispatch_all(std::span<const core::Notification> due) {
+    const auto moved = dispatch({due.begin(), due.end()});
+    if (moved || moved.error().code != Errc::invalid) return moved;
+    if (due.size() == 1) {
+        if (refused_.size() >= kRefusedMax) return moved;
+        log::error("the store refuses to move a notification; it stays where it is",
+                   {{"notification", due.front().id.str()}, {"error", moved.error().message}});
+        refused_.insert(due.front().id);
+        return std::size_t{1};
+    }
+    const auto half = due.size() / 2;
+    const auto first = dispatch_all(due.first(half));
+    if (!first) return first;
+    const auto second = dispatch_all(due.subspan(half));
+    return second ? Result<std::size_t>(*first + *second) : second;
 }
 
 Result<std::size_t> Dispatcher::dispatch(std::vector<core::Notification> due) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "ports/clock.h"
 #include "ports/store.h"
 #include "services/catalog/catalog.h"
@@ -10,7 +12,8 @@
 
 namespace tidings::notifier {
 
-// Moves what has become due to the queue while its lanes have room, deciding again at that moment. For one
+// Moves what has become due to the queue while its lanes have room, deciding again at that moment. One that
+// the store refuses to move stays where it is, and holds up no other: the ledger calls it overdue. For one
 // thread.
 class Dispatcher {
 public:
@@ -22,6 +25,8 @@ public:
 
 private:
     Result<std::vector<core::Notification>> due();
+    Result<std::vector<core::Notification>> due(ports::Lane lane, std::size_t max);
+    Result<std::size_t> dispatch_all(std::span<const core::Notification> due);
     Result<std::size_t> dispatch(std::vector<core::Notification> due);
 
     ports::Store& store_;
@@ -30,6 +35,7 @@ private:
     Lanes& lanes_;
     Handover& handover_;
     const Options& options_;
+    std::set<core::NotificationId> refused_;  // by the store, since the start
 };
 
 }  // namespace tidings::notifier

@@ -129,6 +129,37 @@ TEST_F(DispatcherTest, OneThatSomebodyMovesMeanwhileIsReadAnewByTheNextStep) {
     EXPECT_EQ(stored(n).state, State::cancelled);
 }
 
+// The store refuses whatever touches this one.
+auto refusing(const core::Notification& guilty) {
+    return [id = guilty.id](const ports::Changes& changes) {
+        const auto touches = [&](const auto& update) { return update.after.id == id; };
+        return std::ranges::any_of(changes.updates, touches) ? Result<>(invalid("no such text")) : Result<>();
+    };
+}
+
+TEST_F(DispatcherTest, OneThatTheStoreRefusesStaysAndHoldsUpNoOther) {
+    const auto guilty = due(1);
+    std::vector<core::Notification> others;
+    for (int i = 2; i <= 9; ++i) others.push_back(due(i));
+    bench_.watched_store.before_commit = refusing(guilty);
+    EXPECT_EQ(step(), 9U);
+    for (const auto& n : others) EXPECT_EQ(stored(n).state, State::queued);
+    EXPECT_EQ(bench_.waiting(), 8U);
+    EXPECT_EQ(stored(guilty), guilty);
+    EXPECT_EQ(step(), 0U) << "it is not asked for again and again";
+    const auto later = due(10);
+    EXPECT_EQ(step(), 1U);
+    EXPECT_EQ(stored(later).state, State::queued);
+}
+
+TEST_F(DispatcherTest, WhereTheStoreRefusesEverythingTheStepFails) {
+    bench_.options.batch_max = 500;
+    for (int i = 1; i <= 60; ++i) due(i, Priority::normal), due(100 + i, Priority::high);
+    bench_.watched_store.before_commit = [](const auto&) { return Result<>(invalid("nothing is good")); };
+    for (int i = 0; i < 3; ++i) static_cast<void>(dispatcher_.step());
+    EXPECT_EQ(dispatcher_.step().error().code, Errc::invalid);
+}
+
 TEST_F(DispatcherTest, WhileTheQueueFailsNothingIsBegun) {
     due(1);
     bench_.watched_queue.before_push = test::kDown;

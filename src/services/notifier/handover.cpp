@@ -15,6 +15,7 @@ constexpr Duration kOld = std::chrono::seconds{5};
 constexpr Duration kLate = kOld / 2;  // by our clock; the other's may be ahead
 constexpr Duration kLinger = std::chrono::seconds{1};
 constexpr std::size_t kRedoMax = 20;
+constexpr std::size_t kKeptMax = 20;  // errands with their tasks, before more are adopted
 
 }  // namespace
 
@@ -188,13 +189,15 @@ Result<> Handover::leave_out_moved(std::vector<core::Task>& tasks) {
 }
 
 Result<std::size_t> Handover::redo_old() {
-    if (waiting()) return std::size_t{0};
-    const auto old = store_.outgoing(clock_.now() - kOld, kRedoMax);
+    if (failing_ || kept_.size() >= kKeptMax) return std::size_t{0};
+    // Our own rows may be among the oldest.
+    const auto ours = kept_.size() + done_.size() + followed_.size();
+    const auto old = store_.outgoing(clock_.now() - kOld, kRedoMax + ours);
     if (!old) return old.error();
     std::size_t count = 0;
     for (const auto& outgoing : *old) {
-        if (std::find(done_.begin(), done_.end(), outgoing.id) != done_.end()) continue;
-        if (followed_.contains(outgoing.id)) continue;
+        if (is_ours(outgoing.id)) continue;
+        if (kept_.size() >= kKeptMax) break;
         auto errand = again(outgoing);
         if (!errand) return errand.error();
         if (!outgoing.changed_users.empty()) {
@@ -207,6 +210,12 @@ Result<std::size_t> Handover::redo_old() {
         ++count;
     }
     return count;
+}
+
+// Whether this process is at it already.
+bool Handover::is_ours(Uuid row) const {
+    return std::ranges::find(done_, row) != done_.end() || followed_.contains(row) ||
+           std::ranges::any_of(kept_, [&](const Errand& errand) { return errand.outgoing.id == row; });
 }
 
 // What is left to do of an errand of which only the row is known.

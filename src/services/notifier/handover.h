@@ -52,7 +52,7 @@ public:
     // did.
     Result<std::size_t> step();
 
-    // Does what other processes have left undone for five seconds.
+    // Does what other processes have left undone for five seconds, as long as not too much is kept already.
     Result<std::size_t> redo_old();
 
     // Users of such rows, for whoever takes back what waits for them and then says `taken_back`. So also of
@@ -81,6 +81,7 @@ private:
     Result<> leave_out_held(std::vector<core::Task>& tasks);
     Result<> leave_out_moved(std::vector<core::Task>& tasks);
     void is_done(Uuid row);
+    bool is_ours(Uuid row) const;
     Result<std::size_t> retry_kept();
     Result<std::size_t> forget_done();
     Result<Errand> again(const ports::Outgoing& outgoing);

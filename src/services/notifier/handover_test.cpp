@@ -296,6 +296,14 @@ TEST_F(HandoverTest, ATaskWhoseTypeIsGoneIsStillOne) {
 class FullLaneTest : public HandoverTest {
 protected:
     FullLaneTest() : HandoverTest(1) {}
+    // By another process, which has died.
+    void leave_undone(const core::Notification& n, Duration ago = 6s) {
+        Errand left = errand_for({n});
+        ports::Changes changes;
+        handover_.attach(left, changes);
+        ASSERT_TRUE(bench_.store.commit(changes));
+        bench_.clock.advance(ago);
+    }
     void fill(Priority priority) { bench_.push(queued(100 + static_cast<int>(priority), priority)); }
     void send_one() { ASSERT_TRUE(bench_.queue.acknowledge(bench_.take(1))); }
 };
@@ -374,20 +382,32 @@ TEST_F(FullLaneTest, NobodyIsAskedAboutTasksThatHaveNoRoom) {
 
 TEST_F(FullLaneTest, DoesNotKeepWhatOthersLeftForOtherLanesFromBeingDone) {
     fill(Priority::low);
-    for (const auto& n : {queued(1, Priority::low), queued(2, Priority::critical)}) {
-        Errand left = errand_for({n});
-        ports::Changes changes;
-        handover_.attach(left, changes);
-        ASSERT_TRUE(bench_.store.commit(changes));
-        bench_.clock.advance(1ms);
-    }
-    bench_.clock.advance(6s);
+    leave_undone(queued(1, Priority::low));
+    leave_undone(queued(2, Priority::critical));
     EXPECT_EQ(handover_.redo_old().value(), 2U);
     EXPECT_EQ(bench_.waiting(Priority::critical), 1U);
-    send_one();
-    send_one();
+    EXPECT_EQ(handover_.redo_old().value(), 0U) << "it is at the one with the full lane already";
+    leave_undone(queued(3, Priority::high));
+    EXPECT_EQ(handover_.redo_old().value(), 1U) << "and goes on with what is left later";
+    EXPECT_EQ(bench_.waiting(Priority::high), 1U);
+    ASSERT_TRUE(bench_.queue.acknowledge(bench_.take(3)));
     ASSERT_TRUE(handover_.step());
     EXPECT_EQ(bench_.waiting(Priority::low), 1U);
+}
+
+TEST_F(FullLaneTest, NoMoreIsAdoptedThanIsGoodToKeep) {
+    fill(Priority::low);
+    for (int i = 1; i <= 45; ++i) leave_undone(queued(i, Priority::low), 0s);
+    bench_.clock.advance(6s);
+    EXPECT_EQ(handover_.redo_old().value(), 20U);
+    EXPECT_EQ(handover_.redo_old().value(), 0U);
+    for (int i = 0; i <= 45; ++i) {
+        send_one();
+        ASSERT_TRUE(handover_.step());
+        ASSERT_TRUE(handover_.redo_old());
+    }
+    EXPECT_FALSE(handover_.waiting());
+    EXPECT_EQ(bench_.waiting(Priority::low), 0U);
 }
 
 }  // namespace

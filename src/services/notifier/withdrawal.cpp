@@ -1,5 +1,6 @@
 #include "services/notifier/withdrawal.h"
 
+#include "base/log.h"
 #include "core/moves.h"
 
 namespace tidings::notifier {
@@ -109,11 +110,31 @@ Result<std::size_t> Withdrawal::commit_all(std::vector<core::Notification> ours,
     for (int i = 0; i < kConflictsMax && !ours.empty(); ++i) {
         const auto committed = commit(ours, edit, teller);
         if (committed) return ours.size();
+        if (committed.error().code == Errc::invalid) {
+            return commit_halves(ours, edit, teller, committed.error());
+        }
         if (committed.error().code != Errc::conflict) return committed.error();
         if (const auto read = read_anew(ours); !read) return read.error();
     }
     if (ours.empty()) return std::size_t{0};
     return conflict("what is to be taken back changes all the time");
+}
+
+// Until the one that the store refuses for its content stands alone.
+Result<std::size_t> Withdrawal::commit_halves(std::span<const core::Notification> ours, Edit edit,
+                                              Handover* teller, const Error& why) {
+    if (ours.size() == 1) {
+        log::error("the store refuses to take a notification back; it stays where it is",
+                   {{"notification", ours.front().id.str()}, {"error", why.message}});
+        return std::size_t{0};
+    }
+    const auto half = ours.size() / 2;
+    const auto first =
+        commit_all({ours.begin(), ours.begin() + static_cast<std::ptrdiff_t>(half)}, edit, teller);
+    if (!first) return first;
+    const auto second =
+        commit_all({ours.begin() + static_cast<std::ptrdiff_t>(half), ours.end()}, edit, teller);
+    return second ? Result<std::size_t>(*first + *second) : second;
 }
 
 }  // namespace tidings::notifier

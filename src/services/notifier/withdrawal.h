@@ -19,7 +19,7 @@ public:
     // `queued` ones leave the queue (those that a worker has already stay), `scheduled` ones become due now.
     // A notification that somebody else moves at the same time is left to them; Errc::conflict where that
     // has no end, or another notifier must fold first what was reported: to be called again with the same
-    // ones then. Returns how many it took back.
+    // ones then. One that the store refuses to move is told, and left. Returns how many it took back.
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
     // The same for what was queued when the program ended: it may have been under way.
@@ -33,6 +33,8 @@ private:
     using Edit = ports::Changes::Update (*)(const core::Notification&, Time now);
     Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit, Handover* teller);
     Result<std::size_t> commit_all(std::vector<core::Notification> ours, Edit edit, Handover* teller);
+    Result<std::size_t> commit_halves(std::span<const core::Notification> ours, Edit edit, Handover* teller,
+                                      const Error& why);
     Result<> commit(std::span<const core::Notification> ours, Edit edit, Handover* teller);
     Result<> read_anew(std::vector<core::Notification>& ours);
 

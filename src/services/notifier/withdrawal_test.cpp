@@ -114,6 +114,19 @@ TEST_F(WithdrawalTest, AQueueOrAStoreThatFailsChangesNothing) {
     EXPECT_EQ(take_back({n}), 1U) << "that it is gone from the queue by now is no hindrance";
 }
 
+TEST_F(WithdrawalTest, OneThatTheStoreRefusesDoesNotKeepTheOthers) {
+    std::vector<core::Notification> waiting;
+    for (int i = 1; i <= 5; ++i) waiting.push_back(bench_.given_in_queue(i));
+    bench_.watched_store.before_commit = [guilty = waiting[2].id](const ports::Changes& changes) {
+        const auto touches = [&](const auto& update) { return update.after.id == guilty; };
+        return std::ranges::any_of(changes.updates, touches) ? Result<>(invalid("no such text")) : Result<>();
+    };
+    EXPECT_EQ(take_back(waiting), 4U);
+    for (const auto& n : waiting) {
+        EXPECT_EQ(stored(n).state, n == waiting[2] ? State::queued : State::scheduled);
+    }
+}
+
 TEST_F(WithdrawalTest, NothingToTakeBackCommitsNothing) {
     EXPECT_EQ(take_back({}), 0U);
     EXPECT_EQ(bench_.watched_store.commits, 0);
