@@ -1,12 +1,7 @@
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "adapters/memory/memory_task_queue.h"
 #include "adapters/sqlite/database.h"
@@ -15,7 +10,7 @@
 #include "adapters/system/system_clock.h"
 #include "adapters/system/test_clock.h"
 #include "app/engine.h"
-#include "base/hash.h"
+#include "app/kept_secret.h"
 
 namespace tidings::app {
 namespace {
@@ -28,27 +23,8 @@ namespace sqlite = adapters::sqlite;
 constexpr std::size_t kTrimMax = 2'000;  // records in one go, so that no commit waits long for it
 constexpr std::size_t kPurgeMax = 200;   // events in one go, for the same reason
 constexpr int kPurgesAtOnce = 10;
-constexpr std::size_t kSecretBytes = 32;
 constexpr Duration kWindowFilled = std::chrono::minutes{1};
 constexpr Duration kTrimEvery = std::chrono::seconds{1};
-
-Result<> write_new_file(const std::filesystem::path& path, const std::string& text) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return unavailable("cannot write " + path.string() + ": " + std::strerror(errno));
-    const bool written =
-        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
-    ::close(file);
-    if (!written) return Error{Errc::full, "cannot write " + path.string()};
-    return {};
-}
-
-Result<Secret> read_or_make_secret(const std::filesystem::path& path) {
-    std::string text;
-    if (std::ifstream(path) >> text && text.size() == 2 * kSecretBytes) return Secret(std::move(text));
-    text = to_hex(random_bytes(kSecretBytes));
-    if (const auto written = write_new_file(path, text); !written) return written.error();
-    return Secret(std::move(text));
-}
 
 Result<Time> newest_append_of(ports::EventLog& log) {
     Time newest{};
