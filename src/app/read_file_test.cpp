@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/temporary_folder.h"
@@ -56,6 +58,37 @@ TEST(ReadFile, APipeIsReadToItsEnd) {
         ::close(ends[1]);
     });
     EXPECT_EQ(read_file("/dev/fd/" + std::to_string(ends[0])).value(), content);
+    writer.join();
+    ::close(ends[0]);
+}
+
+TEST(ReadFile, ANamedPipeIsReadWhenItsWriterComes) {
+    const tidings::testing::TemporaryFolder folder;
+    const std::string path = (folder.path() / "pipe").string();
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    std::thread writer([&] { std::ofstream(path) << "late"; });
+    EXPECT_EQ(read_file(path).value(), "late");
+    writer.join();
+}
+
+TEST(ReadFile, ANamedPipeThatNobodyWritesToIsGivenUp) {
+    const tidings::testing::TemporaryFolder folder;
+    const std::string path = (folder.path() / "pipe").string();
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    EXPECT_EQ(read_file(path, 10).error().message,
+              "cannot read the file \"" + path + "\": it is a pipe, and nobody writes to it");
+}
+
+TEST(ReadFile, ASilentWriterIsWaitedFor) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    std::thread writer([&] {
+        pollfd nothing{-1, 0, 0};
+        ::poll(&nothing, 1, 50);
+        EXPECT_EQ(::write(ends[1], "said", 4), 4);
+        ::close(ends[1]);
+    });
+    EXPECT_EQ(read_file("/dev/fd/" + std::to_string(ends[0]), 5).value(), "said");
     writer.join();
     ::close(ends[0]);
 }
