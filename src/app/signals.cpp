@@ -15,11 +15,19 @@ namespace tidings::app {
 
 namespace {
 
+// What is sent when a terminal goes away; `nohup` and the like say that it is nothing to us.
+bool hears_hangups() {
+    struct sigaction now{};
+    sigaction(SIGHUP, nullptr, &now);
+    return now.sa_handler != SIG_IGN;
+}
+
 sigset_t ending_signals() {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    if (hears_hangups()) sigaddset(&set, SIGHUP);
     return set;
 }
 

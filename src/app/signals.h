@@ -7,7 +7,8 @@
 
 namespace tidings::app {
 
-// Takes SIGTERM and SIGINT as something to read instead of something that happens. To be made in the main
+// Takes SIGTERM, SIGINT and, unless it was ignored before, SIGHUP as something to read instead of something
+// that happens. To be made in the main
 // thread before any other starts, because threads inherit which signals are blocked. While it lives, SIGPIPE
 // and SIGXFSZ are ignored: a peer that goes away, and a file that may not grow, are errors of a write.
 class Signals {

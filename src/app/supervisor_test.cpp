@@ -58,7 +58,7 @@ TEST(Supervisor, WhatDidNotStartIsNamedAndTheRestStops) {
 }
 
 TEST(Supervisor, TheFirstSignalDrainsAndReturnsZero) {
-    for (const int signal : {SIGTERM, SIGINT}) {
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         Signals signals;
         Metrics metrics;
         Words words;
@@ -216,6 +216,19 @@ TEST(Signals, ANudgeBeforeTheWaitIsNotLost) {
 TEST(Signals, NothingHappensForAsLongAsWasSaid) {
     Signals signals;
     EXPECT_EQ(signals.wait_for(milliseconds{1}), std::nullopt);
+}
+
+TEST(Signals, AHangupThatWasIgnoredBeforeStaysSo) {
+    struct sigaction ignore{};
+    struct sigaction before{};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGHUP, &ignore, &before);
+    {
+        Signals signals;
+        kill(getpid(), SIGHUP);
+        EXPECT_EQ(signals.wait_for(milliseconds{1}), std::nullopt);
+    }
+    sigaction(SIGHUP, &before, nullptr);
 }
 
 TEST(Signals, TheMaskIsPutBack) {
