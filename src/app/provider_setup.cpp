@@ -19,11 +19,10 @@ std::map<std::string, Channels> channels_by_provider(const Settings& settings) {
     return channels;
 }
 
-Result<std::unique_ptr<ports::Provider>> make(const Settings& settings, std::string_view name,
-                                              ports::Clock& clock) {
+providers::Settings own_settings(const Settings& settings, std::string_view provider) {
     providers::Settings own;
-    for (const auto& [key, value] : settings.set_below(name)) own.set(key, value.reveal());
-    return providers::make_provider(name, own, clock);
+    for (const auto& [key, value] : settings.set_below(provider)) own.set(key, value.reveal());
+    return own;
 }
 
 // Providers tell their faults as "smtp.port must be …; smtp.from is required".
@@ -53,27 +52,42 @@ std::string used_by(const Settings& settings, const Channels& channels) {
     return settings.cited("providers." + std::string(core::name(channels.front())));
 }
 
+// Each on a line of its own. `served`: the channels that name the provider; none where nobody uses it.
+void add_faults(const Settings& settings, const Error& error, const Channels* served, std::string& faults) {
+    for (const std::string& part : parts_of(error.message)) {
+        const auto fault = with_origin(settings, part, served != nullptr);
+        if (!fault) continue;
+        faults += (faults.empty() ? "" : "\n") + *fault;
+        if (served && part.ends_with("is required")) faults += " by " + used_by(settings, *served);
+    }
+}
+
 }  // namespace
 
-Result<std::vector<worker::Route>> make_routes(const Settings& settings, ports::Clock& clock) {
-    std::map<std::string, Channels> channels = channels_by_provider(settings);
-    std::vector<worker::Route> routes;
+Result<> check_providers(const Settings& settings) {
+    if (!settings.has_role("worker")) return {};
+    const auto channels = channels_by_provider(settings);
     std::string faults;
     for (const providers::Kind& kind : providers::kinds()) {
         const auto served = channels.find(std::string(kind.name));
         const bool used = served != channels.end();
         if (!used && settings.set_below(kind.name).empty()) continue;
-        auto provider = make(settings, kind.name, clock);
-        if (provider) {
-            if (used) routes.push_back({std::move(served->second), std::move(*provider)});
-            continue;
-        }
-        for (const std::string& part : parts_of(provider.error().message)) {
-            const auto fault = with_origin(settings, part, used);
-            if (!fault) continue;
-            faults += (faults.empty() ? "" : "\n") + *fault;
-            if (part.ends_with("is required")) faults += " by " + used_by(settings, served->second);
-        }
+        const auto good = kind.check(own_settings(settings, kind.name));
+        if (!good) add_faults(settings, good.error(), used ? &served->second : nullptr, faults);
+    }
+    return faults.empty() ? Result<>() : invalid(faults);
+}
+
+Result<std::vector<worker::Route>> make_routes(const Settings& settings, ports::Clock& clock) {
+    if (const auto good = check_providers(settings); !good) return good.error();
+    std::vector<worker::Route> routes;
+    std::string faults;
+    for (auto& [name, served] : channels_by_provider(settings)) {
+        auto provider = providers::make_provider(name, own_settings(settings, name), clock);
+        if (provider)
+            routes.push_back({served, std::move(*provider)});
+        else
+            add_faults(settings, provider.error(), &served, faults);
     }
     if (!faults.empty()) return invalid(faults);
     return routes;

@@ -1,6 +1,7 @@
 // Every setting, from each place it can come from, with values that it can and that it cannot have.
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
@@ -143,8 +144,12 @@ protected:
                                    {"TIDINGS_SMTP_HOST", "localhost"},
                                    {"TIDINGS_SMTP_FROM", "notify@example.org"}};
         }
-        const auto made = make_routes(load_settings(sources).value().settings, clock);
-        return made ? "" : made.error().message;
+        const auto settings = load_settings(sources).value().settings;
+        const auto good = check_providers(settings);
+        const auto made = make_routes(settings, clock);
+        const std::string told = made ? "" : made.error().message;
+        EXPECT_EQ(good ? "" : good.error().message, told) << "told at once, and not only when it is made";
+        return told;
     }
 
     ManualClock clock;
@@ -212,6 +217,21 @@ TEST_F(ProviderSetupTest, WhatAProviderNeedsIsSaidWithTheSettingThatNeedsIt) {
 
 TEST_F(ProviderSetupTest, AProviderThatNobodyUsesNeedsNothing) {
     EXPECT_TRUE(routes({{"smtp.port", "465"}}));
+}
+
+TEST_F(ProviderSetupTest, WhoSendsNothingNeedsNoProvider) {
+    const auto settings = [](const std::string& roles) {
+        return load_settings({.flags = {{"providers.email", "smtp"}, {"roles", roles}}}).value().settings;
+    };
+    EXPECT_TRUE(check_providers(settings("gateway,admin")));
+    EXPECT_FALSE(check_providers(settings("gateway,worker")));
+}
+
+TEST_F(ProviderSetupTest, CheckingMakesNoFile) {
+    const tidings::testing::TemporaryFolder folder;
+    const auto file = (folder.path() / "tries").string();
+    EXPECT_TRUE(check_providers(load_settings({.flags = {{"outbox.file", file}}}).value().settings));
+    EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 TEST_F(ProviderSetupTest, NoFaultShowsASecret) {

@@ -387,6 +387,8 @@ Result<std::unique_ptr<RunningServer>> start_server(const Settings& settings) {
 }
 
 Result<int> serve(const Settings& settings) {
+    // Before a server is waited for, or a data folder made.
+    if (const auto good = check_providers(settings); !good) return good.error();
     Signals signals;
     Start start(settings, signals);
     auto engine = start.engine();

@@ -28,6 +28,7 @@ TEST(Registry, EveryKindIsNamedOnceAndExplained) {
         EXPECT_TRUE(names.insert(kind.name).second) << kind.name;
         EXPECT_FALSE(kind.meaning.empty()) << kind.name;
         EXPECT_FALSE(kind.channels.empty()) << kind.name;
+        EXPECT_NE(kind.check, nullptr) << kind.name;
         EXPECT_NE(kind.make, nullptr) << kind.name;
     }
 }

@@ -1,5 +1,6 @@
 #include "app/commands/client.h"
 #include "app/commands/commands.h"
+#include "app/provider_setup.h"
 #include "app/settings_reference.h"
 #include "app/table.h"
 
@@ -25,13 +26,14 @@ Result<int> run(Invocation& invocation) {
     if (!loaded) return loaded.error();
     for (const std::string& warning : loaded->warnings)
         invocation.err << "tidings: " << printable(warning) << '\n';
-    if (print_as_json(invocation, as_json(loaded->settings))) return 0;
+    const Result<> good = check_providers(loaded->settings);
+    if (print_as_json(invocation, as_json(loaded->settings))) return good ? Result<int>(0) : good.error();
     Table table({"setting", "value", "from"});
     for (const SettingSpec& spec : setting_table()) {
         table.add({spec.name, loaded->settings.shown(spec.name), loaded->settings.origin(spec.name)});
     }
     table.print(invocation.out, invocation.style);
-    return 0;
+    return good ? Result<int>(0) : good.error();
 }
 
 }  // namespace

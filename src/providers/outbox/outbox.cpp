@@ -120,19 +120,35 @@ private:
     std::deque<Silent> silent_;
 };
 
-Result<std::unique_ptr<ports::Provider>> make(const Settings& settings, ports::Clock& clock) {
-    SettingsReader reader(kName, kSettings, settings);
-    const Duration timeout = reader.duration("timeout", std::chrono::milliseconds(1), std::chrono::hours(1));
-    const std::string path = reader.text("file");
-    if (auto good = reader.finish(); !good) return good.error();
+struct Options {
+    Duration timeout{};
+    std::string file;
+};
 
+Result<Options> read_options(const Settings& settings) {
+    SettingsReader reader(kName, kSettings, settings);
+    Options options;
+    options.timeout = reader.duration("timeout", std::chrono::milliseconds(1), std::chrono::hours(1));
+    options.file = reader.text("file");
+    if (auto good = reader.finish(); !good) return good.error();
+    return options;
+}
+
+Result<> check(const Settings& settings) {
+    const auto options = read_options(settings);
+    return options ? Result<>() : options.error();
+}
+
+Result<std::unique_ptr<ports::Provider>> make(const Settings& settings, ports::Clock& clock) {
+    const auto options = read_options(settings);
+    if (!options) return options.error();
     std::optional<TryFile> file;
-    if (!path.empty()) {
-        auto opened = TryFile::open(path);
+    if (!options->file.empty()) {
+        auto opened = TryFile::open(options->file);
         if (!opened) return opened.error();
         file.emplace(std::move(*opened));
     }
-    return std::make_unique<Outbox>(clock, timeout, std::move(file));
+    return std::make_unique<Outbox>(clock, options->timeout, std::move(file));
 }
 
 }  // namespace
@@ -143,6 +159,7 @@ Kind outbox_kind() {
             .meaning = "keeps everything here and answers as the address says",
             .channels = kChannels,
             .settings = kSettings,
+            .check = check,
             .make = make};
 }
 

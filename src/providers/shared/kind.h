@@ -12,13 +12,15 @@
 
 namespace tidings::providers {
 
-// What a provider's folder offers to the registry: a name, what it serves, what can be set, and how to make
-// one. The clock must outlive what is made.
+// What a provider's folder offers to the registry: a name, what it serves, what can be set, whether what is
+// set is good (which touches nothing but the settings), and how to make one. The clock must outlive what is
+// made.
 struct Kind {
     std::string_view name;
     std::string_view meaning;
     std::span<const core::Channel> channels;
     std::span<const SettingInfo> settings;
+    Result<> (*check)(const Settings& settings) = nullptr;
     Result<std::unique_ptr<ports::Provider>> (*make)(const Settings& settings, ports::Clock& clock) = nullptr;
 };
 

@@ -277,6 +277,11 @@ void Smtp::end(const Letter& letter, core::Outcome outcome) {
     ended_.push_back(std::move(report));
 }
 
+Result<> check(const Settings& settings) {
+    const auto options = read_smtp_options(kName, settings);
+    return options ? Result<>() : options.error();
+}
+
 Result<std::unique_ptr<ports::Provider>> make(const Settings& settings, ports::Clock& clock) {
     auto options = read_smtp_options(kName, settings);
     if (!options) return options.error();
@@ -291,6 +296,7 @@ Kind smtp_kind() {
             .meaning = "hands e-mails to an SMTP server",
             .channels = kChannels,
             .settings = smtp_settings(),
+            .check = check,
             .make = make};
 }
 
