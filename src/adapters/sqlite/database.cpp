@@ -96,6 +96,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fo
         if (auto done = database->start(folder, !absent && log_bytes > 0, loss); !done) {
             return cannot_open(done.error());
         }
+        database->open_readers();
         return database;
     } catch (const SQLite::Exception& failure) {
         return cannot_open(error_of(failure));
@@ -296,6 +297,16 @@ Database::Reader::Reader(Database& database) : database_(database), connection_(
 
 Database::Reader::~Reader() {
     database_.return_reader(std::move(connection_));
+}
+
+// All at once: what reads later must not need a descriptor then, when there may be none left.
+void Database::open_readers() {
+    std::vector<std::unique_ptr<Connection>> readers;
+    for (std::size_t i = 0; i < kReadersMax; ++i) readers.push_back(borrow_reader());
+    for (auto& reader : readers) {
+        reader->use("SELECT count(*) FROM file_state")->step();  // only now it opens the log
+        return_reader(std::move(reader));
+    }
 }
 
 std::unique_ptr<Connection> Database::borrow_reader() {

@@ -91,6 +91,7 @@ private:
     Result<> judge(const Found& found, Loss loss);
     void finish();
     Error noted(const SQLite::Exception& failure);
+    void open_readers();
     std::unique_ptr<Connection> borrow_reader();
     void return_reader(std::unique_ptr<Connection> reader);
     void run_group(const std::vector<Job*>& group);

@@ -8,6 +8,7 @@
 #include <rapidcheck/gtest.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -179,6 +180,26 @@ TEST(Database, MoreReadersThanConnectionsTakeTurns) {
         });
     }
     for (auto& thread : threads) thread.join();
+}
+
+TEST(Database, ReadsAndWritesWhenNothingMoreCanBeOpened) {
+    const TemporaryFolder folder;
+    const auto database = Database::open(folder.path()).value();
+    struct rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const struct rlimit none{3, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 12; ++t) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < 20; ++i) EXPECT_EQ(rows_in(*database), 0);
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_TRUE(database->write([](Connection& c) { return insert(c, 1); }));
+    EXPECT_TRUE(database->maintain());
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_EQ(rows_in(*database), 1);
 }
 
 TEST(Database, TheWriteAheadLogStaysBoundedUnderMaintenance) {
