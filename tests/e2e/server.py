@@ -178,10 +178,10 @@ class Api:
         assert answer.status == 200, answer
         return answer.json
 
-    def wait_for_state(self, notification_id, *states):
+    def wait_for_state(self, notification_id, *states, patience=WAIT_SECONDS):
         return wait_until(
             lambda: (n := self.notification(notification_id))["state"] in states and n,
-            f"{notification_id} to become {states}",
+            f"{notification_id} to become {states}", patience,
         )
 
     def ledger(self, **query):
@@ -277,9 +277,13 @@ class Server(Api):
         return self.launch().wait_until_ready()
 
     def wait_until_ready(self):
+        self.wait_until_listening()
+        wait_until(lambda: self.get("/readyz").status == 200, "readiness", START_SECONDS)
+        return self
+
+    def wait_until_listening(self):
         ready = wait_until(self._ready_line, "the server to start", START_SECONDS)
         self.port = int(ready.group(1))
-        wait_until(lambda: self.get("/readyz").status == 200, "readiness", START_SECONDS)
         return self
 
     def _ready_line(self):

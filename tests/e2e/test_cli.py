@@ -73,6 +73,14 @@ def test_an_unknown_key_stops_the_server_and_names_the_nearest(tmp_path):
     )
 
 
+def test_config_tells_the_faults_of_providers_behind_its_table(tmp_path):
+    done = tidings("config", "--providers-email", "smtp", "--smtp-port", "x", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "providers.email" in done.stdout
+    for name in ("smtp.host", "smtp.from", "smtp.port"):
+        assert f"tidings: {name}: " in done.stderr, done.stderr
+
+
 def test_the_reference_is_the_committed_page():
     assert tidings("config", "--reference").stdout == (ROOT / "docs/settings.md").read_text()
 

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+import disks
 from bounds import megabytes
 from events import completed, registered
 from server import TIDINGS, Server, environment, run_tidings, wait_until
@@ -19,15 +20,8 @@ BARE = {"schema": {}, "channels": ["email"], "address": {"email": "/email"}}
 @pytest.fixture
 def small_disk(tmp_path):
     """A disk of a few megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = os.geteuid() == 0 and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder], capture_output=True, check=False
-    ).returncode == 0
-    if not mounted:
-        pytest.skip("needs to mount a disk of its own")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+    with disks.mounted(tmp_path / "disk", "6m") as folder:
+        yield folder
 
 
 def test_a_full_disk_refuses_loses_nothing_and_recovers(serve, small_disk):
@@ -36,8 +30,8 @@ def test_a_full_disk_refuses_loses_nothing_and_recovers(serve, small_disk):
     server.expected_errors = ["disk of the data folder is full", "a step failed and will be repeated"]
     server.start()
     accepted = [server.send(registered(f"u{i}", id=f"e{i}"))["id"] for i in range(20)]
-    ballast = small_disk / "ballast"
-    refused = fill(server, ballast, accepted)
+    ballast = disks.fill(small_disk)
+    refused = send_until_refused(server, accepted)
     assert refused.status == 503
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert int(refused.headers["Retry-After"]) >= 1
@@ -95,17 +89,6 @@ def limit_files(server, size):
 def assert_not_ready(server):
     wait_until(lambda: server.get("/readyz").status == 503, "readiness to end")
     assert server.get("/readyz").json["parts"] == {"log": False, "store": False}
-
-
-def fill(server, ballast, accepted):
-    """Fills the disk, then sends until the first refusal; answers it."""
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-        except OSError:
-            pass
-    return send_until_refused(server, accepted)
 
 
 def send_until_refused(server, accepted):
