@@ -142,17 +142,16 @@ void Consumer::move_offsets(std::span<const ports::Record> records, const Batch&
         ++count;
     }
     for (const auto& [partition, seen] : last_and_count) {
-        const Place& place = places_.at(partition);
+        const auto place = places_.at(partition);
         auto counts = batch.counts().at(partition);
-        counts.gaps = seen.first + 1 - place.next - seen.second;
-        counts.missing = place.missing;
-        changes.offsets.push_back({partition, place.stored, seen.first + 1, counts});
+        counts.gaps = seen.first + 1 - place - seen.second;
+        changes.offsets.push_back({partition, place, seen.first + 1, counts});
     }
 }
 
 void Consumer::settle_offsets(const ports::Changes& changes) {
     for (const auto& moved : changes.offsets) {
-        places_[moved.partition] = {moved.to, 0, moved.to};
+        places_[moved.partition] = moved.to;
         reader_->tell_done(moved.partition, moved.to);
     }
 }
@@ -194,12 +193,11 @@ Result<std::size_t> Consumer::take_some_back(const core::UserId& user, core::Not
 Result<> Consumer::bury(const ports::Record& record, const Error& why) {
     ports::Changes changes;
     const std::array copy{notifier::bury(record, "refused", why, clock_.now(), changes)};
-    const Place& place = places_.at(record.partition);
+    const auto place = places_.at(record.partition);
     core::ConsumedCounts counts;
     counts.unreadable = 1;
-    counts.gaps = record.offset - place.next;
-    counts.missing = place.missing;
-    changes.offsets.push_back({record.partition, place.stored, record.offset + 1, counts});
+    counts.gaps = record.offset - place;
+    changes.offsets.push_back({record.partition, place, record.offset + 1, counts});
     if (const auto kept = log_.append(copy); !kept) return kept;
     if (const auto committed = store_.commit(changes); !committed) return committed;
     settle_offsets(changes);

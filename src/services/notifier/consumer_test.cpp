@@ -213,6 +213,18 @@ TEST_F(ConsumerTest, WhatWasDeletedUnreadIsMissingOnceEvenIfTheFirstCommitFails)
     EXPECT_EQ(counts(), (core::ConsumedCounts{.events = 1, .missing = 2}));
 }
 
+TEST_F(ConsumerTest, WhatWasDeletedUnreadIsMissingAlthoughNothingFollows) {
+    bench_.submit(bench_.order(1));
+    run();
+    for (int i = 2; i <= 3; ++i) bench_.submit(bench_.order(i));
+    bench_.log.trim(kEvents, 3).value();
+    Consumer another{bench_.watched_log, bench_.watched_store, clock_,        bench_.catalog, bench_.lanes,
+                     bench_.handover,    bench_.withdrawal,    bench_.options};
+    another.step().value();
+    EXPECT_EQ(counts(), (core::ConsumedCounts{.events = 1, .missing = 2}));
+    EXPECT_EQ(bench_.store.offset(kEvents).value(), 3);
+}
+
 TEST_F(ConsumerTest, ALogThatEndsBeforeTheStoresOffsetIsReadFromItsBeginning) {
     for (int i = 1; i <= 3; ++i) bench_.submit(bench_.order(i));
     ports::Changes before;

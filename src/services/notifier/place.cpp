@@ -18,29 +18,36 @@ Result<std::map<ports::Partition, ports::Extent>> extents_of(ports::EventLog& lo
     return out;
 }
 
+Result<std::int64_t> move_to_begin(ports::Store& store, const ports::Extent& extent, std::int64_t stored,
+                                   const core::ConsumedCounts& counts) {
+    ports::Changes changes;
+    const bool counted = core::carries_events(extent.partition.topic);
+    changes.offsets.push_back(
+        {extent.partition, stored, extent.begin, counted ? counts : core::ConsumedCounts{}});
+    if (const auto committed = store.commit(changes); !committed) return committed.error();
+    return extent.begin;
+}
+
 // The counts of an event log add up to its offsets, so those that are given out a second time are gaps less.
-Result<Place> begin_anew(ports::Store& store, const ports::Extent& extent, std::int64_t stored) {
+Result<std::int64_t> begin_anew(ports::Store& store, const ports::Extent& extent, std::int64_t stored) {
     log::error("a log ends before what was read of it: it is another one, and is read from its beginning",
                {{"topic", core::name(extent.partition.topic)},
                 {"partition", extent.partition.number},
                 {"read", stored},
                 {"end", extent.end}});
-    core::ConsumedCounts counts;
-    if (core::carries_events(extent.partition.topic)) counts.gaps = extent.begin - stored;
-    ports::Changes changes;
-    changes.offsets.push_back({extent.partition, stored, extent.begin, counts});
-    if (const auto committed = store.commit(changes); !committed) return committed.error();
-    return Place{extent.begin, 0, extent.begin};
+    return move_to_begin(store, extent, stored, {.gaps = extent.begin - stored});
 }
 
-Result<Place> place_in(ports::Store& store, const ports::Extent& extent, std::int64_t stored) {
+Result<std::int64_t> skip_deleted(ports::Store& store, const ports::Extent& extent, std::int64_t stored) {
+    log::error("records were deleted before they were read",
+               {{"topic", core::name(extent.partition.topic)}, {"count", extent.begin - stored}});
+    return move_to_begin(store, extent, stored, {.missing = extent.begin - stored});
+}
+
+Result<std::int64_t> place_in(ports::Store& store, const ports::Extent& extent, std::int64_t stored) {
     if (extent.end < stored) return begin_anew(store, extent, stored);
-    const std::int64_t next = std::max(stored, extent.begin);
-    if (next > stored) {
-        log::error("records were deleted before they were read",
-                   {{"topic", core::name(extent.partition.topic)}, {"count", next - stored}});
-    }
-    return Place{next, next - stored, stored};
+    if (extent.begin > stored) return skip_deleted(store, extent, stored);
+    return stored;
 }
 
 }  // namespace
@@ -59,11 +66,11 @@ Result<> position(ports::EventLog& log, ports::Store& store, ports::LogReader& r
     if (!extents) return extents.error();
     for (const auto& [partition, offset] : stored) {
         const auto extent = extents->find(partition);
-        const auto place = extent == extents->end() ? Result<Place>(Place{offset, 0, offset})
-                                                    : place_in(store, extent->second, offset);
-        if (!place) return place.error();
-        if (const auto sought = reader.seek(partition, place->next); !sought) return sought;
-        places[partition] = *place;
+        const auto next =
+            extent == extents->end() ? Result<std::int64_t>(offset) : place_in(store, extent->second, offset);
+        if (!next) return next.error();
+        if (const auto sought = reader.seek(partition, *next); !sought) return sought;
+        places[partition] = *next;
     }
     return {};
 }

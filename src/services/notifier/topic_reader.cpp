@@ -26,13 +26,13 @@ void TopicReader::move_offsets(std::span<const ports::Record> records, ports::Ch
     std::map<ports::Partition, std::int64_t> to;
     for (const auto& record : records) to[record.partition] = record.offset + 1;
     for (const auto& [partition, offset] : to) {
-        changes.offsets.push_back({partition, places_.at(partition).stored, offset, {}});
+        changes.offsets.push_back({partition, places_.at(partition), offset, {}});
     }
 }
 
 void TopicReader::committed(const ports::Changes& changes) {
     for (const auto& moved : changes.offsets) {
-        places_[moved.partition] = {moved.to, 0, moved.to};
+        places_[moved.partition] = moved.to;
         reader_->tell_done(moved.partition, moved.to);
     }
 }
