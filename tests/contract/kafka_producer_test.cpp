@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -113,6 +114,24 @@ TEST_F(KafkaProducer, ARecordThatIsTooLargeIsInvalidAndTheNextOneIsNot) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::invalid);
     EXPECT_TRUE(producer.append(some_records(1)));
+}
+
+// Brokers refuse what comes from more than an hour ahead. That is no fault of the records.
+TEST_F(KafkaProducer, AClockThatIsFarAheadIsNamedAndNoRecordIsInvalid) {
+    class Ahead final : public ports::Clock {
+    public:
+        Time now() const override { return clock_.now() + std::chrono::hours{2}; }
+        SteadyTime steady() const override { return clock_.steady(); }
+
+    private:
+        adapters::SystemClock clock_;
+    };
+    const Ahead ahead;
+    Producer producer(topics().options(), ahead);
+    const auto refused = producer.append(some_records(1));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::unavailable);
+    EXPECT_THAT(refused.error().message, ::testing::HasSubstr("is this clock right?"));
 }
 
 TEST(KafkaSilence, AnAppendIsRefusedInTimeAndTheBrokerNamed) {

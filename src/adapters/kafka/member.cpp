@@ -125,6 +125,13 @@ bool Member::is_known() const {
     return known;
 }
 
+bool Member::reaches_brokers(Duration within) const {
+    const rd_kafka_metadata_t* found = nullptr;
+    const auto code = rd_kafka_metadata(client_->get(), 0, nullptr, &found, to_millis(within));
+    if (found != nullptr) rd_kafka_metadata_destroy(found);
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 void Member::look() {
     const Message message(rd_kafka_consumer_poll(client_->get(), kLookMillis));
 }

@@ -46,6 +46,9 @@ public:
     // over.
     static bool leave(const std::vector<Member*>& members, Duration within);
 
+    // Whether some broker answers in that time.
+    bool reaches_brokers(Duration within) const;
+
     // To be called often: a member that is silent for five minutes is taken for dead. Does not wait.
     Result<> serve();
 

@@ -140,6 +140,10 @@ Error ProducerSession::failure(rd_kafka_resp_err_t code) const {
     if (code == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT) {
         return client_->error("append", code, "no broker has acknowledged the records in time");
     }
+    if (code == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP) {
+        return client_->error("append", code,
+                              "the broker refuses the time of the records: is this clock right?");
+    }
     if (is_over()) return client_->error("append", code, "the producer had to be replaced; append again");
     return client_->error("append", code);
 }

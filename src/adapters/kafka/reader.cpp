@@ -11,6 +11,7 @@ namespace {
 
 constexpr Duration kLookEvery = std::chrono::seconds{30};
 constexpr Duration kLookPatience = std::chrono::milliseconds{200};
+constexpr Duration kReachWithin = std::chrono::milliseconds{500};
 constexpr Duration kJoinEvery = std::chrono::seconds{5};
 
 }  // namespace
@@ -52,8 +53,9 @@ SharedReader::~SharedReader() {
     for (const auto& membership : memberships_) {
         if (membership.member) members.push_back(membership.member.get());
     }
-    standing_->left_in_vain =
-        !Member::leave(members, standing_->left_in_vain ? kLeaveAgainWithin : kLeaveWithin);
+    if (members.empty()) return;
+    const bool hurries = standing_->left_in_vain || !members.front()->reaches_brokers(kReachWithin);
+    standing_->left_in_vain = !Member::leave(members, hurries ? kLeaveAgainWithin : kLeaveWithin);
 }
 
 Result<> SharedReader::join() {

@@ -35,7 +35,8 @@ public:
                  std::shared_ptr<Standing> standing, const std::vector<core::Topic>& topics,
                  std::unique_ptr<Fetcher> fetcher);
 
-    // Leaves the groups; waits at most kLeaveWithin, and kLeaveAgainWithin where another waited in vain.
+    // Leaves the groups; waits at most kLeaveWithin, and kLeaveAgainWithin where no broker answers or another
+    // waited in vain.
     ~SharedReader() override;
 
     static constexpr Duration kLeaveWithin = std::chrono::seconds{5};
