@@ -31,18 +31,23 @@ HOPELESS = 420.0
 class Worker:
     def __init__(self, folder, number, environment):
         self.name = f"worker-{number}"
-        self.log = open(folder / f"{self.name}.log", "ab")
+        self.log_file = folder / f"{self.name}.log"
         self.environment = environment
         self.process = None
 
     def start(self):
-        options = ["-P", "prefork", "-c", str(PROCESSES), "-n", f"{self.name}@torture", "-l", "WARNING"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "celery_app", "worker", *options],
-            cwd=Path(__file__).parent, env=self.environment, stdout=self.log, stderr=self.log,
-            start_new_session=True,
-        )
+        options = ["-P", "prefork", "-c", str(PROCESSES), "-n", f"{self.name}@torture", "-l", "INFO"]
+        with self.log_file.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "celery_app", "worker", *options],
+                cwd=Path(__file__).parent, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )
         return self
+
+    def works(self):
+        """Whether it has come as far as taking tasks."""
+        return b" ready." in self.log_file.read_bytes()
 
     def kill(self):
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -96,6 +101,8 @@ class CelerySide:
         while kills < self.options.kills and time.monotonic() < deadline:
             time.sleep(chance.uniform(0.3, 1.7) * self.options.pace)
             worker = chance.choice(self.workers)
+            while not worker.works():  # a kill before that would prove nothing
+                time.sleep(0.1)
             worker.kill()
             worker.start()
             kills += 1
