@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from server import segment
 from traffic import SOURCE
 
-READERS = 3  # connections that events are read over
+READERS = 12  # connections that events are read over
 
 
 @dataclass

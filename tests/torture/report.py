@@ -1,6 +1,7 @@
 """What a run says while it goes on, and what it leaves: a table, a JSON file, and a page of results."""
 
 import json
+import os
 import sys
 import time
 from dataclasses import asdict
@@ -62,6 +63,6 @@ def keep(verdict):
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{verdict.engine.replace(' ', '-')}.json"
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    made = asdict(verdict) | {"good": verdict.good, "at": now}
+    made = asdict(verdict) | {"good": verdict.good, "at": now, "load": os.getloadavg()[2]}
     path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     return path
