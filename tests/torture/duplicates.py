@@ -64,13 +64,13 @@ def reason_for(first, second, evidence):
 
 
 def cut_off(first, second, happened):
+    """Whether the next end of the process came before the outcome can be expected to have been on the log."""
     ends = [h for h in happened if h.target == "embedded" and not h.kind.startswith("stop")]
-    others = [h for h in happened if h not in ends]
-    return any(
-        h.begun <= second and first <= h.ended
-        and h.begun - first <= REPORTED + in_the_way(others, first, h.begun)
-        for h in ends
-    )
+    end = min((h for h in ends if h.ended >= first), key=lambda h: h.begun, default=None)
+    if end is None:
+        return False
+    others = [h for h in happened if h.target != "embedded" or h.kind.startswith("stop")]
+    return end.begun <= second and end.begun - first <= REPORTED + in_the_way(others, first, end.begun)
 
 
 def lease_lost(first, second, happened):
