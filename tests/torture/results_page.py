@@ -68,7 +68,7 @@ def rows(found):
         row("FLUSHALL", lambda r: count(r, lambda kind, _: kind == "flush")),
         row("disturbed networks", lambda r: count(r, lambda _, target: target.endswith("network"))),
         row("accepted", number("accepted")),
-        row("messages taken by the providers", number("sends")),
+        row("tries that reached the providers", number("sends")),
         row("delivered", number("delivered")),
         row("attempts used up, or poison", number("given_up")),
         row("**lost**", number("lost")),
