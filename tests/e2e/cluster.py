@@ -1,11 +1,14 @@
 """The program as separate processes, a role each, over real servers."""
 
+import contextlib
 import itertools
 import re
 import signal
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pg8000.native import Connection
 
 from server import (
     START_SECONDS,
@@ -66,6 +69,7 @@ class Role:
         self.log_file = cluster.folder / f"{self.name}.log"
         self.port = 0
         self.process = None
+        self.env = cluster.env
 
     def launch(self):
         """Without waiting for it to be ready."""
@@ -74,7 +78,7 @@ class Role:
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [TIDINGS, "serve", "--roles", self.role, "--http-listen", listen, *self.cluster.flags],
-                stdout=log, stderr=log, env=self.cluster.env, cwd=self.cluster.folder,
+                stdout=log, stderr=log, env=self.env, cwd=self.cluster.folder,
             )
         return self
 
@@ -168,6 +172,16 @@ class Cluster(Api):
         """One more process, to be started."""
         self.roles.append(Role(self, role, len(self.of(role)) + 1))
         return self.roles[-1]
+
+    def connected(self, database=None):
+        """A person's connection to its database, or to another one of the server."""
+        user, host, port, own = re.match(r"postgresql://(\w+)@(.*):(\d+)/(\w+)", self.postgres_url).groups()
+        made = Connection(user, host=host, port=int(port), database=database or own)
+        return contextlib.closing(made)
+
+    @property
+    def database_name(self):
+        return self.postgres_url.rsplit("/", 1)[1]
 
     def change_flags(self, name, value):
         """For processes that start from now on."""

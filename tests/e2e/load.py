@@ -18,11 +18,12 @@ IN_HAND = 30
 
 
 class Load:
-    """Threads that send until they are stopped, and repeat what was not answered, as a client should."""
+    """Threads that send until they are stopped, and repeat what was not answered, as a client should.
+    `first`: of the numbers of its events, where others came before it."""
 
-    def __init__(self, server, threads=4):
+    def __init__(self, server, threads=4, first=0):
         self.server = server
-        self.numbers = itertools.count()
+        self.numbers = itertools.count(first)
         self.accepted = []
         self.unexpected = []
         self.stopping = threading.Event()

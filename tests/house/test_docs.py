@@ -114,3 +114,26 @@ def test_every_guarantee_names_its_tests() -> None:
     for number, section in enumerate(sections[1::2], 1):
         for file in (ROOT / "tests/e2e").glob(f"test_g{number:02}_*.py"):
             assert file.name in section
+
+
+TEST_NAME = re.compile(r"`((?:src|tests)/[\w/.]+)::(\w+)`")
+
+
+def has_test(path: str, name: str) -> bool:
+    pattern = rf"^ *def {name}\(" if path.endswith(".py") else rf"^(?:TYPED_)?TEST\w*\(\w+, {name}\)"
+    return re.search(pattern, text_of(path), re.MULTILINE) is not None
+
+
+def test_every_test_that_the_page_of_failures_names_exists() -> None:
+    named = TEST_NAME.findall(text_of("docs/failures.md"))
+    assert len(named) > 100
+    assert [f"{path}::{name}" for path, name in named if not has_test(path, name)] == []
+
+
+def test_every_failure_is_shown_or_says_why_not() -> None:
+    for line in text_of("docs/failures.md").splitlines():
+        if not line.startswith("|") or line.startswith(("| fault |", "|---")):
+            continue
+        fault, holds, shown = (cell.strip() for cell in line.strip("|").split("|"))
+        assert fault and holds, line
+        assert TEST_NAME.search(shown) or re.match(r"not shown: \w", shown), line

@@ -69,6 +69,14 @@ def system(request, engine, tmp_path_factory):
         yield made.start()
 
 
+@pytest.fixture(scope="module")
+def lasting(servers, tmp_path_factory):
+    """A cluster for all tests of a file, which hurt it and heal it one after the other."""
+    made = Cluster(tmp_path_factory.mktemp("cluster"), servers, *QUICK)
+    with finished([made]):
+        yield made.start()
+
+
 def factory(request, tmp_path, engine):
     systems = []
 

@@ -12,7 +12,9 @@ from server import WAIT_SECONDS, wait_until
 def publish(cluster, topic, *records):
     """Appends (key, value, headers), headers being a list of pairs; answers (partition, offset) of each."""
     places = []
-    producer = Producer({"bootstrap.servers": cluster.servers.kafka.address, "acks": "all"})
+    producer = Producer({
+        "bootstrap.servers": cluster.servers.kafka.address, "acks": "all", "message.max.bytes": 16 << 20,
+    })
 
     def delivered(error, message):
         assert error is None, error
@@ -51,8 +53,9 @@ def cloud_event(body, event_id):
     return body["user"], json.dumps(body["data"]), headers.items()
 
 
-def read(cluster, topic, count, all_of_it=False):
-    """The first records of a topic, or all there are: (key, value, headers as a dict)."""
+def read(cluster, topic, count=None, all_of_it=False):
+    """The first records of a topic, or all there are: (key, value, headers as a dict). `all_of_it`: there are
+    no more than `count`."""
     consumer = Consumer({
         "bootstrap.servers": cluster.servers.kafka.address,
         "group.id": "somebody",
@@ -63,6 +66,8 @@ def read(cluster, topic, count, all_of_it=False):
     try:
         partitions = consumer.list_topics(name, timeout=WAIT_SECONDS).topics[name].partitions
         consumer.assign([TopicPartition(name, number, 0) for number in partitions])
+        if count is None:
+            count = size_of(consumer, name, partitions)
         found = []
         deadline = time.monotonic() + WAIT_SECONDS
         while len(found) < count:
@@ -72,8 +77,13 @@ def read(cluster, topic, count, all_of_it=False):
             if message is not None and message.error() is None:
                 headers = {name: value.decode(errors="replace") for name, value in message.headers() or []}
                 found.append((message.key(), message.value(), headers))
-        end = sum(consumer.get_watermark_offsets(TopicPartition(name, number))[1] for number in partitions)
+        end = size_of(consumer, name, partitions)
         assert not all_of_it or end == count, f"{topic} has {end} records, not {count}"
         return found
     finally:
         consumer.close()
+
+
+def size_of(consumer, name, partitions):
+    places = [TopicPartition(name, number) for number in partitions]
+    return sum(consumer.get_watermark_offsets(place, timeout=WAIT_SECONDS)[1] for place in places)

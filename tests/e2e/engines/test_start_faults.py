@@ -7,7 +7,6 @@ import subprocess
 import time
 
 import pytest
-from pg8000.native import Connection
 
 import stock
 from bounds import seconds
@@ -175,17 +174,11 @@ OTHER_SCHEMAS = {
 }
 
 
-def connected(system):
-    place = re.match(r"postgresql://(\w+)@(.*):(\d+)/(\w+)", system.postgres_url)
-    user, host, port, database = place.groups()
-    return contextlib.closing(Connection(user, host=host, port=int(port), database=database))
-
-
 @pytest.mark.parametrize("other", OTHER_SCHEMAS)
 def test_another_schema_is_refused(servers, astray, tmp_path, other):
     change, why = OTHER_SCHEMAS[other]
     system = Cluster(tmp_path, servers).prepare()
-    with connected(system) as connection:
+    with system.connected() as connection:
         connection.run(change)
     process, _, log = astray(system, "notifier")
     assert process.wait(seconds(30)) == 1
@@ -220,7 +213,7 @@ def test_a_catalog_of_several_partitions_is_refused(servers, astray, tmp_path):
 
 def test_a_topic_with_fewer_partitions_than_before_is_refused_until_it_has_them(servers, astray, tmp_path):
     system = Cluster(tmp_path, servers).prepare()
-    with connected(system) as connection:  # as if seven had been read
+    with system.connected() as connection:  # as if seven had been read
         connection.run("INSERT INTO offsets VALUES (0, 6, 1, 1, 0, 0, 0, 0, 0)")
     topic = system.prefix + "events"
     process, _, log = astray(system, "notifier")

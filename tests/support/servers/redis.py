@@ -8,13 +8,15 @@ class Redis(Server):
     """Redis 7, which writes its append-only file every second, as `redis.conf` of a careful operator says."""
 
     name = "redis"
+    more = ()  # options, for the next start
 
     def prepare(self):
         self._program = distributions.redis()
 
     def command(self):
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        return [self._program, *options, "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
+        return [self._program, *options, "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
+                *self.more]
 
     def answers(self):
         try:

@@ -55,6 +55,12 @@ class Server:
     # What tests do with it.
 
     def start(self):
+        self.launch()
+        self.wait_until_it_answers()
+        return self
+
+    def launch(self):
+        """Without waiting until it answers."""
         self.prepare()
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
@@ -70,8 +76,6 @@ class Server:
                 start_new_session=True,
                 preexec_fn=_die_with_parent,
             )
-        self.wait_until_it_answers()
-        return self
 
     def wait_until_it_answers(self):
         deadline = time.monotonic() + self.patience

@@ -1,0 +1,202 @@
+"""PostgreSQL refuses, stalls, or cuts connections off under load: the gateway takes events all the while, and
+when it is over everything is decided once and sent once, by itself.
+
+TIDINGS_FAULT_SECONDS says how long each lasts (2).
+"""
+
+import contextlib
+import itertools
+import os
+import threading
+import time
+
+import pytest
+from pg8000.exceptions import DatabaseError, InterfaceError
+
+import outage
+from bounds import seconds
+from load import Load, assert_all_decided_once_and_settled, make_users, wait_for_load
+from server import wait_until
+
+LASTS = float(os.environ.get("TIDINGS_FAULT_SECONDS", "2"))
+EXPECTED = [
+    *outage.EXPECTED,
+    r"PostgreSQL (refused it|cannot|does not|has|closed|takes)",
+    r"the database", r"connection",
+    "notifications are overdue",
+]
+
+
+firsts = itertools.count(0, 1_000_000)  # of the numbers of each test's events
+
+
+@pytest.fixture(scope="module")
+def system(lasting):
+    lasting.expected_errors = EXPECTED
+    lasting.accepted = []
+    make_users(lasting)
+    return lasting
+
+
+@contextlib.contextmanager
+def repeated(act, every=0.05):
+    """Does it again and again in a thread; nothing that it meets with counts."""
+    over = threading.Event()
+
+    def run():
+        while not over.wait(every):
+            with contextlib.suppress(DatabaseError, InterfaceError, OSError):
+                act()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    yield
+    over.set()
+    thread.join(seconds(30))
+    assert not thread.is_alive()
+
+
+# ---- what is done to it: each is a context in which the fault lasts
+
+
+@contextlib.contextmanager
+def read_only(system):
+    """As after a failover to a server that is a standby still."""
+    with system.connected("postgres") as sql:
+        sql.run(f"ALTER DATABASE {system.database_name} SET default_transaction_read_only = on")
+        cut(system)
+        yield
+        assert "a step failed" in system.of("notifier")[0].log()
+        sql.run(f"ALTER DATABASE {system.database_name} RESET default_transaction_read_only")
+
+
+def cut(system, which="true"):
+    """Ends the program's connections; answers how many."""
+    with system.connected("postgres") as sql:
+        return cut_by(sql, system, which)
+
+
+def cut_by(sql, system, which="true"):
+    [[count]] = sql.run(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        f" WHERE datname = '{system.database_name}' AND pid <> pg_backend_pid() AND {which}"
+    )
+    return count
+
+
+@contextlib.contextmanager
+def connections_cut(system):
+    """At any point of any transaction."""
+    counts = []
+    with repeated(lambda: counts.append(cut(system))):
+        yield
+    assert sum(counts) > 0
+
+
+@contextlib.contextmanager
+def commits_without_answer(system):
+    """The commit is on disk, and the connection ends before it says so: it had waited for a standby."""
+    counts = []
+    with system.connected("postgres") as sql:
+        sql.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        sql.run("SELECT pg_reload_conf()")
+        with repeated(lambda: counts.append(cut(system, "wait_event = 'SyncRep'")), every=0.2):
+            yield
+        sql.run("SET synchronous_commit = off")
+        sql.run("ALTER SYSTEM RESET synchronous_standby_names")
+        sql.run("SELECT pg_reload_conf()")
+    assert sum(counts) > 0, "no commit was cut off"
+
+
+@contextlib.contextmanager
+def locked(system):
+    """Another session holds what everybody writes to."""
+    with system.connected() as sql:
+        sql.run("BEGIN")
+        sql.run("LOCK TABLE offsets, notifications IN ACCESS EXCLUSIVE MODE")
+        yield
+        assert sql.run("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0] > 0
+        sql.run("ROLLBACK")
+
+
+@contextlib.contextmanager
+def trigger(system, body):
+    """That runs whenever an offset is moved, as each commit of a notifier does."""
+    with system.connected() as sql:
+        sql.run("CREATE SEQUENCE fired")
+        sql.run(
+            "CREATE FUNCTION faulty() RETURNS trigger LANGUAGE plpgsql"
+            f" AS $$ BEGIN PERFORM nextval('fired'); {body} RETURN new; END $$"
+        )
+        sql.run("CREATE TRIGGER faulty BEFORE UPDATE ON offsets FOR EACH ROW EXECUTE FUNCTION faulty()")
+        yield
+        assert sql.run("SELECT is_called, last_value FROM fired")[0][0]
+        sql.run("DROP TRIGGER faulty ON offsets")
+        sql.run("DROP FUNCTION faulty")
+        sql.run("DROP SEQUENCE fired")
+
+
+def refused_at_random(state):
+    return f"IF random() < 0.5 THEN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END IF;"
+
+
+@contextlib.contextmanager
+def deadlocks(system):
+    with trigger(system, refused_at_random("40P01")):
+        yield
+
+
+@contextlib.contextmanager
+def serialization_failures(system):
+    with trigger(system, refused_at_random("40001")):
+        yield
+
+
+@contextlib.contextmanager
+def full_disk(system):
+    with trigger(system, "RAISE EXCEPTION 'no room' USING ERRCODE = '53100';"):
+        yield
+
+
+@contextlib.contextmanager
+def slow(system):
+    with trigger(system, "PERFORM pg_sleep(0.3);"):
+        yield
+
+
+@contextlib.contextmanager
+def no_connection_left(system):
+    """Others have taken all that the server has."""
+    with system.connected("postgres") as sql, contextlib.ExitStack() as held:
+        with repeated(lambda: held.enter_context(system.connected("postgres")), every=0.001):
+            wait_until(lambda: is_full(system), "all connections to be taken")
+            cut_by(sql, system)
+            yield
+
+
+def is_full(system):
+    try:
+        with system.connected("postgres"):
+            return False
+    except (DatabaseError, InterfaceError):
+        return True
+
+
+FAULTS = [
+    read_only, connections_cut, commits_without_answer, locked, deadlocks, serialization_failures, full_disk,
+    slow, no_connection_left,
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_it_costs_nothing_but_time(system, frail_servers, fault):
+    with Load(system, threads=2, first=next(firsts)) as load:
+        wait_for_load(load, 10)
+        with fault(system):
+            wait_for_load(load, 20)  # which needs the log alone
+            time.sleep(LASTS)
+            assert system.at("gateway").get("/readyz").status == 200
+        wait_for_load(load, 10)
+    system.wait_for_parts()
+    system.accepted += load.accepted
+    assert_all_decided_once_and_settled(system, system.accepted, seconds(60))
