@@ -71,7 +71,7 @@ def run_for_ever(redis):
 @contextlib.contextmanager
 def loading(redis):
     """It starts, and takes its time to read what it had written."""
-    names = [f"ballast{i}" for i in range(int(10 * LASTS) + 10)]
+    names = [f"ballast{i}" for i in range(int(10 * LASTS) + 30)]
     for name in names:
         redis.ask("SET", name, secrets.token_hex(2000))
     before = bases(redis)
@@ -82,7 +82,7 @@ def loading(redis):
     redis.more = ("--loading-process-events-interval-bytes", "1024", "--key-load-delay", "100000")
     redis.launch()
     redis.more = ()
-    wait_until(lambda: tells(redis, "-LOADING"), "it to load", seconds(10))
+    wait_until(lambda: tells(redis, "-LOADING"), "it to load")
     yield
     redis.wait_until_it_answers()
     redis.ask("DEL", *names)
