@@ -1,5 +1,7 @@
 #include "app/prepare.h"
 
+#include <thread>
+
 #include "adapters/kafka/kafka_event_log.h"
 #include "adapters/kafka/topics.h"
 #include "adapters/postgres/migrations.h"
@@ -36,6 +38,18 @@ Result<> keep_secret_in(ports::EventLog& log) {
     return log.append(std::span(&record, 1));
 }
 
+// A topic that was made a moment ago may have no leader yet, on a broker that is busy for seconds.
+Result<std::size_t> seed_new_topics(ports::EventLog& log) {
+    constexpr int kTries = 20;
+    constexpr auto kPause = std::chrono::milliseconds{500};
+    auto entries = seed_catalog(log);
+    for (int i = 1; i < kTries && !entries && entries.error().code == Errc::unavailable; ++i) {
+        std::this_thread::sleep_for(kPause);
+        entries = seed_catalog(log);
+    }
+    return entries;
+}
+
 Result<std::string> init_cluster(const Settings& settings, bool flush) {
     const adapters::SystemClock clock;
     const auto options = kafka_options(settings);
@@ -47,7 +61,7 @@ Result<std::string> init_cluster(const Settings& settings, bool flush) {
     if (!made) return under("kafka.brokers", made.error());
     auto log = adapters::kafka::KafkaEventLog::open(options, clock);
     if (!log) return under("kafka.brokers", log.error());
-    const auto entries = seed_catalog(**log);
+    const auto entries = seed_new_topics(**log);
     if (!entries) return entries.error();
     if (const auto kept = keep_secret_in(**log); !kept) return kept.error();
     return with_entries(*made, *entries);
