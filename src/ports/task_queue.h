@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "base/uuid.h"
 #include "core/rate_limit.h"
 #include "core/task.h"
 #include "core/words.h"
@@ -47,6 +48,13 @@ struct TakeRequest {
     Duration lease{};
 };
 
+// Who pushes, where others may push the same tasks: those that have the newest fence of a row can, see
+// TaskQueue::fence.
+struct Fence {
+    Uuid row;                  // nil: nobody else pushes them
+    std::uint64_t number = 0;  // 0: of whoever wrote the row
+};
+
 enum class Withdrawn {
     removed,  // it waited, and is gone
     leased,   // a worker has it
@@ -80,7 +88,8 @@ struct Refill {
 //   task needs no permit.
 // Suspects: a task that came back `core::kAloneAfter` times, here or before it was pushed, may be what kills
 //   its workers; a take that gives it gives nothing else.
-// Idempotence: pushing a task that waits or is leased changes nothing.
+// Idempotence: pushing a task that waits or is leased changes nothing. One that was taken and acknowledged is
+//   new again: whoever pushes a second time has to know that it was not, and fences off those who do not.
 // Bounds: `push` takes what fits, in order, until a lane holds `capacity` waiting tasks. Only what is
 //   released may bring it above that, by what workers held. Bytes are not counted: a task is as large as
 //   its message.
@@ -92,9 +101,22 @@ public:
 
     static constexpr int kLowShare = 10;
     static constexpr Duration kRefillClaim = std::chrono::seconds{10};
+    static constexpr Duration kFenceTurn = std::chrono::seconds{10};
+    static constexpr Duration kFenceLife = std::chrono::hours{1};
 
-    // Which of them were taken, or were here already: one flag for each task.
-    virtual Result<std::vector<bool>> push(std::span<const core::Task> tasks) = 0;
+    // Which of them were taken, or were here already: one flag for each task. Errc::conflict, and nothing is
+    // pushed, under a fence that is not the newest of its row any more.
+    virtual Result<std::vector<bool>> push(std::span<const core::Task> tasks, const Fence& fence) = 0;
+    Result<std::vector<bool>> push(std::span<const core::Task> tasks) { return push(tasks, Fence{}); }
+
+    // Whatever arrives from now on under an older fence of the row is refused, also what was sent before and
+    // is late. Nothing, for kFenceTurn since the last call, where that was another process's. A row's fences
+    // are remembered for kFenceLife.
+    //
+    // While a queue of several processes lacks its memory, what it does not hold may have been taken: it
+    // gives no fences then, and takes nothing for a row, since whoever refills it sees to all that is
+    // `queued`. The first fence of a row from before the refill is none any more.
+    virtual Result<std::optional<Fence>> fence(Uuid row) = 0;
 
     virtual Result<std::vector<Leased>> take(const TakeRequest& request) = 0;
 

@@ -59,6 +59,10 @@ protected:
         const auto task = any_redis_task(number);
         return queue_->push(std::span(&task, 1)).value().at(0);
     }
+    static Uuid row_of(Time created_at) {
+        Random random(7);
+        return Uuid::random(created_at, random);
+    }
     ports::Withdrawn withdraw_one(int number) {
         const auto id = any_redis_task(number).id;
         return queue_->withdraw(std::span(&id, 1)).value().at(0);
@@ -113,12 +117,40 @@ TEST_F(RedisThatForgets, IsRefilledByOneProcessAtATime) {
     clock_.advance(ports::TaskQueue::kRefillClaim + 1s);
     const auto over = other_->begin_refill().value().value();
     EXPECT_TRUE(over.anew);
-    EXPECT_EQ(over.busy, Duration{0}) << "the workers of before have had their lease";
+    EXPECT_EQ(over.busy, kLease - ports::TaskQueue::kRefillClaim - 1s)
+        << "what the workers of before have left";
     EXPECT_EQ(queue_->end_refill().error().code, Errc::conflict);
     EXPECT_FALSE(queue_->begin_refill().value().has_value());
     ASSERT_TRUE(other_->end_refill());
     EXPECT_TRUE(take_some().empty()) << "what the first one had pushed was emptied";
     EXPECT_FALSE(queue_->begin_refill().value().has_value()) << "nothing is to be refilled any more";
+}
+
+TEST_F(RedisThatForgets, AFenceIsOneProcesssForATime) {
+    const Uuid row = row_of(clock_.now() + 1s);
+    const auto ours = queue_->fence(row).value().value();
+    EXPECT_FALSE(other_->fence(row).value()) << "we are at it";
+    clock_.advance(ports::TaskQueue::kFenceTurn + 1ms);
+    EXPECT_EQ(other_->fence(row).value().value().number, ours.number + 1);
+    const auto task = any_redis_task(1);
+    EXPECT_EQ(queue_->push(std::span(&task, 1), ours).error().code, Errc::conflict);
+}
+
+TEST_F(RedisThatForgets, TakesNothingForARowUntilItWasRefilled) {
+    const auto task = any_redis_task(1);
+    const auto tasks = std::span(&task, 1);
+    const Uuid before = row_of(clock_.now());
+    const auto fence = queue_->fence(before).value().value();
+    redis_->command({"FLUSHALL"}).value();
+    EXPECT_FALSE(queue_->fence(before).value());
+    EXPECT_EQ(queue_->push(tasks, {row_of(clock_.now() + 1s)}).error().code, Errc::conflict);
+    clock_.advance(1s);
+    queue_->begin_refill().value();
+    ASSERT_TRUE(queue_->end_refill());
+    EXPECT_EQ(queue_->push(tasks, fence).error().code, Errc::conflict) << "it is forgotten";
+    EXPECT_EQ(queue_->push(tasks, {before}).error().code, Errc::conflict) << "it was raised before";
+    EXPECT_TRUE(queue_->push(tasks, {row_of(clock_.now() + 1s)}));
+    EXPECT_TRUE(queue_->push(tasks, queue_->fence(before).value().value()));
 }
 
 TEST_F(RedisThatForgets, AnOldLeaseIsNothingToTheQueueAfterIt) {

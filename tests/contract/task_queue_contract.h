@@ -165,6 +165,30 @@ TEST_P(TaskQueueContract, ATaskMayComeAgainOnceItIsDoneWith) {
     EXPECT_EQ(take(1).size(), 1U);
 }
 
+TEST_P(TaskQueueContract, WhoPushesUnderAnOlderFenceIsRefused) {
+    Random random(7);
+    const Uuid row = Uuid::random(clock_.now() + std::chrono::seconds{1}, random);
+    const std::vector list{task(1)};
+    const auto first = queue().fence(row).value().value();
+    EXPECT_EQ(first.row, row);
+    EXPECT_EQ(first.number, 1U);
+    EXPECT_EQ(queue().push(list, {row, 0}).error().code, Errc::conflict) << "the row's own push comes late";
+    const auto second = queue().fence(row).value().value();
+    EXPECT_EQ(second.number, 2U);
+    EXPECT_EQ(queue().push(list, first).error().code, Errc::conflict);
+    EXPECT_TRUE(take(10).empty());
+    EXPECT_EQ(queue().push(list, second).value(), std::vector{true});
+    EXPECT_THAT(numbers(take(10)), ::testing::ElementsAre(1));
+}
+TEST_P(TaskQueueContract, FencesOfOneRowAreNothingToAnother) {
+    Random random(7);
+    const Uuid row = Uuid::random(clock_.now() + std::chrono::seconds{1}, random);
+    const Uuid other = Uuid::random(clock_.now() + std::chrono::seconds{1}, random);
+    ASSERT_TRUE(queue().fence(other).value());
+    EXPECT_EQ(queue().push(std::vector{task(1)}, {row, 0}).value(), std::vector{true});
+    push({task(2)});
+    EXPECT_THAT(numbers(take(10)), ::testing::ElementsAre(1, 2));
+}
 TEST_P(TaskQueueContract, RoundsAreTasksOfTheirOwn) {
     auto second = task(1);
     second.id.round = 2;

@@ -6,7 +6,7 @@
 
 namespace tidings::testing {
 
-// A clock that stands still until a test moves it. Both of its faces move together.
+// A clock that stands still until a test moves it. Both of its faces move together, unless it is set.
 class ManualClock final : public ports::Clock {
 public:
     Time now() const override {
@@ -21,6 +21,11 @@ public:
         const std::lock_guard lock(mutex_);
         now_ += d;
         steady_ += d;
+    }
+    // The wall alone, as when somebody sets it.
+    void set_back(Duration d) {
+        const std::lock_guard lock(mutex_);
+        now_ -= d;
     }
 
 private:

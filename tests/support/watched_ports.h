@@ -123,12 +123,14 @@ class WatchedQueue final : public ports::TaskQueue {
 public:
     explicit WatchedQueue(ports::TaskQueue& queue) : queue_(queue) {}
 
-    Result<std::vector<bool>> push(std::span<const core::Task> tasks) override {
+    using TaskQueue::push;
+    Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override {
         if (const auto before = before_push(); !before) return before.error();
-        auto taken = queue_.push(tasks);
+        auto taken = queue_.push(tasks, fence);
         if (const auto after = after_push(); !after) return after.error();
         return taken;
     }
+    Result<std::optional<ports::Fence>> fence(Uuid row) override { return queue_.fence(row); }
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override {
         return queue_.take(request);
     }

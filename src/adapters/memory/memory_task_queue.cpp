@@ -24,6 +24,7 @@ void MemoryTaskQueue::lose_memory() {
     collected_.clear();
     graves_.clear();
     tombstones_.clear();
+    fences_.clear();
     lines_ = {};
     for (const auto& [channel, limit] : limits_) {
         line_of(channel).window.emplace(limit);
@@ -56,11 +57,12 @@ Result<> MemoryTaskQueue::count_sends(Channel channel, std::span<const Time> beg
     return {};
 }
 
-Result<std::vector<bool>> MemoryTaskQueue::push(std::span<const Task> tasks) {
+Result<std::vector<bool>> MemoryTaskQueue::push(std::span<const Task> tasks, const ports::Fence& fence) {
     std::vector<bool> taken(tasks.size());
     bool grown = false;
     {
         const std::lock_guard lock(mutex_);
+        if (!stands(fence)) return conflict("others push these tasks by now");
         const SteadyTime now = clock_.steady();
         for (std::size_t i = 0; i < tasks.size(); ++i) {
             const Task& task = tasks[i];
@@ -81,6 +83,25 @@ Result<std::vector<bool>> MemoryTaskQueue::push(std::span<const Task> tasks) {
     }
     if (grown) wake_all();
     return taken;
+}
+
+// All calls are one process's: none has to wait for its turn, and none comes late.
+Result<std::optional<ports::Fence>> MemoryTaskQueue::fence(Uuid row) {
+    const std::lock_guard lock(mutex_);
+    const SteadyTime now = clock_.steady();
+    if (now - fences_cleared_ >= kFenceLife) {
+        std::erase_if(fences_, [&](const auto& known) { return now - known.second.at >= kFenceLife; });
+        fences_cleared_ = now;
+    }
+    Raised& raised = fences_[row];
+    raised.at = now;
+    return std::optional{ports::Fence{row, ++raised.number}};
+}
+
+bool MemoryTaskQueue::stands(const ports::Fence& fence) const {
+    if (fence.row == Uuid{}) return true;
+    const auto newest = fences_.find(fence.row);
+    return fence.number == (newest == fences_.end() ? 0 : newest->second.number);
 }
 
 Result<std::vector<Leased>> MemoryTaskQueue::take(const ports::TakeRequest& request) {
@@ -148,7 +169,7 @@ void MemoryTaskQueue::give_back_permit(const Item& item) {
 void MemoryTaskQueue::lease(Item& item, SteadyTime now, Duration length) {
     item.lease = ++last_lease_;
     item.lease_end = now + length;
-    leases_.emplace(item.lease_end, &item);
+    leases_.emplace(std::pair(item.lease_end, item.lease), &item);
 }
 
 // The task of a lease that has not ended, or nullptr.
@@ -186,7 +207,7 @@ void MemoryTaskQueue::forget(Item& item) {
     if (item.collected) {
         collected_.erase(item.place);
     } else {
-        leases_.erase({item.lease_end, &item});
+        leases_.erase({item.lease_end, item.lease});
     }
 }
 
@@ -226,9 +247,9 @@ Result<std::vector<bool>> MemoryTaskQueue::renew(std::span<const Leased> leased,
         Item* item = standing(l, now);
         stand.push_back(item != nullptr);
         if (!item) continue;
-        auto node = leases_.extract({item->lease_end, item});
+        auto node = leases_.extract({item->lease_end, item->lease});
         item->lease_end = now + length;
-        node.value().first = item->lease_end;
+        node.key().first = item->lease_end;
         leases_.insert(std::move(node));
     }
     return stand;
@@ -275,7 +296,7 @@ Result<std::vector<Leased>> MemoryTaskQueue::ended(std::size_t max) {
     std::vector<Leased> out;
     const std::lock_guard lock(mutex_);
     const SteadyTime now = clock_.steady();
-    while (collected_.size() < max && !leases_.empty() && leases_.begin()->first <= now) {
+    while (collected_.size() < max && !leases_.empty() && leases_.begin()->first.first <= now) {
         Item& item = *leases_.begin()->second;
         leases_.erase(leases_.begin());
         item.collected = true;

@@ -33,7 +33,9 @@ public:
     // As it was at its beginning: what the end of a process, or a FLUSHALL, leaves of a queue.
     void lose_memory();
 
-    Result<std::vector<bool>> push(std::span<const core::Task> tasks) override;
+    using TaskQueue::push;
+    Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override;
+    Result<std::optional<ports::Fence>> fence(Uuid row) override;
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override;
     Result<> acknowledge(std::span<const ports::Leased> leased) override;
     Result<> release(std::span<const ports::Leased> leased) override;
@@ -77,6 +79,10 @@ private:
         Duration permit_life{};
         int turn = 0;  // counts what was taken, for the low share
     };
+    struct Raised {  // a fence
+        std::uint64_t number = 0;
+        SteadyTime at;
+    };
     enum class Then { go_on, close, stop };  // with the take: as before, without this channel, not at all
 
     Line& line_of(core::Channel c) { return lines_[core::index(c)]; }
@@ -90,6 +96,7 @@ private:
     Item* standing(const ports::Leased& leased, SteadyTime now);
     Item* held(const ports::Leased& leased, SteadyTime now);
     void forget(Item& item);
+    bool stands(const ports::Fence& fence) const;
     void bury(const core::TaskId& id, SteadyTime now);
     void wake_all();
     static ports::Leased leased_of(const Item& item);
@@ -104,12 +111,15 @@ private:
     std::mutex mutex_;  // over all below
     std::unordered_map<core::TaskId, Item> items_;
     std::array<Line, core::kChannels.size()> lines_;
-    std::set<std::pair<SteadyTime, Item*>> leases_;  // by their end; those collected are not here
-    Waiting collected_;                              // those that `ended` has given out
+    // By their end, and their names; those collected are not here.
+    std::map<std::pair<SteadyTime, std::uint64_t>, Item*> leases_;
+    Waiting collected_;  // those that `ended` has given out
     std::uint64_t last_lease_ = 0;
     std::size_t first_channel_ = 0;  // where the next take begins
     std::list<std::pair<SteadyTime, core::TaskId>> graves_;
     std::unordered_set<core::TaskId> tombstones_;
+    std::unordered_map<Uuid, Raised> fences_;
+    SteadyTime fences_cleared_{};
     std::vector<std::function<void()>> wakes_;
 };
 

@@ -116,12 +116,6 @@ std::string place_of(const Options& options) {
                        port.empty() ? "5432" : port);
 }
 
-Result<> check_address(const Options& options) {
-    if (is_readable(options.url.reveal())) return {};
-    return invalid(
-        "postgres.url is no address that PostgreSQL's clients take: postgresql://user@host/database");
-}
-
 void Connection::Finish::operator()(pg_conn* connection) const {
     PQfinish(connection);
 }
@@ -131,7 +125,10 @@ void Connection::ClearResult::operator()(pg_result* result) const {
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const Options& options, const std::string& database) {
-    if (const auto readable = check_address(options); !readable) return readable.error();
+    if (!is_readable(options.url.reveal())) {
+        return invalid(
+            "postgres.url is no address that PostgreSQL's clients take: postgresql://user@host/database");
+    }
     pg_conn* handle = connect(options, database);
     if (handle == nullptr) return unavailable("there is no memory for a connection to PostgreSQL");
     std::unique_ptr<Connection> connection(new Connection(handle, options));

@@ -20,9 +20,6 @@ std::string database_of(const Options& options);
 // What the URL says of the server, for people: "tidings at 127.0.0.1:5432". It says nothing secret.
 std::string place_of(const Options& options);
 
-// Errc::invalid where `options.url` is none; asks nobody.
-Result<> check_address(const Options& options);
-
 // One connection with the statements it has prepared. For one thread at a time.
 //
 // A wait ends when the server has been silent for longer than a statement may last: the connection is lost

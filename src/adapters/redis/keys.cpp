@@ -8,10 +8,10 @@ namespace tidings::adapters::redis {
 
 namespace {
 
-constexpr std::array<std::string_view, 19> kOurs{
-    "messages",   "leases",  "leased",  "ends",        "ended",         "marks", "turns",
-    "window",     "granted", "foreign", "strange",     "tombstones",    "epoch", "refill",
-    "quarantine", "wake",    "intake",  "intake_ends", "intake_returns"};
+constexpr std::array<std::string_view, 21> kOurs{
+    "messages",   "leases",  "leased",  "ends",        "ended",          "marks", "turns",
+    "window",     "granted", "foreign", "strange",     "tombstones",     "epoch", "refill",
+    "quarantine", "wake",    "intake",  "intake_ends", "intake_returns", "fence", "refilled"};
 
 // As a Lua string: Celery's separator is not for the eye.
 std::string quoted(std::string_view text) {

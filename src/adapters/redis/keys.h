@@ -35,8 +35,10 @@
 // - intake (hash): messages on their way from stock producers to the log
 // - intake_ends (sorted set): when each of them is to be taken again
 // - intake_returns (hash): how often that has been, where it has
+// - fence<row>: "<number>:<when>:<who>", the newest fence of a row; it goes by itself
 // - epoch: "<run id of Redis>:<random>", once the queue holds all that it should
 // - refill (hash): who fills it
+// - refilled: when that was done, in microseconds
 // - wake (channel): something can be taken; the message names who did it
 namespace tidings::adapters::redis {
 

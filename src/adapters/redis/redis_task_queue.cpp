@@ -51,6 +51,11 @@ std::vector<bool> flags(const Reply& reply, std::size_t count) {
     return out;
 }
 
+// Of a row that has fences; empty for the nil one.
+std::string name_of(Uuid row) {
+    return row == Uuid{} ? std::string() : row.str();
+}
+
 }  // namespace
 
 RedisTaskQueue::RedisTaskQueue(QueueOptions options, const ports::Clock& clock)
@@ -68,12 +73,12 @@ Result<> RedisTaskQueue::check() {
     });
 }
 
-Result<std::vector<bool>> RedisTaskQueue::push(std::span<const Task> tasks) {
+Result<std::vector<bool>> RedisTaskQueue::push(std::span<const Task> tasks, const ports::Fence& fence) {
     std::vector<bool> taken;
     bool grown = false;
     Result<> pushed;
     while (pushed && !tasks.empty()) {
-        const auto count = push_some(tasks, taken, grown);
+        const auto count = push_some(tasks, fence, taken, grown);
         if (!count) pushed = count.error();
         if (count) tasks = tasks.subspan(*count);
     }
@@ -83,10 +88,10 @@ Result<std::vector<bool>> RedisTaskQueue::push(std::span<const Task> tasks) {
 }
 
 // Pushes as many as one call takes.
-Result<std::size_t> RedisTaskQueue::push_some(std::span<const Task> tasks, std::vector<bool>& taken,
-                                              bool& grown) {
+Result<std::size_t> RedisTaskQueue::push_some(std::span<const Task> tasks, const ports::Fence& fence,
+                                              std::vector<bool>& taken, bool& grown) {
     Arguments arguments;
-    arguments << options_.capacity << options_.process;
+    arguments << options_.capacity << options_.process << name_of(fence.row) << fence.number;
     const Time now = clock_.now();
     std::size_t count = 0;
     std::size_t bytes = 0;
@@ -101,9 +106,19 @@ Result<std::size_t> RedisTaskQueue::push_some(std::span<const Task> tasks, std::
     }
     const auto reply = connections_.run(Script::push, std::move(arguments));
     if (!reply) return reply.error();
+    if (reply->size() == 0) return conflict("others push these tasks by now");
     for (const bool flag : flags(*reply, count)) taken.push_back(flag);
     grown = grown || (*reply)[count].number() == 1;
     return count;
+}
+
+Result<std::optional<ports::Fence>> RedisTaskQueue::fence(Uuid row) {
+    Arguments arguments;
+    arguments << options_.process << row.str() << kFenceTurn.count() << kFenceLife.count();
+    const auto reply = connections_.run(Script::fence, std::move(arguments));
+    if (!reply) return reply.error();
+    if (reply->number() == 0) return std::optional<ports::Fence>{};
+    return std::optional{ports::Fence{row, static_cast<std::uint64_t>(reply->number())}};
 }
 
 Result<std::vector<Leased>> RedisTaskQueue::take(const ports::TakeRequest& request) {

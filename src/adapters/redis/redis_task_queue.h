@@ -59,7 +59,9 @@ public:
     // throw nothing away. Errc::invalid says what to mend.
     Result<> check();
 
-    Result<std::vector<bool>> push(std::span<const core::Task> tasks) override;
+    using TaskQueue::push;
+    Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override;
+    Result<std::optional<ports::Fence>> fence(Uuid row) override;
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override;
     Result<> acknowledge(std::span<const ports::Leased> leased) override;
     Result<> release(std::span<const ports::Leased> leased) override;
@@ -79,7 +81,8 @@ public:
     void on_push(std::function<void()> wake) override;
 
 private:
-    Result<std::size_t> push_some(std::span<const core::Task> tasks, std::vector<bool>& taken, bool& grown);
+    Result<std::size_t> push_some(std::span<const core::Task> tasks, const ports::Fence& fence,
+                                  std::vector<bool>& taken, bool& grown);
     Result<std::vector<ports::Leased>> take_once(const ports::TakeRequest& request, std::int64_t& strange);
     Result<> read_strange();
     Result<std::vector<ports::UnreadableMessage>> put_aside(std::string_view where, std::size_t max,

@@ -18,6 +18,7 @@ struct Parts {
 const std::array<Parts, kScripts>& parts() {
     static const std::array<Parts, kScripts> all{{
         {"push", {"foreign"}},
+        {"fence", {}},
         {"take", {"leases", "windows"}},
         {"acknowledge", {"leases"}},
         {"release", {"leases", "windows"}},

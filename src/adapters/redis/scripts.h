@@ -12,6 +12,7 @@ namespace tidings::adapters::redis {
 // Every move of several steps, each one call to Redis: lua/<name>.lua, which says what it takes and answers.
 enum class Script {
     push,
+    fence,
     take,
     acknowledge,
     release,

@@ -16,6 +16,9 @@ constexpr Duration kLate = kOld / 2;  // by our clock; the other's may be ahead
 constexpr Duration kLinger = std::chrono::seconds{1};
 constexpr std::size_t kRedoMax = 20;
 constexpr std::size_t kKeptMax = 20;  // errands with their tasks, before more are adopted
+constexpr Duration kLookAhead = std::chrono::minutes{1};
+constexpr Duration kFar = std::chrono::years{1};
+constexpr std::size_t kAheadMax = 1'000;
 
 }  // namespace
 
@@ -33,6 +36,7 @@ Errand Handover::begin() {
     Errand errand;
     errand.outgoing.id = Uuid::random(clock_.now(), random_);
     errand.outgoing.created_at = clock_.now();
+    errand.again.fence.row = errand.outgoing.id;
     return errand;
 }
 
@@ -66,7 +70,8 @@ void Handover::run(Errand errand) {
 
 // False: all is told, but some of its tasks had no room.
 Result<bool> Handover::attempt(Errand& errand, Try which) {
-    const auto pushed = which == Try::first ? push(errand.tasks) : push_again(errand.tasks, errand.goal);
+    const auto pushed =
+        which == Try::first ? push(errand.tasks, errand.again.fence) : push_again(errand.tasks, errand.again);
     if (!pushed) return pushed.error();
     if (!errand.records.empty()) {
         if (const auto told = log_.append(errand.records); !told) return told.error();
@@ -96,9 +101,9 @@ void Handover::taken_back(Uuid row) {
 }
 
 // Leaves in `tasks` those that found no room.
-Result<> Handover::push(std::vector<core::Task>& tasks) {
+Result<> Handover::push(std::vector<core::Task>& tasks, const ports::Fence& fence) {
     if (tasks.empty()) return {};
-    const auto taken = queue_.push(tasks);
+    const auto taken = queue_.push(tasks, fence);
     if (!taken) return taken.error();
     std::vector<core::Task> left;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -108,7 +113,7 @@ Result<> Handover::push(std::vector<core::Task>& tasks) {
     return {};
 }
 
-Result<> Handover::push_again(std::vector<core::Task>& tasks, Tracker::Goal& goal) {
+Result<> Handover::push_again(std::vector<core::Task>& tasks, Again& again) {
     if (tasks.empty()) return {};
     Lanes lanes(queue_);
     if (const auto refreshed = lanes.refresh(); !refreshed) return refreshed;
@@ -117,19 +122,33 @@ Result<> Handover::push_again(std::vector<core::Task>& tasks, Tracker::Goal& goa
     for (core::Task& task : tasks) {
         (lanes.reserve({task.channel, task.priority}) ? fitting : left).push_back(std::move(task));
     }
-    const auto pushed = push_unless_known(fitting, goal);
+    const auto pushed = push_unless_known(fitting, again);
     tasks = std::move(fitting);
     std::ranges::move(left, std::back_inserter(tasks));
     return pushed;
 }
 
-Result<> Handover::push_unless_known(std::vector<core::Task>& tasks, Tracker::Goal& goal) {
+Result<> Handover::push_unless_known(std::vector<core::Task>& tasks, Again& again) {
+    if (tasks.empty()) return {};
+    if (const auto raised = raise(again); !raised) return raised;
     if (const auto left = leave_out_held(tasks); !left || tasks.empty()) return left;
     std::vector<core::TaskId> missing;
     for (const auto& task : tasks) missing.push_back(task.id);
-    if (const auto tracked = tracker_.catch_up(goal, std::move(missing)); !tracked) return tracked;
+    if (const auto tracked = tracker_.catch_up(again.goal, std::move(missing)); !tracked) return tracked;
     if (const auto left = leave_out_moved(tasks); !left) return left;
-    return push(tasks);
+    return push(tasks, again.fence);
+}
+
+// Before anything is looked at: what others push from here on is refused. Where somebody else has raised it
+// since the last try, he may have pushed, and the tasks be done with: then what was found missing before says
+// nothing.
+Result<> Handover::raise(Again& again) {
+    const auto raised = queue_.fence(again.fence.row);
+    if (!raised) return raised.error();
+    if (!*raised) return conflict("another notifier is about to push them");
+    if ((*raised)->number != again.fence.number + 1) again.goal = {};
+    again.fence = **raised;
+    return {};
 }
 
 Result<> Handover::leave_out_held(std::vector<core::Task>& tasks) {
@@ -190,9 +209,7 @@ Result<> Handover::leave_out_moved(std::vector<core::Task>& tasks) {
 
 Result<std::size_t> Handover::redo_old() {
     if (failing_ || kept_.size() >= kKeptMax) return std::size_t{0};
-    // Our own rows may be among the oldest.
-    const auto ours = kept_.size() + done_.size() + followed_.size();
-    const auto old = store_.outgoing(clock_.now() - kOld, kRedoMax + ours);
+    const auto old = rows_to_redo();
     if (!old) return old.error();
     std::size_t count = 0;
     for (const auto& outgoing : *old) {
@@ -218,11 +235,27 @@ bool Handover::is_ours(Uuid row) const {
            std::ranges::any_of(kept_, [&](const Errand& errand) { return errand.outgoing.id == row; });
 }
 
+// Those that are old; now and then also those that will be for hours, since the clock was set back behind
+// them.
+Result<std::vector<ports::Outgoing>> Handover::rows_to_redo() {
+    const Time now = clock_.now();
+    // Our own rows may be among the oldest.
+    const auto ours = kept_.size() + done_.size() + followed_.size();
+    auto old = store_.outgoing(now - kOld, kRedoMax + ours);
+    if (!old || clock_.steady() < look_ahead_at_) return old;
+    auto all = store_.outgoing(now + kFar, kAheadMax);
+    if (!all) return all;
+    look_ahead_at_ = clock_.steady() + kLookAhead;
+    std::ranges::copy_if(*all, std::back_inserter(*old),
+                         [&](const ports::Outgoing& row) { return row.created_at > now + kLookAhead; });
+    return old;
+}
+
 // What is left to do of an errand of which only the row is known.
 Result<Errand> Handover::again(const ports::Outgoing& outgoing) {
     const auto found = store_.notifications(outgoing.notifications);
     if (!found) return found.error();
-    Errand errand{outgoing, {}, {}, {}};
+    Errand errand{outgoing, {{outgoing.id}}, {}, {}};
     std::vector<core::Notification> queued;
     for (const auto& [id, n] : *found) {
         errand.records.push_back(records::write_state(n));

@@ -15,10 +15,16 @@
 
 namespace tidings::notifier {
 
+// What pushing again has come to, from one try to the next.
+struct Again {
+    ports::Fence fence;    // of the last try
+    Tracker::Goal goal{};  // before it may push
+};
+
 // What is left to do outside the store once a commit has been made.
 struct Errand {
     ports::Outgoing outgoing;               // the row that stands for it
-    Tracker::Goal goal{};                   // before it is pushed again
+    Again again{};                          // where it is pushed again
     std::vector<core::Task> tasks;          // to be pushed
     std::vector<ports::NewRecord> records;  // to be told on the status log
 };
@@ -69,21 +75,25 @@ public:
     // Pushes what may have been pushed before, and leaves in `tasks` what finds no room; about that it asks
     // nobody, since a lane may be full for long. What has been sent meanwhile is not pushed: when a task
     // leaves the queue its outcome is on the status log, so one that the queue did not hold and that is still
-    // `queued` once the log has been read to where it ended then was never taken. Errc::conflict while other
-    // notifiers have yet to read that far; the goal keeps it for the next call.
-    Result<> push_again(std::vector<core::Task>& tasks, Tracker::Goal& goal);
+    // `queued` once the log has been read to where it ended then was never taken, as long as nobody else has
+    // pushed it since: the fence of `again` sees to that, whose row whoever else may push them names too.
+    // Errc::conflict while other notifiers have yet to read that far, or are about to push; `again` is for
+    // the next call.
+    Result<> push_again(std::vector<core::Task>& tasks, Again& again);
 
 private:
     enum class Try { first, again };
     Result<bool> attempt(Errand& errand, Try which);
-    Result<> push(std::vector<core::Task>& tasks);
-    Result<> push_unless_known(std::vector<core::Task>& tasks, Tracker::Goal& goal);
+    Result<> push(std::vector<core::Task>& tasks, const ports::Fence& fence);
+    Result<> push_unless_known(std::vector<core::Task>& tasks, Again& again);
+    Result<> raise(Again& again);
     Result<> leave_out_held(std::vector<core::Task>& tasks);
     Result<> leave_out_moved(std::vector<core::Task>& tasks);
     void is_done(Uuid row);
     bool is_ours(Uuid row) const;
     Result<std::size_t> retry_kept();
     Result<std::size_t> forget_done();
+    Result<std::vector<ports::Outgoing>> rows_to_redo();
     Result<Errand> again(const ports::Outgoing& outgoing);
 
     ports::EventLog& log_;
@@ -99,6 +109,7 @@ private:
     std::vector<ports::Outgoing> abandoned_;
     std::vector<Uuid> done_;
     SteadyTime done_since_{};
+    SteadyTime look_ahead_at_{};
 };
 
 }  // namespace tidings::notifier

@@ -158,6 +158,40 @@ TEST_F(HandoverTest, WhatAnotherProcessLeftIsDoneAfterFiveSeconds) {
     EXPECT_EQ(rows(), 0U);
 }
 
+TEST_F(HandoverTest, WhatIsLeftByAClockThatWasSetBackSinceIsDoneWithinAMinute) {
+    Errand left = errand_for({queued(1)});
+    left.outgoing.created_at += 1h;
+    ports::Changes changes;
+    handover_.attach(left, changes);
+    ASSERT_TRUE(bench_.store.commit(changes));
+    EXPECT_EQ(handover_.redo_old().value(), 1U);
+    EXPECT_EQ(bench_.waiting(), 1U);
+    Errand next = errand_for({queued(2)});
+    next.outgoing.created_at += 1h;
+    changes = {};
+    handover_.attach(next, changes);
+    ASSERT_TRUE(bench_.store.commit(changes));
+    EXPECT_EQ(handover_.redo_old().value(), 0U) << "it looks for such ones once in a minute";
+    bench_.clock.advance(1min);
+    EXPECT_EQ(handover_.redo_old().value(), 1U);
+    EXPECT_EQ(bench_.waiting(), 2U);
+}
+
+TEST_F(HandoverTest, AFirstPushThatComesAfterTheSecondIsRefused) {
+    const auto n = queued(1);
+    Errand errand = errand_for({n});
+    // Another has found the row old, and done it; the task is sent.
+    ASSERT_TRUE(bench_.queue.fence(errand.outgoing.id).value());
+    handover_.run(std::move(errand));
+    EXPECT_EQ(bench_.waiting(), 0U);
+    EXPECT_TRUE(handover_.waiting());
+    EXPECT_FALSE(handover_.blocked()) << "it waits for another, not for the queue";
+    move(n, State::delivered);
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(bench_.waiting(), 0U);
+    EXPECT_FALSE(handover_.waiting());
+}
+
 TEST_F(HandoverTest, WhatAnotherHasSentWhileWeWereHeldUpIsNotPushed) {
     const auto n = queued(1);
     Errand errand = errand_for({n});

@@ -2,12 +2,21 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 namespace tidings::notifier {
 namespace {
 
 constexpr Duration kChoresEvery = std::chrono::seconds{1};
 constexpr Duration kSweepEvery = std::chrono::minutes{1};
+constexpr std::size_t kRowsMax = 1000;
+
+// What all sweeps fence off each other with; no commit's row has it.
+Uuid sweep_row() {
+    Uuid row;
+    row.bytes.fill(0xff);
+    return row;
+}
 
 }  // namespace
 
@@ -24,7 +33,9 @@ Notifier::Notifier(const Parts& parts, Options options, Random random)
                  options_),
       consumer_(parts.log, parts.store, parts.clock, parts.catalog, lanes_, handover_, withdrawal_, options_),
       dispatcher_(parts.store, parts.clock, parts.catalog, lanes_, handover_, options_),
-      catalog_sieve_(parts.log, parts.store, parts.clock) {}
+      catalog_sieve_(parts.log, parts.store, parts.clock) {
+    sweep_.fence.row = sweep_row();
+}
 
 Result<std::size_t> Notifier::step() {
     const auto tracked = track();
@@ -103,13 +114,30 @@ Result<std::size_t> Notifier::push_some_lost() {
     // Ids rise with the moment an event came: behind one that is new there is none that is old.
     const bool is_last = queued->empty() || queued->back().id.time() >= before;
     const auto last = is_last ? core::NotificationId{} : queued->back().id;
-    std::erase_if(*queued, [&](const core::Notification& n) { return n.updated_at >= before; });
+    // What was moved in the future was moved before the clock was set back: who knows how long ago.
+    const Time ahead = parts_.clock.now() + kSweepEvery;
+    std::erase_if(*queued, [&](const core::Notification& n) {
+        return n.updated_at >= before && n.updated_at <= ahead;
+    });
+    if (const auto left = leave_out_errands(*queued, before); !left) return left.error();
     if (const auto given_up = give_up_erased(*queued); !given_up) return given_up.error();
     auto tasks = handover_.tasks_of(*queued);
     if (!tasks) return tasks.error();
-    if (const auto pushed = handover_.push_again(*tasks, sweep_goal_); !pushed) return pushed.error();
+    if (const auto pushed = handover_.push_again(*tasks, sweep_); !pushed) return pushed.error();
     swept_to_ = last;
     return tasks->size();
+}
+
+// What a commit has left to be pushed is pushed for that, by whoever comes to it first.
+Result<> Notifier::leave_out_errands(std::vector<core::Notification>& lost, Time before) {
+    if (lost.empty()) return {};
+    const auto rows = parts_.store.outgoing(before, kRowsMax);
+    if (!rows) return rows.error();
+    std::set<core::NotificationId> others;
+    for (const auto& row : *rows) others.insert(row.notifications.begin(), row.notifications.end());
+    const bool all_known = rows->size() < kRowsMax;
+    std::erase_if(lost, [&](const core::Notification& n) { return !all_known || others.contains(n.id); });
+    return {};
 }
 
 // Whoever erased them has died before it came to that.

@@ -51,6 +51,7 @@ private:
     Result<> look_after_queue();
     Result<std::size_t> push_lost();
     Result<std::size_t> push_some_lost();
+    Result<> leave_out_errands(std::vector<core::Notification>& lost, Time before);
     Result<> give_up_erased(std::span<const core::Notification> lost);
 
     Parts parts_;
@@ -70,7 +71,7 @@ private:
     SteadyTime chores_at_{};
     SteadyTime sweep_at_{};
     core::NotificationId swept_to_;
-    Tracker::Goal sweep_goal_;
+    Again sweep_;
 };
 
 }  // namespace tidings::notifier

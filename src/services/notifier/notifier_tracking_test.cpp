@@ -93,6 +93,16 @@ TEST_F(NotifierTest, AQueuedOneWithoutATaskIsPushedAgain) {
     EXPECT_EQ(stage_.take().at(0).task.id, task);
 }
 
+TEST_F(NotifierTest, ALostOneFromBeforeTheClockWasSetBackDoesNotWaitForThatHour) {
+    submit(order());
+    run();
+    stage_.queue.acknowledge(stage_.take()).value();
+    stage_.clock.set_back(1h);
+    stage_.clock.advance(2min);
+    run();
+    EXPECT_EQ(waiting(), 1U);
+}
+
 class NotifierOfALargeQueue : public NotifierTest {
 protected:
     NotifierOfALargeQueue() : NotifierTest(5000) {}

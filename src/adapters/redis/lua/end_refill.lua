@@ -7,6 +7,7 @@ local long = string.rep('-', 100)
 call('HSET', K.leases, long, '')
 call('ZADD', K.ends, 'inf', long)
 call('SET', K.epoch, run_id .. ':' .. ARGV[4])
+call('SET', K.refilled, digits(now))
 call('DEL', K.refill)
 wake(ARGV[3])
 return 1

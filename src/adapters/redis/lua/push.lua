@@ -1,12 +1,22 @@
--- capacity, who pushes, to be named to those that wake; for each task: id, message, lane, behind which stands
--- `:returns` where it has any. Answers a flag for each, then whether something can be taken that could not
--- before.
-local capacity, token = tonumber(ARGV[3]), ARGV[4]
+-- capacity, who pushes, to be named to those that wake, the row (or nothing) and number of its fence; for each
+-- task: id, message, lane, behind which stands `:returns` where it has any. Answers a flag for each, then
+-- whether something can be taken that could not before; nothing at all where its fence is not the newest.
+local capacity, token, row = tonumber(ARGV[3]), ARGV[4], ARGV[5]
+-- A row names the millisecond of its commit in its first digits.
+local function is_older_than_the_memory()
+    local made_at = tonumber(string.sub(row, 1, 8) .. string.sub(row, 10, 13), 16)
+    return made_at * 1000 < (tonumber(call('GET', K.refilled)) or 0)
+end
+if row ~= '' then
+    local newest = string.match(call('GET', K.fence .. row) or '0', '^%d+')
+    if newest ~= ARGV[6] or not remembers() then return {} end
+    if newest == '0' and is_older_than_the_memory() then return {} end
+end
 local flags, room, lines, kept, grown = {}, {}, {}, {}, 0
 local graves = call('EXISTS', K.tombstones) == 1
 
 local ids, here, strangers = {}, {}, {}
-for i = 5, #ARGV, 3 do
+for i = 7, #ARGV, 3 do
     ids[#ids + 1] = ARGV[i]
     if next(F) and F[channel_of(tonumber(string.match(ARGV[i + 2], '^%d+')))] then
         strangers[#strangers + 1] = ARGV[i]
@@ -36,7 +46,7 @@ local function push_own(id, lane, message, returns)
     return 2
 end
 
-for i = 5, #ARGV, 3 do
+for i = 7, #ARGV, 3 do
     local id, message, lane, returns = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), 0
     if not lane then
         lane, returns = string.match(ARGV[i + 2], '^(%d+):(%d+)$')
