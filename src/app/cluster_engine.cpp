@@ -61,7 +61,10 @@ public:
 
     // Names the setting of the part that does not answer.
     Result<> open(const Settings& settings, const WaitsFor& waits_for) {
-        if (const auto readable = check_addresses(settings); !readable) return readable;
+        // What is only written wrongly is told now, and not when the servers before it have answered.
+        if (needs_.queue) {
+            if (const auto options = queue_options(settings); !options) return options.error();
+        }
         if (const auto opened = open_log(settings, waits_for); !opened) return under(kLog, opened.error());
         if (needs_.store) {
             if (const auto opened = open_store(settings, waits_for); !opened) {
@@ -122,14 +125,6 @@ public:
 private:
     static Error under(std::string_view setting, const Error& error) {
         return {error.code, fmt::format("{}: {}", setting, error.message)};
-    }
-
-    // What is only written wrongly is told now, and not when the servers before it have answered.
-    Result<> check_addresses(const Settings& settings) const {
-        if (needs_.queue) {
-            if (const auto options = queue_options(settings); !options) return options.error();
-        }
-        return needs_.store ? adapters::postgres::check_address(postgres_options(settings)) : Result<>();
     }
 
     Result<> open_log(const Settings& settings, const WaitsFor& waits_for) {

@@ -225,7 +225,7 @@ class Cluster(Api):
         process = self.of(role)[number]
         connections = self.local.__dict__.setdefault("apis", {})
         known = connections.get(process.name)
-        if known is None or (known.port, known.key) != (process.port, self.key):
+        if known is None or known.port != process.port:
             known = connections[process.name] = Api(process.port, self.key)
         return known
 

@@ -35,25 +35,6 @@ def test_a_container_has_only_what_it_needs(service):
     assert service in {"gateway", "admin"} or "ports" not in found
 
 
-NEEDS = {
-    "gateway": set(),
-    "worker": {"redis"},
-    "notifier": {"redis", "postgres"},
-    "admin": {"redis", "postgres"},
-    "kafka-init": set(),
-    "db-migrate": {"postgres"},
-    "cli": {"redis", "postgres"},
-}
-
-
-@pytest.mark.parametrize("service", sorted(OURS))
-def test_a_service_is_told_of_no_server_that_it_has_no_use_for(service):
-    named = COMPOSE[service]["environment"]
-    servers = {name for name in ("redis", "postgres") if f"TIDINGS_{name.upper()}_URL" in named}
-    assert servers == NEEDS[service]
-    assert ("PGPASSWORD" in named) == ("postgres" in servers)
-
-
 def test_the_image_is_the_program_alone():
     stages = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)
     last = stages[-1]

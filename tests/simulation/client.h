@@ -9,9 +9,9 @@
 #include "base/json.h"
 #include "base/random.h"
 #include "http/responder.h"
+#include "simulation/engines/virtual_clock.h"
 #include "simulation/journal.h"
-#include "simulation/swarm.h"
-#include "simulation/virtual_clock.h"
+#include "simulation/trouble/swarm.h"
 
 namespace tidings::simulation {
 

@@ -1,5 +1,7 @@
 #include "simulation/evidence.h"
 
+#include <algorithm>
+
 namespace tidings::simulation {
 
 std::vector<core::OutcomeRecord> Evidence::outcomes(const core::TaskId& task) const {
@@ -11,6 +13,19 @@ std::vector<core::OutcomeRecord> Evidence::outcomes(const core::TaskId& task) co
         if (outcome && outcome->task == task) out.push_back(*outcome);
     }
     return out;
+}
+
+bool Evidence::forgotten_between(const Send& before, const Send& now) const {
+    return std::ranges::any_of(journal.forgotten,
+                               [&](SteadyTime at) { return before.steady <= at && at <= now.steady; });
+}
+
+Duration Evidence::grace() const {
+    using enum Kind;
+    for (const Kind kind : {pauses, stops, outages, full_disks, forgetful_queue}) {
+        if (swarm.has(kind)) return std::chrono::minutes{4};
+    }
+    return std::chrono::seconds{15};
 }
 
 std::map<core::NotificationId, std::vector<Send>> Evidence::sends() const {

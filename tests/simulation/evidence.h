@@ -1,14 +1,16 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "core/ledger.h"
 #include "core/notification.h"
+#include "core/rate_limit.h"
 #include "ports/store.h"
 #include "services/records/status_record.h"
 #include "simulation/journal.h"
-#include "simulation/swarm.h"
+#include "simulation/trouble/swarm.h"
 
 namespace tidings::simulation {
 
@@ -16,6 +18,8 @@ namespace tidings::simulation {
 struct Evidence {
     const Swarm& swarm;
     const Journal& journal;
+    std::map<core::Channel, core::RateLimit> limits;
+    std::set<core::NotificationId> poison;                // whose sends end the process
     std::map<core::EventKey, ports::StoredEvent> events;  // of those accepted
     std::map<core::NotificationId, core::Notification> notifications;
     std::map<core::NotificationId, std::vector<records::StatusRecord>> status;
@@ -23,6 +27,14 @@ struct Evidence {
 
     // The outcomes that were told about a task.
     std::vector<core::OutcomeRecord> outcomes(const core::TaskId& task) const;
+
+    // Whether the queue lost its memory between two sends: what was under way then counts as lost after a
+    // lease.
+    bool forgotten_between(const Send& before, const Send& now) const;
+
+    // How old a change must be before a send that does not know it is at fault: what was on its way to a
+    // provider when it came is not held against anybody, nor that somebody was held up or could not write.
+    Duration grace() const;
 
     // The sends of each notification, in their order.
     std::map<core::NotificationId, std::vector<Send>> sends() const;
@@ -43,9 +55,12 @@ void nothing_is_sent_after_a_cancel(const Evidence& e, Faults& faults);
 void nothing_is_sent_to_the_unwilling(const Evidence& e, Faults& faults);
 void urgent_ones_go_at_once(const Evidence& e, Faults& faults);
 void states_are_the_fold_of_status(const Evidence& e, Faults& faults);
+void limits_hold_in_every_window(const Evidence& e, Faults& faults);
+void no_success_is_sent_again(const Evidence& e, Faults& faults);
+void only_poison_is_poison(const Evidence& e, Faults& faults);
+void no_lease_ends_for_nothing(const Evidence& e, Faults& faults);
 
-// How old a change must be before a send that does not know it is at fault: what was on its way to a provider
-// when the change came is not held against anybody.
-inline constexpr Duration kGrace = std::chrono::seconds{15};
+// By how much the clock of any process differs from the world's, at most.
+inline constexpr Duration kSkew = std::chrono::seconds{2};
 
 }  // namespace tidings::simulation

@@ -30,6 +30,7 @@ struct Send {
     core::Recipient recipient;                    // as the store had it
     std::optional<SteadyTime> recipient_changed;  // when the store last took a change of it
     std::optional<SteadyTime> suppressed_since;   // when the store put the address on the list
+    std::optional<SteadyTime> set_back;           // when the wall clock was last set back
 };
 
 // What people outside the process saw: the checkers' evidence, beside what is in the store and on the log.
@@ -39,6 +40,10 @@ struct Journal {
     // Notifications whose cancel was answered with 200: how many sends there had been.
     std::map<core::NotificationId, std::size_t> cancelled;
     std::vector<std::string> faults;  // seen while it ran
+
+    std::optional<SteadyTime> set_back;  // when the wall clock was last set back
+
+    std::vector<SteadyTime> forgotten;  // when the queue lost its memory
 
     // When the store took changes, for the grace that what is under way has.
     std::map<core::UserId, SteadyTime> recipient_changed;

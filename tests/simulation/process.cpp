@@ -7,85 +7,109 @@ namespace {
 
 constexpr core::RateLimit kKeyRate{1'000'000, std::chrono::seconds{1}};
 
-notifier::Options notifier_options(const Settings& settings) {
-    notifier::Options options;
-    options.batch_max = settings.batch_max;
-    return options;
-}
-
 }  // namespace
 
-Process::Process(Engine& engine, const VirtualClock& clock, Weather& weather, Trace& trace,
-                 const Swarm& swarm, const bool& fair, const Settings& settings, Random& random,
-                 FaultyStore::Watch watch, ScriptedProvider::Witness witness)
-    : engine_(engine),
-      clock_(clock),
-      trace_(trace),
-      plain_queue_(clock, settings.queue_max, settings.limits),
-      log_(engine.log(), weather, trace),
-      store_(engine.store(), weather, std::move(watch)),
-      queue_(plain_queue_, weather, trace),
+Process::Process(const Surroundings& around, const VirtualClock& clock, const ProcessSettings& settings,
+                 Random random)
+    : name_(settings.name),
+      clock_(clock, settings.skew),
+      trace_(around.trace),
+      queries_(around.engine.queries()),
+      plain_queue_(around.engine.queue()),
+      log_(around.engine.log(), around.weather, around.trace),
+      store_(around.engine.store(), around.weather, around.watch),
+      queue_(plain_queue_, around.weather, around.trace),
       catalog_(log_),
-      access_(catalog_, clock, kKeyRate),
-      gateway_(
-          log_, clock, catalog_, web::UnsubscribeTokens(Secret("key"), "http://localhost"), [] { return 0; },
-          {}, Random(random.next()), metrics_),
-      notifier_({log_, store_, engine.queries(), queue_, clock, catalog_}, notifier_options(settings),
-                Random(random.next())),
-      worker_(queue_, log_, clock, routes(clock, swarm, fair, random, witness), {}, metrics_),
-      admin_({log_, store_, engine.queries(), queue_, clock, catalog_}, {}, Random(random.next())) {
-    gateway_.add_routes(router_, access_);
-    admin_.add_routes(router_, access_);
+      access_(catalog_, clock_, kKeyRate) {
+    if (settings.services.contains(Service::gateway)) make_gateway(random);
+    if (settings.services.contains(Service::decider)) {
+        make_notifier(settings, around.engine.is_shared(), random);
+    }
+    if (settings.services.contains(Service::worker)) make_worker(around, random);
+    if (settings.services.contains(Service::admin)) make_admin(random);
 }
 
-std::vector<worker::Route> Process::routes(const VirtualClock& clock, const Swarm& swarm, const bool& fair,
-                                           Random& random, const ScriptedProvider::Witness& witness) {
+void Process::make_gateway(Random& random) {
+    gateway_ = std::make_unique<gateway::Gateway>(
+        log_, clock_, catalog_, web::UnsubscribeTokens(Secret("key"), "http://localhost"), [] { return 0; },
+        gateway::Options{}, Random(random.next()), metrics_);
+    gateway_->add_routes(router_, access_);
+}
+
+void Process::make_notifier(const ProcessSettings& settings, bool shared, Random& random) {
+    notifier::Options options;
+    options.batch_max = settings.batch_max;
+    options.shares_store = shared;
+    notifier_ = std::make_unique<notifier::Notifier>(
+        notifier::Parts{log_, store_, queries_, queue_, clock_, catalog_}, std::move(options),
+        Random(random.next()));
+}
+
+void Process::make_worker(const Surroundings& around, Random& random) {
     const auto make = [&](std::string name) {
-        auto provider =
-            std::make_unique<ScriptedProvider>(std::move(name), swarm, fair, clock, random, witness);
+        auto provider = std::make_unique<ScriptedProvider>(
+            std::move(name), around.weather, clock_, Random(random.next()), around.witness, around.is_poison);
         providers_.push_back(provider.get());
         return provider;
     };
-    std::vector<worker::Route> made;
-    made.push_back({{core::Channel::email, core::Channel::sms}, make("letters")});
-    made.push_back({{core::Channel::push}, make("pushes")});
-    return made;
+    std::vector<worker::Route> routes;
+    routes.push_back({{core::Channel::email, core::Channel::sms}, make("letters")});
+    routes.push_back({{core::Channel::push}, make("pushes")});
+    worker_ = std::make_unique<worker::Worker>(queue_, log_, clock_, std::move(routes), worker::Options{},
+                                               metrics_);
+}
+
+void Process::make_admin(Random& random) {
+    admin_ = std::make_unique<admin::Admin>(admin::Parts{log_, store_, queries_, queue_, clock_, catalog_},
+                                            admin::Options{}, Random(random.next()));
+    admin_->add_routes(router_, access_);
+}
+
+bool Process::has(Service service) const {
+    switch (service) {
+        case Service::gateway:
+            return gateway_ != nullptr;
+        case Service::tracker:
+        case Service::decider:
+            return notifier_ != nullptr;
+        case Service::worker:
+            return worker_ != nullptr;
+        case Service::admin:
+            return admin_ != nullptr;
+    }
+    return false;
 }
 
 Result<std::size_t> Process::step(Service service) {
+    trace_.enter(name_ + " " + std::string(kServiceNames[static_cast<std::size_t>(service)]));
+    auto stepped = run(service);
+    trace_.enter("outside");
+    return stepped;
+}
+
+Result<std::size_t> Process::run(Service service) {
     switch (service) {
         case Service::gateway:
-            trace_.enter("gateway");
-            return gateway_.step();
+            return gateway_->step();
         case Service::tracker:
-            trace_.enter("tracker");
-            return notifier_.track();
+            return notifier_->track();
         case Service::decider:
-            trace_.enter("decider");
-            return notifier_.decide();
+            return notifier_->decide();
         case Service::worker:
-            trace_.enter("worker");
-            return worker_.step();
+            return worker_->step();
         case Service::admin:
-            trace_.enter("admin");
-            return admin_.step();
+            return admin_->step();
     }
     return std::size_t{0};
 }
 
-Result<core::Ledger> Process::ledger(bool recount) {
-    return admin::Admin::ledger(
-        {engine_.log(), engine_.store(), engine_.queries(), plain_queue_, clock_, catalog_}, {}, recount);
-}
-
 std::vector<std::string> Process::excesses() {
     std::vector<std::string> out;
-    const auto depths = plain_queue_.depths().value();
-    // Released tasks go back in front of a full lane: as many as a provider had room for.
-    for (const auto& depth : depths) {
-        if (depth.waiting > plain_queue_.capacity() + ScriptedProvider::kRoom) {
-            out.push_back(
-                fmt::format("{} tasks wait in a lane that holds {}", depth.waiting, plain_queue_.capacity()));
+    // Released tasks go back in front of a full lane: as many as providers had room for.
+    for (const auto& depth : plain_queue_->depths().value()) {
+        if (depth.waiting > plain_queue_->capacity() + 10 * ScriptedProvider::kRoom) {
+            out.push_back(fmt::format("{} tasks wait in a lane that holds {}", depth.waiting,
+                                      plain_queue_->capacity()));
         }
     }
     for (const auto* provider : providers_) {

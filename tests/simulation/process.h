@@ -1,63 +1,77 @@
 #pragma once
 
-#include "adapters/memory/memory_task_queue.h"
+#include <memory>
+#include <set>
+
 #include "base/metrics.h"
 #include "http/router.h"
 #include "services/admin/admin.h"
 #include "services/gateway/gateway.h"
 #include "services/notifier/notifier.h"
 #include "services/worker/worker.h"
-#include "simulation/engine.h"
-#include "simulation/faulty_log.h"
-#include "simulation/faulty_queue.h"
-#include "simulation/faulty_store.h"
-#include "simulation/scripted_provider.h"
-#include "simulation/swarm.h"
-#include "simulation/virtual_clock.h"
-#include "simulation/weather.h"
+#include "simulation/engines/engine.h"
+#include "simulation/engines/virtual_clock.h"
+#include "simulation/trouble/faulty_log.h"
+#include "simulation/trouble/faulty_queue.h"
+#include "simulation/trouble/faulty_store.h"
+#include "simulation/trouble/scripted_provider.h"
+#include "simulation/trouble/weather.h"
 
 namespace tidings::simulation {
 
-// What a process is started with.
-struct Settings {
-    std::size_t queue_max = 10'000;
-    std::size_t batch_max = 500;
-    std::map<core::Channel, core::RateLimit> limits;
+// What has a thread of its own in the program.
+enum class Service { gateway, tracker, decider, worker, admin };
+inline constexpr std::array<std::string_view, 5> kServiceNames{"gateway", "tracker", "decider", "worker",
+                                                               "admin"};
+
+// Everybody outside of a process whom it touches.
+struct Surroundings {
+    Engine& engine;
+    Weather& weather;
+    Trace& trace;
+    FaultyStore::Watch watch;
+    ScriptedProvider::Witness witness;
+    std::function<bool(const core::Task&)> is_poison;
 };
 
-// One run of the program, from its start to its death: all services over the engine, and the queue, which
-// dies with it.
+struct ProcessSettings {
+    std::string name;
+    std::set<Service> services;
+    Duration skew{};
+    std::size_t batch_max = 500;
+};
+
+// One run of the program, from its start to its death: the services of its roles over the engine.
 class Process {
 public:
-    // `fair` ends the bad answers of providers; `random` lives on through all processes.
-    Process(Engine& engine, const VirtualClock& clock, Weather& weather, Trace& trace, const Swarm& swarm,
-            const bool& fair, const Settings& settings, Random& random, FaultyStore::Watch watch,
-            ScriptedProvider::Witness witness);
+    Process(const Surroundings& around, const VirtualClock& clock, const ProcessSettings& settings,
+            Random random);
 
     // A request comes in.
     void serve(http::Request request, http::Responder responder) {
         router_(std::move(request), std::move(responder));
     }
 
-    enum class Service { gateway, tracker, decider, worker, admin };
+    bool has(Service service) const;
     Result<std::size_t> step(Service service);
 
-    bool sending() const { return worker_.busy(); }
-
-    // The ledger, whatever the weather.
-    Result<core::Ledger> ledger(bool recount);
+    bool sending() const { return worker_ && worker_->busy(); }
 
     // What is beyond its bounds, as sentences.
     std::vector<std::string> excesses();
 
 private:
-    std::vector<worker::Route> routes(const VirtualClock& clock, const Swarm& swarm, const bool& fair,
-                                      Random& random, const ScriptedProvider::Witness& witness);
+    void make_gateway(Random& random);
+    void make_notifier(const ProcessSettings& settings, bool shared, Random& random);
+    void make_worker(const Surroundings& around, Random& random);
+    void make_admin(Random& random);
+    Result<std::size_t> run(Service service);
 
-    Engine& engine_;
-    const VirtualClock& clock_;
+    std::string name_;
+    SkewedClock clock_;
     Trace& trace_;
-    adapters::MemoryTaskQueue plain_queue_;
+    ports::StoreQueries& queries_;
+    std::shared_ptr<ports::TaskQueue> plain_queue_;
     FaultyLog log_;
     FaultyStore store_;
     FaultyQueue queue_;
@@ -65,11 +79,11 @@ private:
     catalog::CatalogView catalog_;
     http::Router router_;
     web::Access access_;
-    gateway::Gateway gateway_;
-    notifier::Notifier notifier_;
+    std::unique_ptr<gateway::Gateway> gateway_;
+    std::unique_ptr<notifier::Notifier> notifier_;
     std::vector<const ScriptedProvider*> providers_;
-    worker::Worker worker_;
-    admin::Admin admin_;
+    std::unique_ptr<worker::Worker> worker_;
+    std::unique_ptr<admin::Admin> admin_;
 };
 
 }  // namespace tidings::simulation

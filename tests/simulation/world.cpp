@@ -1,5 +1,7 @@
 #include "simulation/world.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/state.h"
@@ -11,8 +13,30 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kServices{Process::Service::gateway, Process::Service::tracker,
-                               Process::Service::decider, Process::Service::worker, Process::Service::admin};
+constexpr std::array kServices{Service::gateway, Service::tracker, Service::decider, Service::worker,
+                               Service::admin};
+
+struct Invariant {
+    std::string_view name;
+    void (*check)(const Evidence&, Faults&);
+};
+constexpr std::array kInvariants{
+    Invariant{"ledger_balances", ledger_balances},
+    Invariant{"no_accepted_event_is_lost", no_accepted_event_is_lost},
+    Invariant{"one_notification_for_each_decision", one_notification_for_each_decision},
+    Invariant{"every_notification_is_settled", every_notification_is_settled},
+    Invariant{"attempts_keep_the_policy", attempts_keep_the_policy},
+    Invariant{"no_success_is_sent_again", no_success_is_sent_again},
+    Invariant{"only_poison_is_poison", only_poison_is_poison},
+    Invariant{"no_lease_ends_for_nothing", no_lease_ends_for_nothing},
+    Invariant{"retries_come_on_time", retries_come_on_time},
+    Invariant{"limits_hold_in_every_window", limits_hold_in_every_window},
+    Invariant{"quiet_hours_are_kept", quiet_hours_are_kept},
+    Invariant{"nothing_is_sent_after_a_cancel", nothing_is_sent_after_a_cancel},
+    Invariant{"nothing_is_sent_to_the_unwilling", nothing_is_sent_to_the_unwilling},
+    Invariant{"urgent_ones_go_at_once", urgent_ones_go_at_once},
+    Invariant{"states_are_the_fold_of_status", states_are_the_fold_of_status},
+};
 
 // Days at which clocks are put forward or back somewhere, and one at which none is.
 constexpr std::array<std::string_view, 4> kStarts{"2026-03-28T20:00:00Z", "2026-10-24T20:00:00Z",
@@ -22,13 +46,26 @@ Time start_of(Random& random) {
     return parse_rfc3339(kStarts[random.below(kStarts.size())]).value();
 }
 
-Settings settings_of(const Swarm& swarm, Random& random) {
-    Settings settings;
-    settings.batch_max = 1 + random.below(random.below(2) == 0 ? 5 : 500);
-    if (swarm.has(Kind::small_queue)) settings.queue_max = 1 + random.below(8);
+Swarm draw_swarm(const std::string& engine, const Less& less, Random& random) {
+    Swarm swarm = Swarm::draw(random);
+    for (const auto kind : less.kinds) swarm.leave_out(kind);
+    if (engine == "cluster") return swarm;
+    // One process has nobody to be apart from.
+    for (const auto kind : {Kind::late_effects, Kind::twice, Kind::stops, Kind::rebalances,
+                            Kind::forgetful_queue, Kind::skewed_clocks}) {
+        swarm.leave_out(static_cast<std::size_t>(kind));
+    }
+    return swarm;
+}
+
+QueueSettings queue_settings(const Swarm& swarm, Random& random) {
+    constexpr std::array<Duration, 3> kWindows{1s, 3s, 10s};
+    QueueSettings settings;
+    if (swarm.has(Kind::small_queue)) settings.capacity = 1 + random.below(8);
     if (swarm.has(Kind::limits)) {
         for (const auto channel : core::kChannels) {
-            settings.limits[channel] = {static_cast<std::int64_t>(1 + random.below(10)), 1s};
+            const auto count = static_cast<std::int64_t>(1 + random.below(10));
+            settings.limits[channel] = {count, kWindows[random.below(kWindows.size())]};
         }
     }
     return settings;
@@ -68,18 +105,23 @@ json::object words_for(core::Channel channel) {
 
 }  // namespace
 
-World::World(std::uint64_t seed, const std::string& engine, bool traced)
+World::World(std::uint64_t seed, const std::string& engine, const Less& less, Trace::Write write)
     : random_(seed),
-      swarm_(Swarm::draw(random_)),
+      swarm_(draw_swarm(engine, less, random_)),
       clock_(start_of(random_)),
-      trace_(clock_, traced),
-      weather_(swarm_, Random(random_.next()), trace_),
-      engine_(Engine::make(engine, clock_)),
-      settings_(settings_of(swarm_, random_)),
-      services_random_(random_.next()),
+      trace_(clock_, std::move(write)),
+      weather_(swarm_, random_.next(), clock_, trace_),
+      queue_settings_(queue_settings(swarm_, random_)),
+      engine_(Engine::make(engine, clock_, queue_settings_, random_)),
+      batch_max_(1 + random_.below(random_.below(2) == 0 ? 5 : 500)),
+      rounds_(200 + random_.below(3000)),
       client_(swarm_, clock_, journal_, Random(random_.next()), [this] { return newest(); }) {
+    if (less.only_trouble) weather_.only(*less.only_trouble);
+    if (less.rounds) rounds_ = std::min(rounds_, *less.rounds);
+    weather_.on_pause([this] { interlude(); });
     publish_catalog();
-    start();
+    make_seats();
+    start_all();
 }
 
 std::string World::summary() const {
@@ -99,52 +141,124 @@ void World::publish_catalog() {
     engine_->log().append(records).value();
 }
 
-void World::start() {
-    trace_.enter("outside");
-    trace_.say("a process starts");
-    process_ = std::make_unique<Process>(
-        *engine_, clock_, weather_, trace_, swarm_, fair_, settings_, services_random_,
-        [this](const ports::Changes& changes) { watch(changes); },
-        [this](const core::Task& task, core::OutcomeKind outcome) { witness(task, outcome); });
+// Either every process does everything, or each has a role of its own.
+void World::make_seats() {
+    const std::set<Service> all(kServices.begin(), kServices.end());
+    const auto add = [&](const std::string& name, std::uint64_t count, const std::set<Service>& services) {
+        for (std::uint64_t i = 1; i <= count; ++i) {
+            Duration skew{};
+            if (swarm_.has(Kind::skewed_clocks)) {
+                skew = std::chrono::milliseconds{random_.below(2 * kSkew / 1ms)} - kSkew;
+            }
+            seats_.push_back(
+                {{fmt::format("{}-{}", name, i), services, skew, batch_max_}, nullptr, random_.next()});
+        }
+    };
+    if (!engine_->is_shared()) return add("all", 1, all);
+    if (random_.below(3) == 0) return add("all", 1 + random_.below(3), all);
+    add("gateway", 1 + random_.below(2), {Service::gateway});
+    add("notifier", 1 + random_.below(3), {Service::tracker, Service::decider});
+    add("worker", 1 + random_.below(3), {Service::worker});
+    add("admin", 1, {Service::admin});
 }
 
-void World::die() {
-    if (process_) ++deaths_;
-    trace_.enter("outside");
-    trace_.say("the process is gone");
-    process_.reset();
+void World::start(Seat& seat) {
+    trace_.say("{} starts", seat.settings.name);
+    const Surroundings around{
+        *engine_,
+        weather_,
+        trace_,
+        [this](const ports::Changes& changes) { watch(changes); },
+        [this](const core::Task& task, core::OutcomeKind outcome) { witness(task, outcome); },
+        [this](const core::Task& task) { return is_poison(task.id.notification); }};
+    seat.process =
+        std::make_unique<Process>(around, clock_, seat.settings, Random(seat.chance + ++seat.starts));
+}
+
+void World::start_all() {
+    for (auto& seat : seats_) {
+        if (!seat.process) start(seat);
+    }
+}
+
+// What a pause has interrupted ends where it goes on.
+void World::die(Seat& seat) {
+    if (!seat.process) return;
+    seat.doomed = true;
+    if (!seat.under_way.empty()) return;
+    ++deaths_;
+    trace_.say("{} is gone", seat.settings.name);
+    seat.doomed = false;
+    seat.process.reset();
     engine_->reopen();
 }
 
-template <class Action>
-void World::alive(Action action) {
-    if (!process_) return;
-    try {
-        action(*process_);
-    } catch (const Crash&) {
-        die();
-    }
+bool World::may_step(const Seat& seat, Service service) const {
+    if (!seat.process || seat.doomed || seat.stopped_until > clock_.steady()) return false;
+    if (!seat.process->has(service) || seat.under_way.contains(service)) return false;
+    // Each may wait for the other, see Tracker.
+    if (service == Service::tracker) return !seat.under_way.contains(Service::decider);
+    if (service == Service::decider) return !seat.under_way.contains(Service::tracker);
+    return true;
 }
 
-std::size_t World::step(Process::Service service) {
-    std::size_t count = 0;
-    failed_ = failed_ || !process_;
-    alive([&](Process& process) {
-        failed_ = true;  // where it dies
-        const auto stepped = process.step(service);
-        failed_ = !stepped;
-        if (stepped) count = *stepped;
-    });
-    if (process_) {
-        for (auto& excess : process_->excesses()) journal_.faults.push_back(std::move(excess));
+std::size_t World::step(Seat& seat, Service service) {
+    if (!may_step(seat, service)) return 0;
+    const std::string before = trace_.who();
+    seat.under_way.insert(service);
+    running_.push_back(&seat);
+    Result<std::size_t> stepped = unavailable("it dies");
+    bool died = false;
+    try {
+        stepped = seat.process->step(service);
+    } catch (const Crash&) {
+        died = true;
     }
-    return count;
+    running_.pop_back();
+    seat.under_way.erase(service);
+    trace_.enter(before);
+    if (died || seat.doomed) die(seat);
+    failed_ = failed_ || !stepped;
+    if (!seat.process || seat.doomed) return 0;
+    for (auto& excess : seat.process->excesses()) journal_.faults.push_back(std::move(excess));
+    return stepped ? *stepped : 0;
+}
+
+void World::step_any(Random& chance) {
+    auto& seat = seats_[chance.below(seats_.size())];
+    step(seat, kServices[chance.below(kServices.size())]);
+}
+
+// Others go on while one stands in the middle of a call; it may be gone when they are done. By a chance of
+// its own, so that what follows is the same without it.
+void World::interlude() {
+    if (running_.size() > 2) return;
+    Random chance(weather_.draw(1'000'000'000));
+    for (auto steps = 1 + chance.below(60); steps > 0; --steps) {
+        if (chance.below(10) == 0) {
+            clock_.advance(std::chrono::milliseconds{1 + chance.below(chance.below(6) == 0 ? 20'000 : 200)});
+        } else {
+            step_any(chance);
+        }
+        weather_.land();
+    }
+    if (running_.back()->doomed) throw Crash{};
+}
+
+World::Seat* World::seat_for(const http::Request& request) {
+    const bool gateways = request.path.starts_with("/v1/users/") || request.path == "/v1/events";
+    const auto service = gateways ? Service::gateway : Service::admin;
+    std::vector<Seat*> found;
+    for (auto& seat : seats_) {
+        if (seat.process && !seat.doomed && seat.process->has(service)) found.push_back(&seat);
+    }
+    return found.empty() ? nullptr : found[random_.below(found.size())];
 }
 
 Client::Serve World::serve() {
     return [this](http::Request request, http::Responder responder) {
         // Where there is no process nobody answers: the responder does, with 500.
-        alive([&](Process& process) { process.serve(std::move(request), std::move(responder)); });
+        if (auto* seat = seat_for(request)) seat->process->serve(std::move(request), std::move(responder));
     };
 }
 
@@ -153,66 +267,84 @@ Faults World::run() {
     calm_down();
     Faults faults = journal_.faults;
     const Evidence evidence = gather();
-    for (const auto check :
-         {ledger_balances, no_accepted_event_is_lost, one_notification_for_each_decision,
-          every_notification_is_settled, attempts_keep_the_policy, retries_come_on_time, quiet_hours_are_kept,
-          nothing_is_sent_after_a_cancel, nothing_is_sent_to_the_unwilling, urgent_ones_go_at_once,
-          states_are_the_fold_of_status}) {
-        check(evidence, faults);
+    for (const auto& [name, check] : kInvariants) {
+        Faults found;
+        check(evidence, found);
+        for (const auto& fault : found) faults.push_back(fmt::format("{}: {}", name, fault));
     }
     return faults;
 }
 
 // Everything at once, in no order.
 void World::tumult() {
-    const auto rounds = 200 + random_.below(3000);
-    for (std::uint64_t i = 0; i < rounds; ++i) {
+    for (std::uint64_t i = 0; i < rounds_; ++i) {
+        weather_.land();
         switch (random_.below(12)) {
             case 0:
                 client_.act(serve());
+                break;
+            case 1:
+                disturb();
                 break;
             case 2:
                 clock_.advance(std::chrono::milliseconds{1 + random_.below(300)});
                 break;
             case 3:
-                if (!process_) start();
+                if (auto& seat = seats_[random_.below(seats_.size())]; !seat.process) start(seat);
                 break;
             case 4:
-                if (swarm_.has(Kind::crashes) && random_.below(60) == 0) die();
-                if (swarm_.has(Kind::clock_jumps) && random_.below(40) == 0) {
-                    clock_.jump(std::chrono::minutes{1 + random_.below(200)});
-                }
-                break;
-            case 5:
                 if (random_.below(8) == 0 && settle())
                     pass_time(std::chrono::seconds{1 + random_.below(1500)});
                 break;
             default:
-                step(kServices[random_.below(kServices.size())]);
+                step_any(random_);
         }
+    }
+}
+
+// What happens to processes and servers from outside.
+void World::disturb() {
+    auto& seat = seats_[random_.below(seats_.size())];
+    if (weather_.comes(Kind::crashes, "kill")) die(seat);
+    if (weather_.comes(Kind::stops, "stop")) {
+        seat.stopped_until = clock_.steady() + std::chrono::milliseconds{1 + weather_.draw(60'000)};
+    }
+    if (weather_.comes(Kind::rebalances, "rebalance")) engine_->rebalance();
+    if (weather_.comes(Kind::forgetful_queue, "forget")) {
+        engine_->forget_queue();
+        journal_.forgotten.push_back(clock_.steady());
+    }
+    if (weather_.comes(Kind::clock_jumps, "jump")) {
+        const auto by = std::chrono::minutes{1 + weather_.draw(200)};
+        const bool back = weather_.draw(4) == 0;
+        clock_.jump(back ? -by : by);
+        if (back) journal_.set_back = clock_.steady();
     }
 }
 
 bool World::settle() {
     for (int i = 0; i < 100; ++i) {
-        if (!process_) start();
+        start_all();
+        failed_ = false;
         std::size_t count = 0;
-        bool failed = false;
-        for (const auto service : kServices) {
-            failed_ = false;
-            count += step(service);
-            failed = failed || failed_;
+        for (auto& seat : seats_) {
+            for (const auto service : kServices) count += step(seat, service);
         }
-        if (count == 0 && !failed && process_) return true;
+        weather_.land();
+        const bool all_up =
+            std::ranges::all_of(seats_, [](const Seat& seat) { return seat.process != nullptr; });
+        if (count == 0 && !failed_ && all_up) return true;
         clock_.advance(1ms);
     }
     return false;
 }
 
 // At most to the moment at which something is due; while sends are in flight, only so far that their leases
-// can be renewed.
+// can be renewed, and while something has yet to be read, only so far as a service sleeps at most.
 void World::pass_time(Duration most) {
-    if (process_ && process_->sending()) most = std::min<Duration>(most, 2s);
+    const auto sending = [](const Seat& seat) { return seat.process && seat.process->sending(); };
+    if (std::ranges::any_of(seats_, sending)) most = std::min<Duration>(most, 2s);
+    if (lags()) most = std::min<Duration>(most, 1s);
     for (const auto& n : all({core::State::scheduled})) {
         if (n.due_at > clock_.now()) most = std::min(most, n.due_at - clock_.now());
     }
@@ -221,13 +353,13 @@ void World::pass_time(Duration most) {
 
 void World::calm_down() {
     weather_.clear_up();
-    fair_ = true;
-    if (!process_) start();
+    engine_->calm_down();
+    for (auto& seat : seats_) seat.stopped_until = {};
     for (int i = 0; i < 2'000; ++i) {
         const bool asking = client_.repeat(serve());
         const bool still = settle();
-        const bool waiting = !all({core::State::scheduled, core::State::queued}).empty() ||
-                             !engine_->store().outgoing(clock_.now(), 1).value().empty();
+        const bool waiting = lags() || !all({core::State::scheduled, core::State::queued}).empty() ||
+                             !engine_->store().outgoing(clock_.now() + 24h, 1).value().empty();
         if (!asking && still && !waiting) return;
         // A step every second at least, while something but time could move things on.
         const bool only_time = all({core::State::queued}).empty() && !asking;
@@ -236,9 +368,21 @@ void World::calm_down() {
     journal_.faults.push_back("it never came to rest");
 }
 
+// Whether anything that is on the log has yet to be read.
+bool World::lags() {
+    for (const auto topic :
+         {core::Topic::events, core::Topic::events_critical, core::Topic::status, core::Topic::commands}) {
+        for (const auto& extent : engine_->log().extents(topic).value()) {
+            if (engine_->store().offset(extent.partition).value().value_or(0) < extent.end) return true;
+        }
+    }
+    return false;
+}
+
 void World::witness(const core::Task& task, core::OutcomeKind outcome) {
     trace_.say("sends {} to {}: {}", task.id.str(), task.address, core::name(outcome));
-    Send send{task, clock_.now(), clock_.steady(), outcome, {}, std::nullopt, std::nullopt};
+    Send send{task, clock_.now(), clock_.steady(), outcome,
+              {},   std::nullopt, std::nullopt,    journal_.set_back};
     const auto found = engine_->store().recipients(std::span(&task.user, 1)).value();
     if (const auto r = found.find(task.user); r != found.end()) send.recipient = r->second;
     if (const auto at = journal_.recipient_changed.find(task.user); at != journal_.recipient_changed.end()) {
@@ -282,6 +426,11 @@ void World::tell(const ports::Changes& changes) {
     }
 }
 
+bool World::is_poison(const core::NotificationId& id) const {
+    if (!swarm_.has(Kind::poison)) return false;
+    return std::hash<core::NotificationId>{}(id) % swarm_.odds(Kind::poison) == 0;
+}
+
 std::vector<core::NotificationId> World::newest() {
     std::vector<core::NotificationId> ids;
     for (const auto& n : engine_->queries().list({}, {std::nullopt, 50}).value().items) ids.push_back(n.id);
@@ -302,12 +451,15 @@ std::vector<core::Notification> World::all(const std::vector<core::State>& state
 }
 
 Evidence World::gather() {
-    Evidence evidence{swarm_, journal_, {}, {}, {}, {}};
+    Evidence evidence{swarm_, journal_, queue_settings_.limits, {}, {}, {}, {}, {}};
     for (const auto& accepted : journal_.accepted) {
         const auto key = core::EventKey::of(accepted.source, accepted.id, accepted.user);
         if (auto found = engine_->store().event(key).value()) evidence.events.emplace(key, std::move(*found));
     }
-    for (auto& n : all({})) evidence.notifications.emplace(n.id, std::move(n));
+    for (auto& n : all({})) {
+        if (is_poison(n.id)) evidence.poison.insert(n.id);
+        evidence.notifications.emplace(n.id, std::move(n));
+    }
     const auto reader = engine_->log().reader({core::Topic::status}, ports::Reading::alone).value();
     for (const auto& partition : reader->unpositioned()) reader->seek(partition, 0).value();
     for (auto found = reader->poll(1000).value(); !found.empty(); found = reader->poll(1000).value()) {
@@ -315,7 +467,12 @@ Evidence World::gather() {
             evidence.status[Uuid::parse(record.key).value()].push_back(records::read_status(record).value());
         }
     }
-    for (const bool recount : {false, true}) evidence.ledgers.push_back(process_->ledger(recount).value());
+    catalog::CatalogView catalog(engine_->log());
+    const auto queue = engine_->queue();
+    const admin::Parts parts{engine_->log(), engine_->store(), engine_->queries(), *queue, clock_, catalog};
+    for (const bool recount : {false, true}) {
+        evidence.ledgers.push_back(admin::Admin::ledger(parts, {}, recount).value());
+    }
     return evidence;
 }
 

@@ -1,50 +1,80 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "simulation/client.h"
-#include "simulation/engine.h"
+#include "simulation/engines/engine.h"
 #include "simulation/evidence.h"
 #include "simulation/process.h"
 
 namespace tidings::simulation {
 
-// One run: an engine, a process over it that dies and starts again, and everybody outside. All of it comes
-// from the seed, so the same seed gives the same run.
+// How a run differs from what its seed alone would make of it.
+struct Less {
+    std::set<std::size_t> kinds;                          // that are left out, as kKinds has them
+    std::optional<std::set<std::uint64_t>> only_trouble;  // by its numbers
+    std::optional<std::uint64_t> rounds;                  // at most
+};
+
+// One run: an engine, processes over it that die and start again, and everybody outside. All of it comes from
+// the seed, so the same seed gives the same run.
 class World {
 public:
-    // With `traced` everything that happens is written to standard output.
-    World(std::uint64_t seed, const std::string& engine, bool traced = false);
+    // With `write` everything that happens is written down.
+    World(std::uint64_t seed, const std::string& engine, const Less& less = {}, Trace::Write write = {});
 
     // Runs until nothing is left to do, and returns what was found to be wrong.
     Faults run();
 
     const Swarm& swarm() const { return swarm_; }
+    const std::vector<Struck>& trouble() const { return weather_.struck(); }
+    std::uint64_t rounds() const { return rounds_; }
+    std::size_t sends() const { return journal_.sends.size(); }
+    std::size_t accepted() const { return journal_.accepted.size(); }
 
     // How much has happened: "240 accepted, 610 sends".
     std::string summary() const;
 
 private:
-    void publish_catalog();
-    void start();
-    void die();
+    // A place for a process, and the one that is there now.
+    struct Seat {
+        ProcessSettings settings;
+        std::unique_ptr<Process> process;
+        std::uint64_t chance = 0;  // of its processes
+        std::uint64_t starts = 0;
+        std::set<Service> under_way{};  // that a pause has interrupted
+        bool doomed = false;            // has died meanwhile
+        SteadyTime stopped_until{};
+    };
 
-    // Runs something of the process; where that dies of it, it is gone.
-    template <class Action>
-    void alive(Action action);
-    std::size_t step(Process::Service service);
+    void publish_catalog();
+    void make_seats();
+    void start(Seat& seat);
+    void die(Seat& seat);
+    void start_all();
+
+    std::size_t step(Seat& seat, Service service);
+    bool may_step(const Seat& seat, Service service) const;
+    void step_any(Random& chance);
     Client::Serve serve();
+    Seat* seat_for(const http::Request& request);
+    void interlude();
 
     void tumult();
+    void disturb();
     // Steps all services until they have nothing to do, or for a while.
     bool settle();
     void pass_time(Duration most);
     void calm_down();
+    bool lags();
 
     void witness(const core::Task& task, core::OutcomeKind outcome);
     void watch(const ports::Changes& changes);
     void tell(const ports::Changes& changes);
+    bool is_poison(const core::NotificationId& id) const;
     std::vector<core::NotificationId> newest();
     std::vector<core::Notification> all(const std::vector<core::State>& states);
     Evidence gather();
@@ -54,15 +84,16 @@ private:
     VirtualClock clock_;
     Trace trace_;
     Weather weather_;
+    QueueSettings queue_settings_;
     std::unique_ptr<Engine> engine_;
-    Settings settings_;
-    Random services_random_;
+    std::size_t batch_max_;
+    std::uint64_t rounds_;
     Journal journal_;
     Client client_;
+    std::vector<Seat> seats_;
     int deaths_ = 0;
-    bool fair_ = false;
-    bool failed_ = false;  // a step has returned an error, or the process is down
-    std::unique_ptr<Process> process_;
+    std::vector<Seat*> running_;  // one in the pause of another
+    bool failed_ = false;         // a step has returned an error, or a process is down
 };
 
 }  // namespace tidings::simulation

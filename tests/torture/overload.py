@@ -20,7 +20,6 @@ from events import completed, failed
 from evidence import gather
 from gauges import Gauges
 from provider_record import by_key, smtp_sends
-from server import Api
 from traffic import SOURCE, Accepted, Traffic
 
 TIMES = 10
@@ -104,9 +103,7 @@ class Overload:
     def _key(self, name, *scopes, **more):
         answer = self.stage.system.post("/v1/api-keys", {"name": name, "scopes": list(scopes), **more})
         assert answer.status == 201, answer
-        door = Api(int(self._door()), answer.json["key"])
-        self._until(lambda: door.post("/v1/events", {}).status != 401)  # it has heard of the key
-        return door.key
+        return answer.json["key"]
 
     def _capacity(self):
         """E-mails a second, which every event has one of."""

@@ -53,9 +53,7 @@ http::Response answer_to(const Error& error) {
         case Errc::full:
             // One for each request of an outage, which the log is told of elsewhere.
             log::debug("a request was refused", {{"error", error.message}});
-            if (error.code == Errc::full) return overloaded("it cannot be done now: " + error.message);
-            // Where our servers are, and what they say, is not for whoever asks; /readyz names the part.
-            return overloaded("a part that this needs does not answer now; try again later");
+            return overloaded("it cannot be done now: " + error.message);
         case Errc::internal:
             break;
     }

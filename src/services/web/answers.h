@@ -24,8 +24,8 @@ std::optional<http::Response> refused_query(const http::Request& request);
 // 503 with Retry-After.
 http::Response overloaded(std::string_view detail);
 
-// 404 for not_found, 409 for conflict, 422 for invalid, 503 for what may work later. What is internal, or a
-// part that does not answer, says no more than that; the log does.
+// 404 for not_found, 409 for conflict, 422 for invalid, 503 for what may work later; what is internal says no
+// more than that, and is logged.
 http::Response answer_to(const Error& error);
 
 // Whether a content type says JSON: application/json or anything ending in +json.

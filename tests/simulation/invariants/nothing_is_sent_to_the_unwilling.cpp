@@ -6,8 +6,8 @@ namespace tidings::simulation {
 
 namespace {
 
-bool is_fresh(const Send& send, const std::optional<SteadyTime>& change) {
-    return change && send.steady - *change < kGrace;
+bool is_fresh(const Evidence& e, const Send& send, const std::optional<SteadyTime>& change) {
+    return change && send.steady - *change < e.grace();
 }
 
 std::string unwilling(const Send& send) {
@@ -35,11 +35,11 @@ void nothing_is_sent_to_the_unwilling(const Evidence& e, Faults& faults) {
             faults.push_back(
                 fmt::format("{} was sent to {} without a text", send.task.id.str(), send.task.address));
         }
-        if (const auto why = unwilling(send); !why.empty() && !is_fresh(send, send.recipient_changed)) {
+        if (const auto why = unwilling(send); !why.empty() && !is_fresh(e, send, send.recipient_changed)) {
             faults.push_back(
                 fmt::format("{} was sent to {} although {}", send.task.id.str(), send.task.address, why));
         }
-        if (send.suppressed_since && !is_fresh(send, send.suppressed_since)) {
+        if (send.suppressed_since && !is_fresh(e, send, send.suppressed_since)) {
             faults.push_back(fmt::format("{} was sent to {}, which is on the list", send.task.id.str(),
                                          send.task.address));
         }

@@ -40,13 +40,15 @@ void retries_come_on_time(const Evidence& e, Faults& faults) {
             const bool straight = now.task.id.round == before.task.id.round + 1;
             replayed = replayed || !straight;
             const auto told = asked_again(e, before);
-            if (!told || !straight) continue;
+            if (!told || !straight || e.forgotten_between(before, now)) continue;
+            if (now.set_back && *now.set_back >= before.steady) continue;  // nobody can tell by the wall
             if (!replayed && told->attempt > 3 && told->outcome.kind != core::OutcomeKind::throttled) {
                 faults.push_back(fmt::format("{} was sent again after attempt {}", id.str(), told->attempt));
                 continue;
             }
             const Duration waited = now.at - told->finished_at;
-            const Duration least = least_wait(*told, replayed);
+            const Duration skew = e.swarm.has(Kind::skewed_clocks) ? 2 * kSkew : Duration::zero();
+            const Duration least = least_wait(*told, replayed) - skew;
             if (waited < least) {
                 faults.push_back(fmt::format("{} waited {} instead of {}", now.task.id.str(),
                                              format_duration(waited), format_duration(least)));

@@ -17,7 +17,7 @@ void urgent_ones_go_at_once(const Evidence& e, Faults& faults) {
         const auto at = accepted.find(core::EventKey::of(n.source, n.event_id, n.user));
         if (at == accepted.end() || n.attempts_before > 0) continue;
         const Duration waited = sends.front().at - at->second;
-        if (waited > std::chrono::seconds{5}) {
+        if (waited > std::chrono::seconds{15}) {
             faults.push_back(fmt::format("{} is critical and waited {}", id.str(), format_duration(waited)));
         }
     }

@@ -25,4 +25,17 @@ private:
     SteadyTime steady_{std::chrono::hours{1}};
 };
 
+// The clock of a machine that is always a little ahead of the others, or behind them.
+class SkewedClock final : public ports::Clock {
+public:
+    SkewedClock(const VirtualClock& clock, Duration skew) : clock_(clock), skew_(skew) {}
+
+    Time now() const override { return clock_.now() + skew_; }
+    SteadyTime steady() const override { return clock_.steady(); }
+
+private:
+    const VirtualClock& clock_;
+    Duration skew_;
+};
+
 }  // namespace tidings::simulation

@@ -6,11 +6,11 @@
 #include "base/random.h"
 #include "ports/clock.h"
 #include "ports/provider.h"
-#include "simulation/swarm.h"
+#include "simulation/trouble/weather.h"
 
 namespace tidings::simulation {
 
-// A provider whose answers, and how long they take, come from the seed. It dies with its process.
+// A provider whose answers come with the weather, after a time that its seed says. It dies with its process.
 class ScriptedProvider final : public ports::Provider {
 public:
     static constexpr std::size_t kRoom = 8;
@@ -18,9 +18,9 @@ public:
 
     using Witness = std::function<void(const core::Task&, core::OutcomeKind)>;
 
-    // `fair` ends the bad answers; `witness` sees each call.
-    ScriptedProvider(std::string name, const Swarm& swarm, const bool& fair, const ports::Clock& clock,
-                     Random& random, Witness witness);
+    // `witness` sees each message that goes out; those of `poison` end the process that sends them.
+    ScriptedProvider(std::string name, Weather& weather, const ports::Clock& clock, Random random,
+                     Witness witness, std::function<bool(const core::Task&)> is_poison);
 
     std::string_view name() const override { return name_; }
     std::size_t room() const override { return kRoom - flying_.size(); }
@@ -39,11 +39,11 @@ private:
     Duration time_to_answer(core::Outcome& outcome);
 
     std::string name_;
-    const Swarm& swarm_;
-    const bool& fair_;
+    Weather& weather_;
     const ports::Clock& clock_;
-    Random& random_;
+    Random random_;
     Witness witness_;
+    std::function<bool(const core::Task&)> is_poison_;
     std::map<std::uint64_t, Flight> flying_;
 };
 

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "ports/event_log.h"
-#include "simulation/weather.h"
+#include "simulation/trouble/weather.h"
 
 namespace tidings::simulation {
 
@@ -23,6 +23,10 @@ public:
 
 private:
     class Reader;
+
+    void repeat_one(std::span<const ports::NewRecord> records);
+    void tell(std::span<const ports::NewRecord> records);
+    void wake(std::span<const ports::NewRecord> records);
 
     ports::EventLog& log_;
     Weather& weather_;

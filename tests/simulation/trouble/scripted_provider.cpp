@@ -1,23 +1,27 @@
-#include "simulation/scripted_provider.h"
+#include "simulation/trouble/scripted_provider.h"
 
 namespace tidings::simulation {
 
 using core::OutcomeKind;
 
-ScriptedProvider::ScriptedProvider(std::string name, const Swarm& swarm, const bool& fair,
-                                   const ports::Clock& clock, Random& random, Witness witness)
+ScriptedProvider::ScriptedProvider(std::string name, Weather& weather, const ports::Clock& clock,
+                                   Random random, Witness witness,
+                                   std::function<bool(const core::Task&)> is_poison)
     : name_(std::move(name)),
-      swarm_(swarm),
-      fair_(fair),
+      weather_(weather),
       clock_(clock),
       random_(random),
-      witness_(std::move(witness)) {}
+      witness_(std::move(witness)),
+      is_poison_(std::move(is_poison)) {}
 
 void ScriptedProvider::begin(std::vector<ports::Delivery> deliveries) {
     for (const auto& delivery : deliveries) {
         Flight flight{clock_.steady(), clock_.now(), answer()};
-        flight.lands += time_to_answer(flight.outcome);
-        witness_(delivery.task, flight.outcome.kind);
+        if (flight.outcome.kind != OutcomeKind::stale) {
+            flight.lands += time_to_answer(flight.outcome);
+            witness_(delivery.task, flight.outcome.kind);
+            if (is_poison_(delivery.task)) throw Crash{};
+        }
         flying_.emplace(delivery.tag, std::move(flight));
     }
 }
@@ -36,31 +40,29 @@ void ScriptedProvider::advance(std::vector<ports::Report>& reports) {
 core::Outcome ScriptedProvider::answer() {
     core::Outcome outcome;
     outcome.kind = OutcomeKind::delivered;
-    if (fair_) return outcome;
-    const auto comes = [&](Kind kind, std::uint64_t one_in) {
-        return swarm_.has(kind) && random_.below(one_in) == 0;
-    };
-    if (comes(Kind::retries, 3)) {
+    if (weather_.comes(Kind::retries, name_)) {
         outcome.kind = OutcomeKind::retry;
-    } else if (comes(Kind::rejections, 6)) {
+    } else if (weather_.comes(Kind::rejections, name_)) {
         outcome.kind = OutcomeKind::rejected;
-    } else if (comes(Kind::unknowns, 8)) {
+    } else if (weather_.comes(Kind::unknowns, name_)) {
         outcome.kind = OutcomeKind::unknown;
-    } else if (comes(Kind::throttles, 5)) {
+    } else if (weather_.comes(Kind::stale, name_)) {
+        outcome.kind = OutcomeKind::stale;
+    } else if (weather_.comes(Kind::throttles, name_)) {
         outcome.kind = OutcomeKind::throttled;
-        outcome.retry_after = std::chrono::seconds{1 + random_.below(30)};
+        outcome.retry_after = std::chrono::seconds{1 + weather_.draw(30)};
     }
     return outcome;
 }
 
 Duration ScriptedProvider::time_to_answer(core::Outcome& outcome) {
-    if (!fair_ && swarm_.has(Kind::no_answers) && random_.below(12) == 0) {
+    if (weather_.comes(Kind::no_answers, name_)) {
         outcome = {};
         outcome.kind = OutcomeKind::unknown;
         return kTimeout;
     }
-    if (!fair_ && swarm_.has(Kind::slow_answers) && random_.below(3) == 0) {
-        return std::chrono::milliseconds{1 + random_.below(40'000)};
+    if (weather_.comes(Kind::slow_answers, name_)) {
+        return std::chrono::milliseconds{1 + weather_.draw(40'000)};
     }
     return std::chrono::milliseconds{random_.below(3)};
 }

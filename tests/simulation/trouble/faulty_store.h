@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ports/store.h"
-#include "simulation/weather.h"
+#include "simulation/trouble/weather.h"
 
 namespace tidings::simulation {
 
@@ -14,11 +14,13 @@ public:
         : store_(store), weather_(weather), watch_(std::move(watch)) {}
 
     Result<> commit(const ports::Changes& changes) override {
-        return weather_.through(Kind::store_faults, [&] {
-            const auto committed = store_.commit(changes);
-            if (committed) watch_(changes);
-            return committed;
-        });
+        return weather_.through(
+            Kind::store_faults, "commit", [&] { return commit_in(store_, watch_, changes); },
+            [&] {
+                return [&store = store_, watch = watch_, changes] {
+                    static_cast<void>(commit_in(store, watch, changes));
+                };
+            });
     }
     Result<std::optional<std::int64_t>> offset(ports::Partition partition) override {
         return read([&] { return store_.offset(partition); });
@@ -72,13 +74,19 @@ public:
         return read([&] { return store_.outgoing(created_before, max); });
     }
     Result<ports::Purged> purge(Time before, std::int64_t from, std::size_t max) override {
-        return weather_.through(Kind::store_faults, [&] { return store_.purge(before, from, max); });
+        return weather_.through(Kind::store_faults, "purge", [&] { return store_.purge(before, from, max); });
     }
 
 private:
+    static Result<> commit_in(ports::Store& store, const Watch& watch, const ports::Changes& changes) {
+        const auto committed = store.commit(changes);
+        if (committed) watch(changes);
+        return committed;
+    }
+
     template <class Effect>
     auto read(Effect effect) -> decltype(effect()) {
-        return weather_.reading(Kind::store_faults, effect);
+        return weather_.reading(Kind::store_faults, "read", effect);
     }
 
     ports::Store& store_;

@@ -1,0 +1,28 @@
+#include <fmt/format.h>
+
+#include "simulation/evidence.h"
+
+namespace tidings::simulation {
+
+// G6: of L + 1 sends one after the other the last begins at least a window after the first. What a queue
+// without a memory learns of its windows it learns by the clocks of the workers.
+void limits_hold_in_every_window(const Evidence& e, Faults& faults) {
+    std::map<core::Channel, std::vector<SteadyTime>> began;
+    for (const auto& send : e.journal.sends) began[send.task.channel].push_back(send.steady);
+    const bool by_clocks = e.swarm.has(Kind::forgetful_queue) && e.swarm.has(Kind::skewed_clocks);
+    const Duration skew = by_clocks ? kSkew : Duration::zero();
+    for (const auto& [channel, limit] : e.limits) {
+        const auto& moments = began[channel];
+        const auto count = static_cast<std::size_t>(limit.count);
+        for (std::size_t i = count; i < moments.size(); ++i) {
+            const Duration took = moments[i] - moments[i - count];
+            if (took >= limit.window - skew) continue;
+            faults.push_back(fmt::format("{} sends of {} began within {}, where {} may within {}", count + 1,
+                                         core::name(channel), format_duration(took), count,
+                                         format_duration(limit.window)));
+            break;
+        }
+    }
+}
+
+}  // namespace tidings::simulation

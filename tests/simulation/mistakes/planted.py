@@ -1,0 +1,249 @@
+"""Mistakes that somebody could make, each as a change of one source file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mistake:
+    name: str
+    breaks: str  # the guarantee
+    file: str  # below src/
+    right: str
+    wrong: str
+    seeds: int  # within which it is found
+    engine: str = "cluster"
+
+
+PLANTED = [
+    Mistake(
+        "the 202 does not wait for the log",
+        "G1",
+        "services/gateway/gateway.cpp",
+        "        const auto appended = log_.append(records_);",
+        "        (void)log_.append(records_);\n        const Result<> appended;",
+        50,
+    ),
+    Mistake(
+        "the offset moves before the transaction",
+        "G1",
+        "services/notifier/consumer.cpp",
+        "    const auto count = batch.decide(lanes_, changes, errand);\n"
+        "    move_offsets(records.first(count), batch, changes);",
+        "    const auto count = batch.decide(lanes_, changes, errand);\n    ports::Changes early;\n"
+        "    move_offsets(records.first(count), batch, early);\n"
+        "    if (const auto moved = store_.commit(early); !moved) return moved.error();\n"
+        "    settle_offsets(early);",
+        50,
+    ),
+    Mistake(
+        "an id from random bits",
+        "G2",
+        "core/ids.cpp",
+        "    const Sha256 hash = sha256_of({source.str(), id.str(), user.str(), channel});\n"
+        "    std::array<std::uint8_t, 10> rest{};",
+        "    static int drawn = 0;\n"
+        "    const Sha256 hash = sha256(std::to_string(++drawn) + id.str() + user.str() + "
+        "source.str());\n    (void)channel;\n    std::array<std::uint8_t, 10> rest{};",
+        50,
+    ),
+    Mistake(
+        "a repetition is decided again",
+        "G2",
+        "services/notifier/batch.cpp",
+        "item.fresh = seen_.emplace(event.key(), item.body_hash).second;",
+        "item.fresh = seen_.emplace(event.key(), item.body_hash).second || true;",
+        50,
+    ),
+    Mistake(
+        "acknowledged before the log has the outcome",
+        "G3",
+        "services/worker/worker.cpp",
+        "    if (const auto told = log_.append(outcomes_); !told) return told.error();",
+        "    if (const auto done = queue_.acknowledge(finished_); !done) return done.error();\n"
+        "    if (const auto told = log_.append(outcomes_); !told) return told.error();",
+        200,
+    ),
+    Mistake(
+        "leases are not renewed",
+        "G3",
+        "services/worker/worker.cpp",
+        "    if (clock_.steady() < renew_at_ || idle()) return {};",
+        "    if (true || clock_.steady() < renew_at_ || idle()) return {};",
+        1000,
+    ),
+    Mistake(
+        "an ended lease is acknowledged and nothing told",
+        "G3",
+        "services/notifier/collector.cpp",
+        "    if (const auto told = log_.append(*outcomes); !told) return told.error();",
+        "",
+        200,
+    ),
+    Mistake(
+        "what is gone from the queue counts as never sent",
+        "G3",
+        "services/notifier/withdrawal.cpp",
+        "    if (!absent.empty()) {",
+        "    if (false) {",
+        1000,
+    ),
+    Mistake(
+        "a take-up counts as no return",
+        "G3",
+        "services/notifier/withdrawal.cpp",
+        "    update.after.returns = std::max(1, n.returns);",
+        "",
+        1000,
+        "memory",
+    ),
+    Mistake(
+        "what is pushed again fences nobody off",
+        "G3",
+        "services/notifier/handover.cpp",
+        "    if (const auto raised = raise(again); !raised) return raised;",
+        "",
+        500,
+    ),
+    Mistake(
+        "what others have left undone is not done",
+        "G1",
+        "services/notifier/handover.cpp",
+        "    if (failing_ || kept_.size() >= kKeptMax) return std::size_t{0};",
+        "    if (true) return std::size_t{0};",
+        200,
+    ),
+    Mistake(
+        "the first retry takes the second delay",
+        "G4",
+        "core/retry.cpp",
+        "static_cast<std::size_t>(used) - 1;",
+        "static_cast<std::size_t>(used);",
+        1000,
+    ),
+    Mistake(
+        "a retry may come at once",
+        "G4",
+        "core/retry.cpp",
+        "const double spread = 1 + policy.jitter * (2 * chance - 1);",
+        "const double spread = 2 * chance;",
+        50,
+    ),
+    Mistake(
+        "a throttled send uses up an attempt's delay",
+        "G4",
+        "core/fold.cpp",
+        "            return wait(n, record, record.outcome.retry_after.value_or(kThrottledWait), "
+        "Reason::throttled);",
+        "            return wait(n, record, Duration::zero(), Reason::throttled).due_at > Time{} "
+        "? Claim{State::scheduled, Reason::throttled, record.finished_at} : Claim{};",
+        100,
+    ),
+    Mistake(
+        "an older round's outcome moves the state",
+        "G5",
+        "core/fold.cpp",
+        "    if (!success && record.task.round != n.round) return false;",
+        "",
+        200,
+    ),
+    Mistake(
+        "the last outcome wins",
+        "G5",
+        "core/fold.cpp",
+        "    if (n.outcome_rank >= 0) return outranks(claim, record, n);",
+        "    if (n.outcome_rank >= 0) return n.state == claim.state || may_follow(n.state, "
+        "claim.state, Cause::outcome);",
+        2000,
+    ),
+    Mistake(
+        "a batch of outcomes is folded in part",
+        "G5",
+        "services/notifier/tracker.cpp",
+        "    for (const auto& outcome : told.outcomes) fold(outcome, *catalog, *f);",
+        "    for (const auto& outcome : told.outcomes) {\n"
+        "        if (&outcome == &told.outcomes.back() && told.outcomes.size() > 3) break;\n"
+        "        fold(outcome, *catalog, *f);\n    }",
+        200,
+    ),
+    Mistake(
+        "the window takes one more",
+        "G6",
+        "core/rate_limit.cpp",
+        "std::min(limit_.count - granted_, wanted);",
+        "std::min(limit_.count + 1 - granted_, wanted);",
+        100,
+    ),
+    Mistake(
+        "a window ends a little early",
+        "G6",
+        "core/rate_limit.cpp",
+        "span_(limit.window + limit.permit_life())",
+        "span_(limit.window - limit.permit_life())",
+        200,
+    ),
+    Mistake(
+        "a permit is given back twice",
+        "G6",
+        "adapters/memory/memory_task_queue.cpp",
+        "window->give_back(item.granted_at, 1);",
+        "window->give_back(item.granted_at, 2);",
+        500,
+    ),
+    Mistake(
+        "what has come due is not decided again",
+        "G7",
+        "services/notifier/dispatcher.cpp",
+        "            apply(core::decide_again(n, around->circumstances(n, *type, now)), now, n);",
+        "            apply({core::State::queued, core::Reason::ok, now, n.address, "
+        "n.address_from_profile}, now, n);",
+        200,
+    ),
+    Mistake(
+        "a task is sent after its moment",
+        "G7",
+        "services/worker/worker.cpp",
+        "        } else if (sending.leased.task.good_until <= now) {",
+        "        } else if (false) {",
+        2000,
+    ),
+    Mistake(
+        "a changed profile leaves what is queued",
+        "G7",
+        "services/notifier/consumer.cpp",
+        "    for (const auto& user : users) changed_[user] = {};",
+        "    (void)users;",
+        200,
+    ),
+    Mistake(
+        "the list of suppressions is not looked at",
+        "G7",
+        "core/decide.cpp",
+        "        if (c.is_suppressed(channel, suppression_form(channel, part))) continue;",
+        "",
+        200,
+    ),
+    Mistake(
+        "a withdrawn task is sent",
+        "G7",
+        "services/worker/worker.cpp",
+        "        if (sending.leased.withdrawn) {",
+        "        if (false) {",
+        1000,
+    ),
+    Mistake(
+        "a worker takes more than there is room for",
+        "G9",
+        "services/worker/worker.cpp",
+        "    const auto room = std::min(route.provider->room(), options_.batch_max);",
+        "    const auto room = std::min(route.provider->room() + 4, options_.batch_max);",
+        50,
+    ),
+    Mistake(
+        "the ledger counts a repetition as an event",
+        "ledger",
+        "services/notifier/batch.cpp",
+        "item.counts_as = item.fresh ? &core::ConsumedCounts::events : &core::ConsumedCounts::duplicates;",
+        "item.counts_as = &core::ConsumedCounts::events;",
+        50,
+    ),
+]

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <memory>
+
+#include "ports/task_queue.h"
+#include "simulation/trace.h"
+#include "simulation/trouble/weather.h"
+
+namespace tidings::simulation {
+
+// A queue whose calls fail with the weather.
+class FaultyQueue final : public ports::TaskQueue {
+public:
+    FaultyQueue(std::shared_ptr<ports::TaskQueue> queue, Weather& weather, Trace& trace)
+        : queue_(std::move(queue)), weather_(weather), trace_(trace) {}
+
+    using TaskQueue::push;
+    Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override {
+        for (const auto& task : tasks) trace_.say("pushes {}", task.id.str());
+        return weather_.through(
+            Kind::queue_faults, "push", [&] { return queue_->push(tasks, fence); },
+            [&] {
+                return [queue = queue_, copy = copy_of(tasks), fence] {
+                    static_cast<void>(queue->push(copy, fence));
+                };
+            });
+    }
+    Result<std::optional<ports::Fence>> fence(Uuid row) override {
+        return weather_.through(Kind::queue_faults, "fence", [&] { return queue_->fence(row); });
+    }
+    Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override {
+        return weather_.through(
+            Kind::queue_faults, "take",
+            [&] {
+                auto taken = queue_->take(request);
+                if (taken) tell("takes", *taken);
+                return taken;
+            },
+            [&] { return [queue = queue_, request] { static_cast<void>(queue->take(request)); }; });
+    }
+    Result<> acknowledge(std::span<const ports::Leased> leased) override {
+        tell("acknowledges", leased);
+        return weather_.through(
+            Kind::queue_faults, "acknowledge", [&] { return queue_->acknowledge(leased); },
+            [&] {
+                return
+                    [queue = queue_, copy = copy_of(leased)] { static_cast<void>(queue->acknowledge(copy)); };
+            });
+    }
+    Result<> release(std::span<const ports::Leased> leased) override {
+        tell("releases", leased);
+        return weather_.through(
+            Kind::queue_faults, "release", [&] { return queue_->release(leased); },
+            [&] {
+                return [queue = queue_, copy = copy_of(leased)] { static_cast<void>(queue->release(copy)); };
+            });
+    }
+    Result<std::vector<bool>> renew(std::span<const ports::Leased> leased, Duration lease) override {
+        return weather_.through(
+            Kind::queue_faults, "renew", [&] { return queue_->renew(leased, lease); },
+            [&] {
+                return [queue = queue_, copy = copy_of(leased), lease] {
+                    static_cast<void>(queue->renew(copy, lease));
+                };
+            });
+    }
+    Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) override {
+        return weather_.reading(Kind::queue_faults, "holds", [&] { return queue_->holds(tasks); });
+    }
+    Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override {
+        for (const auto& task : tasks) trace_.say("withdraws {}", task.str());
+        return weather_.through(
+            Kind::queue_faults, "withdraw", [&] { return queue_->withdraw(tasks); },
+            [&] {
+                return [queue = queue_, copy = copy_of(tasks)] { static_cast<void>(queue->withdraw(copy)); };
+            });
+    }
+    Result<std::vector<ports::Leased>> ended(std::size_t max) override {
+        return weather_.through(Kind::queue_faults, "ended", [&] {
+            auto ended = queue_->ended(max);
+            if (ended) tell("collects", *ended);
+            return ended;
+        });
+    }
+    Result<std::vector<ports::LaneDepth>> depths() override {
+        return weather_.reading(Kind::queue_faults, "depths", [&] { return queue_->depths(); });
+    }
+    std::size_t capacity() const override { return queue_->capacity(); }
+    std::map<core::Channel, core::RateLimit> limits() const override { return queue_->limits(); }
+    Result<> count_sends(core::Channel channel, std::span<const Time> began) override {
+        return weather_.through(Kind::queue_faults, "count_sends",
+                                [&] { return queue_->count_sends(channel, began); });
+    }
+    Result<bool> has_lost_memory() override {
+        return weather_.reading(Kind::queue_faults, "has_lost_memory",
+                                [&] { return queue_->has_lost_memory(); });
+    }
+    Result<std::optional<ports::Refill>> begin_refill() override {
+        return weather_.through(Kind::queue_faults, "begin_refill", [&] { return queue_->begin_refill(); });
+    }
+    Result<> end_refill() override {
+        return weather_.through(Kind::queue_faults, "end_refill", [&] { return queue_->end_refill(); });
+    }
+    void on_push(std::function<void()> wake) override { queue_->on_push(std::move(wake)); }
+
+private:
+    template <class T>
+    static std::vector<T> copy_of(std::span<const T> list) {
+        return {list.begin(), list.end()};
+    }
+
+    void tell(std::string_view what, std::span<const ports::Leased> leased) {
+        for (const auto& l : leased) trace_.say("{} {}", what, l.task.id.str());
+    }
+
+    std::shared_ptr<ports::TaskQueue> queue_;  // which what comes late keeps alive
+    Weather& weather_;
+    Trace& trace_;
+};
+
+}  // namespace tidings::simulation
