@@ -222,8 +222,8 @@ Result<std::size_t> Handover::redo_old() {
             abandoned_.push_back(outgoing);
         }
         const auto done = attempt(*errand, Try::again);
-        if (!done && done.error().code != Errc::conflict) return done.error();
         if (!done || !*done) kept_.push_back(std::move(*errand));
+        if (!done && done.error().code != Errc::conflict) return done.error();
         ++count;
     }
     return count;

@@ -245,6 +245,25 @@ TEST_F(HandoverTest, ChangedUsersOfADeadProcessAreHandedOnOnce) {
     EXPECT_EQ(rows(), 0U);
 }
 
+TEST_F(HandoverTest, ARowWithChangedUsersIsNotOverWhileItsTasksCannotBePushed) {
+    Errand left = errand_for({queued(1)});
+    left.outgoing.changed_users = {core::UserId("ann")};
+    ports::Changes changes;
+    handover_.attach(left, changes);
+    ASSERT_TRUE(bench_.store.commit(changes));
+    bench_.clock.advance(6s);
+    bench_.watched_queue.before_push = test::kDown;
+    EXPECT_FALSE(handover_.redo_old());
+    for (const auto& row : handover_.abandoned()) handover_.taken_back(row.id);
+    bench_.clock.advance(1s);
+    EXPECT_FALSE(handover_.step());
+    EXPECT_EQ(rows(), 1U);
+    bench_.watched_queue.before_push = test::kUp;
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(bench_.waiting(), 1U);
+    EXPECT_EQ(bench_.told(), std::vector{State::queued});
+}
+
 TEST_F(HandoverTest, WhatWasErasedSinceIsNotPushed) {
     const auto n = queued(1);
     ports::Changes changes;

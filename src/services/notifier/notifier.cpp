@@ -69,6 +69,8 @@ Result<std::size_t> Notifier::decide() {
         auto part = recovery_.step();
         return add(part) ? Result<std::size_t>(count) : part;
     }
+    // Another one fills the queue: what was decided now could only be kept.
+    if (recovery_.is_needed()) return count;
     if (auto part = handover_.step(); !add(part)) return part;
     if (auto part = commander_.step(); !add(part)) return part;
     if (auto part = consumer_.step(); !add(part)) return part;
@@ -119,7 +121,7 @@ Result<std::size_t> Notifier::push_some_lost() {
     std::erase_if(*queued, [&](const core::Notification& n) {
         return n.updated_at >= before && n.updated_at <= ahead;
     });
-    if (const auto left = leave_out_errands(*queued, before); !left) return left.error();
+    if (const auto left = leave_out_errands(*queued); !left) return left.error();
     if (const auto given_up = give_up_erased(*queued); !given_up) return given_up.error();
     auto tasks = handover_.tasks_of(*queued);
     if (!tasks) return tasks.error();
@@ -129,9 +131,9 @@ Result<std::size_t> Notifier::push_some_lost() {
 }
 
 // What a commit has left to be pushed is pushed for that, by whoever comes to it first.
-Result<> Notifier::leave_out_errands(std::vector<core::Notification>& lost, Time before) {
+Result<> Notifier::leave_out_errands(std::vector<core::Notification>& lost) {
     if (lost.empty()) return {};
-    const auto rows = parts_.store.outgoing(before, kRowsMax);
+    const auto rows = parts_.store.outgoing(parts_.clock.now() + std::chrono::years{1}, kRowsMax);
     if (!rows) return rows.error();
     std::set<core::NotificationId> others;
     for (const auto& row : *rows) others.insert(row.notifications.begin(), row.notifications.end());

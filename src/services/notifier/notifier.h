@@ -51,7 +51,7 @@ private:
     Result<> look_after_queue();
     Result<std::size_t> push_lost();
     Result<std::size_t> push_some_lost();
-    Result<> leave_out_errands(std::vector<core::Notification>& lost, Time before);
+    Result<> leave_out_errands(std::vector<core::Notification>& lost);
     Result<> give_up_erased(std::span<const core::Notification> lost);
 
     Parts parts_;

@@ -26,7 +26,8 @@ Result<> Recovery::look() {
     if (under_way_) return {};
     const auto lost = queue_.has_lost_memory();
     if (!lost) return lost.error();
-    if (!*lost) return {};
+    needed_ = *lost;
+    if (!needed_) return {};
     return claim();
 }
 
@@ -94,6 +95,7 @@ Result<std::size_t> Recovery::end() {
     if (const auto ended = queue_.end_refill(); !ended && ended.error().code != Errc::conflict) {
         return ended.error();
     }
+    needed_ = false;
     return std::size_t{1};
 }
 

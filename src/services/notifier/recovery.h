@@ -35,6 +35,10 @@ public:
     // Whether this process is refilling the queue.
     bool under_way() const { return under_way_; }
 
+    // Whether the queue lacks its memory, as the last look found it: whoever fills it sees to all that is
+    // `queued`, and nothing else can be pushed.
+    bool is_needed() const { return needed_; }
+
     // One batch, while it is under way; returns how many notifications it looked at.
     Result<std::size_t> step();
 
@@ -55,6 +59,7 @@ private:
     Tracker& tracker_;
     Withdrawal& withdrawal_;
     const Options& options_;
+    bool needed_ = false;
     bool under_way_ = false;
     SteadyTime claim_at_{};                // when to renew the claim
     SteadyTime begins_at_{};               // when nobody has a task of before any more
