@@ -69,7 +69,7 @@ class Role:
         self.log_file = cluster.folder / f"{self.name}.log"
         self.port = 0
         self.process = None
-        self.env = cluster.env
+        self.env = None  # its own, instead of the cluster's
 
     def launch(self):
         """Without waiting for it to be ready."""
@@ -78,7 +78,7 @@ class Role:
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [TIDINGS, "serve", "--roles", self.role, "--http-listen", listen, *self.cluster.flags],
-                stdout=log, stderr=log, env=self.env, cwd=self.cluster.folder,
+                stdout=log, stderr=log, env=self.env or self.cluster.env, cwd=self.cluster.folder,
             )
         return self
 

@@ -20,7 +20,7 @@ def started_under(cluster, tmp_path, role, offset, *flags, **options):
     system = cluster(*flags, started=False, **options)
     clock = FalseClock(tmp_path, offset)
     process = system.of(role)[0]
-    process.env = {**process.env, **clock.env}
+    process.env = {**process.cluster.env, **clock.env}
     return system.start(), clock
 
 

@@ -199,14 +199,6 @@ PLANTED = [
         200,
     ),
     Mistake(
-        "a task is sent after its moment",
-        "G7",
-        "services/worker/worker.cpp",
-        "        } else if (sending.leased.task.good_until <= now) {",
-        "        } else if (false) {",
-        2000,
-    ),
-    Mistake(
         "a changed profile leaves what is queued",
         "G7",
         "services/notifier/consumer.cpp",
