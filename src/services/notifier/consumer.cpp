@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "services/notifier/dead.h"
+#include "services/notifier/halve.h"
 
 namespace tidings::notifier {
 
@@ -70,19 +71,10 @@ Result<std::size_t> Consumer::consume_all(Records records) {
     return count;
 }
 
-// A batch that the store refuses for its content is halved until the guilty record stands alone.
 Result<std::size_t> Consumer::consume(Records records) {
-    const auto committed = commit(records);
-    if (committed || committed.error().code != Errc::invalid) return committed;
-    if (records.size() == 1) {
-        if (const auto buried = bury(records.front(), committed.error()); !buried) return buried.error();
-        return std::size_t{1};
-    }
-    const auto half = records.size() / 2;
-    const auto first = consume(records.first(half));
-    if (!first || *first < half) return first;
-    const auto second = consume(records.subspan(half));
-    return second ? Result<std::size_t>(half + *second) : second;
+    return halve(
+        records, [this](Records some) { return commit(some); },
+        [this](const ports::Record& guilty, const Error& why) { return bury(guilty, why); });
 }
 
 Result<std::size_t> Consumer::commit(Records records) {

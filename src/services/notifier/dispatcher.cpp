@@ -2,12 +2,14 @@
 
 #include "base/log.h"
 #include "core/moves.h"
+#include "services/notifier/halve.h"
 
 namespace tidings::notifier {
 namespace {
 
 // More than these, and it is not the notifications that are at fault.
 constexpr std::size_t kRefusedMax = 100;
+constexpr Duration kRefusedPause = std::chrono::minutes{1};
 
 void apply(const core::Verdict& verdict, Time now, core::Notification& n) {
     core::move(n, verdict.state, verdict.reason, core::Cause::decision);
@@ -30,7 +32,7 @@ Dispatcher::Dispatcher(ports::Store& store, const ports::Clock& clock, catalog::
       options_(options) {}
 
 Result<std::size_t> Dispatcher::step() {
-    if (handover_.blocked()) return std::size_t{0};
+    if (handover_.blocked() || clock_.steady() < resumes_at_) return std::size_t{0};
     if (const auto refreshed = lanes_.refresh(); !refreshed) return refreshed.error();
     auto found = due();
     if (!found) return found.error();
@@ -78,22 +80,23 @@ Result<std::vector<core::Notification>> Dispatcher::due(ports::Lane lane, std::s
     return found;
 }
 
-// A batch that the store refuses for its content is halved until the guilty one stands alone.
 Result<std::size_t> Dispatcher::dispatch_all(std::span<const core::Notification> due) {
-    const auto moved = dispatch({due.begin(), due.end()});
-    if (moved || moved.error().code != Errc::invalid) return moved;
-    if (due.size() == 1) {
-        if (refused_.size() >= kRefusedMax) return moved;
-        log::error("the store refuses to move a notification; it stays where it is",
-                   {{"notification", due.front().id.str()}, {"error", moved.error().message}});
-        refused_.insert(due.front().id);
-        return std::size_t{1};
+    return halve(
+        due,
+        [this](std::span<const core::Notification> some) { return dispatch({some.begin(), some.end()}); },
+        [this](const core::Notification& guilty, const Error& why) { return leave(guilty, why); });
+}
+
+Result<> Dispatcher::leave(const core::Notification& guilty, const Error& why) {
+    if (refused_.size() >= kRefusedMax) {
+        refused_.clear();
+        resumes_at_ = clock_.steady() + kRefusedPause;
+        return why;
     }
-    const auto half = due.size() / 2;
-    const auto first = dispatch_all(due.first(half));
-    if (!first) return first;
-    const auto second = dispatch_all(due.subspan(half));
-    return second ? Result<std::size_t>(*first + *second) : second;
+    log::error("the store refuses to move a notification; it stays where it is",
+               {{"notification", guilty.id.str()}, {"error", why.message}});
+    refused_.insert(guilty.id);
+    return {};
 }
 
 Result<std::size_t> Dispatcher::dispatch(std::vector<core::Notification> due) {

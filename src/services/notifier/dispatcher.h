@@ -13,8 +13,9 @@
 namespace tidings::notifier {
 
 // Moves what has become due to the queue while its lanes have room, deciding again at that moment. One that
-// the store refuses to move stays where it is, and holds up no other: the ledger calls it overdue. For one
-// thread.
+// the store refuses to move stays where it is, and holds up no other: the ledger calls it overdue. Where it
+// refuses very many it is not they who are at fault: that is an error, and all are tried again after a
+// minute. For one thread.
 class Dispatcher {
 public:
     Dispatcher(ports::Store& store, const ports::Clock& clock, catalog::CatalogView& catalog, Lanes& lanes,
@@ -28,6 +29,7 @@ private:
     Result<std::vector<core::Notification>> due(ports::Lane lane, std::size_t max);
     Result<std::size_t> dispatch_all(std::span<const core::Notification> due);
     Result<std::size_t> dispatch(std::vector<core::Notification> due);
+    Result<> leave(const core::Notification& guilty, const Error& why);
 
     ports::Store& store_;
     const ports::Clock& clock_;
@@ -35,7 +37,8 @@ private:
     Lanes& lanes_;
     Handover& handover_;
     const Options& options_;
-    std::set<core::NotificationId> refused_;  // by the store, since the start
+    std::set<core::NotificationId> refused_;  // by the store
+    SteadyTime resumes_at_{};
 };
 
 }  // namespace tidings::notifier

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "services/notifier/dead.h"
+#include "services/notifier/halve.h"
 #include "services/records/status_record.h"
 
 namespace tidings::notifier {
@@ -89,14 +90,17 @@ Tracker::Told Tracker::read(std::span<const ports::Record> records) {
     return told;
 }
 
-// A batch that the store refuses for its content is halved until the guilty record stands alone.
 Result<> Tracker::track_all(std::span<const ports::Record> records) {
-    const auto tracked = track(records);
-    if (tracked || tracked.error().code != Errc::invalid) return tracked;
-    if (records.size() == 1) return reader_.set_aside(records.front(), tracked.error(), clock_.now());
-    const auto half = records.size() / 2;
-    if (const auto first = track_all(records.first(half)); !first) return first;
-    return track_all(records.subspan(half));
+    const auto tracked = halve(
+        records,
+        [this](std::span<const ports::Record> some) -> Result<std::size_t> {
+            const auto done = track(some);
+            return done ? Result<std::size_t>(some.size()) : done.error();
+        },
+        [this](const ports::Record& guilty, const Error& why) {
+            return reader_.set_aside(guilty, why, clock_.now());
+        });
+    return tracked ? Result<>() : tracked.error();
 }
 
 Result<> Tracker::track(std::span<const ports::Record> records) {

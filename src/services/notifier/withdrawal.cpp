@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "core/moves.h"
+#include "services/notifier/halve.h"
 
 namespace tidings::notifier {
 namespace {
@@ -101,40 +102,40 @@ Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> wai
         const bool queued = n.state == core::State::queued;
         if (!queued || (*withdrawn)[next++] != ports::Withdrawn::leased) ours.push_back(n);
     }
-    return commit_all(std::move(ours), edit, teller);
+    return commit_all(ours, edit, teller);
 }
 
-// A commit is refused whole where somebody else has changed one of them.
-Result<std::size_t> Withdrawal::commit_all(std::vector<core::Notification> ours, Edit edit,
+Result<std::size_t> Withdrawal::commit_all(std::span<const core::Notification> ours, Edit edit,
                                            Handover* teller) {
+    std::size_t moved = 0;
+    const auto done = halve(
+        ours,
+        [&](std::span<const core::Notification> some) -> Result<std::size_t> {
+            const auto committed = commit_some({some.begin(), some.end()}, edit, teller);
+            if (!committed) return committed.error();
+            moved += *committed;
+            return some.size();
+        },
+        [](const core::Notification& guilty, const Error& why) {
+            log::error("the store refuses to take a notification back; it stays where it is",
+                       {{"notification", guilty.id.str()}, {"error", why.message}});
+            return Result<>();
+        });
+    return done ? Result<std::size_t>(moved) : done.error();
+}
+
+// Those that nobody has moved meanwhile; returns how many. A commit is refused whole where somebody else has
+// changed one of them.
+Result<std::size_t> Withdrawal::commit_some(std::vector<core::Notification> ours, Edit edit,
+                                            Handover* teller) {
     for (int i = 0; i < kConflictsMax && !ours.empty(); ++i) {
         const auto committed = commit(ours, edit, teller);
         if (committed) return ours.size();
-        if (committed.error().code == Errc::invalid) {
-            return commit_halves(ours, edit, teller, committed.error());
-        }
         if (committed.error().code != Errc::conflict) return committed.error();
         if (const auto read = read_anew(ours); !read) return read.error();
     }
     if (ours.empty()) return std::size_t{0};
     return conflict("what is to be taken back changes all the time");
-}
-
-// Until the one that the store refuses for its content stands alone.
-Result<std::size_t> Withdrawal::commit_halves(std::span<const core::Notification> ours, Edit edit,
-                                              Handover* teller, const Error& why) {
-    if (ours.size() == 1) {
-        log::error("the store refuses to take a notification back; it stays where it is",
-                   {{"notification", ours.front().id.str()}, {"error", why.message}});
-        return std::size_t{0};
-    }
-    const auto half = ours.size() / 2;
-    const auto first =
-        commit_all({ours.begin(), ours.begin() + static_cast<std::ptrdiff_t>(half)}, edit, teller);
-    if (!first) return first;
-    const auto second =
-        commit_all({ours.begin() + static_cast<std::ptrdiff_t>(half), ours.end()}, edit, teller);
-    return second ? Result<std::size_t>(*first + *second) : second;
 }
 
 }  // namespace tidings::notifier

@@ -32,9 +32,8 @@ public:
 private:
     using Edit = ports::Changes::Update (*)(const core::Notification&, Time now);
     Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit, Handover* teller);
-    Result<std::size_t> commit_all(std::vector<core::Notification> ours, Edit edit, Handover* teller);
-    Result<std::size_t> commit_halves(std::span<const core::Notification> ours, Edit edit, Handover* teller,
-                                      const Error& why);
+    Result<std::size_t> commit_all(std::span<const core::Notification> ours, Edit edit, Handover* teller);
+    Result<std::size_t> commit_some(std::vector<core::Notification> ours, Edit edit, Handover* teller);
     Result<> commit(std::span<const core::Notification> ours, Edit edit, Handover* teller);
     Result<> read_anew(std::vector<core::Notification>& ours);
 
