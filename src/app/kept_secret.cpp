@@ -29,6 +29,16 @@ bool is_whole(std::string_view text) {
     return text.size() == kDigits || text.substr(kDigits) == " " + check_of(digits);
 }
 
+// After a power cut a name is there only if its folder was synced.
+Result<> sync_folder(const std::filesystem::path& folder) {
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = opened >= 0 && ::fsync(opened) == 0;
+    const int why = errno;
+    if (opened >= 0) ::close(opened);
+    if (synced) return {};
+    return unavailable("cannot write to " + folder.string() + ": " + std::strerror(why));
+}
+
 // Under another name first: a crash leaves no half of it.
 Result<> write_new_file(const std::filesystem::path& path, const std::string& text) {
     const auto unfinished = path.string() + ".new";
@@ -38,8 +48,10 @@ Result<> write_new_file(const std::filesystem::path& path, const std::string& te
         ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
     ::close(file);
     if (!written) return Error{Errc::full, "cannot write " + unfinished};
-    if (::rename(unfinished.c_str(), path.c_str()) == 0) return {};
-    return unavailable("cannot write " + path.string() + ": " + std::strerror(errno));
+    if (::rename(unfinished.c_str(), path.c_str()) != 0) {
+        return unavailable("cannot write " + path.string() + ": " + std::strerror(errno));
+    }
+    return sync_folder(path.parent_path());
 }
 
 }  // namespace

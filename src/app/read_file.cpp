@@ -40,7 +40,11 @@ bool somebody_writes(int descriptor, int patience, std::string& content) {
     struct stat found{};
     if (::fstat(descriptor, &found) != 0 || !S_ISFIFO(found.st_mode)) return true;
     pollfd waiting{descriptor, POLLIN, 0};
-    if (::poll(&waiting, 1, patience) != 0) return true;
+    int found_any = 0;
+    do {
+        found_any = ::poll(&waiting, 1, patience);
+    } while (found_any < 0 && errno == EINTR);
+    if (found_any != 0) return true;
     // Not to block says which it is: without a writer there is an end, with a silent one there is not.
     char byte = 0;
     const ssize_t count = ::read(descriptor, &byte, 1);
