@@ -19,6 +19,7 @@ struct Evidence {
     const Swarm& swarm;
     const Journal& journal;
     std::map<core::Channel, core::RateLimit> limits;
+    bool dies_with_its_queue = false;                     // the process
     std::set<core::NotificationId> poison;                // whose sends end the process
     std::map<core::EventKey, ports::StoredEvent> events;  // of those accepted
     std::map<core::NotificationId, core::Notification> notifications;

@@ -451,7 +451,7 @@ std::vector<core::Notification> World::all(const std::vector<core::State>& state
 }
 
 Evidence World::gather() {
-    Evidence evidence{swarm_, journal_, queue_settings_.limits, {}, {}, {}, {}, {}};
+    Evidence evidence{swarm_, journal_, queue_settings_.limits, !engine_->is_shared(), {}, {}, {}, {}, {}};
     for (const auto& accepted : journal_.accepted) {
         const auto key = core::EventKey::of(accepted.source, accepted.id, accepted.user);
         if (auto found = engine_->store().event(key).value()) evidence.events.emplace(key, std::move(*found));

@@ -5,7 +5,6 @@
   first end that a send meets is no attempt on record, for nobody knows whether it had begun.
 - `lease lost` (cluster engine): whoever sent it could not report (it was killed or stopped, or the log was
   away), and before its lease was collected Redis forgot all leases.
-- `held up` (cluster engine): a notifier stood still between finding a task missing and pushing it again.
 """
 
 from dataclasses import dataclass, field
@@ -58,9 +57,7 @@ def explained(duplicate, evidence):
 def reason_for(first, second, evidence):
     if evidence.engine == "embedded":
         return "cut off" if cut_off(first, second, evidence.happened) else None
-    if lease_lost(first, second, evidence.happened):
-        return "lease lost"
-    return "held up" if held_up(first, second, evidence.happened) else None
+    return "lease lost" if lease_lost(first, second, evidence.happened) else None
 
 
 def cut_off(first, second, happened):
@@ -98,13 +95,6 @@ def collected(at, happened):
         if trouble.ended > calm_from and trouble.begun < calm_from + CALM:
             calm_from = trouble.ended
     return calm_from + CALM
-
-
-def held_up(first, second, happened):
-    return any(
-        h.target.startswith("notifier") and h.kind.startswith("stop") and h.overlaps(first, second)
-        for h in happened
-    )
 
 
 def in_the_way(happened, begin, end):

@@ -77,7 +77,6 @@ def rows(found):
         row("… explained by an `unknown` attempt", again("unknown")),
         row("… cut off by a kill (G3)", again("cut off")),
         row("… lease lost with Redis", again("lease lost")),
-        row("… notifier held up", again("held up")),
         row("… **not explained**", lambda r: r["duplicates"].get("unexplained", None if is_celery(r) else 0)),
         row("longest standstill, s", number("standstill")),
         row("seconds", lambda r: round(r["seconds"])),

@@ -65,9 +65,11 @@ def read_only(system):
     with system.connected("postgres") as sql:
         sql.run(f"ALTER DATABASE {system.database_name} SET default_transaction_read_only = on")
         cut(system)
-        yield
-        assert "a step failed" in system.of("notifier")[0].log()
-        sql.run(f"ALTER DATABASE {system.database_name} RESET default_transaction_read_only")
+        try:
+            yield
+            assert "a step failed" in system.of("notifier")[0].log()
+        finally:
+            sql.run(f"ALTER DATABASE {system.database_name} RESET default_transaction_read_only")
 
 
 def cut(system, which="true"):
@@ -100,11 +102,13 @@ def commits_without_answer(system):
     with system.connected("postgres") as sql:
         sql.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
         sql.run("SELECT pg_reload_conf()")
-        with repeated(lambda: counts.append(cut(system, "wait_event = 'SyncRep'")), every=0.2):
-            yield
-        sql.run("SET synchronous_commit = off")
-        sql.run("ALTER SYSTEM RESET synchronous_standby_names")
-        sql.run("SELECT pg_reload_conf()")
+        try:
+            with repeated(lambda: counts.append(cut(system, "wait_event = 'SyncRep'")), every=0.2):
+                yield
+        finally:
+            sql.run("SET synchronous_commit = off")
+            sql.run("ALTER SYSTEM RESET synchronous_standby_names")
+            sql.run("SELECT pg_reload_conf()")
     assert sum(counts) > 0, "no commit was cut off"
 
 
@@ -129,11 +133,13 @@ def trigger(system, body):
             f" AS $$ BEGIN PERFORM nextval('fired'); {body} RETURN new; END $$"
         )
         sql.run("CREATE TRIGGER faulty BEFORE UPDATE ON offsets FOR EACH ROW EXECUTE FUNCTION faulty()")
-        yield
-        assert sql.run("SELECT is_called, last_value FROM fired")[0][0]
-        sql.run("DROP TRIGGER faulty ON offsets")
-        sql.run("DROP FUNCTION faulty")
-        sql.run("DROP SEQUENCE fired")
+        try:
+            yield
+            assert sql.run("SELECT is_called, last_value FROM fired")[0][0]
+        finally:
+            sql.run("DROP TRIGGER faulty ON offsets")
+            sql.run("DROP FUNCTION faulty")
+            sql.run("DROP SEQUENCE fired")
 
 
 def refused_at_random(state):

@@ -38,16 +38,20 @@ def set_config(redis, name, value):
 @contextlib.contextmanager
 def no_room(redis):
     set_config(redis, "maxmemory", "100kb")
-    yield
-    set_config(redis, "maxmemory", "0")
+    try:
+        yield
+    finally:
+        set_config(redis, "maxmemory", "0")
 
 
 @contextlib.contextmanager
 def a_replica(redis):
     """Of a master that is not there, as after a failover: it is read, and takes no writes."""
     assert redis.ask("REPLICAOF", "127.0.0.1", "1") == "+OK"
-    yield
-    assert redis.ask("REPLICAOF", "NO", "ONE") == "+OK"
+    try:
+        yield
+    finally:
+        assert redis.ask("REPLICAOF", "NO", "ONE") == "+OK"
 
 
 @contextlib.contextmanager
@@ -57,10 +61,12 @@ def busy(redis):
     script = threading.Thread(target=run_for_ever, args=(redis,), daemon=True)
     script.start()
     wait_until(lambda: redis.ask("PING").startswith("-BUSY"), "it to be busy")
-    yield
-    wait_until(lambda: redis.ask("SCRIPT", "KILL") == "+OK" or tells(redis, "+PONG"), "the script's end")
-    script.join(seconds(10))
-    set_config(redis, "busy-reply-threshold", "5000")
+    try:
+        yield
+    finally:
+        wait_until(lambda: redis.ask("SCRIPT", "KILL") == "+OK" or tells(redis, "+PONG"), "the script's end")
+        script.join(seconds(10))
+        set_config(redis, "busy-reply-threshold", "5000")
 
 
 def run_for_ever(redis):
@@ -83,9 +89,11 @@ def loading(redis):
     redis.launch()
     redis.more = ()
     wait_until(lambda: tells(redis, "-LOADING"), "it to load")
-    yield
-    redis.wait_until_it_answers()
-    redis.ask("DEL", *names)
+    try:
+        yield
+    finally:
+        redis.wait_until_it_answers()
+        redis.ask("DEL", *names)
 
 
 def bases(redis):
@@ -109,9 +117,11 @@ def scripts_forgotten(redis):
 
     forgetting = threading.Thread(target=forget, daemon=True)
     forgetting.start()
-    yield
-    over.set()
-    forgetting.join(seconds(10))
+    try:
+        yield
+    finally:
+        over.set()
+        forgetting.join(seconds(10))
 
 
 FAULTS = [no_room, a_replica, busy, loading, scripts_forgotten]

@@ -17,6 +17,7 @@ from pathlib import Path
 from planted import PLANTED, Mistake
 
 ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 300
 
 
 class Build:
@@ -62,10 +63,14 @@ def hunt(build: Build, mistake: Mistake) -> tuple[bool, str]:
             program = build.mutant(mistake, Path(folder))
         except ValueError as why:
             return False, str(why)
-        done = subprocess.run(
-            [program, "--engine", mistake.engine, "--seeds", str(mistake.seeds), "--jobs", "1", "--stop"],
-            capture_output=True, text=True, check=False, env={**os.environ, "TMPDIR": folder},
-        )
+        try:
+            done = subprocess.run(
+                [program, "--engine", mistake.engine, "--seeds", str(mistake.seeds), "--jobs", "1", "--stop"],
+                capture_output=True, text=True, check=False, timeout=PATIENCE,
+                env={**os.environ, "TMPDIR": folder},
+            )
+        except subprocess.TimeoutExpired:
+            return False, f"it did not come to an end in {PATIENCE} s"
     found = re.search(r"^seed (\d+) .*failed: with .*\n    (\w+)?", done.stdout, re.MULTILINE)
     if found:
         return True, f"seed {found[1]} of {mistake.seeds}, {found[2] or 'while it ran'}"

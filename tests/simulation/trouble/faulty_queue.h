@@ -26,7 +26,9 @@ public:
             });
     }
     Result<std::optional<ports::Fence>> fence(Uuid row) override {
-        return weather_.through(Kind::queue_faults, "fence", [&] { return queue_->fence(row); });
+        return weather_.through(
+            Kind::queue_faults, "fence", [&] { return queue_->fence(row); },
+            [&] { return [queue = queue_, row] { static_cast<void>(queue->fence(row)); }; });
     }
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override {
         return weather_.through(
