@@ -1,6 +1,8 @@
 import bounds
 import pytest
 
+pytest_plugins = ["shared_servers"]
+
 
 def pytest_collection_modifyitems(config, items):
     """The time that a test may take grows with the slowness of the program under test."""

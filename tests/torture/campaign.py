@@ -25,6 +25,20 @@ EXPECTED_LINES = [
 ]
 
 
+def wait_for_rest(system, pause):
+    """Until nothing waits any more; as long as anything changes there is hope. What is wrong, if not."""
+    last, changed = None, time.monotonic()
+    while time.monotonic() < changed + STUCK:
+        ledger = system.ledger()
+        states = ledger["states"]
+        if ledger["lag"] == 0 and states["scheduled"] == states["queued"] == 0:
+            return []
+        if (ledger["lag"], states) != last:
+            last, changed = (ledger["lag"], states), time.monotonic()
+        pause(0.3)
+    return [f"for {STUCK:.0f} s nothing has changed: {ledger}"]
+
+
 @dataclass
 class Options:
     engine: str
@@ -102,22 +116,9 @@ class Campaign:
         self.stage.wait_for_parts()
         self._pause(WARM_UP)
         stuck = self.traffic.stop()
-        stuck += self._wait_for_rest()
+        stuck += wait_for_rest(self.stage.system, self._pause)
         self.verdict.faults["memory_files_and_threads_stay"] = grown(before, sample(self.stage))
         return stuck
-
-    def _wait_for_rest(self):
-        """Until nothing waits any more; as long as anything changes there is hope."""
-        last, changed = None, time.monotonic()
-        while time.monotonic() < changed + STUCK:
-            ledger = self.stage.system.ledger()
-            states = ledger["states"]
-            if ledger["lag"] == 0 and states["scheduled"] == states["queued"] == 0:
-                return []
-            if (ledger["lag"], states) != last:
-                last, changed = (ledger["lag"], states), time.monotonic()
-            self._pause(0.3)
-        return [f"for {STUCK:.0f} s nothing has changed: {ledger}"]
 
     def _pause(self, seconds):
         until = time.monotonic() + seconds

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import checks
 from bounds import seconds
-from campaign import Campaign, Verdict, standstill
+from campaign import Verdict, standstill, wait_for_rest
 from events import completed, failed
 from evidence import gather
 from gauges import Gauges
@@ -88,14 +88,15 @@ class Overload:
         api.key = self._key("boss", "admin")
         clients = self._key("clients", "send", rate_per_second=max(1, int(SHARE * capacity)))
         critical = Critical(api).start()
-        self._until(lambda: len(critical.latencies) >= BASELINE)
+        self._until(lambda: len(critical.latencies) >= BASELINE or critical.faults)
+        assert not critical.faults, critical.faults
         with Gauges(self.stage) as gauges:
             started = time.time()
             summary = self._offer(clients, TIMES * capacity)
             ended = time.time()
         recovered = self._recovered(critical, started, ended)
         critical.stop()
-        rested = Campaign._wait_for_rest(self)
+        rested = wait_for_rest(self.stage.system, self._pause)
         self.verdict.seconds = time.monotonic() - begun
         self._judge(capacity, summary, critical, (started, ended), gauges, recovered, rested)
         return self.verdict
@@ -115,7 +116,7 @@ class Overload:
             ]
             self.stage.system.send(batch)
             self.accepted |= {event["id"]: Accepted(event["user"], now) for event in batch}
-        rested = Campaign._wait_for_rest(self)
+        rested = wait_for_rest(self.stage.system, self._pause)
         assert not rested, rested
         moments = sorted(s.at for s in smtp_sends(self.stage.provider.record))
         # Without the begin, and without the retries at the end.

@@ -1,39 +1,16 @@
 """Systems of either engine, which must be alive, balanced and free of errors when their tests are over."""
 
-import os
 from contextlib import contextmanager
 
 import pytest
 
-from cluster import Cluster, Servers
+from cluster import Cluster
 from server import Server
-from servers import Missing
 
 ENGINES = ("embedded", "cluster")
 
 # A cluster has no test clock, so what waits has to wait for a short time.
 QUICK = ("--retry-delays", "200ms,400ms,800ms", "--retry-jitter", "0", "--outbox-timeout", "200ms")
-
-
-@pytest.fixture(scope="session")
-def servers():
-    """Kafka, PostgreSQL and Redis, for all clusters."""
-    started = Servers()
-    try:
-        started.start()
-    except Missing as why:
-        started.close()
-        said = f"no cluster can be tested on this machine: {why}"
-        pytest.fail(said) if os.environ.get("CI") == "true" else pytest.skip(said)
-    yield started
-    started.close()
-
-
-@pytest.fixture
-def frail_servers(servers):
-    """The same, for a test that hurts them."""
-    yield servers
-    servers.heal()
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -1,5 +1,5 @@
--- capacity, who pushes, to be named to those that wake, the row (or nothing) and number of its fence; for each
--- task: id, message, lane, behind which stands `:returns` where it has any. Answers a flag for each, then
+-- capacity, who pushes, to be named to those that wake, the row (or nothing) and number of its fence; for
+-- each task: id, message, lane, behind which stands `:returns` where it has any. Answers a flag for each, then
 -- whether something can be taken that could not before; nothing at all where its fence is not the newest.
 local capacity, token, row = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 -- A row names the millisecond of its commit in its first digits.
