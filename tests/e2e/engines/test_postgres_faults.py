@@ -1,33 +1,26 @@
 """PostgreSQL refuses, stalls, or cuts connections off under load: the gateway takes events all the while, and
 when it is over everything is decided once and sent once, by itself.
 
-TIDINGS_FAULT_SECONDS says how long each lasts (2).
+TIDINGS_FAULT_SECONDS says how long each lasts, see outage.py.
 """
 
 import contextlib
-import itertools
-import os
 import threading
-import time
 
 import pytest
 from pg8000.exceptions import DatabaseError, InterfaceError
 
 import outage
 from bounds import seconds
-from load import Load, assert_all_decided_once_and_settled, make_users, wait_for_load
+from load import make_users
 from server import wait_until
 
-LASTS = float(os.environ.get("TIDINGS_FAULT_SECONDS", "2"))
 EXPECTED = [
     *outage.EXPECTED,
     r"PostgreSQL (refused it|cannot|does not|has|closed|takes)",
     r"the database", r"connection",
     "notifications are overdue",
 ]
-
-
-firsts = itertools.count(0, 1_000_000)  # of the numbers of each test's events
 
 
 @pytest.fixture(scope="module")
@@ -196,13 +189,4 @@ FAULTS = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_it_costs_nothing_but_time(system, frail_servers, fault):
-    with Load(system, threads=2, first=next(firsts)) as load:
-        wait_for_load(load, 10)
-        with fault(system):
-            wait_for_load(load, 20)  # which needs the log alone
-            time.sleep(LASTS)
-            assert system.at("gateway").get("/readyz").status == 200
-        wait_for_load(load, 10)
-    system.wait_for_parts()
-    system.accepted += load.accepted
-    assert_all_decided_once_and_settled(system, system.accepted, seconds(60))
+    outage.costs_nothing_but_time(system, fault(system))

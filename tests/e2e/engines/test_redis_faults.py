@@ -1,26 +1,21 @@
 """Redis has no room, takes no writes, is busy or still loading: nothing is lost, nothing is sent twice, and
 it goes on by itself.
 
-TIDINGS_FAULT_SECONDS says how long each lasts (2).
+TIDINGS_FAULT_SECONDS says how long each lasts, see outage.py.
 """
 
 import contextlib
-import itertools
-import os
 import secrets
 import threading
-import time
 
 import pytest
 
 import outage
 from bounds import seconds
-from load import Load, assert_all_decided_once_and_settled, make_users, wait_for_load
+from load import make_users
 from server import wait_until
 
-LASTS = float(os.environ.get("TIDINGS_FAULT_SECONDS", "2"))
 EXPECTED = ["memory of redis at .* is full", "no such script", "notifications are overdue"]
-firsts = itertools.count(0, 1_000_000)  # of the numbers of each test's events
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +72,7 @@ def run_for_ever(redis):
 @contextlib.contextmanager
 def loading(redis):
     """It starts, and takes its time to read what it had written."""
-    names = [f"ballast{i}" for i in range(int(10 * LASTS) + 30)]
+    names = [f"ballast{i}" for i in range(int(10 * outage.LASTS) + 30)]
     for name in names:
         redis.ask("SET", name, secrets.token_hex(2000))
     before = bases(redis)
@@ -129,13 +124,4 @@ FAULTS = [no_room, a_replica, busy, loading, scripts_forgotten]
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_it_costs_nothing_but_time(system, frail_servers, fault):
-    with Load(system, threads=2, first=next(firsts)) as load:
-        wait_for_load(load, 10)
-        with fault(frail_servers.redis):
-            wait_for_load(load, 20)  # which needs the log alone
-            time.sleep(LASTS)
-            assert system.at("gateway").get("/readyz").status == 200
-        wait_for_load(load, 10)
-    system.wait_for_parts()
-    system.accepted += load.accepted
-    assert_all_decided_once_and_settled(system, system.accepted, seconds(60))
+    outage.costs_nothing_but_time(system, fault(frail_servers.redis))
