@@ -1,11 +1,13 @@
 """A clock that a test can turn under a running program: libfaketime's, of the Debian package faketime."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+WAITS = Path(__file__).with_name("cnd_timedwait.cpp")
 
 
 class FalseClock:
@@ -17,8 +19,10 @@ class FalseClock:
             pytest.fail(said) if os.environ.get("CI") == "true" else pytest.skip(said)
         self.file = Path(folder) / f"clock-{id(self)}"
         self.turn(offset)
+        waits = self.file.with_suffix(".so")
+        subprocess.run(["g++", "-std=c++20", "-shared", "-fPIC", "-o", waits, WAITS], check=True)
         self.env = {
-            "LD_PRELOAD": str(LIBRARY),
+            "LD_PRELOAD": f"{waits} {LIBRARY}",
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",

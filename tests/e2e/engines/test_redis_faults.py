@@ -77,7 +77,8 @@ def loading(redis):
         redis.ask("SET", name, secrets.token_hex(2000))
     before = bases(redis)
     assert redis.ask("BGREWRITEAOF").startswith("+")
-    wait_until(lambda: bases(redis) - before, "its file to be written anew")
+    # Until the old one is gone: only then the new one is in the list of those that it reads at its start.
+    wait_until(lambda: bases(redis) and not bases(redis) & before, "its file to be written anew")
     redis.kill()
     # It answers at all only after so much, and before each key it waits so many microseconds.
     redis.more = ("--loading-process-events-interval-bytes", "1024", "--key-load-delay", "100000")
