@@ -39,12 +39,14 @@ def key_of(server, scope):
 def run(server, key, *options, timeout=None):
     """One run of schemathesis; its exit code is 0 where every answer was as described."""
     headers = ("-H", f"Authorization: Bearer {key}") if key else ()
+    in_use = [used.split("_")[1] for used in (server.key, key) if used]  # "tk_ID_SECRET"
     return subprocess.run(
         [Path(sys.executable).with_name("schemathesis"), "run", FILE, "--url", server.url, *headers,
          "--checks", ",".join(CHECKS), "--exclude-operation-id", LEFT_OUT,
          "--no-color", "--continue-on-failure", "--no-shrink", *options],
         capture_output=True, text=True, cwd=server.folder, check=False, timeout=timeout,
-        env=environment({"SCHEMATHESIS_HOOKS": "api_hooks", "PYTHONPATH": str(HERE)}),
+        env=environment({"SCHEMATHESIS_HOOKS": "api_hooks", "PYTHONPATH": str(HERE),
+                         "KEYS_IN_USE": ",".join(in_use)}),
     )  # fmt: skip
 
 
