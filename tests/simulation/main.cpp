@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -13,12 +14,13 @@
 #include "simulation/shrink.h"
 #include "simulation/world.h"
 
-// tidings_simulation [--seed N] [--seeds COUNT] [--engine memory|sqlite|cluster] [--jobs N] [--trace]
-//                    [--twice] [--stop]
+// tidings_simulation [--seed N] [--seeds COUNT | --deliveries COUNT] [--engine memory|sqlite|cluster]
+//                    [--jobs N] [--trace] [--twice] [--stop]
 //
-// Runs seeds N to N + COUNT - 1 and says of each that fails what is wrong and how to run it alone. --trace
-// writes down all that happens, of a seed that fails after it was shrunk; --twice runs each seed two times,
-// which have to be the same in every line of that; --stop ends with the first that fails.
+// Runs seeds from N on, so many or until so much was delivered, and says of each that fails what is wrong and
+// how to run it alone. --trace writes down all that happens, of a seed that fails after it was shrunk;
+// --twice runs each seed two times, which have to be the same in every line of that; --stop ends with the
+// first that fails.
 namespace {
 
 using namespace tidings;
@@ -27,6 +29,7 @@ using namespace tidings::simulation;
 struct Arguments {
     std::uint64_t seed = 1;
     std::uint64_t seeds = 1;
+    std::uint64_t deliveries = 0;  // 0: as many as the seeds make
     std::string engine = "memory";
     std::uint64_t jobs = std::max(1U, std::thread::hardware_concurrency());
     bool trace = false;
@@ -57,6 +60,9 @@ bool read(int argc, char** argv, Arguments& arguments) {
             if (!read_number(argv[++i], arguments.seed)) return false;
         } else if (flag == "--seeds") {
             if (!read_number(argv[++i], arguments.seeds)) return false;
+        } else if (flag == "--deliveries") {
+            if (!read_number(argv[++i], arguments.deliveries)) return false;
+            arguments.seeds = std::numeric_limits<std::uint64_t>::max();
         } else if (flag == "--jobs") {
             if (!read_number(argv[++i], arguments.jobs) || arguments.jobs == 0) return false;
         } else {
@@ -103,19 +109,27 @@ public:
         }
         for (auto& thread : threads) thread.join();
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-        fmt::print("{}: {} of {} seeds failed; {} events accepted, {} sent, {} troubles, in {:.1f} s\n",
-                   arguments_.engine, failed_.load(), done_.load(), accepted_.load(), sends_.load(),
-                   trouble_.load(), took.count());
+        fmt::print(
+            "{}: {} of {} seeds failed; {} events accepted, {} sent, {} delivered, {} troubles, "
+            "{} deaths, in {:.1f} s\n",
+            arguments_.engine, failed_.load(), done_.load(), accepted_.load(), sends_.load(),
+            deliveries_.load(), trouble_.load(), deaths_.load(), took.count());
         return failed_ == 0 ? 0 : 1;
     }
 
 private:
-    bool over() const { return done_ == arguments_.seeds || (arguments_.stop && failed_ > 0); }
+    // Nothing is to be begun any more.
+    bool enough() const {
+        return (arguments_.stop && failed_ > 0) ||
+               (arguments_.deliveries > 0 && deliveries_ >= arguments_.deliveries);
+    }
+
+    bool over() const { return done_ == arguments_.seeds || enough(); }
 
     void work() {
-        while (!(arguments_.stop && failed_ > 0)) {
+        while (!enough()) {
             const auto seed = next_++;
-            if (seed >= arguments_.seed + arguments_.seeds) return;
+            if (seed - arguments_.seed >= arguments_.seeds) return;
             run_one(seed);
             ++done_;
             ended_.notify_one();
@@ -130,6 +144,8 @@ private:
         World world(seed, arguments_.engine);
         const auto faults = world.run();
         sends_ += world.sends();
+        deliveries_ += world.deliveries();
+        deaths_ += world.deaths();
         accepted_ += world.accepted();
         trouble_ += world.trouble().size();
         if (faults.empty()) return;
@@ -147,8 +163,10 @@ private:
     }
 
     void tell() {
-        fmt::print(stderr, "  {} of {} seeds, {} sent, {} failed\n", done_.load(), arguments_.seeds,
-                   sends_.load(), failed_.load());
+        const auto of = arguments_.deliveries > 0 ? fmt::format("{} delivered", arguments_.deliveries)
+                                                  : fmt::format("{} seeds", arguments_.seeds);
+        fmt::print(stderr, "  {} seeds, {} delivered, of {}; {} failed\n", done_.load(), deliveries_.load(),
+                   of, failed_.load());
     }
 
     const Arguments arguments_;
@@ -156,6 +174,8 @@ private:
     std::atomic<std::uint64_t> done_ = 0;
     std::atomic<std::uint64_t> failed_ = 0;
     std::atomic<std::uint64_t> sends_ = 0;
+    std::atomic<std::uint64_t> deliveries_ = 0;
+    std::atomic<std::uint64_t> deaths_ = 0;
     std::atomic<std::uint64_t> accepted_ = 0;
     std::atomic<std::uint64_t> trouble_ = 0;
     std::mutex printing_;
@@ -188,8 +208,8 @@ int main(int argc, char** argv) {
     if (!read(argc, argv, arguments)) {
         fmt::print(
             stderr,
-            "usage: {} [--seed N] [--seeds COUNT] [--engine memory|sqlite|cluster] [--jobs N] [--trace]"
-            " [--twice] [--stop]\n",
+            "usage: {} [--seed N] [--seeds COUNT | --deliveries COUNT] [--engine memory|sqlite|cluster]"
+            " [--jobs N] [--trace] [--twice] [--stop]\n",
             argv[0]);
         return 2;
     }

@@ -124,6 +124,11 @@ World::World(std::uint64_t seed, const std::string& engine, const Less& less, Tr
     start_all();
 }
 
+std::size_t World::deliveries() const {
+    return static_cast<std::size_t>(std::ranges::count(journal_.sends, core::OutcomeKind::delivered,
+                                                       [](const Send& sent) { return sent.outcome; }));
+}
+
 std::string World::summary() const {
     return fmt::format("{} accepted, {} sends, {} cancelled, {} deaths", journal_.accepted.size(),
                        journal_.sends.size(), journal_.cancelled.size(), deaths_);

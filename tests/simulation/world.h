@@ -33,6 +33,8 @@ public:
     const std::vector<Struck>& trouble() const { return weather_.struck(); }
     std::uint64_t rounds() const { return rounds_; }
     std::size_t sends() const { return journal_.sends.size(); }
+    std::size_t deliveries() const;  // the sends that the provider took
+    std::size_t deaths() const { return deaths_; }
     std::size_t accepted() const { return journal_.accepted.size(); }
 
     // How much has happened: "240 accepted, 610 sends".
@@ -91,7 +93,7 @@ private:
     Journal journal_;
     Client client_;
     std::vector<Seat> seats_;
-    int deaths_ = 0;
+    std::size_t deaths_ = 0;
     std::vector<Seat*> running_;  // one in the pause of another
     bool failed_ = false;         // a step has returned an error, or a process is down
 };
