@@ -1,13 +1,19 @@
-"""The page bench/results/torture.md, made of the latest result of each kind of run."""
+"""The page bench/results/torture.md, made of the latest result of each kind of run.
+
+What somebody wrote under its heading Notes stays.
+"""
 
 import json
 import os
 import re
+from importlib.metadata import version
 
 from report import FOLDER, PAGE
 
 SERVERS = ("kafka", "postgres", "redis", "provider")
-COLUMNS = {"embedded": "tidings, embedded", "cluster": "tidings, cluster", "celery": "Celery 5.7"}
+CELERY = "Celery " + ".".join(version("celery").split(".")[:2])
+COLUMNS = {"embedded": "tidings, embedded", "cluster": "tidings, cluster", "celery": CELERY}
+NOTES = "\n## Notes\n"
 
 HEAD = """# Torture
 
@@ -36,8 +42,13 @@ def publish():
     page += "\n" + table(["", *(COLUMNS[name] for name in found)], rows(found)) + "\n" + verdicts(found)
     for kind, text in (("overload", OVERLOAD), ("soak", SOAK)):
         page += more(kind, text)
-    PAGE.write_text(page, encoding="utf-8")
+    PAGE.write_text(page + notes(), encoding="utf-8")
     return PAGE
+
+
+def notes():
+    _, heading, text = PAGE.read_text(encoding="utf-8").partition(NOTES)
+    return heading + text
 
 
 def read(name):
