@@ -70,6 +70,7 @@ class Role:
         self.port = 0
         self.process = None
         self.env = None  # its own, instead of the cluster's
+        self.program = TIDINGS  # of which version it is
 
     def launch(self):
         """Without waiting for it to be ready."""
@@ -77,7 +78,7 @@ class Role:
         listen = f"127.0.0.1:{self.port}"  # the port of before, so that its address stays
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [TIDINGS, "serve", "--roles", self.role, "--http-listen", listen, *self.cluster.flags],
+                [self.program, "serve", "--roles", self.role, "--http-listen", listen, *self.cluster.flags],
                 stdout=log, stderr=log, env=self.env or self.cluster.env, cwd=self.cluster.folder,
             )
         return self
@@ -187,10 +188,10 @@ class Cluster(Api):
         """For processes that start from now on."""
         self.flags = changed_flags(self.flags, name, value)
 
-    def prepare(self):
+    def prepare(self, program=TIDINGS):
         for command in ("migrate", "init"):
             partitions = ["--kafka-partitions", "4"] if command == "init" else []
-            done = run_tidings(command, *self.places, *partitions)
+            done = run_tidings(command, *self.places, *partitions, program=program)
             assert done.returncode == 0, done
         self.prepared = True
         return self

@@ -43,9 +43,9 @@ def environment(extra=None):
     return {**clean, **(extra or {})}
 
 
-def run_tidings(*arguments, env=None, stdin="", cwd=None, timeout=seconds(60)):
+def run_tidings(*arguments, program=TIDINGS, env=None, stdin="", cwd=None, timeout=seconds(60)):
     return subprocess.run(
-        [TIDINGS, *map(str, arguments)],
+        [program, *map(str, arguments)],
         capture_output=True,
         text=True,
         input=stdin,
