@@ -16,7 +16,8 @@ namespace tidings::ports {
 struct Delivery {
     std::uint64_t tag = 0;
     core::Task task;
-    SteadyTime begin_by = SteadyTime::max();  // the last moment at which its sending may begin
+    SteadyTime begin_by = SteadyTime::max();      // the last moment at which its sending may begin
+    SteadyTime leased_until = SteadyTime::max();  // that, too; `lease_until` moves it
 };
 
 struct Report {
@@ -30,8 +31,10 @@ struct Report {
 //
 // Delivery: each message is reported exactly once, at the latest when the provider's own timeout has passed.
 //   `unknown` is reported whenever the message may have been taken and no answer came; `retry` only when it
-//   surely was not; `stale` when it did not come to its turn by `begin_by`: nothing of it went out then, and
-//   its rate permit is unused.
+//   surely was not; `stale` when it did not come to its turn by `begin_by`, or while it was leased: nothing
+//   of it went out then, and its rate permit is unused. What is under way when its lease ends goes on only
+//   where it may have been taken already; else it is given up as `throttled`. For somebody else may send it
+//   now, or it was cancelled.
 // Idempotence: a provider that takes an idempotency key is given the notification's id.
 // Threads: one thread, but for `name`.
 // Blocking: no method waits. `advance` moves transfers on; it is to be called again within a few milliseconds
@@ -48,6 +51,10 @@ public:
 
     // Starts sending; at most room() of them.
     virtual void begin(std::vector<Delivery> deliveries) = 0;
+
+    // Until when a message in flight is leased now: for longer, or, where that has passed, no more. Of one
+    // that is not in flight it means nothing.
+    virtual void lease_until(std::uint64_t tag, SteadyTime until) = 0;
 
     // Moves transfers on and appends a report for each that has ended.
     virtual void advance(std::vector<Report>& reports) = 0;

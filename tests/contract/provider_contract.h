@@ -248,6 +248,49 @@ TEST_P(ProviderContract, NothingBeginsAfterItsTime) {
     EXPECT_FALSE(opened_->has_unanswered(static_cast<int>(count - given_back) + 1));
 }
 
+TEST_P(ProviderContract, WhatIsNoLongerLeasedIsStaleAndLeavesNothingBehind) {
+    auto late = delivery(1, "ann+timeout@example.org");
+    late.leased_until = clock_.steady() - Duration{1};
+    auto last = delivery(2);
+    last.leased_until = clock_.steady();
+    begin(std::vector{late, last});
+    advance_until_reported(2);
+    std::ranges::sort(reports_, {}, &ports::Report::tag);
+    EXPECT_EQ(reports_[0].outcome.kind, OutcomeKind::stale);
+    EXPECT_EQ(reports_[1].outcome.kind, OutcomeKind::delivered);
+    EXPECT_FALSE(opened_->has_unanswered(1));
+}
+
+// Of a full house, each may have been taken or is given up when its lease ends; none goes out later.
+TEST_P(ProviderContract, NothingGoesOutAfterItsLease) {
+    const std::size_t count = std::min<std::size_t>(provider().room(), 200);
+    const SteadyTime lease = clock_.steady() + std::chrono::milliseconds(250);
+    std::vector<ports::Delivery> deliveries;
+    for (std::uint64_t tag = 1; tag <= count; ++tag) {
+        deliveries.push_back(delivery(tag, "ann+timeout@example.org"));
+        deliveries.back().leased_until = lease;
+    }
+    begin(std::move(deliveries));
+    advance_until_unanswered(1);
+    for (std::uint64_t tag = 1; tag <= count; ++tag) {
+        provider().lease_until(tag, lease + std::chrono::milliseconds(250));
+    }
+    clock_.advance(std::chrono::milliseconds(251));
+    provider().advance(reports_);
+    EXPECT_TRUE(reports_.empty()) << "the lease was renewed";
+    clock_.advance(std::chrono::milliseconds(250));
+    provider().advance(reports_);
+    const std::size_t given_up = reports_.size();
+    for (const auto& report : reports_) {
+        const auto kind = report.outcome.kind;
+        EXPECT_TRUE(kind == OutcomeKind::stale || kind == OutcomeKind::throttled) << core::name(kind);
+    }
+    clock_.advance(GetParam().timeout);
+    advance_until_reported(count);
+    EXPECT_EQ(provider().in_flight(), 0U);
+    EXPECT_FALSE(opened_->has_unanswered(static_cast<int>(count - given_up) + 1));
+}
+
 TEST_P(ProviderContract, OneThatIsNotAnsweredHoldsNoOtherUp) {
     begin({delivery(1, "ann+timeout@example.org"), delivery(2), delivery(3), delivery(4)});
     advance_until_reported(3);

@@ -19,8 +19,10 @@ public:
             begun.push_back(d.task);
             flying.push_back(d.tag);
             begin_by = d.begin_by;
+            leased_until = d.leased_until;
         }
     }
+    void lease_until(std::uint64_t, SteadyTime until) override { leased_until = until; }
     void advance(std::vector<ports::Report>& reports) override {
         if (!answers) return;
         for (const auto tag : flying) {
@@ -35,6 +37,7 @@ public:
     bool answers = true;
     core::OutcomeKind answer = core::OutcomeKind::delivered;
     SteadyTime begin_by;  // of the last one
+    SteadyTime leased_until;
     std::vector<core::Task> begun;
     std::vector<std::uint64_t> flying;
 

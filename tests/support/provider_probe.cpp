@@ -1,7 +1,9 @@
 // Runs one provider by commands, one JSON object a line, and prints its reports as they come:
 //
 //   {"make": "smtp", "settings": {…}}                        first; prints {"made": true} or {"error": …}
-//   {"begin": [{"tag": 1, "to": …, "content": {…}, "within": "250ms"}, …]}    `within` may be absent
+//   {"begin": [{"tag": 1, "to": …, "content": {…}, "within": "250ms", "leased": "15s"}, …]}    the last two
+//   may
+//                                                            be absent
 //   {"advance": "60s"}                                       moves the provider's clock
 //   {"state": true}                                          prints room and in_flight
 //
@@ -88,6 +90,10 @@ private:
             if (one.contains("within")) {
                 const auto within = parse_duration(json::text_or_empty(one, "within")).value();
                 delivery.begin_by = clock_.steady() + within;
+            }
+            if (one.contains("leased")) {
+                const auto lease = parse_duration(json::text_or_empty(one, "leased")).value();
+                delivery.leased_until = clock_.steady() + lease;
             }
             deliveries.push_back(std::move(delivery));
         }

@@ -132,13 +132,16 @@ public:
     }
     Result<std::optional<ports::Fence>> fence(Uuid row) override { return queue_.fence(row); }
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override {
-        return queue_.take(request);
+        auto taken = queue_.take(request);
+        if (const auto after = after_take(); !after) return after.error();
+        return taken;
     }
     Result<> acknowledge(std::span<const ports::Leased> leased) override {
         return queue_.acknowledge(leased);
     }
     Result<> release(std::span<const ports::Leased> leased) override { return queue_.release(leased); }
     Result<std::vector<bool>> renew(std::span<const ports::Leased> leased, Duration lease) override {
+        if (const auto before = before_renew(); !before) return before.error();
         return queue_.renew(leased, lease);
     }
     Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) override {
@@ -167,6 +170,8 @@ public:
     std::size_t asked = 0;  // tasks that `holds` was asked about
     std::function<Result<>()> before_push = [] { return Result<>(); };
     std::function<Result<>()> after_push = [] { return Result<>(); };
+    std::function<Result<>()> after_take = [] { return Result<>(); };
+    std::function<Result<>()> before_renew = [] { return Result<>(); };
     std::function<Result<>()> before_withdraw = [] { return Result<>(); };
     std::function<Result<>()> before_depths = [] { return Result<>(); };
 

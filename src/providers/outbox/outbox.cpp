@@ -49,7 +49,7 @@ public:
         const SteadyTime steady = clock_.steady();
         const SteadyTime deadline = steady + timeout_;
         for (Delivery& delivery : deliveries) {
-            if (delivery.begin_by < steady) {
+            if (std::min(delivery.begin_by, delivery.leased_until) < steady) {
                 not_begun_.push_back({delivery.tag, now, now, not_begun()});
             } else if (auto outcome = scripted_outcome(delivery.task)) {
                 answer(delivery, now, std::move(*outcome));
@@ -58,6 +58,9 @@ public:
             }
         }
     }
+
+    // Nothing waits here: what was begun has gone out.
+    void lease_until(std::uint64_t, SteadyTime) override {}
 
     void advance(std::vector<Report>& reports) override {
         end_silence();

@@ -22,7 +22,7 @@ inline core::Outcome bad_address(std::string detail) {
     return outcome;
 }
 
-// The end of a message whose `begin_by` came before its turn.
+// The end of a message whose turn did not come while it might begin.
 inline core::Outcome not_begun() {
     return ended(core::OutcomeKind::stale, "its turn did not come in time");
 }

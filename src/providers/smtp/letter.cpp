@@ -16,6 +16,7 @@ Letter blank_letter(const ports::Delivery& delivery, Time now, SteadyTime deadli
     letter.tag = delivery.tag;
     letter.started_at = now;
     letter.begin_by = delivery.begin_by;
+    letter.leased_until = delivery.leased_until;
     letter.deadline = deadline;
     return letter;
 }

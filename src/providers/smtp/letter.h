@@ -15,6 +15,7 @@ struct Letter {
     std::uint64_t tag = 0;
     Time started_at;
     SteadyTime begin_by;
+    SteadyTime leased_until;
     SteadyTime deadline;
     bool has_begun = false;  // on a connection that turned out to be closed
     std::string to;
@@ -22,6 +23,11 @@ struct Letter {
     std::string message_id;
     std::vector<std::string> hidden;
 };
+
+// Whether it is too late for it to begin.
+inline bool is_late(const Letter& letter, SteadyTime now) {
+    return letter.begin_by < now || letter.leased_until < now;
+}
 
 // A letter of which only its place and times are known.
 Letter blank_letter(const ports::Delivery& delivery, Time now, SteadyTime deadline);

@@ -49,6 +49,7 @@ public:
     std::size_t in_flight() const override { return waiting_.size() + busy_ + ended_.size(); }
 
     void begin(std::vector<Delivery> deliveries) override;
+    void lease_until(std::uint64_t tag, SteadyTime until) override;
     void advance(std::vector<Report>& reports) override;
 
 private:
@@ -57,7 +58,9 @@ private:
     void open(std::size_t i);
     void talk(std::size_t i);
     bool cannot_begin(const Slot& slot) const;
+    bool has_lost_lease(const Slot& slot) const;
     void give_back(std::size_t i);
+    void break_off(std::size_t i);
     void exchange(std::size_t i, Transaction& transaction);
     void settle(std::size_t i);
     void start_again(std::size_t i);
@@ -100,6 +103,15 @@ void Smtp::begin(std::vector<Delivery> deliveries) {
         }
     }
     assign();
+}
+
+void Smtp::lease_until(std::uint64_t tag, SteadyTime until) {
+    for (Letter& letter : waiting_) {
+        if (letter.tag == tag) letter.leased_until = until;
+    }
+    for (Slot& slot : slots_) {
+        if (slot.letter && slot.letter->tag == tag) slot.letter->leased_until = until;
+    }
 }
 
 void Smtp::advance(std::vector<Report>& reports) {
@@ -155,6 +167,7 @@ void Smtp::talk(std::size_t i) {
         return end_in_slot(i, ended(OutcomeKind::retry, connections_.fault(i)));
     }
     if (cannot_begin(slot)) return give_back(i);
+    if (has_lost_lease(slot)) return break_off(i);
     if (state == Connections::State::opening) return;
     if (!slot.transaction) {
         const Letter& letter = *slot.letter;
@@ -166,7 +179,12 @@ void Smtp::talk(std::size_t i) {
 
 bool Smtp::cannot_begin(const Slot& slot) const {
     const bool has_begun = slot.transaction && slot.transaction->has_begun();
-    return !has_begun && slot.letter->begin_by < clock_.steady();
+    return !has_begun && is_late(*slot.letter, clock_.steady());
+}
+
+bool Smtp::has_lost_lease(const Slot& slot) const {
+    const bool may_be_taken = slot.transaction && slot.transaction->may_be_taken();
+    return !may_be_taken && slot.letter->leased_until < clock_.steady();
 }
 
 // The connection goes on opening: where that takes longer than any permit lasts, a later letter finds it.
@@ -180,6 +198,12 @@ void Smtp::give_back(std::size_t i) {
     }
     end_in_slot(i, std::move(outcome));
     slots_[i].owes_fault = opening;
+}
+
+// Amid its dialogue, and before the message's end: a server takes nothing of what it did not get whole.
+void Smtp::break_off(std::size_t i) {
+    connections_.close(i, false);
+    end_in_slot(i, ended(OutcomeKind::throttled, "its lease had ended before it was handed over"));
 }
 
 // As far as it goes without waiting; bounded, so that a server that talks without end holds nobody up.
@@ -248,16 +272,16 @@ void Smtp::end_late(std::size_t i, const std::string& late) {
 // Those whose turn has not come in time.
 void Smtp::end_waiting() {
     const SteadyTime now = clock_.steady();
+    std::erase_if(waiting_, [&](const Letter& letter) {
+        const bool late = is_late(letter, now);
+        if (late) end(letter, not_begun());
+        return late;
+    });
     while (!waiting_.empty() && waiting_.front().deadline <= now) {
         end(waiting_.front(),
             ended(OutcomeKind::retry, "no connection was free within " + format_duration(timeout_)));
         waiting_.pop_front();
     }
-    std::erase_if(waiting_, [&](const Letter& letter) {
-        const bool too_late = letter.begin_by < now;
-        if (too_late) end(letter, not_begun());
-        return too_late;
-    });
 }
 
 void Smtp::end_in_slot(std::size_t i, core::Outcome outcome) {

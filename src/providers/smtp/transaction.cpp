@@ -102,7 +102,7 @@ void Transaction::failed(const Reply& reply) {
 void Transaction::broken(std::string_view why) {
     if (outcome_) return;
     found_closed_ = stage_ == Stage::mail && !reader_.is_within();
-    if (stage_ == Stage::body && output().empty()) {
+    if (may_be_taken()) {
         end(OutcomeKind::unknown, fmt::format("{} (after the message was sent)", why));
     } else {
         end(OutcomeKind::retry, fmt::format("{} (at {})", why, stage_name()));

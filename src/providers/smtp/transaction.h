@@ -30,6 +30,9 @@ public:
     // Whether any byte has been sent.
     bool has_begun() const { return stage_ != Stage::mail || taken_ > 0; }
 
+    // Whether the message's end has been sent, so that the server may have taken it.
+    bool may_be_taken() const { return stage_ == Stage::body && output().empty(); }
+
     void received(std::string_view bytes);
 
     // The connection has ended, or is given up; `why` is for people.

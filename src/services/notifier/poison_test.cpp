@@ -31,6 +31,7 @@ public:
             flying_.push_back(std::move(d));
         }
     }
+    void lease_until(std::uint64_t, SteadyTime) override {}
     void advance(std::vector<ports::Report>& reports) override {
         for (const auto& d : flying_) {
             if (d.task.address == kGuilty) throw Crash();

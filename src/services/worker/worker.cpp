@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include <fmt/format.h>
+
 #include "base/assert.h"
 #include "base/log.h"
 #include "services/records/status_record.h"
@@ -16,6 +18,10 @@ constexpr Duration kOutcomeWaitMax = std::chrono::seconds{1};
 // How long others wait for a suspect, and a suspect for others: a provider that stands still must not hold up
 // all channels.
 constexpr Duration kApartMax = std::chrono::seconds{1};
+
+// An append that fails takes up to ten seconds, of a lease's fifteen: it may not find a lease much older than
+// when it was given.
+constexpr int kRenewals = 8;
 
 // For messages that are no tasks.
 constexpr Duration kLookEvery = std::chrono::seconds{1};
@@ -44,19 +50,22 @@ Worker::Worker(ports::TaskQueue& queue, ports::EventLog& log, const ports::Clock
       metrics_(metrics) {}
 
 Result<std::size_t> Worker::step() {
+    // First of all: it may be long since the last step.
+    const auto renewed = renew();
     for (Route& route : routes_) collect(route);
     const auto taken = take_from_all();
     const auto given_back = give_back();
     // What has been sent is told, and its leases are kept, whether or not the queue gives more.
     const auto reported = report();
-    const auto renewed = renew();
     const auto set_aside = set_unreadable_aside();
+    const auto renewed_again = renew();
     active_ = sending_.size() + finished_.size() + unsent_.size();
+    if (!renewed) return renewed.error();
     if (!taken) return taken;
     if (!given_back) return given_back.error();
     if (!reported) return reported;
-    if (!renewed) return renewed.error();
     if (!set_aside) return set_aside.error();
+    if (!renewed_again) return renewed_again.error();
     return *taken + *reported;
 }
 
@@ -86,11 +95,13 @@ bool Worker::busy() const {
 Result<std::size_t> Worker::take(Route& route) {
     const auto room = std::min(route.provider->room(), options_.batch_max);
     if (room == 0) return std::size_t{0};
+    // The queue counts from a moment after this one.
+    const SteadyTime asked = clock_.steady();
     auto leased = queue_.take({route.channels, room, options_.lease});
     if (!leased) return leased.error();
     const auto count = leased->size();
     if (count == 0) return count;
-    if (idle()) renew_at_ = clock_.steady() + options_.lease / 3;
+    if (idle()) renew_at_ = asked + options_.lease / kRenewals;
     if (is_suspect(leased->front()) && !std::exchange(made_room_, false) && !idle()) {
         made_room_ = true;
         apart_until_ = clock_.steady() + kApartMax;
@@ -98,17 +109,18 @@ Result<std::size_t> Worker::take(Route& route) {
         return std::size_t{0};
     }
     made_room_ = false;
-    if (const auto begun = begin(route, std::move(*leased)); !begun) return begun.error();
+    const auto begun = begin(route, std::move(*leased), asked + options_.lease);
+    if (!begun) return begun.error();
     return count;
 }
 
-Result<> Worker::begin(Route& route, std::vector<ports::Leased> leased) {
+Result<> Worker::begin(Route& route, std::vector<ports::Leased> leased, SteadyTime leased_until) {
     if (is_suspect(leased.front())) apart_until_ = clock_.steady() + kApartMax;
     if (const auto announced = announce(leased); !announced) {
         std::ranges::move(leased, std::back_inserter(unsent_));
         return announced;
     }
-    judge(route, std::move(leased));
+    judge(route, std::move(leased), leased_until);
     return {};
 }
 
@@ -126,27 +138,37 @@ Result<> Worker::announce(std::span<const ports::Leased> leased) {
         const bool may_begin = !l.withdrawn && l.task.good_until > clock_.now();
         if (l.task.announce && may_begin) records.push_back(records::write_started(l.task.id));
     }
-    return records.empty() ? Result<>() : log_.append(records);
+    return records.empty() ? Result<>() : append(records);
+}
+
+// May wait for as long as the log allows, so leases are renewed before. Where that fails it is due again
+// after it.
+Result<> Worker::append(std::span<const ports::NewRecord> records) {
+    static_cast<void>(renew());
+    return log_.append(records);
 }
 
 // Sends what may be sent now; what waited too long for that says so, or goes back.
-void Worker::judge(Route& route, std::vector<ports::Leased> leased) {
+void Worker::judge(Route& route, std::vector<ports::Leased> leased, SteadyTime leased_until) {
     const Time now = clock_.now();
     std::vector<ports::Delivery> deliveries;
     for (auto& l : leased) {
-        Sending sending{std::move(l), std::string(route.provider->name())};
+        Sending sending{std::move(l), route.provider.get()};
+        const bool has_permit = sending.leased.send_by >= clock_.steady();
+        const bool may_begin = has_permit && leased_until >= clock_.steady();
         if (sending.leased.withdrawn) {
             finish(std::move(sending), now, now, unsent(core::OutcomeKind::cancelled, ""));
         } else if (sending.leased.task.good_until <= now) {
             finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, ""));
-        } else if (sending.leased.send_by < clock_.steady() && sending.leased.task.announce) {
+        } else if (!may_begin && sending.leased.task.announce) {
             // Its beginning is on record and did not come: that must be, too.
-            finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, "its permit had ended"));
-        } else if (sending.leased.send_by < clock_.steady()) {
+            const auto* why = has_permit ? "its lease had ended" : "its permit had ended";
+            finish(std::move(sending), now, now, unsent(core::OutcomeKind::stale, why));
+        } else if (!may_begin) {
             unsent_.push_back(std::move(sending.leased));
         } else {
             const auto tag = next_tag_++;
-            deliveries.push_back({tag, sending.leased.task, begin_by(sending.leased)});
+            deliveries.push_back({tag, sending.leased.task, begin_by(sending.leased), leased_until});
             sending_.emplace(tag, std::move(sending));
         }
     }
@@ -183,10 +205,11 @@ Result<> Worker::give_back() {
 }
 
 void Worker::finish(Sending sending, Time started, Time finished, core::Outcome outcome) {
+    std::string provider(sending.provider->name());
     if (outcomes_.empty()) oldest_outcome_ = clock_.steady();
     if (log::enabled(log::Level::debug)) {
         log::debug("a task is done", {{"task", sending.leased.task.id.str()},
-                                      {"provider", sending.provider},
+                                      {"provider", provider},
                                       {"attempt", sending.leased.task.attempt},
                                       {"outcome", core::name(outcome.kind)},
                                       {"detail", outcome.detail}});
@@ -195,12 +218,11 @@ void Worker::finish(Sending sending, Time started, Time finished, core::Outcome 
     metrics_
         .counter("tidings_attempts_total", "Attempts to send, by how they ended.",
                  {{"channel", std::string(core::name(sending.leased.task.channel))},
-                  {"provider", sending.provider},
+                  {"provider", provider},
                   {"outcome", std::string(core::name(outcome.kind))}})
         .add();
-    outcomes_.push_back(
-        records::write_outcome({sending.leased.task.id, sending.leased.task.attempt,
-                                std::move(sending.provider), started, finished, std::move(outcome)}));
+    outcomes_.push_back(records::write_outcome({sending.leased.task.id, sending.leased.task.attempt,
+                                                std::move(provider), started, finished, std::move(outcome)}));
     finished_.push_back(std::move(sending.leased));
 }
 
@@ -210,13 +232,13 @@ void Worker::tell_refusal(const Sending& sending, const core::Outcome& outcome) 
     using enum core::OutcomeKind;
     if (outcome.kind != retry && outcome.kind != rejected && outcome.kind != unknown) return;
     const SteadyTime now = clock_.steady();
-    auto& outage = refusals_[sending.provider + " " + std::string(core::name(outcome.kind))];
+    auto& outage = refusals_[fmt::format("{} {}", sending.provider->name(), core::name(outcome.kind))];
     outage.end_if_quiet(now);
     const auto held_back = outage.failed(outcome.detail, now);
     if (!held_back) return;
     log::warning("a send failed", {{"task", sending.leased.task.id.str()},
                                    {"channel", core::name(sending.leased.task.channel)},
-                                   {"provider", sending.provider},
+                                   {"provider", sending.provider->name()},
                                    {"outcome", core::name(outcome.kind)},
                                    {"detail", outcome.detail},
                                    {"held_back", *held_back}});
@@ -224,7 +246,7 @@ void Worker::tell_refusal(const Sending& sending, const core::Outcome& outcome) 
 
 Result<std::size_t> Worker::report() {
     if (outcomes_.empty()) return std::size_t{0};
-    if (const auto told = log_.append(outcomes_); !told) return told.error();
+    if (const auto told = append(outcomes_); !told) return told.error();
     const auto count = outcomes_.size();
     outcomes_.clear();
     const auto finished = std::exchange(finished_, {});
@@ -234,13 +256,20 @@ Result<std::size_t> Worker::report() {
 }
 
 Result<> Worker::renew() {
-    if (clock_.steady() < renew_at_ || idle()) return {};
-    renew_at_ = clock_.steady() + options_.lease / 3;
-    std::vector<ports::Leased> held = finished_;
-    held.insert(held.end(), unsent_.begin(), unsent_.end());
+    const SteadyTime now = clock_.steady();
+    if (now < renew_at_ || idle()) return {};
+    std::vector<ports::Leased> held;
     for (const auto& [tag, sending] : sending_) held.push_back(sending.leased);
-    const auto renewed = queue_.renew(held, options_.lease);
-    return renewed ? Result<>() : renewed.error();
+    std::ranges::copy(finished_, std::back_inserter(held));
+    std::ranges::copy(unsent_, std::back_inserter(held));
+    const auto stand = queue_.renew(held, options_.lease);
+    if (!stand) return stand.error();
+    renew_at_ = now + options_.lease / kRenewals;
+    // `held` begins with them, in this order.
+    for (std::size_t i = 0; const auto& [tag, sending] : sending_) {
+        sending.provider->lease_until(tag, (*stand)[i++] ? now + options_.lease : SteadyTime::min());
+    }
+    return {};
 }
 
 // What stood in the queue and is no task goes on the status log, where it becomes a dead letter.
@@ -256,7 +285,7 @@ Result<> Worker::set_unreadable_aside() {
                      {{"queue", message.queue}, {"bytes", message.size}, {"error", message.reason}});
         records.push_back(records::write_unreadable(message));
     }
-    if (const auto told = log_.append(records); !told) return told;
+    if (const auto told = append(records); !told) return told;
     return queue_.forget_unreadable(*found);
 }
 

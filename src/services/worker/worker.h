@@ -23,7 +23,7 @@ struct Route {
 };
 
 struct Options {
-    Duration lease = std::chrono::seconds{15};  // renewed at a third of it while a send is in flight
+    Duration lease = std::chrono::seconds{15};  // renewed at an eighth of it while a task is held
     std::size_t batch_max = 500;
 };
 
@@ -31,6 +31,10 @@ struct Options {
 // leaves a lease that ends, or an outcome that is on record. Where somebody has to know after a crash
 // (the event type holds what may have been sent; the message may be what ends the program), the status log
 // has the beginning of the send before it begins: the lease may be lost with the process. For one thread.
+//
+// No send begins after its lease, by the clock of this process: whoever stood still for longer has lost it,
+// and somebody else may have sent the task, or have been told that it is cancelled. Leases are renewed around
+// each call that may wait for a server.
 class Worker {
 public:
     Worker(ports::TaskQueue& queue, ports::EventLog& log, const ports::Clock& clock,
@@ -55,15 +59,16 @@ public:
 private:
     struct Sending {
         ports::Leased leased;
-        std::string provider;
+        ports::Provider* provider;
     };
 
     Result<std::size_t> take_from_all();
     Result<std::size_t> take(Route& route);
-    Result<> begin(Route& route, std::vector<ports::Leased> leased);
+    Result<> begin(Route& route, std::vector<ports::Leased> leased, SteadyTime leased_until);
     bool keeps_apart() const;
     Result<> announce(std::span<const ports::Leased> leased);
-    void judge(Route& route, std::vector<ports::Leased> leased);
+    Result<> append(std::span<const ports::NewRecord> records);
+    void judge(Route& route, std::vector<ports::Leased> leased, SteadyTime leased_until);
     SteadyTime begin_by(const ports::Leased& leased) const;
     void collect(Route& route);
     Result<> give_back();

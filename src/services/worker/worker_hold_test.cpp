@@ -27,6 +27,7 @@ public:
     std::string_view name() const override { return "silent"; }
     std::size_t room() const override { return 100; }
     std::size_t in_flight() const override { return calls_.begun.size(); }
+    void lease_until(std::uint64_t, SteadyTime) override {}
     void advance(std::vector<ports::Report>&) override {}
     void begin(std::vector<ports::Delivery> deliveries) override {
         calls_.told_before.push_back(log_.extents(core::Topic::status).value().front().end);

@@ -1,5 +1,6 @@
 """A process stands still for longer than the others wait for it, and then goes on as if nothing had been."""
 
+import re
 import signal
 import threading
 from collections import Counter
@@ -22,17 +23,24 @@ HOLDS = {
 
 
 class SlowMails(SmtpServer):
-    """Takes a message, and answers its end only once it is let go."""
+    """Takes a message, and answers its end only once it is let go; some it does not ask for until then."""
 
     def __init__(self):
         self.let_go = threading.Event()
+        self.begun = threading.Event()
         self.bodies = Counter()  # by recipient
-        super().__init__({"BODY": self.hold})
+        super().__init__({"BODY": self.hold, "DATA": self.hesitate})
 
     def hold(self, envelope):
         [recipient] = envelope.rcpt_tos
         self.bodies[recipient] += 1
         if "slow" in recipient and self.bodies[recipient] == 1:
+            self.let_go.wait(seconds(110))
+
+    def hesitate(self, envelope):
+        [recipient] = envelope.rcpt_tos
+        if "begun" in recipient:
+            self.begun.set()
             self.let_go.wait(seconds(110))
 
 
@@ -78,6 +86,45 @@ def test_a_worker_that_comes_back_after_its_lease_changes_no_outcome_and_sends_n
         found = wait_until(lambda o=one: late_outcome(system, o), "the late outcome to be on record")
         assert found["state"] == "delivered"
     assert system.items("/v1/dead-letters") == []
+
+
+@pytest.mark.timeout(300)
+def test_a_worker_that_comes_back_after_its_lease_sends_nothing_that_was_cancelled_meanwhile(cluster, mails):
+    """When it stops, a message has been handed over by one connection, another is about to be by the second,
+    and a third one waits for a connection."""
+    flags = (*smtp_flags(mails.port), "--smtp-timeout", "100s", "--smtp-connections", "2")
+    system = cluster(*flags, counts={"worker": 1})
+    system.decide(registered("ann", email="ann-slow@example.org"))
+    wait_until(lambda: mails.bodies.total() == 1, "the first to be handed over")
+    others = [system.decide(registered("bob", email="bob-begun@example.org"))]
+    assert mails.begun.wait(seconds(20))
+    others.append(system.decide(registered("eve", email="eve@example.org")))
+    wait_until(lambda: leased_mails(system) == 3, "the worker to have all of them")
+    [stopped] = system.of("worker")
+    stopped.process.send_signal(signal.SIGSTOP)
+    for event in others:
+        [notification] = event["notifications"]
+        path = f"/v1/notifications/{notification['id']}"
+        wait_until(lambda n=notification: was_unknown(system, n), "its lease to end", seconds(60))
+        assert system.post(f"{path}/cancel").status == 200
+
+    mails.let_go.set()
+    stopped.process.send_signal(signal.SIGCONT)
+    stopped.wait_for_parts()
+    system.settle(registered("zoe", email="zoe@example.org"))
+    taken = {envelope.rcpt_tos[0] for envelope, _ in mails.mails}
+    assert taken == {"ann-slow@example.org", "zoe@example.org"}
+
+
+def leased_mails(system):
+    text = system.at("notifier").get("/metrics").body.decode()
+    found = re.findall(r'^tidings_queue_leased_tasks\{channel="email",[^}]*\} (\d+)', text, re.MULTILINE)
+    return sum(map(int, found))
+
+
+def was_unknown(system, notification):
+    found = system.notification(notification["id"])
+    return "unknown" in [attempt["outcome"] for attempt in found["attempts"]]
 
 
 def late_outcome(system, notification):

@@ -58,17 +58,17 @@ PLANTED = [
         "acknowledged before the log has the outcome",
         "G3",
         "services/worker/worker.cpp",
-        "    if (const auto told = log_.append(outcomes_); !told) return told.error();",
+        "    if (const auto told = append(outcomes_); !told) return told.error();",
         "    if (const auto done = queue_.acknowledge(finished_); !done) return done.error();\n"
-        "    if (const auto told = log_.append(outcomes_); !told) return told.error();",
+        "    if (const auto told = append(outcomes_); !told) return told.error();",
         200,
     ),
     Mistake(
         "leases are not renewed",
         "G3",
         "services/worker/worker.cpp",
-        "    if (clock_.steady() < renew_at_ || idle()) return {};",
-        "    if (true || clock_.steady() < renew_at_ || idle()) return {};",
+        "    if (now < renew_at_ || idle()) return {};",
+        "    if (true || now < renew_at_ || idle()) return {};",
         1000,
     ),
     Mistake(

@@ -17,6 +17,7 @@ ScriptedProvider::ScriptedProvider(std::string name, Weather& weather, const por
 void ScriptedProvider::begin(std::vector<ports::Delivery> deliveries) {
     for (const auto& delivery : deliveries) {
         Flight flight{clock_.steady(), clock_.now(), answer()};
+        if (delivery.leased_until < clock_.steady()) flight.outcome.kind = OutcomeKind::stale;
         if (flight.outcome.kind != OutcomeKind::stale) {
             flight.lands += time_to_answer(flight.outcome);
             witness_(delivery.task, flight.outcome.kind);

@@ -25,6 +25,7 @@ public:
     std::string_view name() const override { return name_; }
     std::size_t room() const override { return kRoom - flying_.size(); }
     void begin(std::vector<ports::Delivery> deliveries) override;
+    void lease_until(std::uint64_t, SteadyTime) override {}
     void advance(std::vector<ports::Report>& reports) override;
     std::size_t in_flight() const override { return flying_.size(); }
 
