@@ -2,13 +2,17 @@
 
 from collections import Counter
 
-from duplicates import duplicated_sends
+from duplicates import delay, duplicated_sends
 from provider_record import by_key
 from traffic import CHANNELS
 
 SETTLED = {"sent", "delivered", "failed", "cancelled", "expired", "suppressed"}
 REFUSED = "+reject@"  # in an address: the provider refuses it
 GIVEN_UP = ("attempts_exhausted", "poison")
+TRIES = 9  # one, and a retry after each of the delays in stages.py
+# How many attempts of a poisonous one are on record: five whose end nobody reported, but for the first, which
+# is on none where it may not have begun (G3).
+ENDS = 4
 # Messages that may reach the provider late, and so close to later ones: one on each connection of a worker.
 ON_THE_WAY = 16
 
@@ -79,7 +83,7 @@ def what_the_provider_took_is_delivered_or_was_unknown(evidence):
     for n in evidence.notifications:
         if n["state"] in ("sent", "delivered") or n["id"] not in taken[n["channel"]]:
             continue
-        if not evidence.unknown_attempts(n["id"]):
+        if not evidence.ended(n["id"], "unknown"):
             faults.append(f"notification {n['id']} is {n['state']}, but its provider took it")
     return faults
 
@@ -88,8 +92,29 @@ def what_failed_was_refused_or_tried_in_vain(evidence):
     return [
         f"notification {n['id']} to {n['address']} failed ({n['reason']})"
         for n in evidence.notifications
-        if n["state"] == "failed" and REFUSED not in n["address"] and n["reason"] not in GIVEN_UP
+        if n["state"] == "failed" and REFUSED not in n["address"] and not was_tried_in_vain(n, evidence)
     ]
+
+
+def was_tried_in_vain(notification, evidence):
+    name, reason = notification["id"], notification["reason"]
+    if reason == "attempts_exhausted":
+        return evidence.ended(name, "retry", "unknown") >= TRIES
+    return reason == "poison" and evidence.ended(name, "unknown", "poison") >= ENDS
+
+
+def nothing_is_sent_after_its_cancel(evidence):
+    """That was answered with 200: none was leased by then. An e-mail may have been on its way."""
+    faults = []
+    taken = {channel: by_key(sends) for channel, sends in evidence.sends.items()}
+    for n in evidence.notifications:
+        accepted = evidence.accepted.get(n["event_id"])
+        cancelled = accepted.cancelled_at if accepted else None
+        for at in taken[n["channel"]].get(n["id"], []) if cancelled else []:
+            late = delay(cancelled, at, evidence.happened) if n["channel"] == "email" else 0.0
+            if at > cancelled + late:
+                faults.append(f"notification {n['id']} was sent {at - cancelled:.3f} s after its cancel")
+    return faults
 
 
 def every_send_more_is_explained(evidence):
@@ -124,6 +149,7 @@ ALL = (
     the_provider_took_only_what_there_is,
     what_the_provider_took_is_delivered_or_was_unknown,
     what_failed_was_refused_or_tried_in_vain,
+    nothing_is_sent_after_its_cancel,
     every_send_more_is_explained,
 )
 

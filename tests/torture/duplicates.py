@@ -1,17 +1,22 @@
 """Messages that the provider took more than once, and what docs/guarantees.md (G3) has to say about each.
 
-- `unknown`: an attempt on record whose outcome nobody knows, so the message was sent again.
+- `unknown`: an attempt on record whose outcome nobody knows, so the message was sent again. It explains a
+  message that came after the end of the attempt before it and before its own, and one only.
 - `cut off` (embedded engine): the program ended just after the send, before the outcome was on its log. The
   first end that a send meets is no attempt on record, for nobody knows whether it had begun.
-- `lease lost` (cluster engine): whoever sent it could not report (it was killed or stopped, or the log was
-  away), and before its lease was collected Redis forgot all leases.
+- `lease lost` (cluster engine): the worker that sent it could not report (it was killed or stopped, or the
+  log was away), and before its lease was collected Redis forgot all leases.
 """
 
 from dataclasses import dataclass, field
 
-from provider_record import by_key
+from moments import moment
+from provider_record import taken_by_key
 
 REPORTED = 2.0  # seconds that an outcome may take to its log when nothing is in its way
+ON_ITS_WAY = 2.0  # that a message may take to whoever takes it when nothing is in its way
+THE_WAY = ("provider", "smtp network")
+ROUNDED = 0.001  # seconds by which a moment on record may be off
 LEASE = 15.0
 CALM = 15.0
 
@@ -20,12 +25,16 @@ CALM = 15.0
 class Duplicate:
     channel: str
     key: str
-    moments: list
+    sends: list
     reasons: dict = field(default_factory=dict)  # reason → how many sends it explains
 
     @property
     def more(self):
-        return len(self.moments) - 1
+        return len(self.sends) - 1
+
+    @property
+    def moments(self):
+        return [send.at for send in self.sends]
 
     @property
     def unexplained(self):
@@ -35,28 +44,48 @@ class Duplicate:
 def duplicated_sends(evidence):
     found = []
     for channel, sends in evidence.sends.items():
-        for key, moments in by_key(sends).items():
-            if len(moments) > 1:
-                found.append(explained(Duplicate(channel, key, moments), evidence))
+        for key, taken in taken_by_key(sends).items():
+            if len(taken) > 1:
+                found.append(explained(Duplicate(channel, key, taken), evidence))
     return found
 
 
 def explained(duplicate, evidence):
-    unknown = min(duplicate.more, evidence.unknown_attempts(duplicate.key))
-    if unknown:
-        duplicate.reasons["unknown"] = unknown
-    for first, second in zip(duplicate.moments, duplicate.moments[1:]):
-        if not duplicate.unexplained:
-            break
-        reason = reason_for(first, second, evidence)
+    windows = unknown_windows(evidence.attempts_of(duplicate.key))
+    for first, second in zip(duplicate.sends, duplicate.sends[1:]):
+        known = not was_unknown(first, windows, evidence)
+        reason = reason_for(first, second.at, evidence) if known else "unknown"
         if reason:
             duplicate.reasons[reason] = duplicate.reasons.get(reason, 0) + 1
     return duplicate
 
 
+def was_unknown(send, windows, evidence):
+    """Whether one of these attempts is about it; no other send is, then."""
+    about = [w for w in windows if w[0] <= send.at <= w[1] + delay(w[1], send.at, evidence.happened)]
+    if about:
+        windows.remove(about[0])
+    return bool(about)
+
+
+def unknown_windows(attempts):
+    """Of each attempt whose outcome nobody knows, when its message was sent: after the attempt before it."""
+    ended = sorted((moment(a["finished_at"]).timestamp(), a["outcome"]) for a in attempts)
+    before = [0.0, *(at for at, _ in ended)]
+    return [
+        (earlier - ROUNDED, at + ROUNDED)
+        for earlier, (at, outcome) in zip(before, ended) if outcome in ("unknown", "poison")
+    ]
+
+
+def delay(since, until, happened):
+    """For how long a message that went out by the first moment may have been on its way at the second."""
+    return ON_ITS_WAY + in_the_way([h for h in happened if h.target in THE_WAY], since, until)
+
+
 def reason_for(first, second, evidence):
     if evidence.engine == "embedded":
-        return "cut off" if cut_off(first, second, evidence.happened) else None
+        return "cut off" if cut_off(first.at, second, evidence.happened) else None
     return "lease lost" if lease_lost(first, second, evidence.happened) else None
 
 
@@ -73,13 +102,13 @@ def cut_off(first, second, happened):
 def lease_lost(first, second, happened):
     losses = [h for h in happened if h.target == "redis" and h.kind != "stop"]
     return could_not_report(first, happened) and any(
-        loss.ended >= first and loss.begun <= min(second, collected(first, happened)) for loss in losses
+        loss.ended >= first.at and loss.begun <= min(second, collected(first.at, happened)) for loss in losses
     )
 
 
-def could_not_report(at, happened):
-    """Whoever sent something then."""
-    workers = [h for h in happened if h.target.startswith("worker")]
+def could_not_report(send, happened):
+    """Whoever sent it."""
+    at, workers = send.at, [h for h in happened if h.target == send.sender]
     logs = [h for h in happened if h.target.startswith("kafka")]
     return any(h.overlaps(at, at + REPORTED) for h in logs) or any(
         h.ended >= at and h.begun - at <= REPORTED + in_the_way(logs, at, h.begun) for h in workers

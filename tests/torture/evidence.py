@@ -26,8 +26,9 @@ class Evidence:
             self.attempts[notification] = self.ask(notification)
         return self.attempts[notification]
 
-    def unknown_attempts(self, notification):
-        return sum(attempt["outcome"] == "unknown" for attempt in self.attempts_of(notification))
+    def ended(self, notification, *outcomes):
+        """How many of its attempts ended so."""
+        return sum(attempt["outcome"] in outcomes for attempt in self.attempts_of(notification))
 
 
 def gather(stage, accepted, happened):

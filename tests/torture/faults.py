@@ -123,6 +123,7 @@ OF_PROCESSES = {
     "kill at its start": kill_at_its_start,
     "stop": stop,
     "stop beyond the lease": stop,
+    "stop beyond a second send": stop,
     "restart": restart,
 }
 

@@ -9,6 +9,8 @@ OF_PROCESSES = {
     "kill at its start": (6, 0.0, 0.06),  # killed once more so long after it was started
     "stop": (8, 0.1, 5.0),  # SIGSTOP, then SIGCONT
     "stop beyond the lease": (2, 16.0, 19.0),
+    # So long that others have told what it had to be unknown, and have sent it again, when it goes on.
+    "stop beyond a second send": (1, 40.0, 60.0),
     "restart": (10, 0.0, 0.3),  # SIGTERM
 }
 OF_NETWORKS = {

@@ -39,20 +39,28 @@ class Send:
     at: float  # seconds since 1970
     key: str  # what names the notification to the provider
     taken: bool
+    sender: str = ""  # the process that sent it, by its own word
 
 
 def smtp_sends(path):
-    lines = read_lines(path)
-    return [Send(line["at"], line["key"].partition("@")[0], line["answer"] == 250) for line in lines]
+    return [
+        Send(line["at"], line["key"].partition("@")[0], line["answer"] == 250, line["from"])
+        for line in read_lines(path)
+    ]
+
+
+def taken_by_key(sends):
+    """What was taken, by key, in its order."""
+    found = defaultdict(list)
+    for send in sorted(sends, key=lambda send: send.at):
+        if send.taken:
+            found[send.key].append(send)
+    return found
 
 
 def by_key(sends):
     """The moments of what was taken, by key, in their order."""
-    found = defaultdict(list)
-    for send in sends:
-        if send.taken:
-            found[send.key].append(send.at)
-    return {key: sorted(moments) for key, moments in found.items()}
+    return {key: [send.at for send in taken] for key, taken in taken_by_key(sends).items()}
 
 
 def count_lines(path, start=0):

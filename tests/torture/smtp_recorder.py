@@ -2,8 +2,9 @@
 
     smtp_recorder.py PORT RECORD [--slow SECONDS]
 
-RECORD gets a JSON line for each try: when, Message-ID, recipient, the answer's code. A line is on the disk
-before the answer leaves, so no message that was answered with 250 is missing, whatever is killed.
+RECORD gets a JSON line for each try: when, Message-ID, recipient, the answer's code, the name that the
+sender gives itself. A line is on the disk before the answer leaves, so no message that was answered with 250
+is missing, whatever is killed.
 Addresses say what happens: `+reject` is refused for good, `+retry1` is put off once for each message.
 """
 
@@ -38,7 +39,7 @@ class Recorder:
         key = named.group(1).decode() if named else ""
         to = envelope.rcpt_tos[0]
         code = self.answer(key, to)
-        self.write({"at": time.time(), "key": key, "to": to, "answer": code})
+        self.write({"at": time.time(), "key": key, "to": to, "answer": code, "from": session.host_name})
         return {250: "250 2.0.0 OK", 451: "451 4.3.0 later", 550: "550 5.1.1 no such person"}[code]
 
     def answer(self, key, to):

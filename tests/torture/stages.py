@@ -9,6 +9,7 @@ from cluster import Cluster
 from mails import smtp_flags
 from moments import moment
 from provider_record import Provider, Send, smtp_sends
+from smtp_recorder import read_lines
 from server import STOP_SECONDS, Server
 from servers import Kafka, Postgres, Redis, Toxiproxy
 from servers.server import free_port
@@ -97,14 +98,19 @@ class Stage:
     def sends(self):
         """What the provider's side has written down: channel → sends."""
         found = {"email": smtp_sends(self.provider.record), "sms": [], "push": []}
-        for line in self.system.tries():
-            at = moment(line["at"]).timestamp()
-            found[line["channel"]].append(Send(at, line["notification_id"], line["outcome"] == "delivered"))
+        for sender, path in self.outboxes().items():
+            for line in read_lines(path):
+                at, taken = moment(line["at"]).timestamp(), line["outcome"] == "delivered"
+                found[line["channel"]].append(Send(at, line["notification_id"], taken, sender))
         return found
+
+    def outboxes(self):
+        """The files of the outbox provider, by the process that writes it."""
+        return {"embedded": self.system.outbox_file}
 
     def records(self):
         """Files with a line for each send."""
-        return [self.provider.record, self.system.outbox_file]
+        return [self.provider.record, *self.outboxes().values()]
 
     def heal(self):
         for proxy in self.networks.values():
@@ -138,7 +144,8 @@ class EmbeddedStage(Stage):
 
     def __init__(self, folder, *flags, slow=0.0):
         super().__init__(folder, slow)
-        self.system = Server(self.folder, *FLAGS, *self.smtp_flags(), *flags)
+        hello = ("--smtp-hello", "embedded")
+        self.system = Server(self.folder, *FLAGS, *self.smtp_flags(), *hello, *flags)
         self.system.listen_port = free_port()
         self.victims = {"embedded": Victim("embedded", self.system)}
 
@@ -176,6 +183,19 @@ class ClusterStage(Stage):
             setattr(places, name, _Place(server, self.networks[name].address))
         self.system = Cluster(self.folder, places, *FLAGS, *self.smtp_flags(), *flags, counts=self.counts)
         self.victims = {role.name: Victim(role.name, role) for role in self.system.roles}
+        self._let_workers_sign()
+
+    def _let_workers_sign(self):
+        """So that what a provider took tells who sent it."""
+        place = self.system.flags.index("--outbox-file")
+        del self.system.flags[place:place + 2]
+        for name, path in self.outboxes().items():
+            own = {"TIDINGS_SMTP_HELLO": name, "TIDINGS_OUTBOX_FILE": str(path)}
+            self.victims[name].system.env = self.system.env | own
+
+    def outboxes(self):
+        workers = self.system.of("worker")
+        return {worker.name: self.folder / f"outbox-{worker.name}.jsonl" for worker in workers}
 
     def start(self):
         self.system.start()

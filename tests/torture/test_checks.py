@@ -1,6 +1,7 @@
 """The checks can fail: each is given a record with just the fault that it is there for."""
 
 import copy
+from datetime import datetime, timezone
 
 import checks
 import pytest
@@ -19,6 +20,10 @@ def notification(channel="email", state="delivered", number=1):
     return {"id": f"n-{channel}", "state": state, "reason": "ok", **to, **names}
 
 
+def attempt(outcome, at):
+    return {"outcome": outcome, "finished_at": datetime.fromtimestamp(at, timezone.utc).isoformat()}
+
+
 def evidence(engine="embedded", **changes):
     """One event, delivered once by each channel."""
     notifications = [notification(channel) for channel in CHANNELS]
@@ -28,8 +33,8 @@ def evidence(engine="embedded", **changes):
     }
     made = {
         "accepted": {"e1": Accepted("u1", T)}, "events": {"e1": event}, "notifications": notifications,
-        "sends": {channel: [Send(T + 1, f"n-{channel}", True)] for channel in CHANNELS},
-        "attempts": {f"n-{channel}": [{"outcome": "delivered"}] for channel in CHANNELS},
+        "sends": {channel: [Send(T + 1, f"n-{channel}", True, "worker-1")] for channel in CHANNELS},
+        "attempts": {f"n-{channel}": [attempt("delivered", T + 1.1)] for channel in CHANNELS},
     }
     return Evidence(engine, **copy.deepcopy(made | changes))
 
@@ -96,7 +101,35 @@ def test_a_failure_needs_a_provider_that_refused_or_attempts_that_were_used_up()
     found.notifications[0] |= {"state": "failed", "reason": "rejected"}
     found.sends["email"] = []
     assert failing(found) == {"what_failed_was_refused_or_tried_in_vain"}
-    found.notifications[0]["reason"] = "poison"
+
+
+@pytest.mark.parametrize("reason, outcome, least",
+                         [("poison", "unknown", 4), ("attempts_exhausted", "retry", 9)])
+def test_what_was_given_up_has_been_tried_often_enough(reason, outcome, least):
+    found = evidence()
+    found.notifications[0] |= {"state": "failed", "reason": reason}
+    found.sends["email"] = []
+    found.attempts["n-email"] = [attempt(outcome, T + n) for n in range(least - 1)]
+    assert failing(found) == {"what_failed_was_refused_or_tried_in_vain"}
+    found.attempts["n-email"].append(attempt(outcome, T + least))
+    assert failing(found) == set()
+
+
+def test_what_was_cancelled_is_not_sent_afterwards():
+    found = evidence(accepted={"e1": Accepted("u1", T, cancelled_at=T + 3)})
+    assert failing(found) == set()
+    found.sends["sms"][0] = Send(T + 3.01, "n-sms", True)
+    assert failing(found) == {"nothing_is_sent_after_its_cancel"}
+
+
+def test_an_email_may_be_on_its_way_when_it_is_cancelled():
+    found = evidence(accepted={"e1": Accepted("u1", T, cancelled_at=T - 0.5)})
+    found.sends |= {"sms": [], "push": []}
+    found.notifications[1:] = [n | {"state": "cancelled"} for n in found.notifications[1:]]
+    assert failing(found) == set()
+    found.accepted["e1"].cancelled_at = T - 3
+    assert failing(found) == {"nothing_is_sent_after_its_cancel"}
+    found.happened = [Happened("delay", "smtp network", T - 4, T - 1)]
     assert failing(found) == set()
 
 
@@ -104,17 +137,19 @@ def test_a_message_that_was_taken_and_given_up_needs_an_unknown_attempt():
     found = evidence()
     found.notifications[0] |= {"state": "failed", "address": "u1+reject@example.org"}
     assert failing(found) == {"what_the_provider_took_is_delivered_or_was_unknown"}
-    found.attempts["n-email"].insert(0, {"outcome": "unknown"})
+    found.attempts["n-email"].insert(0, attempt("unknown", T + 0.5))
     assert failing(found) == set()
 
 
 # ---- messages that came twice
 
 
-def twice(engine, apart=5.0, happened=(), attempts=("delivered",)):
+def twice(engine, apart=5.0, happened=(), unknown=()):
+    """Sent at T + 1 and once more; `unknown` are the ends of attempts before the one that is delivered."""
     found = evidence(engine, happened=list(happened))
-    found.sends["email"].append(Send(T + 1 + apart, "n-email", True))
-    found.attempts["n-email"] = [{"outcome": outcome} for outcome in attempts]
+    found.sends["email"].append(Send(T + 1 + apart, "n-email", True, "worker-2"))
+    delivered = attempt("delivered", T + 1.1 + apart)
+    found.attempts["n-email"] = [*(attempt("unknown", at) for at in unknown), delivered]
     return found
 
 
@@ -127,10 +162,22 @@ def test_a_message_that_came_twice_for_no_reason_is_a_fault(engine):
 
 @pytest.mark.parametrize("engine", ["embedded", "cluster"])
 def test_an_unknown_attempt_explains_one_message_more(engine):
-    assert failing(twice(engine, attempts=("unknown", "delivered"))) == set()
-    three = twice(engine, attempts=("unknown", "delivered"))
-    three.sends["email"].append(Send(T + 20, "n-email", True))
+    assert failing(twice(engine, unknown=[T + 4])) == set()
+    three = twice(engine, unknown=[T + 4])
+    three.sends["email"].append(Send(T + 20, "n-email", True, "worker-1"))
     assert duplicated_sends(three)[0].unexplained == 1
+
+
+def test_an_unknown_attempt_explains_nothing_that_was_sent_after_its_end():
+    assert duplicated_sends(twice("embedded", unknown=[T - 2]))[0].unexplained == 1
+    slow = [Happened("silence", "smtp network", T - 3, T + 0.5)]
+    assert duplicated_sends(twice("embedded", unknown=[T - 2], happened=slow))[0].unexplained == 0
+
+
+def test_nor_what_was_sent_before_the_end_of_the_attempt_before_it():
+    found = twice("embedded")
+    found.attempts["n-email"] = [attempt("delivered", T + 2), attempt("unknown", T + 20)]
+    assert duplicated_sends(found)[0].unexplained == 1
 
 
 def test_a_kill_just_after_the_first_of_two_explains_the_second():
@@ -154,6 +201,14 @@ def test_a_lost_redis_explains_it_only_with_a_worker_that_could_not_report():
     assert duplicated_sends(twice("cluster", happened=[lost]))[0].unexplained == 1
     not_yet = [kill(T + 3, "redis"), kill(T + 4, "worker-1")]
     assert duplicated_sends(twice("cluster", happened=not_yet))[0].unexplained == 1
+
+
+def test_only_the_worker_that_sent_it_could_not_report():
+    lost = kill(T + 3, "redis")
+    other = [lost, kill(T + 1.2, "worker-2")]
+    assert duplicated_sends(twice("cluster", happened=other))[0].unexplained == 1
+    away = [lost, Happened("stop", "kafka", T + 0.5, T + 4)]
+    assert duplicated_sends(twice("cluster", happened=away))[0].unexplained == 0
 
 
 def test_a_redis_lost_long_after_explains_it_only_where_notifiers_had_no_time_to_collect_the_lease():

@@ -42,6 +42,7 @@ class Traffic:
         self.repeated = 0
         self.numbers = itertools.count()
         self.recent = deque(maxlen=REMEMBERED)
+        self.to_cancel = deque()
         self.stopping = threading.Event()
         every = BATCH * threads / rate
         self.threads = [
@@ -106,13 +107,22 @@ class Traffic:
         self._send(list({event["id"]: event for event in batch}.values()))
 
     def _cancel(self, chance):
+        """One that was sent seconds ago: some are decided by then, some under way or gone. Now and then one
+        that was sent just now, and may not have been decided yet."""
         moment = datetime.now(timezone.utc) + CANCELLED_BY_THEN
         event = self._event(chance, send_at=moment.isoformat())
         self._send([event])
-        path = f"/v1/events/{event['id']}/cancel?source={SOURCE}"
+        self.to_cancel.append(event["id"])
+        if chance.random() < 0.3:
+            name = self.to_cancel.pop()
+        elif len(self.to_cancel) > 1:
+            name = self.to_cancel.popleft()
+        else:
+            return
+        path = f"/v1/events/{name}/cancel?source={SOURCE}"
         answer = self._ask("POST", path, None, also=(404, 409))
         if answer and answer.status == 200:
-            self.accepted[event["id"]].cancelled_at = time.time()
+            self.accepted[name].cancelled_at = time.time()
 
     def _change_a_profile(self, chance):
         number = chance.randrange(self.users)
