@@ -126,6 +126,19 @@ TEST_F(RedisThatForgets, IsRefilledByOneProcessAtATime) {
     EXPECT_FALSE(queue_->begin_refill().value().has_value()) << "nothing is to be refilled any more";
 }
 
+TEST_F(RedisThatForgets, TheEndOfARefillThatComesLateDoesNotEndALaterOne) {
+    redis_->command({"FLUSHALL"}).value();
+    ASSERT_TRUE(queue_->begin_refill().value());
+    redis_->command({"FLUSHALL"}).value();
+    clock_.advance(1s);
+    // The same process, which has not sent the end of the first one that arrives now.
+    RedisTaskQueue later(redis_options(clock_), clock_);
+    ASSERT_TRUE(later.begin_refill().value().value().anew);
+    EXPECT_EQ(queue_->end_refill().error().code, Errc::conflict);
+    EXPECT_TRUE(later.has_lost_memory().value());
+    EXPECT_TRUE(later.end_refill());
+}
+
 TEST_F(RedisThatForgets, AFenceIsOneProcesssForATime) {
     const Uuid row = row_of(clock_.now() + 1s);
     const auto ours = queue_->fence(row).value().value();
@@ -151,6 +164,61 @@ TEST_F(RedisThatForgets, TakesNothingForARowUntilItWasRefilled) {
     EXPECT_EQ(queue_->push(tasks, {before}).error().code, Errc::conflict) << "it was raised before";
     EXPECT_TRUE(queue_->push(tasks, {row_of(clock_.now() + 1s)}));
     EXPECT_TRUE(queue_->push(tasks, queue_->fence(before).value().value()));
+}
+
+TEST_F(RedisThatForgets, AFenceFromBeforeTheLossIsNoneAfterItWhoeverRaisesTheNext) {
+    const auto task = any_redis_task(1);
+    const auto tasks = std::span(&task, 1);
+    const Uuid row = row_of(clock_.now());
+    const auto old = queue_->fence(row).value().value();
+    redis_->command({"FLUSHALL"}).value();
+    clock_.advance(1s);
+    queue_->begin_refill().value();
+    ASSERT_TRUE(queue_->end_refill());
+    ASSERT_TRUE(other_->fence(row).value());
+    EXPECT_EQ(queue_->push(tasks, old).error().code, Errc::conflict) << "another has raised one since";
+    clock_.advance(ports::TaskQueue::kFenceTurn + 1ms);
+    const auto fresh = queue_->fence(row).value().value();
+    EXPECT_EQ(queue_->push(tasks, old).error().code, Errc::conflict);
+    EXPECT_TRUE(queue_->push(tasks, fresh));
+}
+
+TEST_F(RedisThatForgets, OurOwnFenceFromBeforeTheLossIsNoneAfterIt) {
+    const auto task = any_redis_task(1);
+    const Uuid row = row_of(clock_.now());
+    const auto old = queue_->fence(row).value().value();
+    redis_->command({"FLUSHALL"}).value();
+    clock_.advance(1s);
+    queue_->begin_refill().value();
+    ASSERT_TRUE(queue_->end_refill());
+    const auto fresh = queue_->fence(row).value().value();
+    EXPECT_EQ(queue_->push(std::span(&task, 1), old).error().code, Errc::conflict)
+        << "what was sent under it may come late";
+    EXPECT_TRUE(queue_->push(std::span(&task, 1), fresh));
+}
+
+TEST_F(RedisThatForgets, AFenceThatASnapshotBringsBackIsNone) {
+    const auto task = any_redis_task(1);
+    const Uuid row = row_of(clock_.now());
+    ASSERT_TRUE(other_->fence(row).value());
+    const std::string key = "tidings:fence" + row.str();
+    const std::string kept(redis_->command({"GET", key})->text());
+    clock_.advance(ports::TaskQueue::kFenceTurn + 1ms);
+    const auto ours = queue_->fence(row).value().value();
+    redis_->command({"FLUSHALL"}).value();
+    redis_->command({"SET", key, kept}).value();
+    clock_.advance(1s);
+    queue_->begin_refill().value();
+    ASSERT_TRUE(queue_->end_refill());
+    ASSERT_TRUE(other_->fence(row).value());
+    EXPECT_EQ(queue_->push(std::span(&task, 1), ours).error().code, Errc::conflict);
+}
+
+TEST_F(RedisThatForgets, OnlyWhoRaisedAFencePushesUnderIt) {
+    const auto task = any_redis_task(1);
+    const auto fence = queue_->fence(row_of(clock_.now() + 1s)).value().value();
+    EXPECT_EQ(other_->push(std::span(&task, 1), fence).error().code, Errc::conflict);
+    EXPECT_TRUE(queue_->push(std::span(&task, 1), fence));
 }
 
 TEST_F(RedisThatForgets, AnOldLeaseIsNothingToTheQueueAfterIt) {

@@ -13,8 +13,11 @@ protected:
         if (!std::getenv("TIDINGS_TEST_REDIS")) GTEST_SKIP() << "TIDINGS_TEST_REDIS names no Redis";
         queue_ = open_empty(redis_options(clock_), clock_);
         intake_ = std::make_unique<adapters::redis::CeleryIntake>(
-            adapters::redis::IntakeOptions{
-                redis_options(clock_).address, {}, {}, [this] { return to_micros(clock_.now()); }},
+            adapters::redis::IntakeOptions{redis_options(clock_).address,
+                                           {},
+                                           {},
+                                           [this] { return to_micros(clock_.now()); },
+                                           redis_options(clock_).silence},
             clock_);
         redis_ = redis_connection(clock_);
     }

@@ -20,6 +20,7 @@ inline adapters::redis::QueueOptions redis_options(ManualClock& clock, std::stri
     options.capacity = kQueueCapacity;
     options.process = std::move(process);
     options.now = [&clock] { return to_micros(clock.now()); };
+    options.silence = std::chrono::years{1};
     return options;
 }
 

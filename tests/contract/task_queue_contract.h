@@ -171,10 +171,10 @@ TEST_P(TaskQueueContract, WhoPushesUnderAnOlderFenceIsRefused) {
     const std::vector list{task(1)};
     const auto first = queue().fence(row).value().value();
     EXPECT_EQ(first.row, row);
-    EXPECT_EQ(first.number, 1U);
+    EXPECT_NE(first.number, 0U);
     EXPECT_EQ(queue().push(list, {row, 0}).error().code, Errc::conflict) << "the row's own push comes late";
     const auto second = queue().fence(row).value().value();
-    EXPECT_EQ(second.number, 2U);
+    EXPECT_EQ(second.number, first.number + 1);
     EXPECT_EQ(queue().push(list, first).error().code, Errc::conflict);
     EXPECT_TRUE(take(10).empty());
     EXPECT_EQ(queue().push(list, second).value(), std::vector{true});

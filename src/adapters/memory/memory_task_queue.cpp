@@ -93,9 +93,15 @@ Result<std::optional<ports::Fence>> MemoryTaskQueue::fence(Uuid row) {
         std::erase_if(fences_, [&](const auto& known) { return now - known.second.at >= kFenceLife; });
         fences_cleared_ = now;
     }
-    Raised& raised = fences_[row];
-    raised.at = now;
-    return std::optional{ports::Fence{row, ++raised.number}};
+    const auto [known, is_first] = fences_.try_emplace(row);
+    Raised& raised = known->second;
+    raised = {is_first ? name_after(0) : raised.number + 1, now};
+    return std::optional{ports::Fence{row, raised.number}};
+}
+
+// Nothing has had it, not even before the memory was lost.
+std::uint64_t MemoryTaskQueue::name_after(std::uint64_t last) const {
+    return std::max(last, static_cast<std::uint64_t>(clock_.steady().time_since_epoch().count())) + 1;
 }
 
 bool MemoryTaskQueue::stands(const ports::Fence& fence) const {
@@ -167,7 +173,7 @@ void MemoryTaskQueue::give_back_permit(const Item& item) {
 }
 
 void MemoryTaskQueue::lease(Item& item, SteadyTime now, Duration length) {
-    item.lease = ++last_lease_;
+    item.lease = last_lease_ = name_after(last_lease_);
     item.lease_end = now + length;
     leases_.emplace(std::pair(item.lease_end, item.lease), &item);
 }
@@ -300,7 +306,7 @@ Result<std::vector<Leased>> MemoryTaskQueue::ended(std::size_t max) {
         Item& item = *leases_.begin()->second;
         leases_.erase(leases_.begin());
         item.collected = true;
-        item.lease = ++last_lease_;
+        item.lease = last_lease_ = name_after(last_lease_);
         item.place = collected_.insert(collected_.end(), &item);
     }
     for (const Item* item : collected_) {

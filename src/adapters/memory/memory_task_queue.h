@@ -97,6 +97,7 @@ private:
     Item* held(const ports::Leased& leased, SteadyTime now);
     void forget(Item& item);
     bool stands(const ports::Fence& fence) const;
+    std::uint64_t name_after(std::uint64_t last) const;
     void bury(const core::TaskId& id, SteadyTime now);
     void wake_all();
     static ports::Leased leased_of(const Item& item);

@@ -25,8 +25,8 @@ Result<> read_order(std::string_view message, ports::Order& order) {
 }  // namespace
 
 CeleryIntake::CeleryIntake(const IntakeOptions& options, const ports::Clock& clock)
-    : connections_(options.address, options.timeouts, clock, script_texts(options.names, {}, {}),
-                   options.now) {}
+    : connections_(options.address, options.timeouts, clock,
+                   script_texts(options.names, {}, {}, options.silence), options.now) {}
 
 Result<std::vector<ports::Order>> CeleryIntake::take(std::size_t max, Duration lease) {
     std::vector<ports::Order> orders;

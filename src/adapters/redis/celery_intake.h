@@ -11,8 +11,9 @@ struct IntakeOptions {
     Address address;
     Timeouts timeouts;
     Names names;
-    // Overrides Redis' clock, in microseconds; only for tests.
+    // Overrides Redis' clock, in microseconds; only for tests, as is another silence.
     std::function<std::int64_t()> now = {};
+    Duration silence = kSilence;
 };
 
 // What stock producers order: `app.send_task('tidings.notify', …, queue='tidings')`. What is put aside comes

@@ -8,10 +8,10 @@ namespace tidings::adapters::redis {
 
 namespace {
 
-constexpr std::array<std::string_view, 21> kOurs{
-    "messages",   "leases",  "leased",  "ends",        "ended",          "marks", "turns",
-    "window",     "granted", "foreign", "strange",     "tombstones",     "epoch", "refill",
-    "quarantine", "wake",    "intake",  "intake_ends", "intake_returns", "fence", "refilled"};
+constexpr std::array<std::string_view, 22> kOurs{
+    "messages", "leases",      "leased",         "ends",       "ended",    "marks",  "turns",      "window",
+    "granted",  "foreign",     "strange",        "tombstones", "epoch",    "refill", "quarantine", "wake",
+    "intake",   "intake_ends", "intake_returns", "fence",      "refilled", "clock"};
 
 // As a Lua string: Celery's separator is not for the eye.
 std::string quoted(std::string_view text) {
@@ -51,7 +51,7 @@ std::string list_at(const Names& names, std::size_t number) {
 }
 
 std::string lua_tables(const Names& names, const std::set<core::Channel>& foreign,
-                       const std::map<core::Channel, core::RateLimit>& limits) {
+                       const std::map<core::Channel, core::RateLimit>& limits, Duration silence) {
     std::string out = "local K = {unacked = 'unacked'";
     for (const std::string_view name : kOurs) out += fmt::format(", {} = {}", name, quoted(names.key(name)));
     out += "}\nlocal Q = {";
@@ -73,7 +73,7 @@ std::string lua_tables(const Names& names, const std::set<core::Channel>& foreig
         out += fmt::format("[{}] = {{count = {}, span = {}, width = {}}}, ", core::index(channel),
                            limit.count, span.count(), span.count() / 1000);
     }
-    return out + "}\n";
+    return out + fmt::format("}}\nlocal kSilence = {}\n", silence.count());
 }
 
 }  // namespace tidings::adapters::redis

@@ -39,6 +39,7 @@
 // - epoch: "<run id of Redis>:<random>", once the queue holds all that it should
 // - refill (hash): who fills it
 // - refilled: when that was done, in microseconds
+// - clock: "<Redis' clock> <ours>", see lua/common.lua
 // - wake (channel): something can be taken; the message names who did it
 namespace tidings::adapters::redis {
 
@@ -75,8 +76,13 @@ inline std::pair<core::Channel, core::Priority> lane_at(std::size_t number) {
 inline constexpr std::size_t kLists = kLanes + core::kPriorities.size();
 std::string list_at(const Names& names, std::size_t number);
 
-// The names, the channels left to others and the limits as Lua tables; what stands before every script.
+// As much as Redis' clock can count for from one call to the next, see lua/common.lua: processes ask more
+// often.
+inline constexpr Duration kSilence = std::chrono::seconds{2};
+
+// The names, the channels left to others, the limits and the silence as Lua has them; what stands before
+// every script.
 std::string lua_tables(const Names& names, const std::set<core::Channel>& foreign,
-                       const std::map<core::Channel, core::RateLimit>& limits);
+                       const std::map<core::Channel, core::RateLimit>& limits, Duration silence);
 
 }  // namespace tidings::adapters::redis

@@ -62,7 +62,8 @@ RedisTaskQueue::RedisTaskQueue(QueueOptions options, const ports::Clock& clock)
     : options_(std::move(options)),
       clock_(clock),
       connections_(options_.address, options_.timeouts, clock_,
-                   script_texts(options_.names, options_.foreign_channels, options_.limits), options_.now) {}
+                   script_texts(options_.names, options_.foreign_channels, options_.limits, options_.silence),
+                   options_.now) {}
 
 RedisTaskQueue::~RedisTaskQueue() = default;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -25,8 +26,9 @@ struct QueueOptions {
     Duration lease = std::chrono::seconds{15};  // how long a worker of before may still be sending
     // Names this process in the refill and in wake-ups: no other one has it.
     std::string process;
-    // Overrides Redis' clock, in microseconds; only for tests.
+    // Overrides Redis' clock, in microseconds; only for tests, as is another silence.
     std::function<std::int64_t()> now;
+    Duration silence = kSilence;
 };
 
 // The queue of the cluster engine: a Celery queue on Redis, each method one call of one script.
@@ -37,8 +39,8 @@ struct QueueOptions {
 // Foreign channels: what is pushed there is left to stock workers. `take` gives nothing of them; `holds`,
 //   `withdraw` and `depths` look at the lists and at what Celery calls unacked; a task that was withdrawn
 //   before it is pushed is not given to them.
-// Time: Redis' own clock says when leases and windows end; `send_by` and `oldest` are of the clock given
-//   here.
+// Time: Redis' own clock says when leases and windows end, and may be set, see lua/common.lua; `send_by` and
+//   `oldest` are of the clock given here.
 // Memory: an epoch that is not of this run of Redis is unknown (a restored snapshot's, too); then `take`
 //   gives nothing until the queue was refilled. Emptying takes with it what others have put into the lists.
 // Batches: more than kBatchMax tasks, or very long ones, are sent in several calls, and taken in several.
@@ -94,6 +96,8 @@ private:
     const QueueOptions options_;
     const ports::Clock& clock_;
     Connections connections_;
+
+    std::atomic<std::int64_t> refill_ = 0;  // the number of the one that was ours last
 
     std::mutex mutex_;  // over all below
     std::vector<std::function<void()>> wakes_;

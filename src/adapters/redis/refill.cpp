@@ -19,12 +19,13 @@ Result<std::optional<ports::Refill>> RedisTaskQueue::begin_refill() {
     const auto reply = connections_.run(Script::begin_refill, std::move(arguments));
     if (!reply) return reply.error();
     if (reply->size() == 0) return std::optional<ports::Refill>{};
+    refill_ = (*reply)[2].number();
     return std::optional{ports::Refill{Duration{(*reply)[0].number()}, (*reply)[1].number() == 1}};
 }
 
 Result<> RedisTaskQueue::end_refill() {
     Arguments arguments;
-    arguments << options_.process << to_hex(random_bytes(8));
+    arguments << options_.process << to_hex(random_bytes(8)) << refill_.load();
     const auto reply = connections_.run(Script::end_refill, std::move(arguments));
     if (!reply) return reply.error();
     if (reply->number() != 1) {

@@ -49,8 +49,8 @@ std::string_view file(std::string_view name) {
 }  // namespace
 
 ScriptTexts script_texts(const Names& names, const std::set<core::Channel>& foreign,
-                         const std::map<core::Channel, core::RateLimit>& limits) {
-    const std::string tables = lua_tables(names, foreign, limits);
+                         const std::map<core::Channel, core::RateLimit>& limits, Duration silence) {
+    const std::string tables = lua_tables(names, foreign, limits, silence);
     ScriptTexts texts;
     for (std::size_t i = 0; i < kScripts; ++i) {
         std::string& text = texts[i];

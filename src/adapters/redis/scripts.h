@@ -35,6 +35,6 @@ inline constexpr std::size_t kScripts = static_cast<std::size_t>(Script::intake_
 // The texts of the scripts: the tables of keys.h, the shared parts that a script needs, the script itself.
 using ScriptTexts = std::array<std::string, kScripts>;
 ScriptTexts script_texts(const Names& names, const std::set<core::Channel>& foreign,
-                         const std::map<core::Channel, core::RateLimit>& limits);
+                         const std::map<core::Channel, core::RateLimit>& limits, Duration silence);
 
 }  // namespace tidings::adapters::redis

@@ -1,6 +1,6 @@
 -- Stands before every script, behind the names that keys.h writes: K (our keys), Q (a lane's list), I (the
 -- lists of stock producers), F (channels that are left to stock workers), L (limits by channel: count, span
--- and slot width in microseconds).
+-- and slot width in microseconds), kSilence (microseconds).
 -- A lane is a number: four times the channel, and the priority, both as core/words.h counts them.
 -- Arguments of every script: the run id of the Redis that the caller knows, and the moment in microseconds
 -- (empty: Redis' own); its own follow.
@@ -10,14 +10,35 @@
 -- `..` and tostring, and are slow as arguments: they are written by digits().
 local call = redis.call
 local run_id = ARGV[1]
-local now = tonumber(ARGV[2])
-if not now then
+local wall = tonumber(ARGV[2])
+if not wall then
     local time = call('TIME')
-    now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+    wall = tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 
 local function digits(number)
     return string.format('%d', number)
+end
+
+-- Redis' clock is one on the wall, which somebody may set. So all moments here are of one that goes on by what
+-- Redis' has gone on since it was kept last: never back, and at most kSilence at once, for what is more is a
+-- step, or nobody has asked for so long. By then leases last a little longer, and windows open a little later.
+local kept, now = nil, wall
+do
+    local clock = call('GET', K.clock)
+    if clock then
+        local before, last = string.match(clock, '^(%d+) (%d+)$')
+        kept = tonumber(before)
+        now = tonumber(last) + math.max(0, math.min(wall - kept, kSilence))
+    end
+end
+
+-- Not each time: what is not kept is counted the next time.
+local kKeepEvery = 100000
+local function keep_time()
+    if kept and kept <= wall and wall - kept < kKeepEvery then return end
+    call('DEL', K.clock)  -- before what needs memory, see renew.lua
+    call('SET', K.clock, digits(wall) .. ' ' .. digits(now))
 end
 
 -- Whether this queue holds what it should: the epoch is of this run of Redis, not of a snapshot's.
@@ -45,10 +66,10 @@ local function pushed_at(message)
     return tonumber(string.match(message, '^{"headers":{[^{}]-"tidings_pushed":(%d+),')) or 0
 end
 
--- The number that names the last lease, after what K.turns says of it; the next ones count on from it. No
--- other lease has had them, not even one that an older snapshot does not know.
+-- The number that names the last lease or fence, after what is known of it; the next ones count on from it. No
+-- other has had them, not even one that an older snapshot does not know.
 local function name_after(last)
-    return math.max(tonumber(last) or 0, now)
+    return math.max(tonumber(last) or 0, wall)
 end
 
 -- What few tasks have: how often they came back, and whether they were withdrawn before they were pushed.
@@ -71,6 +92,14 @@ end
 -- Puts a message aside for good, with why, one line, before the number of its list.
 local function quarantine(name, placed, reason)
     call('HSET', K.quarantine, name, reason .. '\n' .. placed)
+end
+
+-- The newest fence of a row: its number, when it was raised, and who did it; nothing where none was raised since
+-- this queue has its memory.
+local function newest_fence(key)
+    local number, at, who = string.match(call('GET', key) or '', '^(%d+):(%d+):(.*)$')
+    if not number or tonumber(at) < (tonumber(call('GET', K.refilled)) or 0) then return 0 end
+    return tonumber(number), tonumber(at), who
 end
 
 local function wake(token)

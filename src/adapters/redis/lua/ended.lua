@@ -1,6 +1,7 @@
 -- how many. Answers, for each task whose lease has ended: its new lease, whether it is withdrawn, its returns
 -- and its message.
 local max = tonumber(ARGV[3])
+keep_time()
 local more = max - call('ZCARD', K.ended)
 local over = {}
 if more > 0 then over = call('ZRANGEBYSCORE', K.ends, '-inf', now, 'LIMIT', 0, more) end

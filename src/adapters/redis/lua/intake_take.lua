@@ -6,6 +6,7 @@ local lease, max = tonumber(ARGV[3]), tonumber(ARGV[4])
 local alone_after, bad_after, reason = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
 local kBytesMax = 4000000
 local out, ends, bytes = {}, {}, 0
+keep_time()
 
 local function has_room()
     return #out < 2 * max and bytes < kBytesMax

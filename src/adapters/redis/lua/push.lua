@@ -2,15 +2,16 @@
 -- each task: id, message, lane, behind which stands `:returns` where it has any. Answers a flag for each, then
 -- whether something can be taken that could not before; nothing at all where its fence is not the newest.
 local capacity, token, row = tonumber(ARGV[3]), ARGV[4], ARGV[5]
--- A row names the millisecond of its commit in its first digits.
+-- A row names the millisecond of its commit in its first digits, by a clock of ours: so the other moment is told
+-- by what Redis' says today, however it was set since.
 local function is_older_than_the_memory()
     local made_at = tonumber(string.sub(row, 1, 8) .. string.sub(row, 10, 13), 16)
-    return made_at * 1000 < (tonumber(call('GET', K.refilled)) or 0)
+    return made_at * 1000 < (tonumber(call('GET', K.refilled)) or 0) + wall - now
 end
 if row ~= '' then
-    local newest = string.match(call('GET', K.fence .. row) or '0', '^%d+')
-    if newest ~= ARGV[6] or not remembers() then return {} end
-    if newest == '0' and is_older_than_the_memory() then return {} end
+    local number, _, who = newest_fence(K.fence .. row)
+    if number ~= tonumber(ARGV[6]) or who and who ~= token or not remembers() then return {} end
+    if number == 0 and is_older_than_the_memory() then return {} end
 end
 local flags, room, lines, kept, grown = {}, {}, {}, {}, 0
 local graves = call('EXISTS', K.tombstones) == 1

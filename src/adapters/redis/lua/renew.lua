@@ -1,5 +1,6 @@
 -- lease in microseconds, pairs of id and lease. Answers a flag for each.
 local lease, flags = tonumber(ARGV[3]), {}
+keep_time()
 for i = 4, #ARGV, 2 do flags[#flags + 1] = 0 end
 local ids, records, ends, score = {}, {}, {}, digits(now + lease)
 for _, h in ipairs(held_from(4)) do

@@ -6,6 +6,7 @@ local low_share, alone_after = tonumber(ARGV[5]), tonumber(ARGV[6])
 local kStrangeMax = 100  -- more in one call would let a bad producer hold up everybody
 local kStretch = 50
 local kBytesMax = 4000000
+keep_time()
 if not remembers() then return {0} end
 
 local open, opened = {}, 0
