@@ -120,7 +120,7 @@ public:
     }
 
     // Several gateways stamp their events, each by its own clock.
-    Result<Time> newest_append() override { return Time{}; }
+    Result<Time> newest_stamp() override { return Time{}; }
 
 private:
     static Error under(std::string_view setting, const Error& error) {

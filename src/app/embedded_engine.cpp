@@ -11,6 +11,7 @@
 #include "adapters/system/test_clock.h"
 #include "app/engine.h"
 #include "app/kept_secret.h"
+#include "services/records/event_record.h"
 
 namespace tidings::app {
 namespace {
@@ -26,7 +27,7 @@ constexpr int kPurgesAtOnce = 10;
 constexpr Duration kWindowFilled = std::chrono::minutes{1};
 constexpr Duration kTrimEvery = std::chrono::seconds{1};
 
-Result<Time> newest_append_of(ports::EventLog& log) {
+Result<Time> newest_stamp_of(ports::EventLog& log) {
     Time newest{};
     for (const auto topic : {core::Topic::events, core::Topic::events_critical}) {
         const auto extents = log.extents(topic);
@@ -39,7 +40,10 @@ Result<Time> newest_append_of(ports::EventLog& log) {
         }
         const auto records = (*reader)->poll(extents->size());
         if (!records) return records.error();
-        for (const auto& record : *records) newest = std::max(newest, record.appended_at);
+        for (const auto& record : *records) {
+            const auto stamp = records::stamp_of(record);
+            newest = std::max(newest, stamp ? *stamp : record.appended_at);
+        }
     }
     return newest;
 }
@@ -90,7 +94,7 @@ public:
         return read_or_make_secret(std::filesystem::path(folder_) / name);
     }
 
-    Result<Time> newest_append() override { return newest_append_of(log_); }
+    Result<Time> newest_stamp() override { return newest_stamp_of(log_); }
 
 private:
     Result<> keep_house() {

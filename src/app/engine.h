@@ -60,9 +60,9 @@ public:
     // where there are several, else at the first start.
     virtual Result<Secret> keep_secret(const std::string& name, const catalog::Catalog& catalog) = 0;
 
-    // When the newest record of the event logs was appended, by the clock of then; the earliest moment there
-    // is where they are empty, or where several processes append.
-    virtual Result<Time> newest_append() = 0;
+    // The gateway's stamp of the newest record of the event logs, which may be ahead of the clock of then; the
+    // earliest moment there is where they are empty, or where several processes append.
+    virtual Result<Time> newest_stamp() = 0;
 };
 
 // The engine that the settings name, ready to be used. Errc::unavailable: a server does not answer, which may

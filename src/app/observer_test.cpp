@@ -32,7 +32,7 @@ public:
     }
     Result<std::int64_t> lag() override { return std::int64_t{0}; }
     Result<Secret> keep_secret(const std::string&, const catalog::Catalog&) override { return Secret(); }
-    Result<Time> newest_append() override { return Time{}; }
+    Result<Time> newest_stamp() override { return Time{}; }
 
     int maintained = 0;
     Result<> fault;

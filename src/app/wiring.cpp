@@ -221,7 +221,7 @@ Result<> Server::make_celery(const Settings& settings) {
 }
 
 Result<> Server::make_gateway(const Settings& settings, const web::UnsubscribeTokens& tokens) {
-    const auto stamped_until = engine_->newest_append();
+    const auto stamped_until = engine_->newest_stamp();
     if (!stamped_until) return stamped_until.error();
     gateway::Options options;
     options.stamped_until = *stamped_until;

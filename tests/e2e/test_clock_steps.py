@@ -98,6 +98,17 @@ def test_changes_of_one_profile_keep_their_order_when_the_clock_goes_back(serve,
     assert sent["address"] == "second@example.org"
 
 
+def test_changes_keep_their_order_when_the_clock_went_back_before_a_restart(serve, clock):
+    server = start(serve, clock)
+    server.user("ann", email="first@example.org")
+    clock.turn("-1h")
+    server.user("ann", email="second@example.org")
+    server.restart()
+    server.user("ann", email="third@example.org")
+    [sent] = server.settle(completed("ann"))["notifications"]
+    assert sent["address"] == "third@example.org"
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_restart_under_another_clock_goes_on(serve, clock, step):
     server = start(serve, clock)

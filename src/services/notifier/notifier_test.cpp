@@ -205,6 +205,39 @@ TEST_F(NotifierTest, AnOlderEventDoesNotBringADeletedUserBackAndANewerOneDoes) {
     EXPECT_EQ(stage_.store.recipients(std::span(&ann, 1))->at(ann).email, "ann@data.example");
 }
 
+TEST_F(NotifierTest, AnEventBringsWhatAProfileLacksAlthoughALaterChangeWasReadBeforeIt) {
+    stage_.publish(test::a_type([](auto& t) {
+        t.version = 4;
+        t.creates_recipient = true;
+    }));
+    const core::UserId ann("ann");
+    const auto profile = [&] { return stage_.store.recipients(std::span(&ann, 1))->at(ann); };
+    submit(order("order-1"));
+    stage_.clock.advance(1s);
+    change(records::ProfileChange::Kind::patch, R"({"locale":"de"})");
+    run();  // the critical topic's copy of the change comes first
+    EXPECT_EQ(profile().email, "ann@data.example");
+    EXPECT_EQ(profile().locale, "de");
+    EXPECT_EQ(profile().version, to_micros(stage_.clock.now()) + 1);
+}
+
+TEST_F(NotifierTest, WhatALaterChangeTakesAwayStaysAwayInWhateverOrderTheyAreRead) {
+    stage_.publish(test::a_type([](auto& t) {
+        t.version = 4;
+        t.creates_recipient = true;
+    }));
+    submit(order("order-1"));
+    stage_.clock.advance(1s);
+    change(records::ProfileChange::Kind::patch, R"({"email":null})");
+    stage_.clock.advance(1s);
+    change(records::ProfileChange::Kind::patch, R"({"locale":"de"})");
+    run();
+    const core::UserId ann("ann");
+    const auto recipients = stage_.store.recipients(std::span(&ann, 1));
+    EXPECT_EQ(recipients->at(ann).email, "");
+    EXPECT_EQ(recipients->at(ann).locale, "de");
+}
+
 // Stops.
 
 TEST_F(NotifierTest, AfterAStopWhatWasQueuedIsDecidedAgain) {

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/channel_list.h"
+#include "services/records/profile_record.h"
 
 namespace tidings::records {
 namespace {
@@ -138,6 +139,15 @@ Result<core::Event> read_event(const ports::Record& record) {
     if (!is_structured(record)) return read_binary(record);
     const auto unwrapped = unwrap(record);
     return unwrapped ? read_binary(*unwrapped) : unwrapped.error();
+}
+
+Result<Time> stamp_of(const ports::Record& record) {
+    if (is_event(record)) {
+        const auto event = read_event(record);
+        return event ? Result<Time>(event->received_at) : event.error();
+    }
+    const auto change = read_profile_change(record);
+    return change ? Result<Time>(from_micros(change->version)) : change.error();
 }
 
 }  // namespace tidings::records
