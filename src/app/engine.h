@@ -60,8 +60,8 @@ public:
     // where there are several, else at the first start.
     virtual Result<Secret> keep_secret(const std::string& name, const catalog::Catalog& catalog) = 0;
 
-    // The gateway's stamp of the newest record of the event logs, which may be ahead of the clock of then; the
-    // earliest moment there is where they are empty, or where several processes append.
+    // The gateway's stamp of the newest record of the event logs, which may be ahead of the clock of then;
+    // the earliest moment there is where they are empty, or where several processes append.
     virtual Result<Time> newest_stamp() = 0;
 };
 

@@ -103,7 +103,8 @@ def test_changes_keep_their_order_when_the_clock_went_back_before_a_restart(serv
     server.user("ann", email="first@example.org")
     clock.turn("-1h")
     server.user("ann", email="second@example.org")
-    server.restart()
+    server.kill()
+    server.start()
     server.user("ann", email="third@example.org")
     [sent] = server.settle(completed("ann"))["notifications"]
     assert sent["address"] == "third@example.org"

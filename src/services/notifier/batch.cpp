@@ -119,8 +119,9 @@ void Batch::walk_event(Item& item, core::Event& event, Known& known) {
         unknown.user = event.user;
         recipient = std::make_shared<const core::Recipient>(std::move(unknown));
     }
-    // A change that came after the event is known already where the other topic had it. Its copy on this one is
-    // still to come, and is made once more of what the event brings; of who was deleted, nothing is brought back.
+    // A change that came after the event is known already where the other topic had it. Its copy on this one
+    // is still to come, and is made once more of what the event brings; of who was deleted, nothing is
+    // brought back.
     const auto received = to_micros(event.received_at);
     const bool changed_since = received < recipient->version;
     if (item.fresh && item.type->creates_recipient && !(changed_since && recipient->erased)) {

@@ -20,6 +20,12 @@ constexpr Duration kLookAhead = std::chrono::minutes{1};
 constexpr Duration kFar = std::chrono::years{1};
 constexpr std::size_t kAheadMax = 1'000;
 
+// Whether what was decided would be decided now.
+bool still_stands(const core::Notification& n, const core::Circumstances& circumstances) {
+    const auto verdict = core::decide_again(n, circumstances);
+    return verdict.state == core::State::queued && verdict.address == n.address;
+}
+
 }  // namespace
 
 Handover::Handover(ports::EventLog& log, ports::TaskQueue& queue, ports::Store& store,
@@ -260,7 +266,7 @@ Result<Errand> Handover::again(const ports::Outgoing& outgoing) {
     for (const auto& [id, n] : *found) {
         errand.records.push_back(records::write_state(n));
         // One that was moved since has another errand, or its task is done with.
-        const bool untouched = n.updated_at <= outgoing.created_at;
+        const bool untouched = n.updated_at <= outgoing.created_at || n.cancel_requested;
         if (n.state == core::State::queued && untouched) queued.push_back(n);
     }
     auto tasks = tasks_of(queued);
@@ -279,14 +285,23 @@ Result<std::vector<core::Task>> Handover::tasks_of(std::span<const core::Notific
     auto contents = store_.contents(ids);
     if (!contents) return contents.error();
     const auto catalog = catalog_.current();
+    std::set<core::UserId> changed;
     for (const auto& n : notifications) {
         if (n.is_erased()) continue;
         const auto* type = catalog->type(n.type, n.type_version);
-        const Time good_until =
-            type ? core::good_until(n, around->circumstances(n, *type, clock_.now())) : n.expires_at;
-        tasks.push_back(
-            core::task_of(n, std::move((*contents)[n.id]), type && type->hold_unknown, good_until));
+        if (!type) {
+            tasks.push_back(core::task_of(n, std::move((*contents)[n.id]), false, n.expires_at));
+            continue;
+        }
+        const auto circumstances = around->circumstances(n, *type, clock_.now());
+        if (!still_stands(n, circumstances)) {
+            changed.insert(n.user);
+            continue;
+        }
+        tasks.push_back(core::task_of(n, std::move((*contents)[n.id]), type->hold_unknown,
+                                      core::good_until(n, circumstances)));
     }
+    abandon({changed.begin(), changed.end()});
     return tasks;
 }
 

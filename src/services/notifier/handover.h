@@ -69,7 +69,8 @@ public:
     // Adds users to those, without a row.
     void abandon(std::vector<core::UserId> users);
 
-    // The tasks of queued notifications, as they would be pushed now; an erased one makes none.
+    // The tasks of queued notifications, as they would be pushed now; an erased one makes none. Nor does one
+    // of which something else would be decided by now: its user is abandoned.
     Result<std::vector<core::Task>> tasks_of(std::span<const core::Notification> notifications);
 
     // Pushes what may have been pushed before, and leaves in `tasks` what finds no room; about that it asks

@@ -277,6 +277,46 @@ TEST_F(HandoverTest, WhatWasErasedSinceIsNotPushed) {
     EXPECT_EQ(bench_.waiting(), 0U);
 }
 
+// Whoever decided it may have died before the second look at what it had been decided by.
+TEST_F(HandoverTest, WhatIsNoLongerWantedIsNotPushedButTakenBack) {
+    Errand left = errand_for({queued(1)});
+    ports::Changes changes;
+    handover_.attach(left, changes);
+    ASSERT_TRUE(bench_.store.commit(changes));
+    core::Recipient ann;
+    ann.user = core::UserId("ann");
+    ann.version = 1;
+    ann.email = "another@example.org";
+    ports::Changes change;
+    change.recipients = {ann};
+    ASSERT_TRUE(bench_.store.commit(change));
+    bench_.clock.advance(6s);
+    ASSERT_TRUE(handover_.redo_old());
+    EXPECT_EQ(bench_.waiting(), 0U);
+    const auto abandoned = handover_.abandoned();
+    ASSERT_EQ(abandoned.size(), 1U);
+    EXPECT_EQ(abandoned[0].changed_users, std::vector{ann.user});
+}
+
+TEST_F(HandoverTest, WhatIsToBeCancelledIsNotPushedButTakenBack) {
+    auto n = queued(1);
+    Errand left = errand_for({n});
+    ports::Changes changes;
+    handover_.attach(left, changes);
+    ASSERT_TRUE(bench_.store.commit(changes));
+    bench_.clock.advance(1s);
+    n.cancel_requested = true;
+    n.updated_at = bench_.clock.now();
+    ++n.revision;
+    ports::Changes wish;
+    wish.updates = {{n, State::queued, std::nullopt}};
+    ASSERT_TRUE(bench_.store.commit(wish));
+    bench_.clock.advance(5s);
+    ASSERT_TRUE(handover_.redo_old());
+    EXPECT_EQ(bench_.waiting(), 0U);
+    EXPECT_EQ(handover_.abandoned().size(), 1U);
+}
+
 TEST_F(HandoverTest, WhatWasMovedSinceIsToldAsItIsAndNotPushed) {
     const auto n = queued(1);
     Errand left = errand_for({n});
@@ -311,6 +351,7 @@ TEST_F(HandoverTest, ATaskCarriesItsContentAndUntilWhenItIsGood) {
 TEST_F(HandoverTest, ATaskIsGoodUntilQuietHoursBegin) {
     ports::Changes changes;
     changes.recipients = {test::a_recipient([](auto& r) {
+        r.email = "ann@data.example";
         r.timezone = "UTC";
         r.quiet_hours = core::QuietHours{22h, 8h};
     })};

@@ -276,7 +276,11 @@ TEST_F(NotifierTest, AfterAStopNothingIsSentAgainWhoseSendIsOnRecord) {
 
 TEST_F(NotifierTest, WhatACommitLeftToDoIsDoneFiveSecondsLater) {
     run();
-    const auto n = test::a_notification([&](auto& x) { x.updated_at = stage_.clock.now(); });
+    const auto n = test::a_notification([&](auto& x) {
+        x.updated_at = x.due_at = x.first_due_at = stage_.clock.now();
+        x.address = "ann@data.example";
+        x.address_from_profile = false;
+    });
     ports::Changes changes;
     changes.events.push_back({test::an_event(), "hash", {}, 0, stage_.clock.now()});
     changes.notifications.push_back({n, R"({"subject":"s","text":"t"})"});

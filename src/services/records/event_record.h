@@ -21,8 +21,8 @@ bool is_event(const ports::Record& record);
 // `type_version` 0: nobody has held it against the schema yet.
 Result<core::Event> read_event(const ports::Record& record);
 
-// The gateway's stamp of a record of the event topics, by its clock then: of an event when it was received, of a
-// change of a profile its version. Errc::invalid where it cannot be read.
+// The gateway's stamp of a record of the event topics, by its clock then: of an event when it was received,
+// of a change of a profile its version. Errc::invalid where it cannot be read.
 Result<Time> stamp_of(const ports::Record& record);
 
 }  // namespace tidings::records
