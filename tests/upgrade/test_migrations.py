@@ -1,4 +1,4 @@
-"""Migrating PostgreSQL: killed in the middle, and by several at once."""
+"""Migrating PostgreSQL: killed in the middle, by several at once, and of a database of an earlier text."""
 
 import contextlib
 import subprocess
@@ -7,7 +7,12 @@ import pytest
 
 from bounds import seconds
 from cluster import Cluster
+from events import by_channel, completed
 from server import TIDINGS, environment, run_tidings, wait_until
+
+# Of migrations/postgres/0001_init.sql before one of its comments was changed.
+EARLIER = "5bd9c60aae88e35217b809560f7cb417be3bd291bb998674fa949f5b78f2ebdd"
+
 
 @pytest.fixture
 def fresh(servers, tmp_path):
@@ -88,3 +93,33 @@ def test_several_at_once_of_which_one_is_killed(fresh):
         for process in more:
             assert process.wait(seconds(60)) == 0, process.stdout.read()
         assert "notifications" in tables(looking)
+
+
+def test_a_database_of_the_earlier_text_is_the_same(servers, tmp_path):
+    """Both programs may run on it: nothing is written to it that would lock the earlier one out."""
+    system = Cluster(tmp_path, servers).prepare()
+    with system.connected() as connection:
+        connection.run(f"UPDATE migrations SET checksum = '{EARLIER}'")
+    assert run_tidings("migrate", *system.places).returncode == 0
+    system.start()
+    system.user("ann", email="ann@example.org")
+    assert by_channel(system.settle(completed("ann")))["email"]["state"] == "delivered"
+    with system.connected() as connection:
+        assert connection.run("SELECT checksum FROM migrations") == [[EARLIER]]
+    system.finish()
+
+
+def test_a_database_that_older_programs_may_run_beside_is_taken(servers, tmp_path):
+    system = Cluster(tmp_path, servers).prepare()
+    with system.connected() as connection:
+        connection.run("INSERT INTO migrations VALUES ('9999_later.beside.sql', 'x')")
+        connection.run("ALTER TABLE notifications ADD COLUMN added_later text NOT NULL DEFAULT 'kept'")
+        connection.run("ALTER TABLE recipients ADD COLUMN added_later text NOT NULL DEFAULT 'kept'")
+    system.start()
+    system.user("ann", email="ann+retry1@example.org")
+    sent = by_channel(system.decide(completed("ann")))["email"]["id"]
+    system.wait_for_state(sent, "scheduled")
+    with system.connected() as connection:
+        for table in ("notifications", "recipients"):
+            assert connection.run(f"SELECT DISTINCT added_later FROM {table}") == [["kept"]]
+    system.finish()

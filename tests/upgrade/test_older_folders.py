@@ -130,7 +130,7 @@ def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(serve):
     )
     assert refused.returncode == 1
     assert "9999_later.sql, which this program does not know" in refused.stderr
-    assert "newer" in refused.stderr
+    assert "run a newer tidings" in refused.stderr
     assert migrations(server) == before
     forget_migration(server)
     server.flags = (*server.flags, "--data-accept-loss")
@@ -150,3 +150,10 @@ def forget_migration(server):
     with database:
         database.execute("DELETE FROM migrations WHERE name LIKE '9999%'")
     database.close()
+
+
+def test_a_file_that_older_programs_may_run_beside_is_taken(serve):
+    server = serve("--data-accept-loss")
+    server.terminate()
+    put_migration(server, "9999_later.beside.sql")
+    server.start()

@@ -1,12 +1,12 @@
 #include "adapters/postgres/migrations.h"
 
-#include <map>
+#include <array>
 
 #include <fmt/format.h>
 
 #include "adapters/postgres/locks.h"
 #include "adapters/postgres/partitions.h"
-#include "base/hash.h"
+#include "adapters/shared/migration_plan.h"
 #include "embedded/postgres_migrations.h"
 
 namespace tidings::adapters::postgres {
@@ -21,50 +21,24 @@ constexpr const char* kApplied = "SELECT name, checksum FROM migrations";
 constexpr std::string_view kUndefinedTable = "42P01";
 constexpr std::string_view kDuplicateDatabase = "42P04";
 
-using Known = std::map<std::string, std::string>;
-
-std::string checksum_of(const EmbeddedFile& file) {
-    const Sha256 hash = sha256(file.bytes);
-    return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
-}
+// Of 0001 a comment was changed after databases had been made with it.
+constexpr std::array kSame{shared::SameMigration{
+    "0001_init.sql", "5bd9c60aae88e35217b809560f7cb417be3bd291bb998674fa949f5b78f2ebdd"}};
 
 // Nothing is known of a database that nobody has migrated.
-Result<Known> applied(Connection& connection) {
+Result<shared::Applied> applied(Connection& connection) {
     const auto rows = connection.run_once(kApplied, {});
-    Known known;
+    shared::Applied known;
     if (!rows && rows.error().state == kUndefinedTable) return known;
     if (!rows) return error_of(rows.error());
     for (int i = 0; i < rows->size(); ++i) known[(*rows)[i].text(0)] = (*rows)[i].text(1);
     return known;
 }
 
-// Those that are missing, in order.
-Result<std::vector<EmbeddedFile>> missing_of(Known known, std::span<const EmbeddedFile> files) {
-    std::vector<EmbeddedFile> missing;
-    for (const EmbeddedFile& file : files) {
-        const auto found = known.extract(std::string(file.path));
-        if (found.empty()) {
-            missing.push_back(file);
-        } else if (found.mapped() != checksum_of(file)) {
-            return invalid(fmt::format(
-                "this program's migration {} is another one than the database was made with; run the tidings "
-                "that made it, or a newer one",
-                file.path));
-        }
-    }
-    if (!known.empty()) {
-        return invalid(fmt::format(
-            "the database has the migration {}, which this program does not know: it is older than the "
-            "database; run a newer tidings",
-            known.rbegin()->first));
-    }
-    return missing;
-}
-
 Result<> apply(Connection& connection, const EmbeddedFile& file) {
     // Names and checksums are ours: nothing in them is to be quoted.
     const auto record = fmt::format(";\nINSERT INTO migrations (name, checksum) VALUES ('{}', '{}')",
-                                    file.path, checksum_of(file));
+                                    file.path, shared::checksum_of(file));
     const auto done = connection.execute(std::string(file.bytes) + record);  // one transaction
     if (done) return {};
     auto error = error_of(done.error());
@@ -76,7 +50,7 @@ Result<> apply_missing(Connection& connection, std::span<const EmbeddedFile> fil
     if (const auto made = connection.execute(kCreate); !made) return error_of(made.error());
     auto known = applied(connection);
     if (!known) return known.error();
-    const auto missing = missing_of(std::move(*known), files);
+    const auto missing = shared::missing_of(std::move(*known), files, kSame);
     if (!missing) return missing.error();
     for (const auto& file : *missing) {
         if (auto done = apply(connection, file); !done) return done;
@@ -139,7 +113,7 @@ Result<> check_schema(Connection& connection) {
 Result<> check_schema(Connection& connection, std::span<const EmbeddedFile> files) {
     auto known = applied(connection);
     if (!known) return known.error();
-    const auto missing = missing_of(std::move(*known), files);
+    const auto missing = shared::missing_of(std::move(*known), files, kSame);
     if (!missing) return missing.error();
     if (missing->empty()) return {};
     return invalid(fmt::format("the database {} lacks the migration {}: run `tidings migrate`",

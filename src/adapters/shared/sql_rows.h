@@ -9,6 +9,11 @@
 // column: is_null, bytes, integer, as, text, time, time_or_nothing, uuid and word.
 namespace tidings::adapters::shared {
 
+// Rows hold the numbers of these words, and a program that does not know one cannot read the row. So a new
+// word comes with a migration, which older programs refuse: raise the count here together with it.
+static_assert(core::kChannels.size() == 3 && core::kReasons.size() == 22 && core::kStates.size() == 8 &&
+              core::kOutcomeKinds.size() == 9);
+
 template <class Row>
 core::Notification notification_of(const Row& row) {
     core::Notification n;
@@ -106,11 +111,12 @@ ports::DeadRecord dead_of(const Row& row, ports::Headers headers) {
 
 template <class Row>
 core::Recipient recipient_of(const Row& row) {
-    // Written by us: faults would be those of an older program, and the rest of the profile still counts.
+    // Written by us: faults would be those of another version, and the rest of the profile still counts.
     core::Faults faults;
     const auto profile = json::read(row.bytes(3));
     auto recipient = core::Recipient::from_json(core::UserId(row.text(0)),
-                                                profile ? *profile : json::value(json::object{}), faults);
+                                                profile ? *profile : json::value(json::object{}), faults,
+                                                core::Unknown::is_kept);
     recipient.version = row.integer(1);
     recipient.erased = row.integer(2) != 0;
     return recipient;

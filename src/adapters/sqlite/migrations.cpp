@@ -1,10 +1,6 @@
 #include "adapters/sqlite/migrations.h"
 
-#include <map>
-
-#include <fmt/format.h>
-
-#include "base/hash.h"
+#include "adapters/shared/migration_plan.h"
 
 namespace tidings::adapters::sqlite {
 namespace {
@@ -15,23 +11,18 @@ constexpr const char* kCreate =
 constexpr const char* kApplied = "SELECT name, checksum FROM migrations";
 constexpr const char* kRecord = "INSERT INTO migrations (name, checksum) VALUES (?, ?)";
 
-std::string checksum_of(const EmbeddedFile& file) {
-    const Sha256 hash = sha256(file.bytes);
-    return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
-}
-
-std::map<std::string, std::string> applied(Connection& connection) {
-    std::map<std::string, std::string> out;
+shared::Applied applied(Connection& connection) {
+    shared::Applied out;
     const auto query = connection.use(kApplied);
     while (query->step()) out[query->text(0)] = query->text(1);
     return out;
 }
 
-void apply(Connection& connection, const EmbeddedFile& file, const std::string& checksum) {
+void apply(Connection& connection, const EmbeddedFile& file) {
     connection.execute("BEGIN IMMEDIATE");
     try {
         connection.execute(std::string(file.bytes));
-        connection.use(kRecord)->bind(file.path, checksum).run();
+        connection.use(kRecord)->bind(file.path, shared::checksum_of(file)).run();
         connection.execute("COMMIT");
     } catch (...) {
         if (connection.in_transaction()) connection.execute("ROLLBACK");
@@ -43,23 +34,9 @@ void apply(Connection& connection, const EmbeddedFile& file, const std::string& 
 
 Result<> migrate(Connection& connection, std::span<const EmbeddedFile> files) {
     connection.execute(kCreate);
-    auto known = applied(connection);
-    for (const EmbeddedFile& file : files) {
-        const std::string checksum = checksum_of(file);
-        const auto found = known.extract(std::string(file.path));
-        if (!found.empty()) {
-            if (found.mapped() == checksum) continue;
-            return invalid(fmt::format("the migration {} has changed since this database ran it", file.path));
-        }
-        // Files come in order, so that whatever is left over is newer than the last of them, or foreign.
-        if (!known.empty() && known.rbegin()->first > file.path) break;
-        apply(connection, file, checksum);
-    }
-    if (!known.empty()) {
-        return invalid(fmt::format(
-            "the database has the migration {}, which this program does not know: use a newer program",
-            known.rbegin()->first));
-    }
+    const auto missing = shared::missing_of(applied(connection), files);
+    if (!missing) return missing.error();
+    for (const EmbeddedFile& file : *missing) apply(connection, file);
     return {};
 }
 
