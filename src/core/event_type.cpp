@@ -8,8 +8,10 @@
 namespace tidings::core {
 namespace {
 
-std::map<Channel, std::string> read_address(Members& members, Faults& faults) {
+// `newer`: where what nobody here knows goes; none: it is a fault.
+std::map<Channel, std::string> read_address(Members& members, Faults& faults, json::object* newer) {
     std::map<Channel, std::string> out;
+    json::object others;
     const auto* object = members.object("address");
     if (!object) return out;
     for (const auto& item : *object) {
@@ -17,7 +19,9 @@ std::map<Channel, std::string> read_address(Members& members, Faults& faults) {
         json::append_token(pointer, item.key());
         const auto channel = parse_channel(item.key());
         const auto* text = item.value().if_string();
-        if (!channel)
+        if (!channel && newer)
+            others.emplace(item.key(), item.value());
+        else if (!channel)
             faults.push_back({pointer, "must be one of email, sms, push"});
         else if (!text || text->empty() || (*text)[0] != '/') {
             faults.push_back({pointer, "must be a JSON Pointer into the data, such as /email"});
@@ -25,6 +29,7 @@ std::map<Channel, std::string> read_address(Members& members, Faults& faults) {
             out[*channel] = *text;
         }
     }
+    if (!others.empty()) newer->emplace("address", std::move(others));
     return out;
 }
 
@@ -58,10 +63,11 @@ std::vector<Duration> read_delays(const json::array& texts, const std::string& p
     return out;
 }
 
-std::optional<RetryPolicy> read_retry(Members& members, Faults& faults) {
+std::optional<RetryPolicy> read_retry(Members& members, Faults& faults, json::object* newer) {
     const json::value* v = members.any("retry");
     if (!v) return std::nullopt;
-    Members retry(*v, members.pointer_to("retry"), faults);
+    json::object others;
+    Members retry(*v, members.pointer_to("retry"), faults, newer ? &others : nullptr);
     RetryPolicy policy;
     if (const auto* delays = retry.array("delays")) {
         policy.delays = read_delays(*delays, retry.pointer_to("delays"), faults);
@@ -73,6 +79,7 @@ std::optional<RetryPolicy> read_retry(Members& members, Faults& faults) {
             retry.fault("jitter", "must be a number from 0 to 0.5");
     }
     retry.finish();
+    if (!others.empty()) newer->emplace("retry", std::move(others));
     return policy;
 }
 
@@ -85,10 +92,11 @@ bool read_hold(Members& members) {
 
 }  // namespace
 
-EventType EventType::from_json(const TypeName& name, const json::value& v, Faults& faults) {
+EventType EventType::from_json(const TypeName& name, const json::value& v, Faults& faults, Unknown unknown) {
     EventType type;
     type.name = name;
-    Members members(v, "", faults);
+    json::object* const newer = unknown == Unknown::is_kept ? &type.newer : nullptr;
+    Members members(v, "", faults, newer);
     if (!v.is_object()) return type;
     if (const json::value* schema = members.any("schema"))
         type.schema = *schema;
@@ -108,10 +116,10 @@ EventType EventType::from_json(const TypeName& name, const json::value& v, Fault
     }
     type.category = members.text("category").value_or("general");
     type.category_can_be_off = members.boolean("category_can_be_off").value_or(true);
-    type.address = read_address(members, faults);
+    type.address = read_address(members, faults, newer);
     type.creates_recipient = members.boolean("creates_recipient").value_or(false);
     type.critical_keeps_quiet = members.boolean("critical_keeps_quiet").value_or(false);
-    type.retry = read_retry(members, faults);
+    type.retry = read_retry(members, faults, newer);
     type.hold_unknown = read_hold(members);
     type.expires_after = read_expiry(members).value_or(type.expires_after);
     members.any("version");  // what GET shows may be put back as it is
@@ -146,6 +154,7 @@ json::value EventType::to_json() const {
     o["unknown_outcome"] = hold_unknown ? "hold" : "retry";
     o["expires_after"] = format_duration(expires_after);
     o["schema"] = schema;
+    put_back(o, newer);
     return o;
 }
 

@@ -39,9 +39,15 @@ struct EventType {
     bool hold_unknown = false;          // an unanswered send is held as failed instead of sent again
     Duration expires_after = std::chrono::hours{72};
 
-    // The JSON form, as PUT takes it and GET shows it. Reading fills `faults` with all that is wrong, unknown
-    // members too; the schema itself is not looked into.
-    static EventType from_json(const TypeName& name, const json::value& v, Faults& faults);
+    // What a newer program wrote and this one does not know, each where it stood: written again with the
+    // rest.
+    json::object newer{};
+
+    // The JSON form, as PUT takes it and GET shows it. Reading fills `faults` with all that is wrong; the
+    // schema itself is not looked into. A channel that is not known is a fault in any case: without it an
+    // event would be decided for fewer channels than it was meant for.
+    static EventType from_json(const TypeName& name, const json::value& v, Faults& faults,
+                               Unknown unknown = Unknown::is_fault);
     json::value to_json() const;
 };
 

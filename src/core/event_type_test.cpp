@@ -31,6 +31,26 @@ const char* const kFull =
         "creates_recipient": true, "critical_keeps_quiet": true, "unknown_outcome": "hold", "expires_after": "2h",
         "retry": {"delays": ["10s", "1m"], "jitter": 0.25}})";
 
+TEST(EventType, KeepsWhatANewerProgramWroteAndWritesItAgain) {
+    const auto newer = json_of(
+        R"({"schema": {}, "digest": "1h", "retry": {"delays": ["1s"], "until": "1d"}, "address": {"pigeon": "/loft"}})");
+    Faults faults;
+    const auto t = EventType::from_json(TypeName("a"), newer, faults, Unknown::is_kept);
+    EXPECT_THAT(faults, IsEmpty());
+    EXPECT_EQ(t.retry->delays.size(), 1U);
+    const auto again = t.to_json();
+    EXPECT_EQ(json::write(*json::find(again, "/digest")), R"("1h")");
+    EXPECT_EQ(json::write(*json::find(again, "/retry/until")), R"("1d")");
+    EXPECT_EQ(json::write(*json::find(again, "/address/pigeon")), R"("/loft")");
+}
+
+TEST(EventType, AChannelThatIsNotKnownIsAFaultWhoeverWroteIt) {
+    Faults faults;
+    const auto newer = json_of(R"({"schema": {}, "channels": ["email", "pigeon"]})");
+    EventType::from_json(TypeName("a"), newer, faults, Unknown::is_kept);
+    EXPECT_EQ(faults.size(), 1U);
+}
+
 TEST(EventType, ReadsEveryMember) {
     Faults faults;
     const EventType t = event_type(kFull, faults);

@@ -15,4 +15,8 @@ struct Fault {
 };
 using Faults = std::vector<Fault>;
 
+// What a member that this program does not know is: from a person it is a slip; in a record it may be what a
+// newer program has written, whose other readers need it.
+enum class Unknown { is_fault, is_kept };
+
 }  // namespace tidings::core

@@ -4,8 +4,8 @@
 
 namespace tidings::core {
 
-Members::Members(const json::value& v, std::string pointer, Faults& faults)
-    : object_(v.if_object()), pointer_(std::move(pointer)), faults_(faults) {
+Members::Members(const json::value& v, std::string pointer, Faults& faults, json::object* unknown)
+    : object_(v.if_object()), pointer_(std::move(pointer)), faults_(faults), unknown_(unknown) {
     if (!object_) faults_.push_back({pointer_, "must be an object"});
 }
 
@@ -58,7 +58,22 @@ void Members::finish() {
     if (!object_) return;
     for (const auto& member : *object_) {
         const std::string_view key = member.key();
-        if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) fault(key, "is not known here");
+        if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
+        if (unknown_)
+            unknown_->insert_or_assign(key, member.value());
+        else
+            fault(key, "is not known here");
+    }
+}
+
+void put_back(json::object& target, const json::object& kept) {
+    for (const auto& member : kept) {
+        auto* const found = target.if_contains(member.key());
+        if (!found) {
+            target.emplace(member.key(), member.value());
+        } else if (found->is_object() && member.value().is_object()) {
+            put_back(found->get_object(), member.value().get_object());
+        }
     }
 }
 

@@ -14,8 +14,9 @@ namespace tidings::core {
 // null reads as nothing. What was never asked for is a fault of its own, see `finish`.
 class Members {
 public:
-    // `pointer` is the object's own place. A value that is no object is a fault.
-    Members(const json::value& v, std::string pointer, Faults& faults);
+    // `pointer` is the object's own place. A value that is no object is a fault. `unknown`: where `finish`
+    // puts what was never asked for, instead of calling it a fault.
+    Members(const json::value& v, std::string pointer, Faults& faults, json::object* unknown = nullptr);
 
     const json::value* any(std::string_view name);
     std::optional<std::string> text(std::string_view name);
@@ -26,14 +27,18 @@ public:
     void fault(std::string_view name, std::string detail);
     std::string pointer_to(std::string_view name) const;
 
-    // Every member that was not asked for is named as a fault.
+    // Every member that was not asked for is named as a fault, or kept.
     void finish();
 
 private:
     const json::object* object_ = nullptr;
     std::string pointer_;
     Faults& faults_;
+    json::object* unknown_;
     std::vector<std::string_view> asked_;
 };
+
+// Puts into `target` what it lacks of what was kept, in objects inside of it, too.
+void put_back(json::object& target, const json::object& kept);
 
 }  // namespace tidings::core

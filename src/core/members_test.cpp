@@ -62,6 +62,24 @@ TEST(Members, WhatNobodyAskedForIsAFault) {
                                     Fault{"/x/a~1b~0c", "is not known here"}));
 }
 
+TEST(Members, WhatNobodyAskedForIsKeptWhereThatIsWanted) {
+    const json::value v = json_of(R"({"known": 1, "more": {"a": null}})");
+    Faults faults;
+    json::object kept;
+    Members m(v, "/x", faults, &kept);
+    m.any("known");
+    m.finish();
+    EXPECT_TRUE(faults.empty());
+    EXPECT_EQ(json::value(kept), json_of(R"({"more": {"a": null}})"));
+}
+
+TEST(Members, WhatWasKeptIsPutBackWhereNothingStandsByNow) {
+    json::value v = json_of(R"({"a": 1, "in": {"b": 2}, "text": "t"})");
+    put_back(v.as_object(),
+             json_of(R"({"a": 9, "in": {"b": 9, "c": 3}, "text": {"x": 1}, "more": []})").as_object());
+    EXPECT_EQ(v, json_of(R"({"a": 1, "in": {"b": 2, "c": 3}, "text": "t", "more": []})"));
+}
+
 TEST(Members, WhatIsNoObjectIsOneFault) {
     for (const char* text : {"null", "1", "\"a\"", "[]"}) {
         const json::value v = json_of(text);

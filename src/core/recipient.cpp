@@ -24,7 +24,7 @@ std::optional<std::string> zone_fault(std::string_view name) {
     return "must be an IANA time zone such as Europe/Berlin";
 }
 
-PushToken read_token(const json::value& v, const std::string& pointer, Faults& faults) {
+PushToken read_token(const json::value& v, const std::string& pointer, Faults& faults, Unknown unknown) {
     if (const auto* text = v.if_string()) {
         if (auto fault = push_token_fault(*text)) faults.push_back({pointer, *fault});
         return {std::string(*text), ""};
@@ -34,7 +34,7 @@ PushToken read_token(const json::value& v, const std::string& pointer, Faults& f
         return {};
     }
     PushToken token;
-    Members members(v, pointer, faults);
+    Members members(v, pointer, faults, unknown == Unknown::is_kept ? &token.newer : nullptr);
     if (!members.any("token")) members.fault("token", "is required");
     if (const auto text = members.text("token")) {
         token.token = *text;
@@ -45,30 +45,37 @@ PushToken read_token(const json::value& v, const std::string& pointer, Faults& f
     return token;
 }
 
-std::vector<PushToken> read_tokens(Members& members, Faults& faults) {
+std::vector<PushToken> read_tokens(Members& members, Faults& faults, Unknown unknown) {
     std::vector<PushToken> tokens;
     const auto* array = members.array("push_tokens");
     if (!array) return tokens;
     if (array->size() > kPushTokensMax) members.fault("push_tokens", "must have at most 20 items");
     for (std::size_t i = 0; i < std::min(array->size(), kPushTokensMax); ++i) {
-        tokens.push_back(
-            read_token((*array)[i], members.pointer_to("push_tokens") + "/" + std::to_string(i), faults));
+        tokens.push_back(read_token((*array)[i], members.pointer_to("push_tokens") + "/" + std::to_string(i),
+                                    faults, unknown));
     }
     return tokens;
 }
 
-std::map<Channel, bool> read_channels(Members& members, Faults& faults) {
+// `newer`: where what nobody here knows goes; none: it is a fault.
+std::map<Channel, bool> read_channels(Members& members, Faults& faults, json::object* newer) {
     std::map<Channel, bool> out;
+    json::object others;
     const auto* object = members.object("channels");
     if (!object) return out;
     for (const auto& item : *object) {
         std::string pointer = members.pointer_to("channels");
         json::append_token(pointer, item.key());
         const auto channel = parse_channel(item.key());
+        if (!channel && newer) {
+            others.emplace(item.key(), item.value());
+            continue;
+        }
         if (!channel) faults.push_back({pointer, "must be one of email, sms, push"});
         if (!item.value().is_bool()) faults.push_back({pointer, "must be true or false"});
         if (channel && item.value().is_bool()) out[*channel] = item.value().get_bool();
     }
+    if (!others.empty()) newer->emplace("channels", std::move(others));
     return out;
 }
 
@@ -102,19 +109,24 @@ std::chrono::minutes read_clock(Members& span, std::string_view name) {
     return clock ? *clock : std::chrono::minutes{};
 }
 
-std::optional<QuietHours> read_quiet_hours(Members& members, Faults& faults) {
+std::optional<QuietHours> read_quiet_hours(Members& members, Faults& faults, json::object* newer) {
     const json::value* v = members.any("quiet_hours");
     if (!v) return std::nullopt;
-    Members span(*v, members.pointer_to("quiet_hours"), faults);
+    json::object others;
+    Members span(*v, members.pointer_to("quiet_hours"), faults, newer ? &others : nullptr);
     if (!v->is_object()) return std::nullopt;
     const QuietHours quiet{read_clock(span, "from"), read_clock(span, "to")};
     span.finish();
+    if (!others.empty()) newer->emplace("quiet_hours", std::move(others));
     return quiet;
 }
 
 json::value token_to_json(const PushToken& token) {
-    if (token.platform.empty()) return json::value(token.token);
-    return json::object{{"token", token.token}, {"platform", token.platform}};
+    if (token.platform.empty() && token.newer.empty()) return json::value(token.token);
+    json::object o{{"token", token.token}};
+    if (!token.platform.empty()) o["platform"] = token.platform;
+    put_back(o, token.newer);
+    return o;
 }
 
 }  // namespace
@@ -167,22 +179,24 @@ json::value Recipient::to_json() const {
         o["quiet_hours"] = json::object{{"from", QuietHours::format_clock(quiet_hours->from)},
                                         {"to", QuietHours::format_clock(quiet_hours->to)}};
     }
+    put_back(o, newer);
     return o;
 }
 
-Recipient Recipient::from_json(const UserId& user, const json::value& v, Faults& faults) {
+Recipient Recipient::from_json(const UserId& user, const json::value& v, Faults& faults, Unknown unknown) {
     Recipient r;
     r.user = user;
-    Members members(v, "", faults);
+    json::object* const newer = unknown == Unknown::is_kept ? &r.newer : nullptr;
+    Members members(v, "", faults, newer);
     if (!v.is_object()) return r;
     r.email = checked(members, "email", email_fault);
     r.phone = checked(members, "phone", phone_fault);
-    r.push_tokens = read_tokens(members, faults);
+    r.push_tokens = read_tokens(members, faults, unknown);
     r.locale = checked(members, "locale", locale_fault);
     r.timezone = checked(members, "timezone", zone_fault);
-    r.channels = read_channels(members, faults);
+    r.channels = read_channels(members, faults, newer);
     r.categories = read_categories(members, faults);
-    r.quiet_hours = read_quiet_hours(members, faults);
+    r.quiet_hours = read_quiet_hours(members, faults, newer);
     members.finish();
     return r;
 }

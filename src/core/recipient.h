@@ -16,6 +16,7 @@ namespace tidings::core {
 struct PushToken {
     std::string token;
     std::string platform;  // may be empty
+    json::object newer{};  // as in Recipient
 
     bool operator==(const PushToken&) const = default;
 };
@@ -34,6 +35,9 @@ struct Recipient {
     std::map<Channel, bool> channels;        // absent: on
     std::map<std::string, bool> categories;  // absent: on
     std::optional<QuietHours> quiet_hours;
+    // What a newer program wrote and this one does not know, each where it stood: written again with the
+    // rest.
+    json::object newer{};
 
     // The address on a channel as the provider takes it, empty when there is none; push tokens are joined by
     // commas.
@@ -46,7 +50,8 @@ struct Recipient {
     // The profile as `GET /v1/users/{id}` shows it, and as PUT takes it. Reading fills `faults` with all that
     // is wrong; the recipient is then not to be used.
     json::value to_json() const;
-    static Recipient from_json(const UserId& user, const json::value& v, Faults& faults);
+    static Recipient from_json(const UserId& user, const json::value& v, Faults& faults,
+                               Unknown unknown = Unknown::is_fault);
 
     bool operator==(const Recipient&) const = default;
 };

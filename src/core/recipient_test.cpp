@@ -31,6 +31,27 @@ const char* const kFull = R"({"email":"ann@example.org","phone":"+15005550006",)
                           R"("timezone":"Europe/Berlin","channels":{"email":true,"sms":false},)"
                           R"("categories":{"news":false},"quiet_hours":{"from":"22:00","to":"08:00"}})";
 
+// What a newer program may have written.
+const char* const kNewer =
+    R"({"email":"ann@example.org","push_tokens":[{"token":"tok-1","since":"2027"},"tok-2"],)"
+    R"("channels":{"sms":false,"pigeon":{"on":true}},)"
+    R"("quiet_hours":{"from":"22:00","to":"08:00","days":["sat"]},"digest":{"every":"day"},"tone":null})";
+
+TEST(Recipient, KeepsWhatANewerProgramWroteAndWritesItAgain) {
+    Faults faults;
+    const auto r = Recipient::from_json(UserId("ann"), json_of(kNewer), faults, Unknown::is_kept);
+    EXPECT_THAT(faults, IsEmpty());
+    EXPECT_EQ(r.email, "ann@example.org");
+    EXPECT_EQ(r.channels, (std::map<Channel, bool>{{Channel::sms, false}}));
+    EXPECT_EQ(r.address(Channel::push), "tok-1,tok-2");
+    EXPECT_EQ(r.to_json(), json_of(kNewer));
+}
+
+TEST(Recipient, OfAPersonWhatIsNotKnownIsAFault) {
+    EXPECT_THAT(pointers(kNewer), ElementsAre("/push_tokens/0/since", "/channels/pigeon", "/channels/pigeon",
+                                              "/quiet_hours/days", "/digest", "/tone"));
+}
+
 TEST(Recipient, ReadsEveryMember) {
     Faults faults;
     const Recipient r = read(kFull, faults);

@@ -14,6 +14,11 @@ namespace tidings::adapters::redis {
 inline constexpr std::string_view kDeliver = "tidings.deliver";
 inline constexpr std::string_view kNotify = "tidings.notify";
 
+// Of all tasks that say nothing else in the keyword argument `task_version`. A program that does not know a
+// task's version sets it aside, as it does what it cannot read; arguments that may be overlooked come without
+// a new one.
+inline constexpr int kTaskVersion = 1;
+
 // The message of a task that is pushed at `now`. A stock worker that registers `tidings.deliver` can run it:
 // all a task holds are keyword arguments, `content` as an object, moments in RFC 3339. It has the task's id,
 // as does its delivery's tag. It expires at `good_until`; outside its body it holds neither address nor text.

@@ -15,6 +15,7 @@ namespace {
 using core::Task;
 
 constexpr std::size_t kNameMax = 256;  // ids, users and types
+constexpr std::string_view kVersion = "task_version";
 
 Error bad(std::string_view what) {
     return invalid(fmt::format("the message {}", what));
@@ -100,6 +101,11 @@ namespace {
 
 Result<Task> task_of(const json::object& kwargs, core::Channel channel, core::Priority priority) {
     Arguments given(kwargs);
+    const int version = given.number(kVersion, 1, kTaskVersion);
+    if (version > kTaskVersion) {
+        return bad(fmt::format("is a task of version {}, and this program knows {}: a newer tidings wrote it",
+                               version, kTaskVersion));
+    }
     Task task;
     const auto notification = Uuid::parse(given.text("notification_id", 36));
     if (!notification) given.wrong("notification_id");

@@ -163,6 +163,15 @@ TEST(CeleryMessage, WithAWrongArgumentIsRefused) {
     }
 }
 
+TEST(CeleryMessage, OfANewerVersionIsRefusedAsSuch) {
+    const std::string least(kLeast);
+    EXPECT_TRUE(read_kwargs(least + R"(, "task_version": 1)"));
+    const auto newer = read_kwargs(least + R"(, "task_version": 2)");
+    ASSERT_FALSE(newer);
+    EXPECT_THAT(newer.error().message, ::testing::HasSubstr("a task of version 2"));
+    EXPECT_THAT(newer.error().message, ::testing::HasSubstr("a newer tidings wrote it"));
+}
+
 TEST(CeleryMessage, OfAnotherChannelThanItsListIsRefused) {
     const auto message = envelope("[[], {" + std::string(kLeast) + "}, {}]");
     EXPECT_TRUE(read_task(message, Channel::email, Priority::low));

@@ -172,7 +172,8 @@ Result<std::vector<Leased>> RedisTaskQueue::take_once(const ports::TakeRequest& 
 void RedisTaskQueue::set_aside(Arguments unreadable) {
     if (unreadable.size() == 0) return;
     auto& list = unreadable.list();
-    list.insert(list.begin(), "the message begins like one of tidings, but is none of this channel");
+    list.insert(list.begin(),
+                "the message begins like one of tidings, but is none of this channel, or of a newer version");
     const auto done = connections_.run(Script::quarantine, std::move(unreadable));
     if (!done) log::warning("could not put unreadable messages aside", {{"error", done.error().message}});
 }

@@ -96,6 +96,19 @@ std::optional<records::CatalogEntry> Catalog::counts_as(const records::CatalogEn
     return in(template_versions(source->type, source->channel, source->locale), source->version);
 }
 
+bool Catalog::lacks(const core::TypeName& name, std::int32_t version) const {
+    return left_out_.contains({name, version}) && !has(name, version);
+}
+
+void Catalog::leave_out(const core::TypeName& name, std::int32_t version) {
+    left_out_.emplace(name, version);
+}
+
+bool Catalog::has(const core::TypeName& name, std::int32_t version) const {
+    const auto versions = types_.find(name);
+    return versions != types_.end() && versions->second.contains(version);
+}
+
 Result<> Catalog::add(records::CatalogEntry entry) {
     if (const auto first = counts_as(entry)) {
         if (records::write_catalog(*first).value == records::write_catalog(entry).value) return {};
@@ -131,7 +144,7 @@ Result<> Catalog::add_type(core::EventType type) {
 
 Result<> Catalog::add_template(const records::TemplateEntry& entry) {
     core::Faults faults;
-    auto compiled = CompiledTemplate::compile(entry, faults);
+    auto compiled = CompiledTemplate::compile(entry, faults, {}, core::Unknown::is_kept);
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
     const TemplateKey key{entry.type, entry.channel, to_lower(entry.locale)};
     template_versions_[key][entry.version] = std::make_shared<const records::TemplateEntry>(entry);
@@ -244,7 +257,11 @@ Result<> CatalogView::follow(Catalog& catalog) {
             next_[record.partition] = record.offset + 1;
             auto entry = records::read_catalog(record);
             const auto added = entry ? catalog.add(std::move(*entry)) : Result<>(entry.error());
-            if (!added) tell_left_out(record, added.error());
+            if (added) continue;
+            tell_left_out(record, added.error());
+            if (const auto type = records::event_type_of(record.key)) {
+                catalog.leave_out(type->first, type->second);
+            }
         }
     }
 }

@@ -77,6 +77,11 @@ public:
     // Errc::conflict. In whatever order: a template may be taken in before the pieces that it names.
     Result<> add(records::CatalogEntry entry);
 
+    // Notes that there is a version of a type which could not be taken in; and whether there is one that has
+    // not been since. An event of it is not to be decided by another version.
+    void leave_out(const core::TypeName& name, std::int32_t version);
+    bool lacks(const core::TypeName& name, std::int32_t version) const;
+
     // Gives the templates that name pieces those that are there now. To be called when all has been added,
     // before anybody renders. Others than those whose pieces have changed stay as they are.
     void link();
@@ -88,11 +93,13 @@ private:
     using TemplateKey =
         std::tuple<core::TypeName, core::Channel, std::string>;  // the locale in small letters
 
+    bool has(const core::TypeName& name, std::int32_t version) const;
     Result<> add_type(core::EventType type);
     Result<> add_template(const records::TemplateEntry& entry);
     Result<> add_piece(records::PieceEntry entry);
 
     std::map<core::TypeName, std::map<std::int32_t, TypeVersion>> types_;
+    std::set<std::pair<core::TypeName, std::int32_t>> left_out_;
     std::map<TemplateKey, std::shared_ptr<const CompiledTemplate>> templates_;
     std::map<TemplateKey, TemplateVersions> template_versions_;
     std::map<std::string, PieceVersions> pieces_;

@@ -40,6 +40,25 @@ TEST(Catalog, TheNewestVersionIsWhatNewEventsAreHeldAgainst) {
     EXPECT_EQ(catalog.type(core::TypeName("none"), 1), nullptr);
 }
 
+TEST(Catalog, ATextOfTheLogMayHaveMembersThatOnlyANewerProgramKnows) {
+    Catalog catalog;
+    catalog.add(Stage::words(Channel::sms, {{"text", "hello"}, {"sender", "shop"}})).value();
+    const auto* found = catalog.find_template(kOrder, Channel::sms, "en");
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(found->render({}).value(), R"({"text":"hello"})");
+}
+
+TEST(Catalog, KnowsWhichVersionsOfATypeItCouldNotTakeIn) {
+    Catalog catalog;
+    catalog.add(test::a_type([](auto& t) { t.version = 1; })).value();
+    EXPECT_FALSE(catalog.lacks(kOrder, 2)) << "nobody has written it";
+    catalog.leave_out(kOrder, 2);
+    EXPECT_TRUE(catalog.lacks(kOrder, 2));
+    EXPECT_FALSE(catalog.lacks(kOrder, 1));
+    catalog.add(test::a_type([](auto& t) { t.version = 2; })).value();
+    EXPECT_FALSE(catalog.lacks(kOrder, 2));
+}
+
 TEST(Catalog, ALocaleFallsBackToItsLanguageThenToTheDefaultThenToAny) {
     Catalog catalog;
     EXPECT_EQ(catalog.best_template(kOrder, Channel::sms, "pt-BR", "en"), nullptr);

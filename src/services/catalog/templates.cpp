@@ -86,21 +86,23 @@ jinja::Options options_for(std::string_view member) {
 
 std::shared_ptr<const CompiledTemplate> CompiledTemplate::compile(const records::TemplateEntry& entry,
                                                                   core::Faults& faults,
-                                                                  std::shared_ptr<const Pieces> pieces) {
+                                                                  std::shared_ptr<const Pieces> pieces,
+                                                                  core::Unknown unknown) {
     auto compiled = std::shared_ptr<CompiledTemplate>(new CompiledTemplate(entry));
     if (pieces) compiled->loader_ = std::make_shared<PieceLoader>(std::move(pieces));
-    compiled->add_members(faults);
+    compiled->add_members(faults, unknown);
     if (compiled->loader_ && !compiled->uses_any_) compiled->loader_->keep_only(compiled->uses_);
     return compiled;
 }
 
-void CompiledTemplate::add_members(core::Faults& faults) {
+void CompiledTemplate::add_members(core::Faults& faults, core::Unknown unknown) {
     const auto members = members_of(entry_.channel, entry_.body);
     for (const Member& member : members) {
         add(std::string(member.name), json::member(entry_.body, member.name), member.required, faults);
     }
     const bool push = entry_.channel == core::Channel::push;
     if (push) add_data(json::member(entry_.body, "data"), faults);
+    if (unknown == core::Unknown::is_kept) return;
     for (const auto& item : entry_.body) {
         const bool known = std::any_of(members.begin(), members.end(), [&](const Member& m) {
             return m.name == std::string_view(item.key());

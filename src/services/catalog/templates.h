@@ -24,7 +24,8 @@ public:
     // are those that it may include, import and extend; without them it can only be looked at.
     static std::shared_ptr<const CompiledTemplate> compile(const records::TemplateEntry& entry,
                                                            core::Faults& faults,
-                                                           std::shared_ptr<const Pieces> pieces = {});
+                                                           std::shared_ptr<const Pieces> pieces = {},
+                                                           core::Unknown unknown = core::Unknown::is_fault);
 
     const records::TemplateEntry& entry() const { return entry_; }
 
@@ -67,7 +68,7 @@ private:
     explicit CompiledTemplate(records::TemplateEntry entry) : entry_(std::move(entry)) {}
     void take_links(const std::string& pointer, const jinja::Links& links);
     void add(std::string name, const json::value* source, bool required, core::Faults& faults);
-    void add_members(core::Faults& faults);
+    void add_members(core::Faults& faults, core::Unknown unknown);
     void add_data(const json::value* data, core::Faults& faults);
     static Result<std::string> text_of(const Part& part, const json::object& context,
                                        const jinja::Surroundings& surroundings);

@@ -38,6 +38,11 @@ std::variant<core::Event, records::ProfileChange, Batch::Unreadable> Batch::pars
     if (!event) return Unreadable{"unreadable", event.error().message};
     const auto* newest = catalog_.type(event->type);
     if (!newest) return Unreadable{kUnknownType, "there is no event type " + event->type.str()};
+    if (catalog_.lacks(event->type, event->type_version)) {
+        return Unreadable{kUnknownType, "version " + std::to_string(event->type_version) +
+                                            " of the event type " + event->type.str() +
+                                            " is one that this program cannot read; upgrade, and replay it"};
+    }
     if (event->type_version != 0) return std::move(*event);
 
     // It did not come through the gateway, so nobody has held it against the schema yet.

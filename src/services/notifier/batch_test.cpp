@@ -66,6 +66,35 @@ TEST_F(BatchTest, AnEventIsDecidedQueuedAndTold) {
     EXPECT_EQ(total(made), (core::ConsumedCounts{.events = 1}));
 }
 
+TEST_F(BatchTest, AnEventOfATypeThatOnlyANewerProgramCanReadIsDecidedByNoOtherVersion) {
+    bench_.append({core::Topic::catalog,
+                   "event-type/order.completed/4",
+                   {},
+                   R"({"schema": {}, "channels": ["pigeon"]})"});
+    bench_.catalog.refresh().value();
+    auto event = bench_.order(1);
+    event.type_version = 4;
+    bench_.submit(event);
+    const auto made = decide();
+    EXPECT_TRUE(made.changes.notifications.empty());
+    ASSERT_EQ(made.changes.dead.size(), 1U);
+    EXPECT_EQ(made.changes.dead[0].reason, "unknown_type");
+    EXPECT_THAT(made.changes.dead[0].detail,
+                ::testing::HasSubstr("version 4 of the event type order.completed"));
+}
+
+TEST_F(BatchTest, ARecordOfANewerVersionIsSetAsideWhole) {
+    auto record = records::write_event(bench_.order(1));
+    record.headers.emplace_back("tidings_record", "2");
+    bench_.append(record);
+    const auto made = decide();
+    EXPECT_TRUE(made.changes.notifications.empty());
+    ASSERT_EQ(made.changes.dead.size(), 1U);
+    EXPECT_EQ(made.changes.dead[0].headers, record.headers);
+    EXPECT_EQ(made.changes.dead[0].value, record.value);
+    EXPECT_THAT(made.changes.dead[0].detail, ::testing::HasSubstr("a newer tidings wrote it"));
+}
+
 TEST_F(BatchTest, TheStoredEventKeepsHowManyCameWithIt) {
     auto event = bench_.order(1);
     event.recipients = 3;

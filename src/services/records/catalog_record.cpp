@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/members.h"
+#include "services/records/record_version.h"
+
 namespace tidings::records {
 namespace {
 
@@ -30,6 +33,11 @@ bool is_piece_part(std::string_view part) {
     });
 }
 
+json::object all_but(json::object o, std::initializer_list<std::string_view> names) {
+    for (const auto name : names) o.erase(name);
+    return o;
+}
+
 std::string key_of(const core::EventType& t) {
     return "event-type/" + t.name.str() + "/" + std::to_string(t.version);
 }
@@ -54,7 +62,9 @@ std::string value_of(const TemplateEntry& t) {
     return json::write(t.body);
 }
 std::string value_of(const PieceEntry& p) {
-    return json::write(json::object{{"source", p.source}});
+    json::object o{{"source", p.source}};
+    core::put_back(o, p.newer);
+    return json::write(o);
 }
 std::string value_of(const ApiKeyEntry& k) {
     json::object o;
@@ -64,6 +74,7 @@ std::string value_of(const ApiKeyEntry& k) {
     o["rate_per_second"] = k.rate_per_second;
     o["created_at"] = format_rfc3339(k.created_at);
     o["revoked"] = k.revoked;
+    core::put_back(o, k.newer);
     return json::write(o);
 }
 
@@ -75,7 +86,8 @@ Result<CatalogEntry> read_type(const std::vector<std::string_view>& parts, const
     const auto version = version_in(parts[2]);
     if (!version) return invalid("the key has no version");
     core::Faults faults;
-    auto type = core::EventType::from_json(core::TypeName(std::string(parts[1])), v, faults);
+    auto type =
+        core::EventType::from_json(core::TypeName(std::string(parts[1])), v, faults, core::Unknown::is_kept);
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
     type.version = *version;
     return CatalogEntry{std::move(type)};
@@ -103,7 +115,8 @@ Result<CatalogEntry> read_piece(std::string_view key, const json::value& v, Time
     const auto* o = v.if_object();
     const auto* source = o ? json::member(*o, "source") : nullptr;
     if (!version || !source || !source->is_string()) return invalid("not a piece");
-    PieceEntry entry{std::string(key.substr(0, slash)), *version, std::string(source->get_string()), at};
+    PieceEntry entry{std::string(key.substr(0, slash)), *version, std::string(source->get_string()), at,
+                     all_but(*o, {"source"})};
     if (auto fault = piece_name_fault(entry.name)) return invalid("the name " + *fault);
     return CatalogEntry{std::move(entry)};
 }
@@ -127,6 +140,7 @@ Result<CatalogEntry> read_key(std::string_view id, const json::value& v) {
         entry.created_at = *created;
     const auto* revoked = json::member(*o, "revoked");
     entry.revoked = revoked && revoked->is_bool() && revoked->get_bool();
+    entry.newer = all_but(*o, {"name", "hash", "scopes", "rate_per_second", "created_at", "revoked"});
     return CatalogEntry{std::move(entry)};
 }
 
@@ -157,7 +171,16 @@ ports::NewRecord write_catalog(const CatalogEntry& entry) {
         entry);
 }
 
+std::optional<std::pair<core::TypeName, std::int32_t>> event_type_of(std::string_view key) {
+    const auto parts = split(key);
+    if (parts.size() != 3 || parts[0] != "event-type") return std::nullopt;
+    const auto version = version_in(parts[2]);
+    if (!version) return std::nullopt;
+    return std::pair{core::TypeName(std::string(parts[1])), *version};
+}
+
 Result<CatalogEntry> read_catalog(const ports::Record& record) {
+    if (const auto known = understood(record.headers); !known) return known.error();
     const auto parts = split(record.key);
     const auto v = json::read(record.value);
     if (!v) return invalid("not JSON: " + v.error().message);

@@ -27,7 +27,8 @@ struct PieceEntry {
     std::string name;
     std::int32_t version = 1;
     std::string source;
-    Time written_at{};  // on the log
+    Time written_at{};     // on the log
+    json::object newer{};  // what a newer program wrote and this one does not know
 };
 
 // Why this cannot name a piece. A name is parts of letters, digits, dots, hyphens and underscores between
@@ -43,6 +44,7 @@ struct ApiKeyEntry {
     std::int64_t rate_per_second = 0;  // requests; 0: the setting's
     Time created_at;
     bool revoked = false;
+    json::object newer{};  // as of a piece: revoking it must not take away what narrows it
 };
 
 // Random bytes as hex that all processes share: what the links of messages are signed with.
@@ -57,6 +59,11 @@ struct SecretEntry {
 using CatalogEntry = std::variant<core::EventType, TemplateEntry, PieceEntry, ApiKeyEntry, SecretEntry>;
 
 ports::NewRecord write_catalog(const CatalogEntry& entry);
+
+// The event type and version that such a key names, whatever its record says. Nothing for other keys.
+std::optional<std::pair<core::TypeName, std::int32_t>> event_type_of(std::string_view key);
+
+// Members that are not known are kept, and written again.
 Result<CatalogEntry> read_catalog(const ports::Record& record);
 
 }  // namespace tidings::records

@@ -1,6 +1,7 @@
 #include "services/records/command_record.h"
 
 #include "base/json.h"
+#include "services/records/record_version.h"
 
 namespace tidings::records {
 namespace {
@@ -53,6 +54,7 @@ ports::NewRecord write_command(const Command& command) {
 }
 
 Result<Command> read_command(const ports::Record& record) {
+    if (const auto known = understood(record.headers); !known) return known.error();
     const auto v = json::read(record.value);
     const auto* o = v ? v->if_object() : nullptr;
     if (!o) return invalid("not a JSON object");

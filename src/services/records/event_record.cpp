@@ -5,6 +5,7 @@
 
 #include "core/channel_list.h"
 #include "services/records/profile_record.h"
+#include "services/records/record_version.h"
 
 namespace tidings::records {
 namespace {
@@ -136,6 +137,7 @@ bool is_event(const ports::Record& record) {
 }
 
 Result<core::Event> read_event(const ports::Record& record) {
+    if (const auto known = understood(record.headers); !known) return known.error();
     if (!is_structured(record)) return read_binary(record);
     const auto unwrapped = unwrap(record);
     return unwrapped ? read_binary(*unwrapped) : unwrapped.error();

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "services/records/record_version.h"
+
 namespace tidings::records {
 namespace {
 
@@ -24,6 +26,7 @@ std::vector<ports::NewRecord> write_profile_change(const ProfileChange& change) 
 }
 
 Result<ProfileChange> read_profile_change(const ports::Record& record) {
+    if (const auto known = understood(record.headers); !known) return known.error();
     ProfileChange change;
     const auto kind = ports::header(record.headers, kKind);
     const auto found = std::find(kKinds.begin(), kKinds.end(), kind);
@@ -61,7 +64,7 @@ Result<core::Recipient> apply(const ProfileChange& change, const core::Recipient
         json::merge_patch(profile, change.profile);
     }
     core::Faults faults;
-    after = core::Recipient::from_json(change.user, profile, faults);
+    after = core::Recipient::from_json(change.user, profile, faults, core::Unknown::is_kept);
     after.version = change.version;
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
     return after;

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/json.h"
+#include "services/records/record_version.h"
 
 namespace tidings::records {
 namespace {
@@ -156,6 +157,7 @@ Error unreadable(const ports::Record& record, std::string_view queue) {
 }  // namespace
 
 Result<StatusRecord> read_status(const ports::Record& record) {
+    if (const auto known = understood(record.headers); !known) return known.error();
     if (const auto queue = ports::header(record.headers, kQueue); !queue.empty()) {
         return unreadable(record, queue);
     }
