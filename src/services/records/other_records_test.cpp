@@ -269,7 +269,6 @@ TEST(CatalogRecord, WhatIsNoneIsRefused) {
         {"event-type/a/1", "{"},
         {"event-type/a/0", "{}"},
         {"event-type/a", "{}"},
-        {"event-type/a/1", R"({"schema": {}, "no_such_member": 1})"},
         {"template/a/fax/en/1", "{}"},
         {"template/a/sms/en/x", "{}"},
         {"template/a/sms/en/1", "[]"},
