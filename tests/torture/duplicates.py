@@ -3,7 +3,8 @@
 - `unknown`: an attempt on record whose outcome nobody knows, so the message was sent again. It explains a
   message that came after the end of the attempt before it and before its own, and one only.
 - `cut off` (embedded engine): the program ended just after the send, before the outcome was on its log. The
-  first end that a send meets is no attempt on record, for nobody knows whether it had begun.
+  first end that a send meets is no attempt on record, for nobody knows whether it had begun. A provider that
+  stands still takes a message when the program that sent it has ended.
 - `lease lost` (cluster engine): the worker that sent it could not report (it was killed or stopped, or the
   log was away), and before its lease was collected Redis forgot all leases.
 """
@@ -16,6 +17,7 @@ from provider_record import taken_by_key
 REPORTED = 2.0  # seconds that an outcome may take to its log when nothing is in its way
 ON_ITS_WAY = 2.0  # that a message may take to whoever takes it when nothing is in its way
 THE_WAY = ("provider", "smtp network")
+HEARD = 0.2  # seconds until whoever goes on again has written down what had come to it
 ROUNDED = 0.001  # seconds by which a moment on record may be off
 LEASE = 15.0
 CALM = 15.0
@@ -80,7 +82,13 @@ def unknown_windows(attempts):
 
 def delay(since, until, happened):
     """For how long a message that went out by the first moment may have been on its way at the second."""
-    return ON_ITS_WAY + in_the_way([h for h in happened if h.target in THE_WAY], since, until)
+    return ON_ITS_WAY + held_up(since, until, happened)
+
+
+def held_up(since, until, happened):
+    """For how much of that time it could not come."""
+    stood_still = in_the_way([h for h in happened if h.target in THE_WAY], since, until)
+    return stood_still + HEARD if stood_still else 0.0
 
 
 def reason_for(first, second, evidence):
@@ -92,6 +100,8 @@ def reason_for(first, second, evidence):
 def cut_off(first, second, happened):
     """Whether the next end of the process came before the outcome can be expected to have been on the log."""
     ends = [h for h in happened if h.target == "embedded" and not h.kind.startswith("stop")]
+    if any(end.begun <= first <= end.begun + held_up(end.begun, first, happened) for end in ends):
+        return True
     end = min((h for h in ends if h.ended >= first), key=lambda h: h.begun, default=None)
     if end is None:
         return False

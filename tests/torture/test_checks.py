@@ -189,6 +189,15 @@ def test_a_kill_before_both_or_long_after_the_first_or_after_both_explains_nothi
     assert duplicated_sends(twice("embedded", happened=[kill(at)]))[0].unexplained == 1
 
 
+@pytest.mark.parametrize(("still_until", "unexplained"), [(T + 0.95, 0), (T + 0.2, 1)])
+def test_a_provider_that_stood_still_takes_what_a_program_had_sent_that_is_killed_by_then(
+    still_until, unexplained
+):
+    stopped = Happened("stop", "provider", T - 3.0, still_until)
+    found = twice("embedded", happened=[stopped, kill(T - 0.5)])
+    assert duplicated_sends(found)[0].unexplained == unexplained
+
+
 def test_a_process_that_stood_still_may_be_killed_later():
     stopped = Happened("stop", "embedded", T + 1.1, T + 4.0)
     assert duplicated_sends(twice("embedded", happened=[stopped, kill(T + 4.2)]))[0].unexplained == 0
