@@ -9,10 +9,10 @@ OF_PROCESSES = {
     "kill at its start": (6, 0.0, 0.06),  # killed once more so long after it was started
     "stop": (8, 0.1, 5.0),  # SIGSTOP, then SIGCONT
     "stop beyond the lease": (2, 16.0, 19.0),
-    # So long that others have told what it had to be unknown, and have sent it again, when it goes on.
-    "stop beyond a second send": (1, 40.0, 60.0),
     "restart": (10, 0.0, 0.3),  # SIGTERM
 }
+# So long that others have told what it had to be unknown, and have sent it again, when it goes on.
+OF_SENDERS = {"stop beyond a second send": (1, 40.0, 60.0)}
 OF_NETWORKS = {
     "delay": (4, 1.0, 5.0),
     "narrow line": (2, 1.0, 5.0),
@@ -43,7 +43,9 @@ def table_for(processes, networks, servers):
     """(kind, target) → (weight, shortest, longest). The weight of a kind of process is shared by all of them,
     so that a cluster sees as many kills as a process that is alone."""
     table = {}
-    for names, kinds in ((processes, OF_PROCESSES), (networks, OF_NETWORKS), (servers, OF_SERVERS)):
+    senders = [name for name in processes if name.startswith(("worker", "embedded"))]
+    for names, kinds in ((processes, OF_PROCESSES), (senders, OF_SENDERS), (networks, OF_NETWORKS),
+                         (servers, OF_SERVERS)):
         for name in names:
             for kind, (weight, shortest, longest) in kinds.items():
                 table[kind, name] = (weight / len(names), shortest, longest)
