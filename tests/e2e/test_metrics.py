@@ -129,8 +129,8 @@ def test_the_documentation_names_each_and_no_other(serve):
 
 
 def test_what_the_documentation_mentions_is_there(serve):
-    """Alerts in prose, too. Headers of records on `tidings.dead` are no metrics."""
-    headers = {f"tidings_{what}" for what in ("reason", "detail", "topic", "partition", "offset")}
+    """Alerts in prose, too. Headers of records are no metrics."""
+    headers = {f"tidings_{what}" for what in ("record", "reason", "detail", "topic", "partition", "offset")}
     server = serve()
     server.settle(registered("ann"))
     kinds, _ = read(server)
