@@ -188,10 +188,7 @@ TEST_F(NotifierTest, ADeletionThatTheOtherTopicHadFirstErasesWhatCameBeforeIt) {
 }
 
 TEST_F(NotifierTest, AnOlderEventDoesNotBringADeletedUserBackAndANewerOneDoes) {
-    stage_.publish(test::a_type([](auto& t) {
-        t.version = 4;
-        t.creates_recipient = true;
-    }));
+    orders_create_their_recipient();
     submit(order("order-1"));
     stage_.clock.advance(1s);
     change(records::ProfileChange::Kind::erase, "null");
@@ -206,10 +203,7 @@ TEST_F(NotifierTest, AnOlderEventDoesNotBringADeletedUserBackAndANewerOneDoes) {
 }
 
 TEST_F(NotifierTest, AnEventBringsWhatAProfileLacksAlthoughALaterChangeWasReadBeforeIt) {
-    stage_.publish(test::a_type([](auto& t) {
-        t.version = 4;
-        t.creates_recipient = true;
-    }));
+    orders_create_their_recipient();
     const core::UserId ann("ann");
     const auto profile = [&] { return stage_.store.recipients(std::span(&ann, 1))->at(ann); };
     submit(order("order-1"));
@@ -222,10 +216,7 @@ TEST_F(NotifierTest, AnEventBringsWhatAProfileLacksAlthoughALaterChangeWasReadBe
 }
 
 TEST_F(NotifierTest, WhatALaterChangeTakesAwayStaysAwayInWhateverOrderTheyAreRead) {
-    stage_.publish(test::a_type([](auto& t) {
-        t.version = 4;
-        t.creates_recipient = true;
-    }));
+    orders_create_their_recipient();
     submit(order("order-1"));
     stage_.clock.advance(1s);
     change(records::ProfileChange::Kind::patch, R"({"email":null})");

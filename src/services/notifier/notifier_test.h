@@ -46,6 +46,12 @@ protected:
             e.channels = std::vector{Channel::email};
         });
     }
+    void orders_create_their_recipient() {
+        stage_.publish(test::a_type([](auto& t) {
+            t.version = 4;
+            t.creates_recipient = true;
+        }));
+    }
     void submit(const core::Event& event) { stage_.append(records::write_event(event)); }
     void change(records::ProfileChange::Kind kind, std::string_view profile) {
         const auto written = records::write_profile_change(
