@@ -1,6 +1,6 @@
-"""Simulates until so many messages were delivered, half of them on each shape of the engine.
+"""Simulates until so many messages were delivered, shared out among the engines.
 
-long_run.py PROGRAM --deliveries N [--from SEED] [--jobs N] [--publish]
+long_run.py PROGRAM [--engines E…] --deliveries N [--from SEED] [--jobs N] [--publish]
 
 The seeds are ones that nobody has tried, unless told where to begin. --publish writes the page of results.
 """
@@ -14,8 +14,12 @@ import time
 from datetime import date
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[2] / "bench/results/simulation.md"
-ENGINES = ("memory", "cluster")
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+
+from machine import model  # noqa: E402
+
+PAGE = ROOT / "bench/results/simulation.md"
 SUMMARY = re.compile(
     r"(?P<failed>\d+) of (?P<seeds>\d+) seeds failed; (?P<accepted>\d+) events accepted, "
     r"(?P<sent>\d+) sent, (?P<delivered>\d+) delivered, (?P<troubles>\d+) troubles, "
@@ -49,7 +53,7 @@ ROWS = {
 def main():
     words = arguments()
     begin = words.first or int(time.time()) * 1000
-    done = {engine: run(words, engine, begin) for engine in ENGINES}
+    done = {engine: run(words, engine, begin) for engine in words.engines}
     if words.publish:
         PAGE.write_text(page(words, done, begin), encoding="utf-8")
         print(PAGE)
@@ -59,7 +63,8 @@ def main():
 def run(words, engine, begin):
     print(f"==> {engine}", flush=True)
     command = [words.program, "--engine", engine, "--seed", str(begin), "--jobs", str(words.jobs),
-               "--deliveries", str(words.deliveries // len(ENGINES))]  # fmt: skip
+               "--deliveries", str(words.deliveries // len(words.engines))]  # fmt: skip
+    line = ""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         for line in running.stdout:
             print(line, end="", flush=True)
@@ -84,14 +89,10 @@ def page(words, done, begin):
     )
 
 
-def model():
-    with open("/proc/cpuinfo", encoding="utf-8") as lines:
-        return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "?")
-
-
 def arguments():
     reader = argparse.ArgumentParser(prog="./dev simulate", description=__doc__.splitlines()[0])
     reader.add_argument("program")
+    reader.add_argument("--engines", nargs="+", default=["memory", "cluster"])
     reader.add_argument("--deliveries", type=int, required=True)
     reader.add_argument("--from", type=int, dest="first", help="the first seed")
     reader.add_argument("--jobs", type=int, default=os.cpu_count())

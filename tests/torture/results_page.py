@@ -8,6 +8,7 @@ import os
 import re
 from importlib.metadata import version
 
+from machine import model
 from report import FOLDER, PAGE
 
 SERVERS = ("kafka", "postgres", "redis", "provider")
@@ -163,8 +164,3 @@ def more(kind, text):
         [re.sub("_", " ", name), *(shown(r["numbers"].get(name)) for r in found)] for name in names
     ] + [["seconds", *(shown(round(r["seconds"])) for r in found)]]
     return text + "\n" + table(["", *(r["engine"] for r in found)], body)
-
-
-def model():
-    with open("/proc/cpuinfo", encoding="utf-8") as lines:
-        return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "?")
