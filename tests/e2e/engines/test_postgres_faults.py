@@ -13,7 +13,6 @@ from pg8000.exceptions import DatabaseError, InterfaceError
 import outage
 from bounds import seconds
 from load import make_users
-from server import wait_until
 
 EXPECTED = [
     *outage.EXPECTED,
@@ -43,10 +42,12 @@ def repeated(act, every=0.05):
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    yield
-    over.set()
-    thread.join(seconds(30))
-    assert not thread.is_alive()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(seconds(30))
+        assert not thread.is_alive()
 
 
 # ---- what is done to it: each is a context in which the fault lasts
@@ -165,20 +166,17 @@ def slow(system):
 
 @contextlib.contextmanager
 def no_connection_left(system):
-    """Others have taken all that the server has."""
+    """Others have taken all that the server has, and take what is given back."""
     with system.connected("postgres") as sql, contextlib.ExitStack() as held:
-        with repeated(lambda: held.enter_context(system.connected("postgres")), every=0.001):
-            wait_until(lambda: is_full(system), "all connections to be taken")
+        def take():
+            held.enter_context(system.servers.postgres.logged_in())
+
+        with pytest.raises(ConnectionRefusedError):
+            while True:
+                take()
+        with repeated(take, every=0.001):
             cut_by(sql, system)
             yield
-
-
-def is_full(system):
-    try:
-        with system.connected("postgres"):
-            return False
-    except (DatabaseError, InterfaceError):
-        return True
 
 
 FAULTS = [

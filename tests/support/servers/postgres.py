@@ -51,14 +51,25 @@ class Postgres(Server):
         return [str(self._programs / "postgres"), "-D", str(self._data), *options]
 
     def answers(self):
-        """While it starts or recovers it refuses who wants to log in."""
-        names = b"user\0tidings\0database\0postgres\0\0"
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
-                connection.sendall(struct.pack(">ii", 8 + len(names), PROTOCOL) + names)
-                return connection.recv(1) == b"R"
+            with self.logged_in():
+                return True
         except OSError:
             return False
+
+    def logged_in(self):
+        """A connection that it let in and that asks for nothing. OSError while it starts or recovers, and
+        where it has none left."""
+        names = b"user\0tidings\0database\0postgres\0\0"
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=1)
+        try:
+            connection.sendall(struct.pack(">ii", 8 + len(names), PROTOCOL) + names)
+            if connection.recv(1) != b"R":
+                raise ConnectionRefusedError("PostgreSQL lets nobody in")
+        except OSError:
+            connection.close()
+            raise
+        return connection
 
     @property
     def url(self):
