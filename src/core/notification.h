@@ -39,7 +39,7 @@ struct Notification {
     bool cancel_requested = false;
 
     Time created_at;
-    Time updated_at;
+    Time updated_at;    // queued: when it was queued, whatever is written to it since
     Time due_at;        // scheduled: when it is to be looked at; settled by an outcome: first_due_at
     Time first_due_at;  // when it was first due, which expiry counts from
     Time expires_at;

@@ -153,7 +153,7 @@ void World::make_seats() {
         for (std::uint64_t i = 1; i <= count; ++i) {
             Duration skew{};
             if (swarm_.has(Kind::skewed_clocks)) {
-                skew = std::chrono::milliseconds{random_.below(2 * kSkew / 1ms)} - kSkew;
+                skew = Duration(random_.below(2 * kSkew / Duration{1})) - kSkew;
             }
             seats_.push_back(
                 {{fmt::format("{}-{}", name, i), services, skew, batch_max_}, nullptr, random_.next()});
@@ -399,6 +399,7 @@ void World::witness(const core::Task& task, core::OutcomeKind outcome) {
 }
 
 void World::watch(const ports::Changes& changes) {
+    clock_.advance(1us);  // it takes some time, and so no process makes two at the same
     tell(changes);
     for (const auto& r : changes.recipients) journal_.recipient_changed[r.user] = clock_.steady();
     for (const auto& change : changes.suppressions) {

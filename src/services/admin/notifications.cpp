@@ -100,7 +100,8 @@ Result<> Admin::set_cancelled(core::Notification& n, bool only_requested) {
     after.cancel_requested = true;
     if (!only_requested)
         core::move(after, core::State::cancelled, core::Reason::cancelled, core::Cause::command);
-    after.updated_at = parts_.clock.now();
+    const Time now = parts_.clock.now();
+    if (!only_requested) after.updated_at = now;
     ++after.revision;
     ports::Changes changes;
     changes.updates.push_back({after, before, std::nullopt});
@@ -109,7 +110,6 @@ Result<> Admin::set_cancelled(core::Notification& n, bool only_requested) {
         if (committed) n = after;
         return committed;
     }
-    const Time now = parts_.clock.now();
     changes.outgoing = ports::Outgoing{Uuid::random(now, random_), now, {after.id}};
     if (const auto committed = parts_.store.commit(changes); !committed) return committed;
     n = after;

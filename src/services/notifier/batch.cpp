@@ -21,8 +21,8 @@ constexpr const char* kUnknownType = "unknown_type";
 }  // namespace
 
 Batch::Batch(std::span<const ports::Record> records, const catalog::Catalog& catalog, const Options& options,
-             const ports::Clock& clock)
-    : catalog_(catalog), options_(options), clock_(clock), now_(clock.now()) {
+             const ports::Clock& clock, Time now)
+    : catalog_(catalog), options_(options), clock_(clock), now_(now) {
     items_.reserve(records.size());
     for (const auto& record : records) items_.push_back({&record, parse(record)});
 }

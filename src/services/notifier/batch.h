@@ -25,7 +25,7 @@ namespace tidings::notifier {
 class Batch {
 public:
     Batch(std::span<const ports::Record> records, const catalog::Catalog& catalog, const Options& options,
-          const ports::Clock& clock);
+          const ports::Clock& clock, Time now);
 
     // How many records make one batch: a deletion begins another, since a commit erases only what was in the
     // store before it.

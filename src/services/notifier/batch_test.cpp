@@ -30,7 +30,7 @@ protected:
         Made made;
         const auto records = bench_.read(core::Topic::events);
         const auto catalog = bench_.catalog.current();
-        Batch batch(records, *catalog, bench_.options, clock_);
+        Batch batch(records, *catalog, bench_.options, clock_, clock_.now());
         batch.load(bench_.store).value();
         bench_.lanes.refresh().value();
         made.decided = batch.decide(bench_.lanes, made.changes, made.errand);

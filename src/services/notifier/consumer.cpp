@@ -78,18 +78,18 @@ Result<std::size_t> Consumer::consume(Records records) {
 }
 
 Result<std::size_t> Consumer::commit(Records records) {
+    Errand errand = handover_.begin();
     auto catalog = catalog_.current();
-    std::optional<Batch> read(std::in_place, records, *catalog, options_, clock_);
+    std::optional<Batch> read(std::in_place, records, *catalog, options_, clock_, errand.now());
     if (read->lacks_types()) {
         if (const auto caught_up = catalog_.catch_up(); !caught_up) return caught_up.error();
         catalog = catalog_.current();
-        read.emplace(records, *catalog, options_, clock_);
+        read.emplace(records, *catalog, options_, clock_, errand.now());
     }
     Batch& batch = *read;
     if (const auto loaded = batch.load(store_); !loaded) return loaded.error();
     if (const auto refreshed = lanes_.refresh(); !refreshed) return refreshed.error();
     ports::Changes changes;
-    Errand errand = handover_.begin();
     const auto count = batch.decide(lanes_, changes, errand);
     move_offsets(records.first(count), batch, changes);
     errand.outgoing.changed_users.assign(batch.changed_users().begin(), batch.changed_users().end());

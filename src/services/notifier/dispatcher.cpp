@@ -103,9 +103,9 @@ Result<std::size_t> Dispatcher::dispatch(std::vector<core::Notification> due) {
     const auto around = Surroundings::load(store_, due);
     if (!around) return around.error();
     const auto catalog = catalog_.current();
-    const Time now = clock_.now();
     ports::Changes changes;
     Errand errand = handover_.begin();
+    const Time now = errand.now();
     std::vector<core::Notification> queued;
     for (auto& n : due) {
         const auto before = n.state;

@@ -40,8 +40,8 @@ Handover::Handover(ports::EventLog& log, ports::TaskQueue& queue, ports::Store& 
 
 Errand Handover::begin() {
     Errand errand;
-    errand.outgoing.id = Uuid::random(clock_.now(), random_);
     errand.outgoing.created_at = clock_.now();
+    errand.outgoing.id = Uuid::random(errand.now(), random_);
     errand.again.fence.row = errand.outgoing.id;
     return errand;
 }
@@ -265,9 +265,8 @@ Result<Errand> Handover::again(const ports::Outgoing& outgoing) {
     std::vector<core::Notification> queued;
     for (const auto& [id, n] : *found) {
         errand.records.push_back(records::write_state(n));
-        // One that was moved since has another errand, or its task is done with.
-        const bool untouched = n.updated_at <= outgoing.created_at || n.cancel_requested;
-        if (n.state == core::State::queued && untouched) queued.push_back(n);
+        // One that was queued since has another errand. Whose clock is ahead says nothing about that.
+        if (n.state == core::State::queued && n.updated_at == outgoing.created_at) queued.push_back(n);
     }
     auto tasks = tasks_of(queued);
     if (!tasks) return tasks.error();

@@ -23,6 +23,10 @@ struct Again {
 
 // What is left to do outside the store once a commit has been made.
 struct Errand {
+    // When the commit says that it is made: what it moves is `updated_at` that very time, by which a row is
+    // known to stand for a task.
+    Time now() const { return outgoing.created_at; }
+
     ports::Outgoing outgoing;               // the row that stands for it
     Again again{};                          // where it is pushed again
     std::vector<core::Task> tasks;          // to be pushed

@@ -28,6 +28,15 @@ protected:
     core::Notification queued(int number, Priority priority = Priority::normal) {
         return bench_.given(number, [&](auto& n) { n.priority = priority; });
     }
+    // What another process has committed, and then left, by whose clock it was `at`.
+    void given_left_at(Time at, int number) {
+        Errand left = handover_.begin();
+        left.outgoing.created_at = at;
+        Handover::tell(left, bench_.given(number, [&](auto& n) { n.updated_at = at; }));
+        ports::Changes changes;
+        handover_.attach(left, changes);
+        ASSERT_TRUE(bench_.store.commit(changes));
+    }
     // The commit that an errand belongs to, and the errand.
     void hand_over(std::initializer_list<core::Notification> queued) {
         Errand errand = errand_for(queued);
@@ -159,22 +168,29 @@ TEST_F(HandoverTest, WhatAnotherProcessLeftIsDoneAfterFiveSeconds) {
 }
 
 TEST_F(HandoverTest, WhatIsLeftByAClockThatWasSetBackSinceIsDoneWithinAMinute) {
-    Errand left = errand_for({queued(1)});
-    left.outgoing.created_at += 1h;
-    ports::Changes changes;
-    handover_.attach(left, changes);
-    ASSERT_TRUE(bench_.store.commit(changes));
+    given_left_at(bench_.clock.now() + 1h, 1);
     EXPECT_EQ(handover_.redo_old().value(), 1U);
     EXPECT_EQ(bench_.waiting(), 1U);
-    Errand next = errand_for({queued(2)});
-    next.outgoing.created_at += 1h;
-    changes = {};
-    handover_.attach(next, changes);
-    ASSERT_TRUE(bench_.store.commit(changes));
+    given_left_at(bench_.clock.now() + 1h, 2);
     EXPECT_EQ(handover_.redo_old().value(), 0U) << "it looks for such ones once in a minute";
     bench_.clock.advance(1min);
     EXPECT_EQ(handover_.redo_old().value(), 1U);
     EXPECT_EQ(bench_.waiting(), 2U);
+}
+
+// Two rows that stood for one task would each push it, and know nothing of the other.
+TEST_F(HandoverTest, WhatWasQueuedByAnotherCommitIsNotPushedForThisRow) {
+    for (const auto ahead : {-3s, 3s}) {
+        const auto n = queued(ahead < 0s ? 1 : 2);
+        Errand left = errand_for({n});
+        left.outgoing.created_at += ahead;
+        ports::Changes changes;
+        handover_.attach(left, changes);
+        ASSERT_TRUE(bench_.store.commit(changes));
+        bench_.clock.advance(9s);
+        EXPECT_EQ(handover_.redo_old().value(), 1U);
+        EXPECT_EQ(bench_.waiting(), 0U);
+    }
 }
 
 TEST_F(HandoverTest, AFirstPushThatComesAfterTheSecondIsRefused) {
@@ -306,7 +322,6 @@ TEST_F(HandoverTest, WhatIsToBeCancelledIsNotPushedButTakenBack) {
     ASSERT_TRUE(bench_.store.commit(changes));
     bench_.clock.advance(1s);
     n.cancel_requested = true;
-    n.updated_at = bench_.clock.now();
     ++n.revision;
     ports::Changes wish;
     wish.updates = {{n, State::queued, std::nullopt}};

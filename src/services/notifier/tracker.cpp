@@ -176,7 +176,8 @@ ports::Changes Tracker::changes_of(Fold& f) const {
         const core::Notification& was = f.before.at(id);
         if (n == was) continue;
         n.revision = was.revision + 1;
-        n.updated_at = clock_.now();
+        // While it stays queued it says when that began.
+        if (n.state != core::State::queued || was.state != core::State::queued) n.updated_at = clock_.now();
         changes.updates.push_back({n, was.state, std::nullopt});
     }
     for (const auto& key : f.written) changes.attempts.push_back(f.attempts.at(key));

@@ -66,9 +66,11 @@ TEST_F(TrackerTest, ABeginningIsKeptWithItsRound) {
     const auto n = bench_.given(1, [](auto& x) { x.round = 3; });
     bench_.append(records::write_started({n.id, 3}));
     bench_.append(records::write_started({n.id, 2}));
+    bench_.clock.advance(1s);
     step();
     EXPECT_EQ(stored(n).started_round, 3);
     EXPECT_EQ(stored(n).state, State::queued);
+    EXPECT_EQ(stored(n).updated_at, n.updated_at) << "it was queued then; its row goes by that";
 }
 
 TEST_F(TrackerTest, RecordsThatSayNothingToItArePassedOver) {
