@@ -44,6 +44,7 @@ struct Journal {
     std::optional<SteadyTime> set_back;  // when the wall clock was last set back
 
     std::vector<SteadyTime> forgotten;  // when the queue lost its memory
+    std::vector<SteadyTime> queue_set;  // when the clock of the queue's server was set
 
     // When the store took changes, for the grace that what is under way has.
     std::map<core::UserId, SteadyTime> recipient_changed;

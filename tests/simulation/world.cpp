@@ -51,8 +51,9 @@ Swarm draw_swarm(const std::string& engine, const Less& less, Random& random) {
     for (const auto kind : less.kinds) swarm.leave_out(kind);
     if (engine == "cluster") return swarm;
     // One process has nobody to be apart from.
-    for (const auto kind : {Kind::late_effects, Kind::twice, Kind::stops, Kind::rebalances,
-                            Kind::forgetful_queue, Kind::skewed_clocks}) {
+    for (const auto kind :
+         {Kind::late_effects, Kind::twice, Kind::stops, Kind::rebalances, Kind::forgetful_queue,
+          Kind::old_snapshots, Kind::queue_clock_jumps, Kind::skewed_clocks}) {
         swarm.leave_out(static_cast<std::size_t>(kind));
     }
     return swarm;
@@ -61,6 +62,7 @@ Swarm draw_swarm(const std::string& engine, const Less& less, Random& random) {
 QueueSettings queue_settings(const Swarm& swarm, Random& random) {
     constexpr std::array<Duration, 3> kWindows{1s, 3s, 10s};
     QueueSettings settings;
+    settings.has_snapshots = swarm.has(Kind::old_snapshots);
     if (swarm.has(Kind::small_queue)) settings.capacity = 1 + random.below(8);
     if (swarm.has(Kind::limits)) {
         for (const auto channel : core::kChannels) {
@@ -318,6 +320,16 @@ void World::disturb() {
     if (weather_.comes(Kind::forgetful_queue, "forget")) {
         engine_->forget_queue();
         journal_.forgotten.push_back(clock_.steady());
+    }
+    if (weather_.comes(Kind::old_snapshots, "restore")) {
+        engine_->restore_queue(1 + weather_.draw(100));
+        journal_.forgotten.push_back(clock_.steady());
+    }
+    if (weather_.comes(Kind::queue_clock_jumps, "the queue's jumps")) {
+        const auto by =
+            std::chrono::milliseconds{1 + weather_.draw(weather_.draw(2) == 0 ? 3'000 : 12'000'000)};
+        engine_->set_queue_clock(weather_.draw(2) == 0 ? -by : by);
+        journal_.queue_set.push_back(clock_.steady());
     }
     if (weather_.comes(Kind::clock_jumps, "jump")) {
         const auto by = std::chrono::minutes{1 + weather_.draw(200)};

@@ -94,7 +94,7 @@ class ClusterEngine final : public Engine {
 public:
     ClusterEngine(const ports::Clock& clock, QueueSettings queue, Random& random)
         : log_(clock, 1 + static_cast<std::int32_t>(random.below(4)), Random(random.next())),
-          queue_(clock, queue.capacity, std::move(queue.limits)) {}
+          queue_(clock, queue.capacity, std::move(queue.limits), queue.has_snapshots) {}
 
     ports::EventLog& log() override { return log_; }
     ports::Store& store() override { return store_; }
@@ -103,6 +103,8 @@ public:
     bool is_shared() const override { return true; }
     void rebalance() override { log_.rebalance(); }
     void forget_queue() override { queue_.forget(); }
+    void restore_queue(std::uint64_t parts) override { queue_.restore(parts); }
+    void set_queue_clock(Duration by) override { queue_.set_clock(by); }
     void calm_down() override { log_.calm_down(); }
 
 private:

@@ -15,6 +15,7 @@ namespace tidings::simulation {
 struct QueueSettings {
     std::size_t capacity = 10'000;
     std::map<core::Channel, core::RateLimit> limits;
+    bool has_snapshots = false;
 };
 
 // What outlives a process.
@@ -37,6 +38,8 @@ public:
     // What servers do to those that share them.
     virtual void rebalance() {}
     virtual void forget_queue() {}
+    virtual void restore_queue(std::uint64_t /*parts*/) {}
+    virtual void set_queue_clock(Duration /*by*/) {}
     virtual void calm_down() {}
 
     static constexpr std::array kNames{"memory", "sqlite", "cluster"};

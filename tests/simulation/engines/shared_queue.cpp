@@ -6,54 +6,95 @@ namespace tidings::simulation {
 
 using ports::Leased;
 
-class SharedQueue::Handle final : public ports::TaskQueue {
+namespace {
+
+template <class T>
+std::vector<T> copy_of(std::span<const T> list) {
+    return {list.begin(), list.end()};
+}
+
+}  // namespace
+
+class SharedQueue::Handle final : public ports::TaskQueue, public Sender {
 public:
-    Handle(SharedQueue& queue, int process) : queue_(queue), tasks_(queue.tasks_), process_(process) {}
+    Handle(SharedQueue& queue, int process) : queue_(queue), process_(process) {}
 
     using TaskQueue::push;
-    Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override {
-        const bool lacks_memory = !queue_.remembers_ || fence.row.time() < queue_.refilled_at_;
-        if (fence.row != Uuid{} && (fence.number == 0 ? lacks_memory : !queue_.remembers_)) {
-            return conflict("the queue has lost its memory since");
-        }
-        return tasks_.push(tasks, fence);
+    Result<std::vector<bool>> push(std::span<const core::Task> list, const ports::Fence& fence) override {
+        if (fence.row != Uuid{} && !may_push(fence)) return conflict("others push these tasks by now");
+        note([list = copy_of(list), fence](State& s) { static_cast<void>(s.tasks.push(list, fence)); });
+        return tasks().push(list, fence);
     }
     Result<std::optional<ports::Fence>> fence(Uuid row) override {
         if (!queue_.remembers_) return std::optional<ports::Fence>{};
         const auto now = queue_.clock_.steady();
-        const auto turn = queue_.turns_.find(row);
-        const bool anothers = turn != queue_.turns_.end() && turn->second.first != process_;
+        const auto& turns = queue_.state_->turns;
+        const auto turn = turns.find(row);
+        const bool anothers = turn != turns.end() && turn->second.first != process_;
         if (anothers && now < turn->second.second) return std::optional<ports::Fence>{};
-        queue_.turns_[row] = {process_, now + kFenceTurn};
-        return tasks_.fence(row);
+        note([row, now, process = process_](State& s) {
+            s.turns[row] = {process, now + kFenceTurn};
+            static_cast<void>(s.tasks.fence(row));
+        });
+        queue_.state_->turns[row] = {process_, now + kFenceTurn};
+        return tasks().fence(row);
     }
     Result<std::vector<Leased>> take(const ports::TakeRequest& request) override {
         if (!queue_.remembers_) return std::vector<Leased>{};
-        return tasks_.take(request);
+        note([request](State& s) { static_cast<void>(s.tasks.take(request)); });
+        return by_our_clock(tasks().take(request));
     }
-    Result<> acknowledge(std::span<const Leased> leased) override { return tasks_.acknowledge(leased); }
-    Result<> release(std::span<const Leased> leased) override { return tasks_.release(leased); }
+    Result<> acknowledge(std::span<const Leased> leased) override {
+        note([list = copy_of(leased)](State& s) { static_cast<void>(s.tasks.acknowledge(list)); });
+        return tasks().acknowledge(leased);
+    }
+    Result<> release(std::span<const Leased> leased) override {
+        note([list = copy_of(leased)](State& s) { static_cast<void>(s.tasks.release(list)); });
+        return tasks().release(leased);
+    }
     Result<std::vector<bool>> renew(std::span<const Leased> leased, Duration lease) override {
-        return tasks_.renew(leased, lease);
+        note([list = copy_of(leased), lease](State& s) { static_cast<void>(s.tasks.renew(list, lease)); });
+        return tasks().renew(leased, lease);
     }
-    Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) override {
-        return tasks_.holds(tasks);
+    Result<std::vector<bool>> holds(std::span<const core::TaskId> list) override {
+        return tasks().holds(list);
     }
-    Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override {
-        return tasks_.withdraw(tasks);
+    Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> list) override {
+        note([list = copy_of(list)](State& s) { static_cast<void>(s.tasks.withdraw(list)); });
+        return tasks().withdraw(list);
     }
-    Result<std::vector<Leased>> ended(std::size_t max) override { return tasks_.ended(max); }
-    Result<std::vector<ports::LaneDepth>> depths() override { return tasks_.depths(); }
-    std::size_t capacity() const override { return tasks_.capacity(); }
-    std::map<core::Channel, core::RateLimit> limits() const override { return tasks_.limits(); }
+    Result<std::vector<Leased>> ended(std::size_t max) override {
+        note([max](State& s) { static_cast<void>(s.tasks.ended(max)); });
+        return by_our_clock(tasks().ended(max));
+    }
+    Result<std::vector<ports::LaneDepth>> depths() override { return tasks().depths(); }
+    std::size_t capacity() const override { return queue_.capacity_; }
+    std::map<core::Channel, core::RateLimit> limits() const override { return queue_.limits_; }
+    // Not noted: no window outlives a snapshot.
     Result<> count_sends(core::Channel channel, std::span<const Time> began) override {
-        return tasks_.count_sends(channel, began);
+        return tasks().count_sends(channel, began);
     }
     void on_push(std::function<void()>) override {}
 
     Result<bool> has_lost_memory() override { return !queue_.remembers_; }
 
-    Result<std::optional<ports::Refill>> begin_refill() override {
+    Result<std::optional<ports::Refill>> begin_refill() override { return begin(refill_); }
+
+    std::function<void()> begin_refill_later() override {
+        return [this] {
+            std::uint64_t unheard = 0;
+            static_cast<void>(begin(unheard));
+        };
+    }
+
+    Result<> end_refill() override { return end(refill_); }
+
+    std::function<void()> end_refill_later() override {
+        return [this, refill = refill_] { static_cast<void>(end(refill)); };
+    }
+
+private:
+    Result<std::optional<ports::Refill>> begin(std::uint64_t& refill) {
         auto& q = queue_;
         if (q.remembers_) return std::optional<ports::Refill>{};
         const auto now = q.clock_.steady();
@@ -62,39 +103,98 @@ public:
         }
         if (q.filler_ == 0) q.quiet_from_ = now + kLease;
         const bool anew = q.filler_ != process_;
-        if (anew) q.tasks_.lose_memory();
+        if (anew) {
+            ++q.refills_;
+            q.happens([](State& s) {
+                s.tasks.lose_memory();
+                s.turns.clear();
+            });
+        }
         q.filler_ = process_;
         q.claimed_until_ = now + kRefillClaim;
+        refill = q.refills_;
         return std::optional{ports::Refill{std::max<Duration>(q.quiet_from_ - now, Duration::zero()), anew}};
     }
 
-    Result<> end_refill() override {
-        if (queue_.filler_ != process_) return conflict("the refill is another's, or memory was lost again");
-        queue_.remembers_ = true;
-        queue_.refilled_at_ = queue_.clock_.now();
-        static_cast<void>(tasks_.begin_refill());
-        static_cast<void>(tasks_.end_refill());
-        queue_.filler_ = 0;
+    adapters::MemoryTaskQueue& tasks() { return queue_.state_->tasks; }
+
+    void note(Change change) {
+        if (queue_.has_snapshots_) queue_.history_.emplace_back(queue_.clock_.steady(), std::move(change));
+    }
+
+    bool may_push(const ports::Fence& fence) const {
+        const State& state = *queue_.state_;
+        if (!queue_.remembers_) return false;
+        if (fence.number == 0) return fence.row.time() >= state.refilled_at;
+        const auto turn = state.turns.find(fence.row);
+        return turn != state.turns.end() && turn->second.first == process_;
+    }
+
+    // A permit counts from the call, by the clock of who makes it.
+    Result<std::vector<Leased>> by_our_clock(Result<std::vector<Leased>> given) const {
+        if (!given) return given;
+        for (Leased& l : *given) {
+            if (l.send_by == SteadyTime::max()) continue;
+            l.send_by = queue_.outside_.steady() + queue_.limits_.at(l.task.channel).permit_life();
+        }
+        return given;
+    }
+
+    Result<> end(std::uint64_t refill) {
+        auto& q = queue_;
+        if (q.filler_ != process_ || q.refills_ != refill) {
+            return conflict("the refill is another's, or memory was lost again");
+        }
+        q.remembers_ = true;
+        q.filler_ = 0;
+        q.happens([now = q.clock_.now()](State& s) {
+            s.refilled_at = now;
+            static_cast<void>(s.tasks.begin_refill());
+            static_cast<void>(s.tasks.end_refill());
+        });
         return {};
     }
 
-private:
     SharedQueue& queue_;
-    adapters::MemoryTaskQueue& tasks_;
     int process_;
+    std::uint64_t refill_ = 0;  // the one that was given to it
 };
 
 SharedQueue::SharedQueue(const ports::Clock& clock, std::size_t capacity,
-                         std::map<core::Channel, core::RateLimit> limits)
-    : clock_(clock), tasks_(clock, capacity, std::move(limits)) {}
+                         std::map<core::Channel, core::RateLimit> limits, bool has_snapshots)
+    : outside_(clock),
+      clock_(clock),
+      capacity_(capacity),
+      limits_(std::move(limits)),
+      has_snapshots_(has_snapshots),
+      state_(std::make_unique<State>(clock_, capacity_, limits_)) {}
 
 std::unique_ptr<ports::TaskQueue> SharedQueue::join() {
     return std::make_unique<Handle>(*this, ++processes_);
 }
 
+void SharedQueue::happens(Change change) {
+    change(*state_);
+    if (has_snapshots_) history_.emplace_back(clock_.steady(), std::move(change));
+}
+
 void SharedQueue::forget() {
-    tasks_.lose_memory();
-    turns_.clear();
+    happens([](State& s) {
+        s.tasks.lose_memory();
+        s.turns.clear();
+    });
+    remembers_ = false;
+    filler_ = 0;
+}
+
+void SharedQueue::restore(std::uint64_t parts) {
+    history_.resize(history_.size() - history_.size() / parts);
+    state_ = std::make_unique<State>(clock_, capacity_, limits_);
+    for (const auto& [at, change] : history_) {
+        clock_.say(at);
+        change(*state_);
+    }
+    clock_.say(std::nullopt);
     remembers_ = false;
     filler_ = 0;
 }

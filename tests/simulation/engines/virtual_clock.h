@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <optional>
+
 #include "ports/clock.h"
 
 namespace tidings::simulation {
@@ -36,6 +39,29 @@ public:
 private:
     const VirtualClock& clock_;
     Duration skew_;
+};
+
+// The clock of a server of its own, which may be set: what its queue makes of that, see
+// adapters/redis/lua/common.lua.
+class QueueClock final : public ports::Clock {
+public:
+    static constexpr Duration kSilence = std::chrono::seconds{2};
+
+    explicit QueueClock(const ports::Clock& outside) : outside_(outside) {}
+
+    Time now() const override { return outside_.now(); }
+    SteadyTime steady() const override { return at_.value_or(outside_.steady() + ahead_); }
+
+    // Ahead, or back.
+    void set(Duration by) { ahead_ += std::clamp(by, Duration::zero(), kSilence); }
+
+    // Has it say again what it said; nothing: go on.
+    void say(std::optional<SteadyTime> at) { at_ = at; }
+
+private:
+    const ports::Clock& outside_;
+    Duration ahead_{};
+    std::optional<SteadyTime> at_;
 };
 
 }  // namespace tidings::simulation

@@ -8,7 +8,7 @@ namespace tidings::simulation {
 void no_lease_ends_for_nothing(const Evidence& e, Faults& faults) {
     using enum Kind;
     for (const Kind kind : {crashes, pauses, stops, log_faults, queue_faults, store_faults, late_effects,
-                            outages, full_disks, forgetful_queue, poison}) {
+                            outages, full_disks, forgetful_queue, old_snapshots, queue_clock_jumps, poison}) {
         if (e.swarm.has(kind)) return;
     }
     for (const auto& [id, told] : e.status) {

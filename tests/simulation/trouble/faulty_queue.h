@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "ports/task_queue.h"
+#include "simulation/engines/shared_queue.h"
 #include "simulation/trace.h"
 #include "simulation/trouble/weather.h"
 
@@ -78,11 +79,14 @@ public:
             });
     }
     Result<std::vector<ports::Leased>> ended(std::size_t max) override {
-        return weather_.through(Kind::queue_faults, "ended", [&] {
-            auto ended = queue_->ended(max);
-            if (ended) tell("collects", *ended);
-            return ended;
-        });
+        return weather_.through(
+            Kind::queue_faults, "ended",
+            [&] {
+                auto ended = queue_->ended(max);
+                if (ended) tell("collects", *ended);
+                return ended;
+            },
+            [&] { return [queue = queue_, max] { static_cast<void>(queue->ended(max)); }; });
     }
     Result<std::vector<ports::LaneDepth>> depths() override {
         return weather_.reading(Kind::queue_faults, "depths", [&] { return queue_->depths(); });
@@ -90,18 +94,27 @@ public:
     std::size_t capacity() const override { return queue_->capacity(); }
     std::map<core::Channel, core::RateLimit> limits() const override { return queue_->limits(); }
     Result<> count_sends(core::Channel channel, std::span<const Time> began) override {
-        return weather_.through(Kind::queue_faults, "count_sends",
-                                [&] { return queue_->count_sends(channel, began); });
+        return weather_.through(
+            Kind::queue_faults, "count_sends", [&] { return queue_->count_sends(channel, began); },
+            [&] {
+                return [queue = queue_, channel, copy = copy_of(began)] {
+                    static_cast<void>(queue->count_sends(channel, copy));
+                };
+            });
     }
     Result<bool> has_lost_memory() override {
         return weather_.reading(Kind::queue_faults, "has_lost_memory",
                                 [&] { return queue_->has_lost_memory(); });
     }
     Result<std::optional<ports::Refill>> begin_refill() override {
-        return weather_.through(Kind::queue_faults, "begin_refill", [&] { return queue_->begin_refill(); });
+        return weather_.through(
+            Kind::queue_faults, "begin_refill", [&] { return queue_->begin_refill(); },
+            [&] { return late(&SharedQueue::Sender::begin_refill_later); });
     }
     Result<> end_refill() override {
-        return weather_.through(Kind::queue_faults, "end_refill", [&] { return queue_->end_refill(); });
+        return weather_.through(
+            Kind::queue_faults, "end_refill", [&] { return queue_->end_refill(); },
+            [&] { return late(&SharedQueue::Sender::end_refill_later); });
     }
     void on_push(std::function<void()> wake) override { queue_->on_push(std::move(wake)); }
 
@@ -109,6 +122,12 @@ private:
     template <class T>
     static std::vector<T> copy_of(std::span<const T> list) {
         return {list.begin(), list.end()};
+    }
+
+    // Only a queue of several processes hears anything late.
+    std::function<void()> late(std::function<void()> (SharedQueue::Sender::*call)()) {
+        auto effect = (dynamic_cast<SharedQueue::Sender&>(*queue_).*call)();
+        return [queue = queue_, effect = std::move(effect)] { effect(); };
     }
 
     void tell(std::string_view what, std::span<const ports::Leased> leased) {

@@ -28,10 +28,11 @@ Swarm Swarm::draw(Random& random) {
 
 bool Swarm::calm() const {
     using enum Kind;
-    for (const Kind kind :
-         {crashes, pauses,       stops,      log_faults, store_faults,    queue_faults, late_effects,
-          twice,   outages,      full_disks, rebalances, forgetful_queue, clock_jumps,  skewed_clocks,
-          stale,   slow_answers, no_answers, poison,     limits,          small_queue}) {
+    for (const Kind kind : {crashes,       pauses,          stops,         log_faults,  store_faults,
+                            queue_faults,  late_effects,    twice,         outages,     full_disks,
+                            rebalances,    forgetful_queue, old_snapshots, clock_jumps, queue_clock_jumps,
+                            skewed_clocks, stale,           slow_answers,  no_answers,  poison,
+                            limits,        small_queue}) {
         if (has(kind)) return false;
     }
     return true;

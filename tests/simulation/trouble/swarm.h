@@ -27,8 +27,10 @@ enum class Kind {
     // of servers
     rebalances,
     forgetful_queue,
+    old_snapshots,  // that the queue is restored from
     // of clocks
     clock_jumps,
+    queue_clock_jumps,
     skewed_clocks,
     // of providers
     retries,
@@ -74,7 +76,9 @@ inline constexpr std::array kKinds{
     KindInfo{"full_disks", 300, 10'000},
     KindInfo{"rebalances", 20, 500},
     KindInfo{"forgetful_queue", 100, 2'000},
+    KindInfo{"old_snapshots", 100, 2'000},
     KindInfo{"clock_jumps", 100, 1'000},
+    KindInfo{"queue_clock_jumps", 100, 1'000},
     KindInfo{"skewed_clocks"},
     KindInfo{"retries", 2, 10},
     KindInfo{"throttles", 2, 20},
