@@ -46,6 +46,9 @@ struct Journal {
     std::vector<SteadyTime> forgotten;  // when the queue lost its memory
     std::vector<SteadyTime> queue_set;  // when the clock of the queue's server was set
 
+    // How often it was leased to somebody who does not know of it, since the answer was lost.
+    std::map<core::NotificationId, int> unheard;
+
     // When the store took changes, for the grace that what is under way has.
     std::map<core::UserId, SteadyTime> recipient_changed;
     std::map<std::pair<core::Channel, std::string>, SteadyTime> suppressed_since;

@@ -18,7 +18,7 @@ Process::Process(const Surroundings& around, const VirtualClock& clock, const Pr
       plain_queue_(around.engine.queue()),
       log_(around.engine.log(), around.weather, around.trace),
       store_(around.engine.store(), around.weather, around.watch),
-      queue_(plain_queue_, around.weather, around.trace),
+      queue_(plain_queue_, around.weather, around.trace, around.unheard),
       catalog_(log_),
       access_(catalog_, clock_, kKeyRate) {
     if (settings.services.contains(Service::gateway)) make_gateway(random);

@@ -32,6 +32,7 @@ struct Surroundings {
     FaultyStore::Watch watch;
     ScriptedProvider::Witness witness;
     std::function<bool(const core::Task&)> is_poison;
+    FaultyQueue::Unheard unheard;
 };
 
 struct ProcessSettings {

@@ -177,7 +177,8 @@ void World::start(Seat& seat) {
         trace_,
         [this](const ports::Changes& changes) { watch(changes); },
         [this](const core::Task& task, core::OutcomeKind outcome) { witness(task, outcome); },
-        [this](const core::Task& task) { return is_poison(task.id.notification); }};
+        [this](const core::Task& task) { return is_poison(task.id.notification); },
+        [this](const ports::Leased& leased) { ++journal_.unheard[leased.task.id.notification]; }};
     seat.process =
         std::make_unique<Process>(around, clock_, seat.settings, Random(seat.chance + ++seat.starts));
 }
@@ -411,7 +412,7 @@ void World::witness(const core::Task& task, core::OutcomeKind outcome) {
 }
 
 void World::watch(const ports::Changes& changes) {
-    clock_.advance(1us);  // it takes some time, and so no process makes two at the same
+    clock_.advance(1us);  // that a commit takes some, so that no process makes two at the same one
     tell(changes);
     for (const auto& r : changes.recipients) journal_.recipient_changed[r.user] = clock_.steady();
     for (const auto& change : changes.suppressions) {

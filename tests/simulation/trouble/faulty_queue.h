@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <functional>
 #include <memory>
 
 #include "ports/task_queue.h"
@@ -9,11 +11,14 @@
 
 namespace tidings::simulation {
 
-// A queue whose calls fail with the weather.
+// A queue whose calls fail with the weather. Whoever wants to know is told of each task that was leased to
+// somebody who does not know of it.
 class FaultyQueue final : public ports::TaskQueue {
 public:
-    FaultyQueue(std::shared_ptr<ports::TaskQueue> queue, Weather& weather, Trace& trace)
-        : queue_(std::move(queue)), weather_(weather), trace_(trace) {}
+    using Unheard = std::function<void(const ports::Leased&)>;
+
+    FaultyQueue(std::shared_ptr<ports::TaskQueue> queue, Weather& weather, Trace& trace, Unheard unheard)
+        : queue_(std::move(queue)), weather_(weather), trace_(trace), unheard_(std::move(unheard)) {}
 
     using TaskQueue::push;
     Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override {
@@ -32,14 +37,7 @@ public:
             [&] { return [queue = queue_, row] { static_cast<void>(queue->fence(row)); }; });
     }
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override {
-        return weather_.through(
-            Kind::queue_faults, "take",
-            [&] {
-                auto taken = queue_->take(request);
-                if (taken) tell("takes", *taken);
-                return taken;
-            },
-            [&] { return [queue = queue_, request] { static_cast<void>(queue->take(request)); }; });
+        return leasing("take", "takes", [request](TaskQueue& queue) { return queue.take(request); });
     }
     Result<> acknowledge(std::span<const ports::Leased> leased) override {
         tell("acknowledges", leased);
@@ -79,14 +77,7 @@ public:
             });
     }
     Result<std::vector<ports::Leased>> ended(std::size_t max) override {
-        return weather_.through(
-            Kind::queue_faults, "ended",
-            [&] {
-                auto ended = queue_->ended(max);
-                if (ended) tell("collects", *ended);
-                return ended;
-            },
-            [&] { return [queue = queue_, max] { static_cast<void>(queue->ended(max)); }; });
+        return leasing("ended", "collects", [max](TaskQueue& queue) { return queue.ended(max); });
     }
     Result<std::vector<ports::LaneDepth>> depths() override {
         return weather_.reading(Kind::queue_faults, "depths", [&] { return queue_->depths(); });
@@ -124,6 +115,25 @@ private:
         return {list.begin(), list.end()};
     }
 
+    template <class Call>
+    Result<std::vector<ports::Leased>> leasing(std::string_view name, std::string_view word, Call call) {
+        std::vector<ports::Leased> leased;
+        auto answer = weather_.through(
+            Kind::queue_faults, name,
+            [&] {
+                auto got = call(*queue_);
+                if (got) tell(word, leased = *got);
+                return got;
+            },
+            [&] {
+                return [queue = queue_, call, unheard = unheard_] {
+                    if (const auto got = call(*queue)) std::ranges::for_each(*got, unheard);
+                };
+            });
+        if (!answer) std::ranges::for_each(leased, unheard_);
+        return answer;
+    }
+
     // Only a queue of several processes hears anything late.
     std::function<void()> late(std::function<void()> (SharedQueue::Sender::*call)()) {
         auto effect = (dynamic_cast<SharedQueue::Sender&>(*queue_).*call)();
@@ -137,6 +147,7 @@ private:
     std::shared_ptr<ports::TaskQueue> queue_;  // which what comes late keeps alive
     Weather& weather_;
     Trace& trace_;
+    Unheard unheard_;
 };
 
 }  // namespace tidings::simulation
