@@ -21,6 +21,7 @@ struct Evidence {
     std::map<core::Channel, core::RateLimit> limits;
     bool dies_with_its_queue = false;                     // the process
     std::set<core::NotificationId> poison;                // whose sends end the process
+    std::set<core::TypeName> held;                        // rather than sent twice
     std::map<core::EventKey, ports::StoredEvent> events;  // of those accepted
     std::map<core::NotificationId, core::Notification> notifications;
     std::map<core::NotificationId, std::vector<records::StatusRecord>> status;
@@ -58,6 +59,7 @@ void urgent_ones_go_at_once(const Evidence& e, Faults& faults);
 void states_are_the_fold_of_status(const Evidence& e, Faults& faults);
 void limits_hold_in_every_window(const Evidence& e, Faults& faults);
 void no_success_is_sent_again(const Evidence& e, Faults& faults);
+void what_is_to_be_held_is_sent_once(const Evidence& e, Faults& faults);
 void only_poison_is_poison(const Evidence& e, Faults& faults);
 void no_lease_ends_for_nothing(const Evidence& e, Faults& faults);
 

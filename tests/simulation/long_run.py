@@ -32,7 +32,7 @@ Written by `./dev simulate --deliveries {deliveries} --publish` on {day}, {cores
 
 The services as they are, over simulated servers and under a virtual clock, with crashes, lost and late
 answers, outages, full disks, moving partitions and jumping clocks drawn from each seed; after each run
-fifteen checkers hold what is left against the guarantees. What that means is in
+checkers hold what is left against the guarantees. What that means is in
 [tests/simulation](../../tests/simulation/README.md).
 
 {table}

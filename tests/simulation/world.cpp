@@ -27,6 +27,7 @@ constexpr std::array kInvariants{
     Invariant{"every_notification_is_settled", every_notification_is_settled},
     Invariant{"attempts_keep_the_policy", attempts_keep_the_policy},
     Invariant{"no_success_is_sent_again", no_success_is_sent_again},
+    Invariant{"what_is_to_be_held_is_sent_once", what_is_to_be_held_is_sent_once},
     Invariant{"only_poison_is_poison", only_poison_is_poison},
     Invariant{"no_lease_ends_for_nothing", no_lease_ends_for_nothing},
     Invariant{"retries_come_on_time", retries_come_on_time},
@@ -470,7 +471,11 @@ std::vector<core::Notification> World::all(const std::vector<core::State>& state
 }
 
 Evidence World::gather() {
-    Evidence evidence{swarm_, journal_, queue_settings_.limits, !engine_->is_shared(), {}, {}, {}, {}, {}};
+    Evidence evidence{swarm_, journal_, queue_settings_.limits, !engine_->is_shared(), {}, {}, {}, {},
+                      {},     {}};
+    for (const auto& type : types()) {
+        if (type.hold_unknown) evidence.held.insert(type.name);
+    }
     for (const auto& accepted : journal_.accepted) {
         const auto key = core::EventKey::of(accepted.source, accepted.id, accepted.user);
         if (auto found = engine_->store().event(key).value()) evidence.events.emplace(key, std::move(*found));

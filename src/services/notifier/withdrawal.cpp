@@ -71,36 +71,44 @@ Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> wa
 }
 
 Result<std::size_t> Withdrawal::take_up(std::span<const core::Notification> queued) {
-    return withdraw(queued, taken_up, nullptr);
+    return withdraw(queued, taken_up, nullptr, By::refill);
 }
 
 Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> waiting, Handover& teller) {
     return withdraw(waiting, to_suppressed, &teller);
 }
 
+// Whether those that are gone are nobody's. One may have been sent: its outcome is on the log then, and once
+// that is known the notification has another revision, and is left alone.
+Result<bool> Withdrawal::are_nobodys(std::vector<core::TaskId> absent, By by) {
+    if (absent.empty()) return true;
+    // Asked after the withdrawal: what is forgotten from here on was not forgotten then.
+    const auto forgotten = by == By::refill ? Result<bool>(false) : queue_.has_lost_memory();
+    if (!forgotten) return forgotten.error();
+    if (*forgotten) return false;
+    if (const auto tracked = tracker_.catch_up(goal_, std::move(absent)); !tracked) return tracked.error();
+    return true;
+}
+
 Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> waiting, Edit edit,
-                                         Handover* teller) {
+                                         Handover* teller, By by) {
     std::vector<core::TaskId> tasks;
     for (const auto& n : waiting) {
         if (n.state == core::State::queued) tasks.push_back({n.id, n.round});
     }
     const auto withdrawn = queue_.withdraw(tasks);
     if (!withdrawn) return withdrawn.error();
-    // One that is gone may have been sent. Its outcome is on the log then: once that is known, the
-    // notification has another revision, and is left alone.
     std::vector<core::TaskId> absent;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         if ((*withdrawn)[i] == ports::Withdrawn::absent) absent.push_back(tasks[i]);
     }
-    if (!absent.empty()) {
-        if (const auto tracked = tracker_.catch_up(goal_, std::move(absent)); !tracked)
-            return tracked.error();
-    }
+    const auto free = are_nobodys(std::move(absent), by);
+    if (!free) return free.error();
     std::vector<core::Notification> ours;
     std::size_t next = 0;
     for (const auto& n : waiting) {
-        const bool queued = n.state == core::State::queued;
-        if (!queued || (*withdrawn)[next++] != ports::Withdrawn::leased) ours.push_back(n);
+        const auto was = n.state == core::State::queued ? (*withdrawn)[next++] : ports::Withdrawn::removed;
+        if (was == ports::Withdrawn::removed || (was == ports::Withdrawn::absent && *free)) ours.push_back(n);
     }
     return commit_all(ours, edit, teller);
 }

@@ -17,12 +17,15 @@ public:
         : store_(store), queue_(queue), clock_(clock), tracker_(tracker) {}
 
     // `queued` ones leave the queue (those that a worker has already stay), `scheduled` ones become due now.
+    // While the queue lacks its memory a worker may have what is not in it: that is left to whoever refills
+    // it, since all that is `queued` is decided again then.
     // A notification that somebody else moves at the same time is left to them; Errc::conflict where that
     // has no end, or another notifier must fold first what was reported: to be called again with the same
     // ones then. One that the store refuses to move is told, and left. Returns how many it took back.
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
-    // The same for what was queued when the program ended: it may have been under way.
+    // The same for who refills the queue, and has waited for the workers: what was queued then may have been
+    // under way.
     Result<std::size_t> take_up(std::span<const core::Notification> queued);
 
     // The same for those of an erased recipient, of which nothing is to be sent any more: they are
@@ -31,7 +34,10 @@ public:
 
 private:
     using Edit = ports::Changes::Update (*)(const core::Notification&, Time now);
-    Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit, Handover* teller);
+    enum class By { anyone, refill };
+    Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit, Handover* teller,
+                                 By by = By::anyone);
+    Result<bool> are_nobodys(std::vector<core::TaskId> absent, By by);
     Result<std::size_t> commit_all(std::span<const core::Notification> ours, Edit edit, Handover* teller);
     Result<std::size_t> commit_some(std::vector<core::Notification> ours, Edit edit, Handover* teller);
     Result<> commit(std::span<const core::Notification> ours, Edit edit, Handover* teller);
