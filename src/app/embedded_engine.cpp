@@ -59,9 +59,9 @@ public:
           log_(*database_, clock()),
           store_(*database_),
           queue_(clock(), static_cast<std::size_t>(settings.number("queue.max")), limits_in(settings)) {
-        // Who sent before, and when, went with the process.
-        const auto reported = log_.extents(core::Topic::status);
-        if (!reported || reported->front().end > 0) queue_.fill_windows(kWindowFilled);
+        // What was sent before, and when, went with the process where it was not on record yet.
+        const auto any = ports::has_had_events(log_);
+        if (!any || *any) queue_.fill_windows(kWindowFilled);
     }
 
     std::string_view name() const override { return "embedded"; }

@@ -120,4 +120,7 @@ public:
     virtual Result<> trim(Partition partition, std::int64_t before) = 0;
 };
 
+// Whether an event has ever come: before the first one nothing can have been sent.
+Result<bool> has_had_events(EventLog& log);
+
 }  // namespace tidings::ports

@@ -159,6 +159,16 @@ TEST_P(EventLogContract, ExtentsHoldWhatWasAppended) {
     EXPECT_EQ(size_of(Topic::events), 3);
 }
 
+TEST_P(EventLogContract, KnowsWhetherAnEventHasEverCome) {
+    append(Topic::catalog, "k", {"a"});
+    EXPECT_FALSE(ports::has_had_events(log()).value());
+    append(Topic::events_critical, "k", {"a"});
+    EXPECT_TRUE(ports::has_had_events(log()).value());
+    const auto read = all(Topic::events_critical);
+    ASSERT_TRUE(log().trim(read[0].partition, read[0].offset + 1));
+    EXPECT_TRUE(ports::has_had_events(log()).value()) << "also once it is purged";
+}
+
 TEST_P(EventLogContract, PollGivesAtMostWhatWasAsked) {
     append(Topic::events, "k", {"a", "b", "c"});
     const auto reader = reader_at_begin({Topic::events});

@@ -188,11 +188,17 @@ void Client::replay(const Serve& serve) {
 }
 
 void Client::suppress(const Serve& serve) {
-    const std::string address =
-        (chance(2) ? "profile-" : "data-") + std::to_string(random_.below(4)) + "%40example.org";
+    const std::string name = (chance(2) ? "profile-" : "data-") + std::to_string(random_.below(4));
+    const std::string path = "/v1/suppressions/email/" + name + "%40example.org";
+    if (chance(3)) return ask("DELETE", path, nullptr, [](const http::Response&) {}, serve);
+    const std::pair address{core::Channel::email, name + "@example.org"};
     ask(
-        chance(3) ? "DELETE" : "PUT", "/v1/suppressions/email/" + address, nullptr,
-        [](const http::Response&) {}, serve);
+        "PUT", path, nullptr,
+        [this, address](const http::Response&) {
+            if (journal_.suppressed.contains(address))
+                journal_.suppressed_since.try_emplace(address, clock_.steady());
+        },
+        serve);
 }
 
 }  // namespace tidings::simulation

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ struct Send {
     core::OutcomeKind outcome = core::OutcomeKind::delivered;
     core::Recipient recipient;                    // as the store had it
     std::optional<SteadyTime> recipient_changed;  // when the store last took a change of it
-    std::optional<SteadyTime> suppressed_since;   // when the store put the address on the list
+    std::optional<SteadyTime> suppressed_since;   // when it was answered that the address is on the list
     std::optional<SteadyTime> set_back;           // when the wall clock was last set back
 };
 
@@ -49,8 +50,11 @@ struct Journal {
     // How often it was leased to somebody who does not know of it, since the answer was lost.
     std::map<core::NotificationId, int> unheard;
 
-    // When the store took changes, for the grace that what is under way has.
+    // When the store took a change, for the grace that what is under way has.
     std::map<core::UserId, SteadyTime> recipient_changed;
+
+    // What is on the list, and since when somebody was told that it is: until then nobody may rely on it.
+    std::set<std::pair<core::Channel, std::string>> suppressed;
     std::map<std::pair<core::Channel, std::string>, SteadyTime> suppressed_since;
 };
 

@@ -418,10 +418,12 @@ void World::watch(const ports::Changes& changes) {
     for (const auto& r : changes.recipients) journal_.recipient_changed[r.user] = clock_.steady();
     for (const auto& change : changes.suppressions) {
         const std::pair address{change.suppression.channel, change.suppression.address};
-        if (change.lift)
+        if (change.lift) {
+            journal_.suppressed.erase(address);
             journal_.suppressed_since.erase(address);
-        else
-            journal_.suppressed_since.try_emplace(address, clock_.steady());
+        } else {
+            journal_.suppressed.insert(address);
+        }
     }
 }
 

@@ -23,9 +23,7 @@ public:
 
     std::unique_ptr<ports::TaskQueue> queue() final {
         auto made = std::make_unique<adapters::MemoryTaskQueue>(clock_, queue_.capacity, queue_.limits);
-        if (log().extents(core::Topic::status).value().front().end > 0) {
-            made->fill_windows(std::chrono::minutes{1});
-        }
+        if (ports::has_had_events(log()).value()) made->fill_windows(std::chrono::minutes{1});
         return made;
     }
     bool is_shared() const final { return false; }
