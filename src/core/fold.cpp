@@ -31,7 +31,6 @@ Claim settled(const Notification& n, State state, Reason reason) {
 }
 
 Claim wait(const Notification& n, const OutcomeRecord& record, Duration least, Reason reason) {
-    if (n.cancel_requested) return settled(n, State::cancelled, Reason::cancelled);
     const Duration asked = std::max(least, record.outcome.retry_after.value_or(Duration::zero()));
     return {State::scheduled, reason,
             record.finished_at + std::min(asked, n.expires_at - record.finished_at)};
@@ -50,6 +49,9 @@ Claim retry(const Notification& n, const OutcomeRecord& record, const FoldPolicy
 }
 
 Claim claim_of(const Notification& n, const OutcomeRecord& record, const FoldPolicy& policy) {
+    if (n.cancel_requested && !is_success(record.outcome.kind)) {
+        return settled(n, State::cancelled, Reason::cancelled);
+    }
     switch (record.outcome.kind) {
         case OutcomeKind::stale:
             return wait(n, record, Duration::zero(), Reason::waiting);

@@ -30,8 +30,8 @@ struct Folded {
 // attempts. The jitter of a retry comes from a hash of the task and the budget of the policy from the number
 // that the record gives its attempt, so that these do not depend on the order either.
 //
-// `cancelled` cancels what somebody has wished to cancel. Anything else whose task was withdrawn is decided
-// again.
+// What somebody has wished to cancel is `cancelled` unless it went out: never a dead letter, which could be
+// replayed. Anything else whose task was withdrawn is decided again.
 //
 // A send that nobody reported is sent again as soon as its record asks, however many attempts the policy has:
 // whoever wrote the record has counted, and says `poison` in the end.

@@ -250,9 +250,9 @@ TEST(Fold, TheAnswerOutranksTheHoldThatItsAbsenceMade) {
 
 // ---- cancelling
 
-TEST(Fold, WhatWouldBeTriedAgainIsCancelledWhereThatWasAsked) {
-    for (const OutcomeKind kind :
-         {OutcomeKind::stale, OutcomeKind::throttled, OutcomeKind::unknown, OutcomeKind::retry}) {
+TEST(Fold, WhatDidNotGoOutIsCancelledWhereThatWasAsked) {
+    for (const OutcomeKind kind : {OutcomeKind::stale, OutcomeKind::throttled, OutcomeKind::unknown,
+                                   OutcomeKind::retry, OutcomeKind::rejected, OutcomeKind::poison}) {
         Kept kept(a_notification([](auto& x) { x.cancel_requested = true; }));
         kept.take(an_outcome(kind));
         EXPECT_EQ(kept.n.state, State::cancelled) << name(kind);
@@ -260,18 +260,24 @@ TEST(Fold, WhatWouldBeTriedAgainIsCancelledWhereThatWasAsked) {
     }
 }
 
-TEST(Fold, WhatIsDoneStaysDoneAlthoughACancelWasAsked) {
-    for (const auto& [kind, state] : {std::pair{OutcomeKind::delivered, State::delivered},
-                                      {OutcomeKind::accepted, State::sent},
-                                      {OutcomeKind::rejected, State::failed},
-                                      {OutcomeKind::poison, State::failed}}) {
+TEST(Fold, WhatWentOutStaysSoAlthoughACancelWasAsked) {
+    for (const auto& [kind, state] :
+         {std::pair{OutcomeKind::delivered, State::delivered}, {OutcomeKind::accepted, State::sent}}) {
         Kept kept(a_notification([](auto& x) { x.cancel_requested = true; }));
         kept.take(an_outcome(kind));
         EXPECT_EQ(kept.n.state, state) << name(kind);
     }
 }
 
-TEST(Fold, TheLastFailureIsADeadLetterAlthoughACancelWasAsked) {
+// Whoever was told that it is cancelled need not fear that somebody replays it.
+TEST(Fold, ARefusalThatIsHeardOfAfterItWasCancelledMakesNoDeadLetter) {
+    Kept kept(a_notification([](auto& x) { x.cancel_requested = true; }));
+    kept.take(an_outcome(OutcomeKind::unknown));
+    kept.take(an_outcome(OutcomeKind::rejected));
+    EXPECT_EQ(kept.n.state, State::cancelled);
+}
+
+TEST(Fold, TheLastFailureIsNoDeadLetterWhereACancelWasAsked) {
     auto record = an_outcome(OutcomeKind::retry);
     record.attempt = 4;
     Kept kept(a_notification([](auto& x) {
@@ -279,7 +285,7 @@ TEST(Fold, TheLastFailureIsADeadLetterAlthoughACancelWasAsked) {
         x.attempt_count = 3;
     }));
     kept.take(record);
-    EXPECT_EQ(kept.n.state, State::failed);
+    EXPECT_EQ(kept.n.state, State::cancelled);
 }
 
 // ---- rounds

@@ -238,4 +238,20 @@ PLANTED = [
         "item.counts_as = &core::ConsumedCounts::events;",
         50,
     ),
+    Mistake(
+        "what the queue has forgotten is taken back",
+        "G3",
+        "services/notifier/withdrawal.cpp",
+        "    if (*forgotten) return false;",
+        "    (void)*forgotten;",
+        4000,
+    ),
+    Mistake(
+        "a send that is to be held is not announced",
+        "G3",
+        "core/task.cpp",
+        "hold_unknown ||",
+        "false ||",
+        50,
+    ),
 ]
