@@ -359,11 +359,13 @@ bool World::settle() {
 }
 
 // At most to the moment at which something is due; while sends are in flight, only so far that their leases
-// can be renewed, and while something has yet to be read, only so far as a service sleeps at most.
+// can be renewed, and while something has yet to be read, or to be done for a commit, only so far as a
+// service sleeps at most.
 void World::pass_time(Duration most) {
     const auto sending = [](const Seat& seat) { return seat.process && seat.process->sending(); };
     if (std::ranges::any_of(seats_, sending)) most = std::min<Duration>(most, 2s);
-    if (lags()) most = std::min<Duration>(most, 1s);
+    const bool undone = !engine_->store().outgoing(clock_.now() + std::chrono::years{1}, 1).value().empty();
+    if (undone || lags()) most = std::min<Duration>(most, 1s);
     for (const auto& n : all({core::State::scheduled})) {
         if (n.due_at > clock_.now()) most = std::min(most, n.due_at - clock_.now());
     }

@@ -15,7 +15,13 @@ namespace tidings::test {
 // What the parts of a notifier share, over ports that a test can have fail. The Stage's own ports are the
 // same ones, unwatched: for looking at what was done.
 struct NotifierBench : Stage {
-    explicit NotifierBench(std::size_t queue_max = 100) : Stage(queue_max) {}
+    explicit NotifierBench(std::size_t queue_max = 100) : Stage(queue_max) { refill(); }
+
+    // As after a start, or a loss of memory: the queue has all that it should.
+    void refill() {
+        queue.begin_refill().value();
+        queue.end_refill().value();
+    }
 
     // Ann's order number so and so, by e-mail alone.
     core::Event order(int number, core::Priority priority = core::Priority::normal) {

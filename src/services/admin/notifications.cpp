@@ -86,6 +86,10 @@ Result<core::Notification> Admin::cancel(core::NotificationId id) {
             if (!withdrawn) return withdrawn.error();
             // One that is not here is on its way into the queue, or its outcome is on its way out of it.
             if (withdrawn->front() != ports::Withdrawn::removed) return n;
+            // A queue that lacks its memory may hold it as it was before a worker took it.
+            const auto forgotten = parts_.queue.has_lost_memory();
+            if (!forgotten) return forgotten.error();
+            if (*forgotten) return n;
         }
         const auto done = set_cancelled(n, false);
         if (done) return n;

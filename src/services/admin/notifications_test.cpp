@@ -1,3 +1,5 @@
+#include <array>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -160,6 +162,18 @@ TEST_F(NotificationsTest, OneInTheQueueIsTakenOutOfIt) {
     EXPECT_EQ(cancel(n.id).status, 200);
     EXPECT_TRUE(stage_.take().empty());
     EXPECT_EQ(cancel(n.id).status, 200) << "it is what was asked for";
+}
+
+// As it was once: a worker may have it by now.
+TEST_F(NotificationsTest, OneInAQueueThatLacksItsMemoryMayBeBeingSent) {
+    const auto n = decide(order());
+    stage_.queue.lose_memory();
+    const std::array again{core::task_of(n, "{}", false, n.expires_at)};
+    stage_.queue.push(again).value();
+    const auto answer = cancel(n.id);
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_EQ(answer.text("/state"), "sending");
+    EXPECT_TRUE(stage_.notification(n.id).cancel_requested);
 }
 
 TEST_F(NotificationsTest, OneThatAWorkerHasIsBeingSent) {

@@ -78,16 +78,22 @@ Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> wait
     return withdraw(waiting, to_suppressed, &teller);
 }
 
-// Whether those that are gone are nobody's. One may have been sent: its outcome is on the log then, and once
-// that is known the notification has another revision, and is left alone.
-Result<bool> Withdrawal::are_nobodys(std::vector<core::TaskId> absent, By by) {
-    if (absent.empty()) return true;
-    // Asked after the withdrawal: what is forgotten from here on was not forgotten then.
-    const auto forgotten = by == By::refill ? Result<bool>(false) : queue_.has_lost_memory();
-    if (!forgotten) return forgotten.error();
-    if (*forgotten) return false;
-    if (const auto tracked = tracker_.catch_up(goal_, std::move(absent)); !tracked) return tracked.error();
-    return true;
+// Whether the queue may have given out what it does not hold, or holds as it was before that. Asked after the
+// withdrawal: what is forgotten from here on was not forgotten then.
+Result<bool> Withdrawal::has_forgotten(By by) {
+    if (by == By::refill) return false;
+    return queue_.has_lost_memory();
+}
+
+// One that is gone may have been sent. Its outcome is on the log then: once that is known, the notification
+// has another revision, and is left alone.
+Result<> Withdrawal::learn_of(std::span<const core::TaskId> tasks,
+                              std::span<const ports::Withdrawn> withdrawn) {
+    std::vector<core::TaskId> absent;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        if (withdrawn[i] == ports::Withdrawn::absent) absent.push_back(tasks[i]);
+    }
+    return absent.empty() ? Result<>() : tracker_.catch_up(goal_, std::move(absent));
 }
 
 Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> waiting, Edit edit,
@@ -98,17 +104,17 @@ Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> wai
     }
     const auto withdrawn = queue_.withdraw(tasks);
     if (!withdrawn) return withdrawn.error();
-    std::vector<core::TaskId> absent;
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-        if ((*withdrawn)[i] == ports::Withdrawn::absent) absent.push_back(tasks[i]);
+    const auto forgotten = tasks.empty() ? Result<bool>(false) : has_forgotten(by);
+    if (!forgotten) return forgotten.error();
+    if (!*forgotten) {
+        if (const auto learnt = learn_of(tasks, *withdrawn); !learnt) return learnt.error();
     }
-    const auto free = are_nobodys(std::move(absent), by);
-    if (!free) return free.error();
     std::vector<core::Notification> ours;
     std::size_t next = 0;
     for (const auto& n : waiting) {
-        const auto was = n.state == core::State::queued ? (*withdrawn)[next++] : ports::Withdrawn::removed;
-        if (was == ports::Withdrawn::removed || (was == ports::Withdrawn::absent && *free)) ours.push_back(n);
+        const bool queued = n.state == core::State::queued;
+        const bool leased = queued && (*withdrawn)[next++] == ports::Withdrawn::leased;
+        if (!leased && !(queued && *forgotten)) ours.push_back(n);
     }
     return commit_all(ours, edit, teller);
 }

@@ -13,11 +13,6 @@ using core::State;
 
 class WithdrawalTest : public ::testing::Test {
 protected:
-    // A queue in memory lacks it until then.
-    void refill() {
-        ASSERT_TRUE(bench_.queue.begin_refill());
-        ASSERT_TRUE(bench_.queue.end_refill());
-    }
     std::size_t take_back(std::vector<core::Notification> waiting) {
         return withdrawal_.take_back(waiting).value();
     }
@@ -67,19 +62,20 @@ TEST_F(WithdrawalTest, WhatAWorkerHasIsLeftAlone) {
     EXPECT_EQ(stored(n).state, State::queued);
 }
 
-// A worker may have what is not in it.
-TEST_F(WithdrawalTest, WhatIsGoneFromAQueueThatLacksItsMemoryIsLeftToWhoRefillsIt) {
-    const auto perhaps_sending = bench_.given(1);
+// A worker may have what is not in it, or is in it as it was once.
+TEST_F(WithdrawalTest, WhatIsQueuedWhileTheQueueLacksItsMemoryIsLeftToWhoRefillsIt) {
+    bench_.queue.lose_memory();
+    const auto gone = bench_.given(1);
     const auto waiting = bench_.given_in_queue(2);
-    EXPECT_EQ(take_back({perhaps_sending, waiting}), 1U);
-    EXPECT_EQ(stored(perhaps_sending).state, State::queued);
-    EXPECT_EQ(stored(waiting).state, State::scheduled);
-    refill();
-    EXPECT_EQ(take_back({perhaps_sending}), 1U);
+    const auto scheduled = bench_.given(3, [](auto& n) { n.state = State::scheduled; });
+    EXPECT_EQ(take_back({gone, waiting, scheduled}), 1U);
+    EXPECT_EQ(stored(gone).state, State::queued);
+    EXPECT_EQ(stored(waiting).state, State::queued);
+    bench_.refill();
+    EXPECT_EQ(take_back({gone, waiting}), 2U);
 }
 
 TEST_F(WithdrawalTest, OneThatIsGoneFromTheQueueIsTakenBackUnlessItWasSent) {
-    refill();
     const auto sent = bench_.given(1);
     const auto lost = bench_.given(2);
     bench_.tell({sent.id, 1}, OutcomeKind::delivered);
@@ -109,7 +105,6 @@ TEST_F(WithdrawalTest, OneThatSomebodyElseChangesAndDoesNotMoveIsTakenBackAsItIs
 }
 
 TEST_F(WithdrawalTest, WhatChangesAllTheTimeIsLeftForLater) {
-    refill();
     const auto n = bench_.given_in_queue(1);
     bench_.watched_store.before_commit = [&](const auto&) {
         change(n, [](auto& x) { ++x.attempt_count; });
@@ -121,7 +116,6 @@ TEST_F(WithdrawalTest, WhatChangesAllTheTimeIsLeftForLater) {
 }
 
 TEST_F(WithdrawalTest, AQueueOrAStoreThatFailsChangesNothing) {
-    refill();
     const auto n = bench_.given_in_queue(1);
     bench_.watched_queue.before_withdraw = test::kDown;
     EXPECT_FALSE(withdrawal_.take_back(std::span(&n, 1)));

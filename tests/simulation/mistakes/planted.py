@@ -242,8 +242,8 @@ PLANTED = [
         "what the queue has forgotten is taken back",
         "G3",
         "services/notifier/withdrawal.cpp",
-        "    if (*forgotten) return false;",
-        "    (void)*forgotten;",
+        "if (!leased && !(queued && *forgotten)) ours",
+        "if (!leased) ours",
         4000,
     ),
     Mistake(
