@@ -376,7 +376,7 @@ void World::calm_down() {
     weather_.clear_up();
     engine_->calm_down();
     for (auto& seat : seats_) seat.stopped_until = {};
-    for (int i = 0; i < 2'000; ++i) {
+    for (int i = 0; i < 20'000; ++i) {  // a limit may let one through in ten seconds, of hundreds
         const bool asking = client_.repeat(serve());
         const bool still = settle();
         const bool waiting = lags() || !all({core::State::scheduled, core::State::queued}).empty() ||
