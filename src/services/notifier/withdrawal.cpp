@@ -78,17 +78,17 @@ Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> wait
     return withdraw(waiting, to_suppressed, &teller);
 }
 
-// Whether the queue may have given out what it does not hold, or holds as it was before that. Asked after the
-// withdrawal: what is forgotten from here on was not forgotten then.
-Result<bool> Withdrawal::has_forgotten(By by) {
-    if (by == By::refill) return false;
-    return queue_.has_lost_memory();
-}
-
-// One that is gone may have been sent. Its outcome is on the log then: once that is known, the notification
-// has another revision, and is left alone.
-Result<> Withdrawal::learn_of(std::span<const core::TaskId> tasks,
-                              std::span<const ports::Withdrawn> withdrawn) {
+// Whether it is known of what was not leased that nobody has it. Asked after the withdrawal: what the queue
+// forgets from here on it had not forgotten then.
+Result<> Withdrawal::is_known(std::span<const core::TaskId> tasks,
+                              std::span<const ports::Withdrawn> withdrawn, By by) {
+    if (!tasks.empty() && by != By::refill) {
+        const auto forgotten = queue_.has_lost_memory();
+        if (!forgotten) return forgotten.error();
+        if (*forgotten) return conflict("the queue lacks its memory, and may have given them out");
+    }
+    // One that is gone may have been sent. Its outcome is on the log then: once that is known, the
+    // notification has another revision, and is left alone.
     std::vector<core::TaskId> absent;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         if (withdrawn[i] == ports::Withdrawn::absent) absent.push_back(tasks[i]);
@@ -104,17 +104,12 @@ Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> wai
     }
     const auto withdrawn = queue_.withdraw(tasks);
     if (!withdrawn) return withdrawn.error();
-    const auto forgotten = tasks.empty() ? Result<bool>(false) : has_forgotten(by);
-    if (!forgotten) return forgotten.error();
-    if (!*forgotten) {
-        if (const auto learnt = learn_of(tasks, *withdrawn); !learnt) return learnt.error();
-    }
+    if (const auto known = is_known(tasks, *withdrawn, by); !known) return known.error();
     std::vector<core::Notification> ours;
     std::size_t next = 0;
     for (const auto& n : waiting) {
         const bool queued = n.state == core::State::queued;
-        const bool leased = queued && (*withdrawn)[next++] == ports::Withdrawn::leased;
-        if (!leased && !(queued && *forgotten)) ours.push_back(n);
+        if (!queued || (*withdrawn)[next++] != ports::Withdrawn::leased) ours.push_back(n);
     }
     return commit_all(ours, edit, teller);
 }

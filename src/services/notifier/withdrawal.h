@@ -17,11 +17,10 @@ public:
         : store_(store), queue_(queue), clock_(clock), tracker_(tracker) {}
 
     // `queued` ones leave the queue (those that a worker has already stay), `scheduled` ones become due now.
-    // While the queue lacks its memory a worker may have what is not in it, or waits there as it did once:
-    // all that is `queued` is left to whoever refills it then, and decided again. A notification that
-    // somebody else moves at the same time is left to them; Errc::conflict where that has no end, or another
-    // notifier must fold first what was reported: to be called again with the same ones then. One that the
-    // store refuses to move is told, and left. Returns how many it took back.
+    // A notification that somebody else moves at the same time is left to them. Errc::conflict where that has
+    // no end, where another notifier must fold first what was reported, or while the queue lacks its memory,
+    // for a worker may have what is not in it, or waits there as it did once: to be called again with the
+    // same ones then. One that the store refuses to move is told, and left. Returns how many it took back.
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
     // The same for who refills the queue, and has waited for the workers: what was queued then may have been
@@ -37,8 +36,8 @@ private:
     enum class By { anyone, refill };
     Result<std::size_t> withdraw(std::span<const core::Notification> waiting, Edit edit, Handover* teller,
                                  By by = By::anyone);
-    Result<bool> has_forgotten(By by);
-    Result<> learn_of(std::span<const core::TaskId> tasks, std::span<const ports::Withdrawn> withdrawn);
+    Result<> is_known(std::span<const core::TaskId> tasks, std::span<const ports::Withdrawn> withdrawn,
+                      By by);
     Result<std::size_t> commit_all(std::span<const core::Notification> ours, Edit edit, Handover* teller);
     Result<std::size_t> commit_some(std::vector<core::Notification> ours, Edit edit, Handover* teller);
     Result<> commit(std::span<const core::Notification> ours, Edit edit, Handover* teller);

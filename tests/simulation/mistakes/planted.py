@@ -242,8 +242,8 @@ PLANTED = [
         "what the queue has forgotten is taken back",
         "G3",
         "services/notifier/withdrawal.cpp",
-        "if (!leased && !(queued && *forgotten)) ours",
-        "if (!leased) ours",
+        "        if (*forgotten) return",
+        "        if (false && *forgotten) return",
         4000,
     ),
     Mistake(
