@@ -40,6 +40,8 @@ constexpr std::array kInvariants{
 };
 
 // Days at which clocks are put forward or back somewhere, and one at which none is.
+constexpr std::size_t kSendsMax = 20'000;  // of one run; more, and it goes round in circles
+
 constexpr std::array<std::string_view, 4> kStarts{"2026-03-28T20:00:00Z", "2026-10-24T20:00:00Z",
                                                   "2026-03-07T22:00:00Z", "2026-06-15T12:00:00Z"};
 
@@ -341,8 +343,8 @@ void World::disturb() {
     }
 }
 
-bool World::settle() {
-    for (int i = 0; i < 100; ++i) {
+bool World::settle(int most) {
+    for (int i = 0; i < most; ++i) {
         start_all();
         failed_ = false;
         std::size_t count = 0;
@@ -376,9 +378,12 @@ void World::calm_down() {
     weather_.clear_up();
     engine_->calm_down();
     for (auto& seat : seats_) seat.stopped_until = {};
-    for (int i = 0; i < 20'000; ++i) {  // a limit may let one through in ten seconds, of hundreds
+    // A limit may let one through in ten seconds, of hundreds; that is no standstill.
+    std::size_t sent = 0;
+    for (int idle = 0; idle < 2'000 && journal_.sends.size() < kSendsMax; ++idle) {
+        if (std::exchange(sent, journal_.sends.size()) != journal_.sends.size()) idle = 0;
         const bool asking = client_.repeat(serve());
-        const bool still = settle();
+        const bool still = settle(idle < 50 ? 100 : 3);
         const bool waiting = lags() || !all({core::State::scheduled, core::State::queued}).empty() ||
                              !engine_->store().outgoing(clock_.now() + 24h, 1).value().empty();
         if (!asking && still && !waiting) return;

@@ -68,7 +68,7 @@ private:
     void tumult();
     void disturb();
     // Steps all services until they have nothing to do, or for a while.
-    bool settle();
+    bool settle(int most = 100);
     void pass_time(Duration most);
     void calm_down();
     bool lags();
