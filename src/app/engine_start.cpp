@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/steady_now.h"
 #include "app/under_watch.h"
 #include "base/log.h"
 
@@ -22,10 +23,6 @@ constexpr int kCatalogTries = 1'500;
 std::string part_of(const std::string& text) {
     if (text.starts_with("kafka.")) return "log";
     return text.starts_with("redis.") ? "queue" : "store";
-}
-
-SteadyTime steady_now() {
-    return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
 }
 
 // What the thread that opens an engine waits for, for the one that watches it.

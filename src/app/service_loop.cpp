@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "app/steady_now.h"
 #include "base/assert.h"
 #include "base/log.h"
 
@@ -18,10 +19,6 @@ constexpr Duration kLongestPause = std::chrono::seconds{5};
 constexpr std::size_t kThreadNameMax = 15;  // Linux takes no more
 
 // Waiting and measuring are about the real clock, whatever the services are told.
-SteadyTime steady_now() {
-    return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
-}
-
 }  // namespace
 
 ServiceLoop::ServiceLoop(Service service, Metrics& metrics, Crashed crashed)

@@ -1,5 +1,6 @@
 #include "app/system_routes.h"
 
+#include "app/steady_now.h"
 #include "base/json.h"
 #include "embedded/api.h"
 
@@ -7,10 +8,6 @@ namespace tidings::app {
 namespace {
 
 constexpr Duration kPatience = std::chrono::seconds{5};
-
-SteadyTime steady_now() {
-    return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
-}
 
 http::Response ready(const Readiness& readiness) {
     json::object parts;

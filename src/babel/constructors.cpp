@@ -67,7 +67,7 @@ Value read_date_time(Rendering& rendering, const Bound& a) {
     return make(rendering, as_date_time(*read, input));
 }
 
-constexpr Builtin kGlobals[] = {
+constexpr Builtin kConstructorGlobals[] = {
     {.name = "now", .parameters = {"tz"}, .fixed = make_now},
     {.name = "datetime",
      .parameters = {"year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo"},
@@ -92,18 +92,18 @@ constexpr Builtin kGlobals[] = {
      .fixed = make_span},
 };
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kConstructorFilters[] = {
     {.name = "datetime", .parameters = {"value"}, .required = 1, .fixed = read_date_time},
 };
 
 }  // namespace
 
 std::span<const Builtin> constructor_globals() {
-    return kGlobals;
+    return kConstructorGlobals;
 }
 
 std::span<const Builtin> constructor_filters() {
-    return kFilters;
+    return kConstructorFilters;
 }
 
 }  // namespace tidings::babel

@@ -13,8 +13,8 @@
 namespace tidings::babel {
 namespace {
 
-constexpr std::size_t kFormattersMax = 32;
-constexpr std::size_t kPatternMax = 128;
+constexpr std::size_t kDateFormattersMax = 32;
+constexpr std::size_t kDatePatternMax = 128;
 
 // Its calendar changes with each use, so it is not for several threads.
 struct Formatter {
@@ -56,8 +56,8 @@ void make_proleptic(icu::DateFormat& format) {
 }
 
 std::unique_ptr<Formatter> make_formatter(const Locale& locale, const DateFormat& format) {
-    if (format.pattern.size() > kPatternMax)
-        jinja::value_error("a date's pattern has at most " + std::to_string(kPatternMax) + " bytes");
+    if (format.pattern.size() > kDatePatternMax)
+        jinja::value_error("a date's pattern has at most " + std::to_string(kDatePatternMax) + " bytes");
     const icu::Locale where = icu_locale(locale);
     auto made = std::make_unique<Formatter>();
     UErrorCode status = U_ZERO_ERROR;
@@ -81,7 +81,7 @@ std::unique_ptr<Formatter> make_formatter(const Locale& locale, const DateFormat
 }  // namespace
 
 std::string format_date(const Locale& locale, const DateFormat& format, const DateTime& moment) {
-    thread_local Cache<Formatter, kFormattersMax> formatters;
+    thread_local Cache<Formatter, kDateFormattersMax> formatters;
     thread_local std::string buffer;
     const char flags[] = {static_cast<char>('a' + static_cast<int>(format.date)),
                           static_cast<char>('a' + static_cast<int>(format.time)), '\0'};

@@ -37,10 +37,6 @@ struct Fields {
     std::chrono::hh_mm_ss<Duration> clock;
 };
 
-const DateTime& self(const Bound& a) {
-    return *held<DateTime>(a[0]);
-}
-
 Precision precision_of(std::string_view word) {
     constexpr std::string_view kWords[] = {"auto",    "hours",        "minutes",
                                            "seconds", "milliseconds", "microseconds"};
@@ -53,19 +49,19 @@ Precision precision_of(std::string_view word) {
 Value iso_format(Rendering& rendering, const Bound& a) {
     const std::string_view separator = jinja::text_or(rendering, a[1], "T");
     const Precision precision = precision_of(jinja::text_or(rendering, a[2], "auto"));
-    return rendering.text(iso(self(a), separator, precision));
+    return rendering.text(iso(self<DateTime>(a), separator, precision));
 }
 
-Value replaced(Rendering& rendering, const Bound& a) {
-    const Fields old(self(a));
+Value replaced_moment(Rendering& rendering, const Bound& a) {
+    const Fields old(self<DateTime>(a));
     constexpr std::string_view kNames[] = {"year", "month", "day", "hour", "minute", "second", "microsecond"};
     std::array<std::int64_t, std::size(kNames)> part{};
     for (std::size_t i = 0; i < part.size(); ++i) part[i] = jinja::integer_or(a[i + 1], *old.of(kNames[i]));
     const Date date = make_date(part[0], part[1], part[2]);
     const ClockTime time = make_time(part[3], part[4], part[5], part[6]);
     return make(rendering, DateTime{.local = date.day + time.since_midnight,
-                                    .zone = zone_or(a[8], self(a).zone),
-                                    .later = self(a).later});
+                                    .zone = zone_or(a[8], self<DateTime>(a).zone),
+                                    .later = self<DateTime>(a).later});
 }
 
 // Seconds with a fraction, exact to the microsecond.
@@ -77,22 +73,24 @@ Value offset_from_utc(Rendering& rendering, const DateTime& moment) {
     return moment.zone.is_none() ? Value::none() : make(rendering, Span{moment.east()});
 }
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kDateTimeMethods[] = {
     {.name = "date",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return make(r, self(a).date()); },
+     .fixed = [](Rendering& r, const Bound& a) { return make(r, self<DateTime>(a).date()); },
      .calling = Calling::no_argument},
     {.name = "time",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return make(r, self(a).time()); },
+     .fixed = [](Rendering& r, const Bound& a) { return make(r, self<DateTime>(a).time()); },
      .calling = Calling::no_argument},
     {.name = "timestamp",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering&,
-                 const Bound& a) { return Value::real(seconds_of(self(a).moment().time_since_epoch())); },
+     .fixed =
+         [](Rendering&, const Bound& a) {
+             return Value::real(seconds_of(self<DateTime>(a).moment().time_since_epoch()));
+         },
      .calling = Calling::no_argument},
     {.name = "isoformat",
      .parameters = {"self", "sep", "timespec"},
@@ -102,17 +100,19 @@ constexpr Builtin kMethods[] = {
     {.name = "strftime",
      .parameters = {"self", "format"},
      .required = 2,
-     .fixed = [](Rendering& r, const Bound& a) { return r.text(strftime(self(a), jinja::to_text(r, a[1]))); },
+     .fixed = [](Rendering& r,
+                 const Bound& a) { return r.text(strftime(self<DateTime>(a), jinja::to_text(r, a[1]))); },
      .calling = Calling::named},
     {.name = "ctime",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return r.text(strftime(self(a), "%a %b %e %H:%M:%S %Y")); },
+     .fixed = [](Rendering& r,
+                 const Bound& a) { return r.text(strftime(self<DateTime>(a), "%a %b %e %H:%M:%S %Y")); },
      .calling = Calling::no_argument},
     {.name = "replace",
      .parameters = {"self", "year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo"},
      .required = 1,
-     .fixed = replaced,
+     .fixed = replaced_moment,
      .calling = Calling::named},
     {.name = "astimezone",
      .parameters = {"self", "tz"},
@@ -120,21 +120,21 @@ constexpr Builtin kMethods[] = {
      .fixed =
          [](Rendering& r, const Bound& a) {
              const Zone zone = zone_or(a[1], Zone(r.surroundings().time_zone));
-             return make(r, DateTime::at(self(a).moment(), zone));
+             return make(r, DateTime::at(self<DateTime>(a).moment(), zone));
          },
      .calling = Calling::named},
     {.name = "utcoffset",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return offset_from_utc(r, self(a)); },
+     .fixed = [](Rendering& r, const Bound& a) { return offset_from_utc(r, self<DateTime>(a)); },
      .calling = Calling::no_argument},
     {.name = "tzname",
      .parameters = {"self"},
      .required = 1,
      .fixed =
          [](Rendering& r, const Bound& a) {
-             if (self(a).zone.is_none()) return Value::none();
-             return r.text(self(a).zone.abbreviation_at(self(a).moment()));
+             if (self<DateTime>(a).zone.is_none()) return Value::none();
+             return r.text(self<DateTime>(a).zone.abbreviation_at(self<DateTime>(a).moment()));
          },
      .calling = Calling::no_argument},
 };
@@ -172,7 +172,7 @@ Value DateTimeValue::attribute(Rendering& rendering, std::string_view name) {
     if (const auto field = Fields(value).of(name)) return Value::integer(*field);
     if (name == "fold") return Value::integer(std::int64_t{value.later ? 1 : 0});
     if (name == "tzinfo") return value.zone.is_none() ? Value::none() : rendering.text(value.zone.name());
-    if (const Builtin* const method = jinja::find_in(kMethods, name))
+    if (const Builtin* const method = jinja::find_in(kDateTimeMethods, name))
         return jinja::make_method(rendering, *method, Value::object(this));
     // The rest is that of its date: weekday(), isocalendar() …
     return make(rendering, value.date()).as_object().attribute(rendering, name);

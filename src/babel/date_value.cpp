@@ -15,10 +15,6 @@ using jinja::Rendering;
 using jinja::Value;
 using std::chrono::days;
 
-const Date& self(const Bound& a) {
-    return *held<Date>(a[0]);
-}
-
 std::chrono::year_month_day fields(const Date& date) {
     return std::chrono::year_month_day(date.day);
 }
@@ -49,39 +45,41 @@ Value iso_calendar(Rendering& rendering, const Date& date) {
     return Value::tuple({items, 3});
 }
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kDateMethods[] = {
     {.name = "weekday",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering&, const Bound& a) { return Value::integer(iso_weekday(self(a)) - 1); },
+     .fixed = [](Rendering&, const Bound& a) { return Value::integer(iso_weekday(self<Date>(a)) - 1); },
      .calling = Calling::no_argument},
     {.name = "isoweekday",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering&, const Bound& a) { return Value::integer(iso_weekday(self(a))); },
+     .fixed = [](Rendering&, const Bound& a) { return Value::integer(iso_weekday(self<Date>(a))); },
      .calling = Calling::no_argument},
     {.name = "isocalendar",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return iso_calendar(r, self(a)); },
+     .fixed = [](Rendering& r, const Bound& a) { return iso_calendar(r, self<Date>(a)); },
      .calling = Calling::no_argument},
     {.name = "isoformat",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return r.text(iso(self(a))); },
+     .fixed = [](Rendering& r, const Bound& a) { return r.text(iso(self<Date>(a))); },
      .calling = Calling::no_argument},
     {.name = "ctime",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering& r,
-                 const Bound& a) { return r.text(strftime({.local = self(a).day}, "%a %b %e %H:%M:%S %Y")); },
+     .fixed =
+         [](Rendering& r, const Bound& a) {
+             return r.text(strftime({.local = self<Date>(a).day}, "%a %b %e %H:%M:%S %Y"));
+         },
      .calling = Calling::no_argument},
     {.name = "toordinal",
      .parameters = {"self"},
      .required = 1,
      .fixed =
          [](Rendering&, const Bound& a) {
-             return Value::integer(std::int64_t{(self(a).day - make_date(1, 1, 1).day).count()} + 1);
+             return Value::integer(std::int64_t{(self<Date>(a).day - make_date(1, 1, 1).day).count()} + 1);
          },
      .calling = Calling::no_argument},
     {.name = "strftime",
@@ -89,7 +87,7 @@ constexpr Builtin kMethods[] = {
      .required = 2,
      .fixed =
          [](Rendering& r, const Bound& a) {
-             return r.text(strftime({.local = self(a).day}, jinja::to_text(r, a[1])));
+             return r.text(strftime({.local = self<Date>(a).day}, jinja::to_text(r, a[1])));
          },
      .calling = Calling::named},
     {.name = "replace",
@@ -97,9 +95,9 @@ constexpr Builtin kMethods[] = {
      .required = 1,
      .fixed =
          [](Rendering& r, const Bound& a) {
-             return make(r, make_date(jinja::integer_or(a[1], year_of(self(a))),
-                                      jinja::integer_or(a[2], month_of(self(a))),
-                                      jinja::integer_or(a[3], day_of(self(a)))));
+             return make(r, make_date(jinja::integer_or(a[1], year_of(self<Date>(a))),
+                                      jinja::integer_or(a[2], month_of(self<Date>(a))),
+                                      jinja::integer_or(a[3], day_of(self<Date>(a)))));
          },
      .calling = Calling::named},
 };
@@ -118,7 +116,7 @@ public:
         if (name == "year") return Value::integer(year_of(value));
         if (name == "month") return Value::integer(month_of(value));
         if (name == "day") return Value::integer(day_of(value));
-        const Builtin* const method = jinja::find_in(kMethods, name);
+        const Builtin* const method = jinja::find_in(kDateMethods, name);
         return method == nullptr ? Value() : jinja::make_method(rendering, *method, Value::object(this));
     }
     bool is_equal(const Value& other) const override {

@@ -157,7 +157,7 @@ Value span_format(Rendering& rendering, const Bound& a) {
     return rendering.text(format_span(locale_of(rendering, a[4]), format, span_of(rendering, a[0])));
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kDateFilters[] = {
     {.name = "dateformat",
      .parameters = {"date", "format", "rebase", "locale", "timezone"},
      .required = 1,
@@ -179,7 +179,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> date_filters() {
-    return kFilters;
+    return kDateFilters;
 }
 
 }  // namespace tidings::babel

@@ -64,7 +64,7 @@ Value currency_format(Rendering& rendering, const Bound& a) {
     return print(rendering, a, "currencyformat", format, a[5]);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kNumberFilters[] = {
     {.name = "numberformat",
      .parameters = {"number", "locale"},
      .required = 1,
@@ -95,7 +95,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> number_filters() {
-    return kFilters;
+    return kNumberFilters;
 }
 
 }  // namespace tidings::babel

@@ -106,7 +106,7 @@ std::string_view code_of(Rendering& rendering, const Value& input, std::string_v
     return input.as_text();
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kWordFilters[] = {
     {.name = "plural", .variadic = plural},
     {.name = "listformat", .parameters = {"list", "style", "locale"}, .required = 1, .fixed = list_format},
     {.name = "territoryname",
@@ -127,16 +127,16 @@ constexpr Builtin kFilters[] = {
          }},
 };
 
-constexpr Builtin kGlobals[] = {{.name = "plural", .variadic = plural}};
+constexpr Builtin kWordGlobals[] = {{.name = "plural", .variadic = plural}};
 
 }  // namespace
 
 std::span<const Builtin> word_filters() {
-    return kFilters;
+    return kWordFilters;
 }
 
 std::span<const Builtin> word_globals() {
-    return kGlobals;
+    return kWordGlobals;
 }
 
 }  // namespace tidings::babel

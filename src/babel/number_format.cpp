@@ -16,8 +16,8 @@ namespace {
 
 using icu::number::LocalizedNumberFormatter;
 
-constexpr std::size_t kFormattersMax = 64;
-constexpr std::size_t kPatternMax = 128;
+constexpr std::size_t kNumberFormattersMax = 64;
+constexpr std::size_t kNumberPatternMax = 128;
 constexpr std::size_t kDigitsMax = 400;  // of a number in a text; every double has fewer
 constexpr int kExponentMax = 400;
 
@@ -85,8 +85,8 @@ std::unique_ptr<Formatter> make_named(const Locale& locale, const NumberFormat& 
 }
 
 std::unique_ptr<Formatter> make_formatter(const Locale& locale, const NumberFormat& format) {
-    if (format.pattern.size() > kPatternMax)
-        jinja::value_error("a number's pattern has at most " + std::to_string(kPatternMax) + " bytes");
+    if (format.pattern.size() > kNumberPatternMax)
+        jinja::value_error("a number's pattern has at most " + std::to_string(kNumberPatternMax) + " bytes");
     if (format.style == NumberStyle::currency_name && format.pattern.empty())
         return make_named(locale, format);
     const std::string wrong = "no pattern of numbers: " + jinja::repr_text(format.pattern);
@@ -123,7 +123,7 @@ std::string_view skip_digits(std::string_view text, std::size_t& count) {
 }  // namespace
 
 std::string format_number(const Locale& locale, const NumberFormat& format, const Number& number) {
-    thread_local Cache<Formatter, kFormattersMax> formatters;
+    thread_local Cache<Formatter, kNumberFormattersMax> formatters;
     thread_local std::string buffer;
     const char flags[] = {static_cast<char>('a' + static_cast<int>(format.style)),
                           format.currency_digits ? '1' : '0', '\0'};

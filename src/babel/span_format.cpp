@@ -12,7 +12,7 @@
 namespace tidings::babel {
 namespace {
 
-constexpr std::size_t kFormattersMax = 32;
+constexpr std::size_t kSpanFormattersMax = 32;
 
 struct UnitOfTime {
     double seconds;
@@ -47,7 +47,7 @@ Count in_one_unit(double seconds, const SpanFormat& format) {
 }
 
 std::string without_direction(const Locale& locale, const Count& counted) {
-    thread_local Cache<icu::number::LocalizedNumberFormatter, kFormattersMax> formatters;
+    thread_local Cache<icu::number::LocalizedNumberFormatter, kSpanFormattersMax> formatters;
     thread_local std::string buffer;
     const std::string_view key =
         cache_key(buffer, locale.tag(), std::string_view(&"abcdefg"[counted.unit - kUnits], 1));
@@ -64,7 +64,7 @@ std::string without_direction(const Locale& locale, const Count& counted) {
 }
 
 std::string with_direction(const Locale& locale, const Count& counted, bool past) {
-    thread_local Cache<icu::RelativeDateTimeFormatter, kFormattersMax> formatters;
+    thread_local Cache<icu::RelativeDateTimeFormatter, kSpanFormattersMax> formatters;
     UErrorCode status = U_ZERO_ERROR;
     const auto& formatter = formatters.get(locale.tag(), [&] {
         auto made = std::make_unique<icu::RelativeDateTimeFormatter>(icu_locale(locale), status);

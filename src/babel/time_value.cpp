@@ -12,16 +12,12 @@ using jinja::Calling;
 using jinja::Rendering;
 using jinja::Value;
 
-std::chrono::hh_mm_ss<Duration> fields(const ClockTime& time) {
+std::chrono::hh_mm_ss<Duration> parts_of(const ClockTime& time) {
     return std::chrono::hh_mm_ss<Duration>(time.since_midnight);
 }
 
-const ClockTime& self(const Bound& a) {
-    return *held<ClockTime>(a[0]);
-}
-
-Value replaced(Rendering& rendering, const Bound& a) {
-    const auto old = fields(self(a));
+Value replaced_time(Rendering& rendering, const Bound& a) {
+    const auto old = parts_of(self<ClockTime>(a));
     return make(rendering, make_time(jinja::integer_or(a[1], old.hours().count()),
                                      jinja::integer_or(a[2], old.minutes().count()),
                                      jinja::integer_or(a[3], old.seconds().count()),
@@ -33,22 +29,24 @@ DateTime on_a_day(const ClockTime& time) {
     return {.local = make_date(1900, 1, 1).day + time.since_midnight};
 }
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTimeMethods[] = {
     {.name = "isoformat",
      .parameters = {"self"},
      .required = 1,
-     .fixed = [](Rendering& r, const Bound& a) { return r.text(iso(self(a))); },
+     .fixed = [](Rendering& r, const Bound& a) { return r.text(iso(self<ClockTime>(a))); },
      .calling = Calling::no_argument},
     {.name = "strftime",
      .parameters = {"self", "format"},
      .required = 2,
-     .fixed = [](Rendering& r,
-                 const Bound& a) { return r.text(strftime(on_a_day(self(a)), jinja::to_text(r, a[1]))); },
+     .fixed =
+         [](Rendering& r, const Bound& a) {
+             return r.text(strftime(on_a_day(self<ClockTime>(a)), jinja::to_text(r, a[1])));
+         },
      .calling = Calling::named},
     {.name = "replace",
      .parameters = {"self", "hour", "minute", "second", "microsecond"},
      .required = 1,
-     .fixed = replaced,
+     .fixed = replaced_time,
      .calling = Calling::named},
 };
 
@@ -63,13 +61,13 @@ public:
         return strftime(on_a_day(value), spec);
     }
     Value attribute(Rendering& rendering, std::string_view name) override {
-        const auto parts = fields(value);
+        const auto parts = parts_of(value);
         if (name == "hour") return Value::integer(std::int64_t{parts.hours().count()});
         if (name == "minute") return Value::integer(std::int64_t{parts.minutes().count()});
         if (name == "second") return Value::integer(std::int64_t{parts.seconds().count()});
         if (name == "microsecond") return Value::integer(std::int64_t{parts.subseconds().count()});
         if (name == "tzinfo") return Value::none();
-        const Builtin* const method = jinja::find_in(kMethods, name);
+        const Builtin* const method = jinja::find_in(kTimeMethods, name);
         return method == nullptr ? Value() : jinja::make_method(rendering, *method, Value::object(this));
     }
     bool is_equal(const Value& other) const override {

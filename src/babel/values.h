@@ -37,6 +37,12 @@ const T* held(const jinja::Value& value) {
     return holder == nullptr ? nullptr : &holder->value;
 }
 
+// The T whose method is called.
+template <class T>
+const T& self(const jinja::Bound& arguments) {
+    return *held<T>(arguments[0]);
+}
+
 // What a date, a time or a datetime is, whichever of them.
 std::optional<Temporal> temporal(const jinja::Value& value);
 

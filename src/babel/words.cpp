@@ -13,7 +13,7 @@
 namespace tidings::babel {
 namespace {
 
-constexpr std::size_t kFormattersMax = 16;
+constexpr std::size_t kListFormattersMax = 16;
 constexpr std::size_t kCodeMax = 32;
 
 struct ListStyle {
@@ -44,7 +44,7 @@ const ListStyle& style_of(std::string_view name) {
 
 std::string format_list(const Locale& locale, std::span<const std::string_view> items,
                         std::string_view style) {
-    thread_local Cache<icu::ListFormatter, kFormattersMax> formatters;
+    thread_local Cache<icu::ListFormatter, kListFormattersMax> formatters;
     thread_local std::string buffer;
     const ListStyle& chosen = style_of(style);
     UErrorCode status = U_ZERO_ERROR;

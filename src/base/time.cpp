@@ -5,6 +5,8 @@
 #include <charconv>
 #include <limits>
 
+#include "base/ascii.h"
+
 namespace tidings {
 namespace {
 
@@ -76,8 +78,6 @@ public:
     }
 
 private:
-    static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
     char take() {
         if (text_.empty()) return '\0';
         const char c = text_.front();

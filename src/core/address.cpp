@@ -9,19 +9,9 @@
 namespace tidings::core {
 namespace {
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_beyond_ascii(char c) {
-    return static_cast<unsigned char>(c) >= 0x80;
-}
-
 bool is_atom(char c) {
     constexpr std::string_view kSpecials = "!#$%&'*+-/=?^_`{|}~";
-    return is_letter(c) || is_digit(c) || is_beyond_ascii(c) || kSpecials.find(c) != std::string_view::npos;
+    return is_letter(c) || is_digit(c) || is_beyond_ascii(c) || is_one_of(c, kSpecials);
 }
 
 bool is_dot_atom(std::string_view text) {

@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace tidings::core {
 namespace {
 
 constexpr std::size_t kLocaleMax = 35;  // what BCP 47 recommends to have room for
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool letters(std::string_view part, std::size_t least, std::size_t most) {
     return part.size() >= least && part.size() <= most && std::ranges::all_of(part, is_letter);

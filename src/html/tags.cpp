@@ -9,12 +9,8 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\f";
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_blank(char c) {
-    return kBlanks.find(c) != std::string_view::npos;
+    return is_one_of(c, kBlanks);
 }
 
 // Behind the '>' that ends a tag; quoted ones do not. The end of the source where there is none.
@@ -41,14 +37,14 @@ bool is_raw(std::string_view name) {
     return std::ranges::find(kRaw, name) != std::end(kRaw);
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view behind_blanks(std::string_view text) {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     return text;
 }
 
 // Takes the value off the front, behind its '='.
 std::string_view take_value(std::string_view& rest) {
-    rest = trimmed(rest);
+    rest = behind_blanks(rest);
     if (rest.empty()) return {};
     const char quote = rest.front();
     if (quote == '"' || quote == '\'') {
@@ -137,7 +133,7 @@ std::optional<std::string_view> attribute(std::string_view attributes, std::stri
         const auto found = rest.substr(0, std::max<std::size_t>(rest.find_first_of(" \t\r\n\f/="), 1));
         rest.remove_prefix(found.size());
         std::string_view value;
-        if (const auto behind = trimmed(rest); behind.starts_with('=')) {
+        if (const auto behind = behind_blanks(rest); behind.starts_with('=')) {
             rest = behind.substr(1);
             value = take_value(rest);
         }

@@ -9,6 +9,9 @@
 // For tests of this room: a server in a thread of its own, and a client that sends raw bytes.
 namespace tidings::http::testing {
 
+// A bound that no test reaches.
+inline constexpr std::chrono::milliseconds kLong{20'000};
+
 class RunningServer {
 public:
     RunningServer(ServerOptions options, Handler handler);

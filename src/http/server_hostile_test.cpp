@@ -19,7 +19,6 @@ ServerOptions timeouts(milliseconds header, milliseconds body, milliseconds idle
 }
 
 constexpr milliseconds kShort{40};
-constexpr milliseconds kLong{20'000};
 
 void expect_refusal(std::string_view response, int status) {
     EXPECT_EQ(status_of(response), status) << response;

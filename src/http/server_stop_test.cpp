@@ -9,8 +9,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLong{20'000};
-
 // These clients do not close, and the server need not wait for it.
 ServerOptions short_linger() {
     ServerOptions options;

@@ -7,28 +7,13 @@
 
 #include <arpa/inet.h>
 
+#include "base/ascii.h"
 #include "base/time.h"
 #include "schema/pattern.h"
 #include "schema/uri.h"
 
 namespace tidings::schema {
 namespace {
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_hex(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool is_beyond_ascii(char c) {
-    return static_cast<std::uint8_t>(c) >= 0x80;
-}
-bool is_one_of(char c, std::string_view set) {
-    return set.find(c) != std::string_view::npos;
-}
 
 bool is_date_time(std::string_view text) {
     return parse_rfc3339(text).has_value();

@@ -8,6 +8,8 @@
 
 #include <re2/re2.h>
 
+#include "base/ascii.h"
+
 namespace tidings::schema {
 namespace {
 
@@ -22,13 +24,6 @@ constexpr std::string_view kAnything = R"([\x{0}-\x{10ffff}])";
 constexpr std::string_view kNothing = R"([^\x{0}-\x{10ffff}])";
 
 constexpr std::string_view kPunctuation = "^$\\.*+?()[]{}|/-";
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // Rewrites an expression of ECMA 262 for RE2, as far as the two differ. What neither takes is left to RE2 to
 // refuse.

@@ -4,25 +4,13 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "schema/format.h"
 
 namespace tidings::schema {
 namespace {
 
 constexpr std::string_view kSubDelimiters = "!$&'()*+,;=";
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_hex(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool is_one_of(char c, std::string_view set) {
-    return set.find(c) != std::string_view::npos;
-}
 
 // Cuts `text` before `separator` and gives what is behind it.
 std::optional<std::string_view> cut(std::string_view& text, char separator) {

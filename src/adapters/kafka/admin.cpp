@@ -6,11 +6,8 @@ namespace tidings::adapters::kafka {
 
 namespace {
 
-// While a group's coordinator goes from one broker to another, which takes a moment, it is asked again.
-constexpr int kRepeats = 20;
-constexpr int kRepeatAfter = 50;  // milliseconds
-
-bool is_moving(rd_kafka_resp_err_t code) {
+// Of a group whose coordinator goes from one broker to another.
+bool is_coordinator_moving(rd_kafka_resp_err_t code) {
     return code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
            code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE || code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR;
 }
@@ -32,8 +29,8 @@ Result<Event> administer(const Client& client, rd_kafka_admin_op_t op, std::stri
         rd_kafka_AdminOptions_set_request_timeout(options.get(), patience, reason.data(), reason.size());
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return client.error(what, code, reason.data());
     Event event = ask(client, options.get(), patience + 1000, order);
-    for (int i = 0; i < kRepeats && event && is_moving(rd_kafka_event_error(event.get())); ++i) {
-        rd_kafka_poll(client.get(), kRepeatAfter);  // which has nothing to give: a pause
+    for (int i = 0; i < kRepeats && event && is_coordinator_moving(rd_kafka_event_error(event.get())); ++i) {
+        rd_kafka_poll(client.get(), to_millis(kRepeatAfter));  // which has nothing to give: a pause
         event = ask(client, options.get(), patience + 1000, order);
     }
     if (!event) return client.error(what, RD_KAFKA_RESP_ERR__TIMED_OUT);

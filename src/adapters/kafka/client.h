@@ -36,6 +36,10 @@ using Properties = std::vector<std::pair<std::string, std::string>>;
 // librdkafka counts in milliseconds.
 int to_millis(Duration d);
 
+// What goes from one broker to another, which takes a moment, is asked again.
+inline constexpr int kRepeats = 20;
+inline constexpr Duration kRepeatAfter = std::chrono::milliseconds{50};
+
 // Called from librdkafka's background thread for a producer, and from whoever serves the client for a
 // consumer; never while that client is made or ended, but for a rebalance at its close.
 struct ClientHooks {

@@ -32,10 +32,6 @@ Properties properties_for(const Options& options) {
             {"fetch.wait.max.ms", "100"}};
 }
 
-// While a partition goes from one broker to another, which takes a moment, it is asked again.
-constexpr int kRepeats = 20;
-constexpr Duration kRepeatAfter = std::chrono::milliseconds{50};
-
 // A broker that is there answers in milliseconds, and who asks has others waiting behind it: an admin that is
 // asked for the ledger while Kafka is away.
 constexpr Duration kAnswerWithin = std::chrono::seconds{2};
@@ -47,7 +43,8 @@ int patience_of(const Client& client) {
 // How long `times_at` waits for the next record, in milliseconds.
 constexpr int kReadPatience = 2000;
 
-bool is_moving(rd_kafka_resp_err_t code) {
+// Of a partition that goes from one broker to another.
+bool is_leader_moving(rd_kafka_resp_err_t code) {
     return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
            code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
            code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
@@ -94,7 +91,7 @@ rd_kafka_resp_err_t Cluster::ask_offsets(rd_kafka_topic_partition_list_t* list, 
 Result<> Cluster::list_offsets(rd_kafka_topic_partition_list_t* list, std::int64_t of,
                                const std::string& name) {
     auto code = ask_offsets(list, of);
-    for (int i = 0; i < kRepeats && is_moving(code); ++i) {
+    for (int i = 0; i < kRepeats && is_leader_moving(code); ++i) {
         rd_kafka_poll(client_->get(), to_millis(kRepeatAfter));  // which has nothing to give: a pause
         code = ask_offsets(list, of);
     }

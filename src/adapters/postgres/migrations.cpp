@@ -12,8 +12,8 @@
 namespace tidings::adapters::postgres {
 namespace {
 
-constexpr const char* kLock = "SELECT pg_advisory_lock(" TIDINGS_PG_LOCK_MIGRATING ")";
-constexpr const char* kUnlock = "SELECT pg_advisory_unlock(" TIDINGS_PG_LOCK_MIGRATING ")";
+constexpr const char* kLockMigrating = "SELECT pg_advisory_lock(" TIDINGS_PG_LOCK_MIGRATING ")";
+constexpr const char* kUnlockMigrating = "SELECT pg_advisory_unlock(" TIDINGS_PG_LOCK_MIGRATING ")";
 constexpr const char* kCreate =
     "CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, checksum text NOT NULL, "
     "applied_at timestamptz NOT NULL DEFAULT now())";
@@ -69,7 +69,7 @@ Result<std::unique_ptr<Connection>> create_database(const Options& options, cons
     const auto name = database_of(options);
     const auto maintenance = Connection::open(options, "postgres");
     if (!maintenance || name.empty()) return cannot;
-    if (const auto locked = (*maintenance)->execute(kLock); !locked) return error_of(locked.error());
+    if (const auto locked = (*maintenance)->execute(kLockMigrating); !locked) return error_of(locked.error());
     Parameters p;
     p.add(name);
     const auto found = (*maintenance)->run_once("SELECT FROM pg_database WHERE datname = $1::text", p);
@@ -99,10 +99,10 @@ Result<> migrate(const Options& options, std::span<const EmbeddedFile> files) {
     if (!connection) return connection.error();
     // The others wait for as long as a migration may last.
     if (const auto slow = (*connection)->allow_slow(); !slow) return error_of(slow.error());
-    if (const auto locked = (*connection)->execute(kLock); !locked) return error_of(locked.error());
+    if (const auto locked = (*connection)->execute(kLockMigrating); !locked) return error_of(locked.error());
     auto done = apply_missing(**connection, files);
     if (done) done = make_partitions(**connection);
-    (*connection)->execute(kUnlock);
+    (*connection)->execute(kUnlockMigrating);
     return done;
 }
 

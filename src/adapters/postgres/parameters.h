@@ -71,4 +71,6 @@ struct Step {
     Parameters parameters = {};
 };
 
+inline constexpr const char* kCommit = "COMMIT";
+
 }  // namespace tidings::adapters::postgres

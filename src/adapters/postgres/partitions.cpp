@@ -29,7 +29,7 @@ constexpr std::array kTables{Table{"events", Key::number, ""},
                              Table{"contents", Key::id, ""}, Table{"attempts", Key::id, ""}};
 
 constexpr const char* kTryLock = "SELECT pg_try_advisory_lock(" TIDINGS_PG_LOCK_PARTITIONS ")";
-constexpr const char* kUnlock = "SELECT pg_advisory_unlock(" TIDINGS_PG_LOCK_PARTITIONS ")";
+constexpr const char* kUnlockPartitions = "SELECT pg_advisory_unlock(" TIDINGS_PG_LOCK_PARTITIONS ")";
 constexpr const char* kToday = "SELECT floor(extract(epoch FROM now()) / 86400)::int8";
 constexpr const char* kFind =
     "SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
@@ -129,7 +129,7 @@ Result<> for_all_tables(Connection& connection, const Work& work) {
         if (done) done = work(table, *now);
     }
     connection.usual_speed();
-    connection.execute(kUnlock);
+    connection.execute(kUnlockPartitions);
     return done;
 }
 

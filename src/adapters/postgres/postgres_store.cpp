@@ -23,7 +23,7 @@ constexpr const char* kRefuseReadOnly =
 constexpr const char* kTryToWrite =
     "UPDATE counters SET decided = decided WHERE slot = pg_backend_pid() % 64";
 constexpr const char* kOffset = "SELECT next FROM offsets WHERE topic = $1::int8 AND partition = $2::int8";
-constexpr const char* kConsumed = "SELECT topic, partition FROM offsets";
+constexpr const char* kPartitionsConsumed = "SELECT topic, partition FROM offsets";
 constexpr const char* kSendsSince =
     "SELECT a.started_at FROM attempts a CROSS JOIN LATERAL (SELECT n.channel FROM notifications n "
     "WHERE n.id = a.notification OFFSET 0) AS n WHERE a.started_at >= $1::timestamptz "
@@ -105,7 +105,7 @@ Result<std::optional<std::int64_t>> PostgresStore::offset(ports::Partition parti
 }
 
 Result<std::vector<ports::Partition>> PostgresStore::consumed_partitions() {
-    return ask_rows(pool_, {kConsumed, {}}, [](const Row& row) {
+    return ask_rows(pool_, {kPartitionsConsumed, {}}, [](const Row& row) {
         return ports::Partition{row.word(0, core::kTopics), row.as<std::int32_t>(1)};
     });
 }

@@ -22,7 +22,6 @@ constexpr const char* kSuppression =
     "SELECT channel, address, reason, at FROM suppressions WHERE channel = $1::int8 AND address = $2::text";
 
 constexpr const char* kOneSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-constexpr const char* kCommit = "COMMIT";
 constexpr const char* kConsumed =
     "SELECT topic, next, events, duplicates, changes, unreadable, gaps, missing FROM offsets";
 constexpr const char* kCountStates = "SELECT state, count(*) FROM notifications GROUP BY state";

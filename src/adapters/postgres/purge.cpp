@@ -9,8 +9,7 @@ namespace tidings::adapters::postgres {
 namespace {
 
 constexpr const char* kBegin = "BEGIN";
-constexpr const char* kCommit = "COMMIT";
-constexpr const char* kLock = "SELECT pg_advisory_xact_lock(" TIDINGS_PG_LOCK_PURGING ")";
+constexpr const char* kLockPurging = "SELECT pg_advisory_xact_lock(" TIDINGS_PG_LOCK_PURGING ")";
 // So that nobody changes what is being deleted: whoever was about to finds it gone.
 constexpr const char* kHold =
     "SELECT n.id, n.state " TIDINGS_PG_BY_IDS "JOIN notifications n ON n.id = u.id FOR UPDATE OF n";
@@ -123,7 +122,7 @@ std::vector<Step> deletions_of(const Over& over) {
 Answered<ports::Purged> purge(Connection& connection, Time before, std::int64_t from, std::size_t max) {
     Parameters oldest;
     oldest.add(from).add(max);
-    const std::array begin{Step{kBegin}, Step{kLock}, Step{kOldestEvents, std::move(oldest)}};
+    const std::array begin{Step{kBegin}, Step{kLockPurging}, Step{kOldestEvents, std::move(oldest)}};
     const auto begun = connection.run(begin);
     if (!begun) return begun.error();
     ports::Purged purged;

@@ -17,7 +17,7 @@ constexpr std::string_view kQuestions = "celery.pidbox";
 constexpr std::string_view kSeparator = "\x06\x16";
 constexpr Duration kPause = std::chrono::seconds{2};  // between attempts to appear
 constexpr auto kAnswerKept = "60";                    // seconds; who asks waits for one or a few
-constexpr std::size_t kNameMax = 512;                 // of a queue of answers
+constexpr std::size_t kQueueNameMax = 512;            // of a queue of answers
 
 std::string host_name() {
     std::array<char, 256> name{};
@@ -116,7 +116,7 @@ Result<> CeleryPresence::hear(std::string_view message) {
 // To the queue that is bound to the exchange with the key, as kombu names it.
 Result<> CeleryPresence::reply(const Question& question) {
     const std::string queue = fmt::format("{}.{}", question.reply_key, question.reply_exchange);
-    if (queue.size() > kNameMax) return {};
+    if (queue.size() > kQueueNameMax) return {};
     const auto bound = speaks_->command({"SISMEMBER", "_kombu.binding." + question.reply_exchange,
                                          fmt::format("{0}{1}{1}{2}", question.reply_key, kSeparator, queue)});
     if (!bound) return bound.error();

@@ -7,10 +7,6 @@
 namespace tidings::adapters::redis {
 namespace {
 
-Error bad(std::string_view what) {
-    return invalid("the message " + std::string(what));
-}
-
 const json::object* object_in(const json::object& o, std::string_view name) {
     const auto* v = json::member(o, name);
     return v ? v->if_object() : nullptr;
@@ -29,20 +25,24 @@ std::optional<std::string> body_of(const json::object& envelope) {
 
 }  // namespace
 
+Error bad_message(std::string_view what) {
+    return invalid("the message " + std::string(what));
+}
+
 Result<Envelope> read_envelope(std::string_view message) {
-    if (message.size() > kMessageMax) return bad("is too long");
+    if (message.size() > kMessageMax) return bad_message("is too long");
     const auto parsed = json::read(message);
-    if (!parsed) return bad("is no JSON");
+    if (!parsed) return bad_message("is no JSON");
     const auto* envelope = parsed->if_object();
     const auto* headers = envelope ? object_in(*envelope, "headers") : nullptr;
-    if (!headers) return bad("has no headers");
+    if (!headers) return bad_message("has no headers");
     if (json::text_or_empty(*envelope, "content-type") != "application/json") {
-        return bad("is of another type than JSON");
+        return bad_message("is of another type than JSON");
     }
     const auto text = body_of(*envelope);
-    if (!text) return bad("has a body that is not base64");
+    if (!text) return bad_message("has a body that is not base64");
     auto body = json::read(*text);
-    if (!body) return bad("has a body that is no JSON");
+    if (!body) return bad_message("has a body that is no JSON");
     return Envelope{*headers, std::move(*body), text->size()};
 }
 

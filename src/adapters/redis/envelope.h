@@ -18,6 +18,9 @@ struct Envelope {
     std::size_t bytes = 0;  // of the body, where it was read
 };
 
+// Errc::invalid: "the message <what>", where `what` says what is wrong with it.
+Error bad_message(std::string_view what);
+
 // Errc::invalid says what is wrong with it, and quotes nothing of it.
 Result<Envelope> read_envelope(std::string_view message);
 

@@ -17,10 +17,6 @@ using core::Task;
 constexpr std::size_t kNameMax = 256;  // ids, users and types
 constexpr std::string_view kVersion = "task_version";
 
-Error bad(std::string_view what) {
-    return invalid(fmt::format("the message {}", what));
-}
-
 // The body of protocol 2: [args, kwargs, embed].
 bool read_body(const json::value& body, Call& call) {
     const auto* parts = body.if_array();
@@ -91,9 +87,10 @@ Result<Call> read_call(std::string_view message) {
     call.id = json::text_or_empty(envelope->headers, "id");
     call.traceparent = json::text_or_empty(envelope->headers, "traceparent");
     call.bytes = envelope->bytes;
-    if (call.task.empty()) return bad("names no task: it is not of protocol 2");
-    if (call.id.empty() || call.id.size() > kNameMax) return bad("has no id, or one that is too long");
-    if (!read_body(envelope->body, call)) return bad("has a body that is not [args, kwargs, embed]");
+    if (call.task.empty()) return bad_message("names no task: it is not of protocol 2");
+    if (call.id.empty() || call.id.size() > kNameMax)
+        return bad_message("has no id, or one that is too long");
+    if (!read_body(envelope->body, call)) return bad_message("has a body that is not [args, kwargs, embed]");
     return call;
 }
 
@@ -103,8 +100,9 @@ Result<Task> task_of(const json::object& kwargs, core::Channel channel, core::Pr
     Arguments given(kwargs);
     const int version = given.number(kVersion, 1, kTaskVersion);
     if (version > kTaskVersion) {
-        return bad(fmt::format("is a task of version {}, and this program knows {}: a newer tidings wrote it",
-                               version, kTaskVersion));
+        return bad_message(
+            fmt::format("is a task of version {}, and this program knows {}: a newer tidings wrote it",
+                        version, kTaskVersion));
     }
     Task task;
     const auto notification = Uuid::parse(given.text("notification_id", 36));
@@ -124,7 +122,7 @@ Result<Task> task_of(const json::object& kwargs, core::Channel channel, core::Pr
     task.good_until = given.moment("good_until");
     task.traceparent = given.text("traceparent", kNameMax, true);
     if (!given.fault().empty()) {
-        return bad(fmt::format("lacks the keyword argument {}, or it is wrong", given.fault()));
+        return bad_message(fmt::format("lacks the keyword argument {}, or it is wrong", given.fault()));
     }
     return task;
 }
@@ -144,8 +142,8 @@ std::optional<std::string> body_at_end(std::string_view message) {
 Result<Task> read_task(std::string_view message, core::Channel channel, core::Priority priority) {
     const auto call = read_call(message);
     if (!call) return call.error();
-    if (call->task != kDeliver) return bad("orders another task than tidings.deliver");
-    if (!call->args.empty()) return bad("has positional arguments");
+    if (call->task != kDeliver) return bad_message("orders another task than tidings.deliver");
+    if (!call->args.empty()) return bad_message("has positional arguments");
     auto task = task_of(call->kwargs, channel, priority);
     if (task && task->traceparent.empty()) task->traceparent = call->traceparent;
     return task;
@@ -162,7 +160,7 @@ std::optional<Task> read_ours(std::string_view message) {
     std::from_chars(message.data() + between + kBetween.size(), message.data() + message.size(), lane);
     if (!id || lane >= kLanes) return std::nullopt;
     const auto body = body_at_end(message);
-    const auto parsed = body ? json::read(*body) : Result<json::value>(bad("has no body"));
+    const auto parsed = body ? json::read(*body) : Result<json::value>(bad_message("has no body"));
     Call call;
     if (!parsed || !read_body(*parsed, call)) return std::nullopt;
     const auto [channel, priority] = lane_at(lane);

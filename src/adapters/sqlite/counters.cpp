@@ -3,7 +3,7 @@
 namespace tidings::adapters::sqlite {
 namespace {
 
-constexpr const char* kRead =
+constexpr const char* kReadCounters =
     "SELECT last_seq, decided, purged, purged_events, scheduled, queued, sent, delivered, failed, "
     "cancelled, expired, suppressed FROM counters";
 constexpr const char* kWrite =
@@ -14,7 +14,7 @@ constexpr const char* kWrite =
 }  // namespace
 
 Counters Counters::read(Connection& connection) {
-    const auto query = connection.use(kRead);
+    const auto query = connection.use(kReadCounters);
     query->bind().step();
     Counters out;
     out.last_seq = query->integer(0);

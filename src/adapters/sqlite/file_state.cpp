@@ -16,7 +16,7 @@ namespace tidings::adapters::sqlite {
 namespace {
 
 constexpr const char* kHasTable = "SELECT 1 FROM sqlite_schema WHERE name = 'file_state'";
-constexpr const char* kRead = "SELECT in_use, commits FROM file_state";
+constexpr const char* kReadState = "SELECT in_use, commits FROM file_state";
 constexpr const char* kInUse = "UPDATE file_state SET in_use = ?";
 constexpr const char* kCommits = "UPDATE file_state SET commits = ?";
 constexpr const char* kCheck = "PRAGMA integrity_check(1)";
@@ -89,7 +89,7 @@ Result<> inspect(std::string_view header) {
 FileState FileState::read(Connection& connection) {
     FileState state;
     if (!connection.use(kHasTable)->bind().step()) return state;
-    const auto query = connection.use(kRead);
+    const auto query = connection.use(kReadState);
     if (!query->bind().step()) return state;
     state.in_use = query->integer(0) != 0;
     state.commits = query->integer(1);

@@ -66,9 +66,9 @@ void append_to(Connection& connection, std::span<const ports::NewRecord> records
     }
 }
 
-class Reader final : public ports::SinglePartitionReader {
+class TopicReader final : public ports::SinglePartitionReader {
 public:
-    Reader(Database& database, std::vector<Topic> topics)
+    TopicReader(Database& database, std::vector<Topic> topics)
         : SinglePartitionReader(std::move(topics)), database_(database) {}
 
     Result<std::vector<Record>> poll(std::size_t max) override {
@@ -122,7 +122,7 @@ void SqliteEventLog::wake(std::span<const ports::NewRecord> records) {
 }
 
 Result<std::unique_ptr<ports::LogReader>> SqliteEventLog::reader(std::vector<Topic> topics, ports::Reading) {
-    return std::unique_ptr<ports::LogReader>(std::make_unique<Reader>(database_, std::move(topics)));
+    return std::unique_ptr<ports::LogReader>(std::make_unique<TopicReader>(database_, std::move(topics)));
 }
 
 Result<std::vector<ports::Extent>> SqliteEventLog::extents(Topic topic) {

@@ -17,7 +17,7 @@ json::value as_json(const Settings& settings) {
     return all;
 }
 
-Result<int> run(Invocation& invocation) {
+Result<int> run_config(Invocation& invocation) {
     if (invocation.arguments.has("--reference")) {
         invocation.out << settings_reference();
         return 0;
@@ -48,7 +48,7 @@ CommandSpec config_command() {
                 "  tidings config --reference > docs/settings.md",
             .options = {json_option(),
                         {.name = "--reference", .help = "Print every setting with its meaning, as Markdown"}},
-            .run = run};
+            .run = run_config};
 }
 
 }  // namespace tidings::app

@@ -24,13 +24,13 @@ void print_letters(Invocation& invocation, const json::value& list) {
     print_cursor(invocation, list);
 }
 
-Result<int> run_list(Invocation& invocation) {
+Result<int> run_dead_list(Invocation& invocation) {
     return ask_and_print(invocation, "GET",
                          path_of({"dead-letters"}, query_of(invocation.arguments, kFilters)), {},
                          print_letters);
 }
 
-Result<int> run_show(Invocation& invocation) {
+Result<int> run_dead_show(Invocation& invocation) {
     const Result<ApiClient> client = make_client(invocation);
     if (!client) return client.error();
     const std::string id = invocation.arguments.value("ID");
@@ -58,7 +58,7 @@ std::string replay_misuse(const Arguments& arguments) {
     return by_filter ? "" : "say which: an ID, a filter such as --user, or --all";
 }
 
-Result<int> run_replay(Invocation& invocation) {
+Result<int> run_dead_replay(Invocation& invocation) {
     const ApiClient::Query filter = query_of(invocation.arguments, kSelecting);
     const std::vector<std::string> ids = invocation.arguments.all("ID");
     std::string path = path_of({"dead-letters", "replay"}, filter);
@@ -88,7 +88,7 @@ CommandSpec dead_list_command() {
             .section = kClientSection,
             .help = "List dead letters: what was given up, and records that nobody could read",
             .options = std::move(options),
-            .run = run_list};
+            .run = run_dead_list};
 }
 
 CommandSpec dead_show_command() {
@@ -97,7 +97,7 @@ CommandSpec dead_show_command() {
             .help = "Show one with all that is known about it",
             .positionals = {{.name = "ID", .help = "The dead letter's id"}},
             .options = client_options(),
-            .run = run_show};
+            .run = run_dead_show};
 }
 
 CommandSpec dead_replay_command() {
@@ -115,7 +115,7 @@ CommandSpec dead_replay_command() {
             .positionals = {{.name = "ID", .help = "Dead letters' ids", .required = false, .repeated = true}},
             .options = std::move(options),
             .misuse = replay_misuse,
-            .run = run_replay};
+            .run = run_dead_replay};
 }
 
 }  // namespace tidings::app

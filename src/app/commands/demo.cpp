@@ -86,7 +86,7 @@ Result<int> run_live(Invocation& invocation) {
     return end(invocation, story, fmt::format(kLeftOut, story.stage().suffix));
 }
 
-Result<int> run(Invocation& invocation) {
+Result<int> run_demo(Invocation& invocation) {
     if (invocation.arguments.has("--url")) return run_live(invocation);
     // Piped into `head`, it still ends by taking its folder away.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
@@ -130,7 +130,7 @@ CommandSpec demo_command() {
             "Against a running server it needs the provider `outbox`, and where there are keys one with the\n"
             "scope admin. It writes to people of its own at example.com, and leaves them there.",
         .options = options(),
-        .run = run};
+        .run = run_demo};
 }
 
 }  // namespace tidings::app

@@ -16,7 +16,7 @@ std::string path_of_type(const Invocation& invocation) {
     return path_of({"event-types", invocation.arguments.value("TYPE")});
 }
 
-Result<int> run_list(Invocation& invocation) {
+Result<int> run_type_list(Invocation& invocation) {
     return ask_and_print(
         invocation, "GET", path_of({"event-types"}, query_of(invocation.arguments, kPaging)), {},
         [](Invocation& to, const json::value& list) {
@@ -29,7 +29,7 @@ Result<int> run_list(Invocation& invocation) {
         });
 }
 
-Result<int> run_show(Invocation& invocation) {
+Result<int> run_type_show(Invocation& invocation) {
     return ask_and_print(invocation, "GET", path_of_type(invocation), {},
                          [](Invocation& to, const json::value& type) {
                              if (!type.is_object()) return;
@@ -39,7 +39,7 @@ Result<int> run_show(Invocation& invocation) {
                          });
 }
 
-Result<int> run_put(Invocation& invocation) {
+Result<int> run_type_put(Invocation& invocation) {
     const std::string file = invocation.arguments.value("FILE");
     const Result<std::string> text = read_input(file);
     if (!text) return text.error();
@@ -59,7 +59,7 @@ CommandSpec type_list_command() {
             .section = kCatalogSection,
             .help = "List event types",
             .options = client_options(paging_options()),
-            .run = run_list};
+            .run = run_type_list};
 }
 
 CommandSpec type_show_command() {
@@ -68,7 +68,7 @@ CommandSpec type_show_command() {
             .help = "Print an event type: its schema, and how its events are treated",
             .positionals = {type_positional()},
             .options = client_options(),
-            .run = run_show};
+            .run = run_type_show};
 }
 
 CommandSpec type_put_command() {
@@ -80,7 +80,7 @@ CommandSpec type_put_command() {
                 "  tidings type put order.completed type.json",
             .positionals = {type_positional(), {.name = "FILE", .help = "Its JSON; - for standard input"}},
             .options = client_options(),
-            .run = run_put};
+            .run = run_type_put};
 }
 
 }  // namespace tidings::app

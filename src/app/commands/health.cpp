@@ -8,7 +8,7 @@ namespace {
 // It runs every few seconds where it is a container's health check, and has to answer before its time is up.
 constexpr Duration kPatience = std::chrono::seconds{3};
 
-Result<int> run(Invocation& invocation) {
+Result<int> run_health(Invocation& invocation) {
     Result<ApiClient> client = make_client(invocation);
     if (!client) return client.error();
     client->set_timeout(kPatience);
@@ -36,7 +36,7 @@ CommandSpec health_command() {
             "  HEALTHCHECK CMD [\"tidings\", \"health\"]    # in a Dockerfile: of the role in TIDINGS_ROLES",
         .options = client_options(
             {{.name = "--live", .help = "Ask only whether it lives, not whether it can work"}}),
-        .run = run};
+        .run = run_health};
 }
 
 }  // namespace tidings::app

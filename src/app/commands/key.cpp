@@ -28,7 +28,7 @@ Result<int> create_offline(Invocation& invocation, const std::string& name,
     return 0;
 }
 
-Result<int> run_create(Invocation& invocation) {
+Result<int> run_key_create(Invocation& invocation) {
     const std::string name = invocation.arguments.value("--name");
     const std::vector<std::string> scopes = parse_list(invocation.arguments.value("--scopes", "send,read"));
     if (invocation.arguments.has("--offline")) return create_offline(invocation, name, scopes);
@@ -42,7 +42,7 @@ Result<int> run_create(Invocation& invocation) {
     return made;
 }
 
-Result<int> run_list(Invocation& invocation) {
+Result<int> run_key_list(Invocation& invocation) {
     return ask_and_print(
         invocation, "GET", path_of({"api-keys"}), {}, [](Invocation& to, const json::value& list) {
             Table table({"id", "name", "scopes", "created", "revoked"});
@@ -58,7 +58,7 @@ Result<int> run_list(Invocation& invocation) {
         });
 }
 
-Result<int> run_revoke(Invocation& invocation) {
+Result<int> run_key_revoke(Invocation& invocation) {
     const std::string id = invocation.arguments.value("ID");
     return ask_and_print(
         invocation, "DELETE", path_of({"api-keys", id}), {},
@@ -92,7 +92,7 @@ CommandSpec key_create_command() {
                     return arguments.has("--offline") ? beside(arguments, "--offline", {"--url", "--key"})
                                                       : "";
                 },
-            .run = run_create};
+            .run = run_key_create};
 }
 
 CommandSpec key_list_command() {
@@ -100,7 +100,7 @@ CommandSpec key_list_command() {
             .section = kClientSection,
             .help = "List API keys, without the keys themselves",
             .options = client_options(),
-            .run = run_list};
+            .run = run_key_list};
 }
 
 CommandSpec key_revoke_command() {
@@ -109,7 +109,7 @@ CommandSpec key_revoke_command() {
             .help = "Revoke an API key",
             .positionals = {{.name = "ID", .help = "The key's id"}},
             .options = client_options(),
-            .run = run_revoke};
+            .run = run_key_revoke};
 }
 
 }  // namespace tidings::app

@@ -14,7 +14,7 @@ std::string path_of_piece(const Invocation& invocation) {
     return path_of({"pieces", invocation.arguments.value("NAME")});
 }
 
-Result<int> run_list(Invocation& invocation) {
+Result<int> run_piece_list(Invocation& invocation) {
     return ask_and_print(invocation, "GET", path_of({"pieces"}, query_of(invocation.arguments, kPaging)), {},
                          [](Invocation& to, const json::value& list) {
                              Table table({"name", "version"});
@@ -26,7 +26,7 @@ Result<int> run_list(Invocation& invocation) {
 }
 
 // The source alone, so that it can go to a file and come back.
-Result<int> run_show(Invocation& invocation) {
+Result<int> run_piece_show(Invocation& invocation) {
     return ask_and_print(
         invocation, "GET",
         path_of_piece(invocation) + query_text(query_of(invocation.arguments, {"--version"})), {},
@@ -38,21 +38,21 @@ void print_written(Invocation& invocation, const json::value& piece) {
                    << '\n';
 }
 
-Result<int> run_put(Invocation& invocation) {
+Result<int> run_piece_put(Invocation& invocation) {
     const Result<std::string> source = read_input(invocation.arguments.value("FILE"));
     if (!source) return source.error();
     return ask_and_print(invocation, "PUT", path_of_piece(invocation), json::object{{"source", *source}},
                          print_written);
 }
 
-Result<int> run_versions(Invocation& invocation) {
+Result<int> run_piece_versions(Invocation& invocation) {
     return ask_and_print(
         invocation, "GET",
         path_of_piece(invocation) + "/versions" + query_text(query_of(invocation.arguments, kPaging)), {},
         print_versions);
 }
 
-Result<int> run_revert(Invocation& invocation) {
+Result<int> run_piece_revert(Invocation& invocation) {
     return ask_and_print(invocation, "POST", path_of_piece(invocation) + "/revert",
                          version_body(invocation.arguments), print_written);
 }
@@ -64,7 +64,7 @@ CommandSpec piece_list_command() {
             .section = kCatalogSection,
             .help = "List the pieces that templates share",
             .options = client_options(paging_options()),
-            .run = run_list};
+            .run = run_piece_list};
 }
 
 CommandSpec piece_show_command() {
@@ -73,7 +73,7 @@ CommandSpec piece_show_command() {
             .help = "Print a piece's source, with nothing added",
             .positionals = {name_positional()},
             .options = client_options({version_option()}),
-            .run = run_show};
+            .run = run_piece_show};
 }
 
 CommandSpec piece_put_command() {
@@ -85,7 +85,7 @@ CommandSpec piece_put_command() {
                 "  echo 'Shop Ltd., Riga' | tidings piece put footers/legal.txt -",
             .positionals = {name_positional(), {.name = "FILE", .help = "Its source; - for standard input"}},
             .options = client_options(),
-            .run = run_put};
+            .run = run_piece_put};
 }
 
 CommandSpec piece_versions_command() {
@@ -94,7 +94,7 @@ CommandSpec piece_versions_command() {
             .help = "List a piece's versions, the newest first",
             .positionals = {name_positional()},
             .options = client_options(paging_options()),
-            .run = run_versions};
+            .run = run_piece_versions};
 }
 
 CommandSpec piece_revert_command() {
@@ -104,7 +104,7 @@ CommandSpec piece_revert_command() {
             .examples = "  tidings piece revert layouts/email.html 2",
             .positionals = {name_positional(), version_positional()},
             .options = client_options(),
-            .run = run_revert};
+            .run = run_piece_revert};
 }
 
 }  // namespace tidings::app

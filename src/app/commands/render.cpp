@@ -88,7 +88,7 @@ int template_error(Invocation& invocation, const jinja::TemplateError& error) {
     return 1;
 }
 
-Result<int> run(Invocation& invocation) {
+Result<int> run_render(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
     jinja::Options options = options_of(arguments);
     const jinja::Surroundings surroundings = surroundings_of(arguments, options);
@@ -157,7 +157,7 @@ CommandSpec render_command() {
                      .value = "P",
                      .help = "What makes the rest of a line a comment"}},
         .misuse = misuse,
-        .run = run};
+        .run = run_render};
 }
 
 }  // namespace tidings::app

@@ -17,7 +17,7 @@ void keep_memory_to_ourselves() {
     if (!kept) log::warning("a crash may leave an image of the memory, although core_dumps is off");
 }
 
-Result<int> run(Invocation& invocation) {
+Result<int> run_serve(Invocation& invocation) {
     const Result<LoadedSettings> loaded = load_settings(invocation.sources);
     if (!loaded) return loaded.error();
     const Settings& settings = loaded->settings;
@@ -40,7 +40,7 @@ CommandSpec serve_command() {
                 "  tidings serve --test-clock --data-dir /tmp/try\n"
                 "  tidings serve --engine cluster --roles worker --kafka-brokers HOST:PORT --redis-url URL\n"
                 "Every setting is a flag here: tidings config --reference",
-            .run = run};
+            .run = run_serve};
 }
 
 }  // namespace tidings::app

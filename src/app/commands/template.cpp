@@ -40,7 +40,7 @@ void print_list(Invocation& invocation, const json::value& list) {
     print_table_or_none(invocation, table, list);
 }
 
-Result<int> run_list(Invocation& invocation) {
+Result<int> run_template_list(Invocation& invocation) {
     return ask_and_print(invocation, "GET", path_of({"templates"}, query_of(invocation.arguments, kPaging)),
                          {}, print_list);
 }
@@ -63,7 +63,7 @@ void print_template(Invocation& invocation, const json::value& shown) {
     }
 }
 
-Result<int> run_show(Invocation& invocation) {
+Result<int> run_template_show(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
     const std::string path = place_of(arguments) + query_text(query_of(arguments, {"--version"}));
     if (!arguments.has("--part")) return ask_and_print(invocation, "GET", path, {}, print_template);
@@ -130,20 +130,20 @@ void print_written(Invocation& invocation, const json::value& written) {
     print_warnings(invocation, written);
 }
 
-Result<int> run_put(Invocation& invocation) {
+Result<int> run_template_put(Invocation& invocation) {
     const Result<json::value> body = body_of(invocation.arguments);
     if (!body) return body.error();
     return ask_and_print(invocation, "PUT", place_of(invocation.arguments), *body, print_written);
 }
 
-Result<int> run_versions(Invocation& invocation) {
+Result<int> run_template_versions(Invocation& invocation) {
     return ask_and_print(
         invocation, "GET",
         place_of(invocation.arguments) + "/versions" + query_text(query_of(invocation.arguments, kPaging)),
         {}, print_versions);
 }
 
-Result<int> run_revert(Invocation& invocation) {
+Result<int> run_template_revert(Invocation& invocation) {
     return ask_and_print(invocation, "POST", place_of(invocation.arguments) + "/revert",
                          version_body(invocation.arguments), print_written);
 }
@@ -155,7 +155,7 @@ CommandSpec template_list_command() {
             .section = kCatalogSection,
             .help = "List templates, each with its newest version",
             .options = client_options(paging_options()),
-            .run = run_list};
+            .run = run_template_list};
 }
 
 CommandSpec template_show_command() {
@@ -170,7 +170,7 @@ CommandSpec template_show_command() {
                 {locale_option(),
                  version_option(),
                  {.name = "--part", .value = "NAME", .help = "This part alone, printed as it is"}}),
-            .run = run_show};
+            .run = run_template_show};
 }
 
 CommandSpec template_put_command() {
@@ -194,7 +194,7 @@ CommandSpec template_put_command() {
                                     .help = "All of it instead: JSON, @FILE, or -",
                                     .check = check_json}}),
         .misuse = put_misuse,
-        .run = run_put};
+        .run = run_template_put};
 }
 
 CommandSpec template_versions_command() {
@@ -203,7 +203,7 @@ CommandSpec template_versions_command() {
             .help = "List a template's versions, the newest first",
             .positionals = place_positionals(),
             .options = client_options(paging_options({locale_option()})),
-            .run = run_versions};
+            .run = run_template_versions};
 }
 
 CommandSpec template_revert_command() {
@@ -213,7 +213,7 @@ CommandSpec template_revert_command() {
             .examples = "  tidings template revert order.completed sms 2",
             .positionals = place_positionals({version_positional()}),
             .options = client_options({locale_option()}),
-            .run = run_revert};
+            .run = run_template_revert};
 }
 
 }  // namespace tidings::app

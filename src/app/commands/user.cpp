@@ -14,7 +14,7 @@ void print_user(Invocation& invocation, const json::value& user) {
     for (const auto& [name, value] : user.get_object()) print_pair(invocation, name, cell(user, name));
 }
 
-Result<int> run_get(Invocation& invocation) {
+Result<int> run_user_get(Invocation& invocation) {
     return ask_and_print(invocation, "GET", path_of({"users", invocation.arguments.value("ID")}), {},
                          print_user);
 }
@@ -69,7 +69,7 @@ Result<json::value> patch_of(const Arguments& arguments) {
     return patch;
 }
 
-Result<int> run_set(Invocation& invocation) {
+Result<int> run_user_set(Invocation& invocation) {
     const Result<json::value> patch = patch_of(invocation.arguments);
     if (!patch) return patch.error();
     const std::string id = invocation.arguments.value("ID");
@@ -87,7 +87,7 @@ CommandSpec user_get_command() {
             .help = "Print a user's addresses, preferences and quiet hours",
             .positionals = {{.name = "ID", .help = "The user's id"}},
             .options = client_options(),
-            .run = run_get};
+            .run = run_user_get};
 }
 
 CommandSpec user_set_command() {
@@ -138,7 +138,7 @@ CommandSpec user_set_command() {
                                         .help = "The change as a JSON merge patch instead: JSON, @FILE, or -",
                                         .check = check_json}}),
             .misuse = set_misuse,
-            .run = run_set};
+            .run = run_user_set};
 }
 
 }  // namespace tidings::app

@@ -8,7 +8,7 @@ namespace tidings::app {
 
 namespace {
 
-Result<int> run(Invocation& invocation) {
+Result<int> run_when(Invocation& invocation) {
     const Arguments& arguments = invocation.arguments;
     const TimeZone zone = TimeZone::find(arguments.value("--zone")).value();
     const auto quiet = core::QuietHours::parse(arguments.value("--quiet")).value();
@@ -43,7 +43,7 @@ CommandSpec when_command() {
                          .help = "RFC 3339, with an offset (now)",
                          .check = check_time},
                         json_option()},
-            .run = run};
+            .run = run_when};
 }
 
 }  // namespace tidings::app

@@ -99,7 +99,7 @@ Value tojson(Rendering& rendering, const Bound& a) {
     return rendering.text(to_json(rendering, a[0], indented ? &indent : nullptr), true);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kHtmlFilters[] = {
     {.name = "e",
      .python_name = "escape",
      .parameters = {"s"},
@@ -148,7 +148,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> html_filters() {
-    return kFilters;
+    return kHtmlFilters;
 }
 
 }  // namespace tidings::jinja

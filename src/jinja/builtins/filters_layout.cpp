@@ -136,7 +136,7 @@ Value wordwrap(Rendering& rendering, const Bound& a) {
     return rendering.text(out, newline.is_markup());
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kLayoutFilters[] = {
     {.name = "center",
      .python_name = "do_center",
      .parameters = {"value", "width"},
@@ -164,7 +164,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> layout_filters() {
-    return kFilters;
+    return kLayoutFilters;
 }
 
 }  // namespace tidings::jinja

@@ -222,7 +222,7 @@ Value reverse(Rendering& rendering, const Bound& a) {
     return Value::generator(rendering.arena().make<Row>(reversed_type(source), std::string_view(), row));
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kLazyFilters[] = {
     {.name = "reverse",
      .python_name = "do_reverse",
      .parameters = {"value"},
@@ -254,7 +254,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> lazy_filters() {
-    return kFilters;
+    return kLazyFilters;
 }
 
 }  // namespace tidings::jinja

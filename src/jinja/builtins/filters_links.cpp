@@ -184,7 +184,7 @@ Value urlize(Rendering& rendering, const Bound& a) {
     return rendering.text(linker.run(escape(rendering, a[0]).as_text()), rendering.autoescape());
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kLinkFilters[] = {
     {.name = "urlize",
      .python_name = "do_urlize",
      .parameters = {"value", "trim_url_limit", "nofollow", "target", "rel", "extra_schemes"},
@@ -196,7 +196,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> link_filters() {
-    return kFilters;
+    return kLinkFilters;
 }
 
 }  // namespace tidings::jinja

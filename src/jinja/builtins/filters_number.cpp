@@ -198,7 +198,7 @@ Value filesizeformat(Rendering& rendering, const Bound& a) {
     return rendering.text(text);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kNumberFilters[] = {
     {.name = "int",
      .python_name = "do_int",
      .parameters = {"value", "default", "base"},
@@ -225,7 +225,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> number_filters() {
-    return kFilters;
+    return kNumberFilters;
 }
 
 }  // namespace tidings::jinja

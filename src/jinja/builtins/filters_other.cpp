@@ -18,7 +18,7 @@ Value random(Rendering& rendering, const Bound& a) {
     type_error("'" + std::string(type_name(a[0])) + "' object is not subscriptable");
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kOtherFilters[] = {
     {.name = "pprint",
      .python_name = "do_pprint",
      .parameters = {"value"},
@@ -35,7 +35,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> other_filters() {
-    return kFilters;
+    return kOtherFilters;
 }
 
 }  // namespace tidings::jinja

@@ -188,7 +188,7 @@ constexpr Builtin selection(std::string_view name, std::string_view python_name,
             .hidden = "context"};
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kSelectionFilters[] = {
     selection("map", "sync_do_map", map),
     selection("select", "sync_do_select", select<true, false>),
     selection("reject", "sync_do_reject", select<false, false>),
@@ -215,7 +215,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> selection_filters() {
-    return kFilters;
+    return kSelectionFilters;
 }
 
 }  // namespace tidings::jinja

@@ -194,7 +194,7 @@ Value length_filter(Rendering& rendering, const Bound& a) {
     return Value::integer(length(rendering, a[0]));
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kSequenceFilters[] = {
     {.name = "first",
      .python_name = "sync_do_first",
      .parameters = {"seq"},
@@ -266,7 +266,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> sequence_filters() {
-    return kFilters;
+    return kSequenceFilters;
 }
 
 }  // namespace tidings::jinja

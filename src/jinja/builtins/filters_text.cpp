@@ -104,7 +104,7 @@ Value wordcount(Rendering& rendering, const Bound& a) {
     return Value::integer(words);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kTextFilters[] = {
     {.name = "upper",
      .python_name = "do_upper",
      .parameters = {"s"},
@@ -153,7 +153,7 @@ constexpr Builtin kFilters[] = {
 }  // namespace
 
 std::span<const Builtin> text_filters() {
-    return kFilters;
+    return kTextFilters;
 }
 
 }  // namespace tidings::jinja

@@ -9,8 +9,6 @@
 namespace tidings::jinja {
 namespace {
 
-using Kind = Statement::Kind;
-
 [[noreturn]] void python_syntax_error(std::string message, std::uint32_t offset) {
     throw SyntaxFailure{{"SyntaxError", std::move(message)}, offset};
 }
@@ -34,10 +32,10 @@ void in_order(const CompiledTemplate& compiled, Check&& check) {
 
 void check_macros(const Body& body) {
     for (const auto& child : body) {
-        if (child->kind == Kind::block) continue;
-        if (child->kind == Kind::macro)
+        if (child->kind == Statement::Kind::block) continue;
+        if (child->kind == Statement::Kind::macro)
             check_parameters(static_cast<const MacroStatement&>(*child).macro.parameters);
-        if (child->kind == Kind::call_block)
+        if (child->kind == Statement::Kind::call_block)
             check_parameters(static_cast<const CallBlockStatement&>(*child).caller.parameters);
         for (const Body* const inner : bodies_of(*child)) check_macros(*inner);
     }
@@ -47,15 +45,15 @@ void check_jumps(const Body& body, bool in_loop);
 
 void check_jumps(const Statement& statement, bool in_loop) {
     switch (statement.kind) {
-        case Kind::break_:
+        case Statement::Kind::break_:
             if (!in_loop) python_syntax_error("'break' outside loop", statement.offset);
             return;
-        case Kind::continue_:
+        case Statement::Kind::continue_:
             if (!in_loop) python_syntax_error("'continue' not properly in loop", statement.offset);
             return;
-        case Kind::block:
+        case Statement::Kind::block:
             return;
-        case Kind::for_: {  // a recursive loop is a function of its own, its `else` with it
+        case Statement::Kind::for_: {  // a recursive loop is a function of its own, its `else` with it
             const auto& node = static_cast<const ForStatement&>(statement);
             check_jumps(node.body, true);
             return check_jumps(node.otherwise, in_loop && !node.recursive);
@@ -63,7 +61,8 @@ void check_jumps(const Statement& statement, bool in_loop) {
         default:
             break;
     }
-    const bool is_function = statement.kind == Kind::macro || statement.kind == Kind::call_block;
+    const bool is_function =
+        statement.kind == Statement::Kind::macro || statement.kind == Statement::Kind::call_block;
     for (const Body* const inner : bodies_of(statement)) check_jumps(*inner, in_loop && !is_function);
 }
 

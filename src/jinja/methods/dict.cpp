@@ -78,7 +78,7 @@ Value update(Rendering& rendering, const Arguments& arguments) {
 
 constexpr std::array<std::string_view, kParametersMax> kKey{"self", "key", "default"};
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kDictMethods[] = {
     native("items", view<DictView::Kind::items>),
     native("keys", view<DictView::Kind::keys>),
     native("values", view<DictView::Kind::values>),
@@ -95,7 +95,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> dict_methods() {
-    return kMethods;
+    return kDictMethods;
 }
 
 }  // namespace tidings::jinja

@@ -277,7 +277,7 @@ Value format_map(Rendering& rendering, const Bound& a) {
     return same_kind(rendering, a, TextFormatter(rendering, fields).run(self(a)));
 }
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextFormatMethods[] = {
     {.name = "format", .python_name = "Markup.format", .variadic = format},
     overridden("Markup.format_map", native(Calling::one, "format_map", {"self", "mapping"}, 2, format_map)),
 };
@@ -285,7 +285,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> text_format_methods() {
-    return kMethods;
+    return kTextFormatMethods;
 }
 
 }  // namespace tidings::jinja

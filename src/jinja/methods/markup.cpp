@@ -6,7 +6,7 @@ namespace tidings::jinja {
 namespace {
 
 // What Python's Markup has besides str.
-constexpr Builtin kMethods[] = {
+constexpr Builtin kMarkupMethods[] = {
     {.name = "escape",
      .python_name = "Markup.escape",
      .parameters = {"self", "s"},
@@ -27,7 +27,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> markup_methods() {
-    return kMethods;
+    return kMarkupMethods;
 }
 
 }  // namespace tidings::jinja

@@ -11,7 +11,7 @@ Value changed(Rendering& rendering, const Bound& a) {
     return same_kind(rendering, a, change(self(a)));
 }
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextCaseMethods[] = {
     overridden("Markup.capitalize", native("capitalize", changed<to_capitalized>)),
     overridden("Markup.casefold", native("casefold", changed<to_folded>)),
     overridden("Markup.lower", native("lower", changed<to_lower>)),
@@ -23,7 +23,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> text_case_methods() {
-    return kMethods;
+    return kTextCaseMethods;
 }
 
 }  // namespace tidings::jinja

@@ -43,7 +43,7 @@ Value said(Rendering& rendering, const Bound& a) {
     return Value::boolean(test(self(a)));
 }
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextKindMethods[] = {
     native("isalnum", said<all_and_some<is_alphanumeric>>),
     native("isalpha", said<all_and_some<is_alpha>>),
     native("isascii", said<all<is_ascii>>),
@@ -61,7 +61,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> text_kind_methods() {
-    return kMethods;
+    return kTextKindMethods;
 }
 
 }  // namespace tidings::jinja

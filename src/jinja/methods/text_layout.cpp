@@ -87,7 +87,7 @@ Value replace(Rendering& rendering, const Bound& a) {
 constexpr std::array<std::string_view, kParametersMax> kChars{"self", "chars"};
 constexpr std::array<std::string_view, kParametersMax> kWidth{"self", "width", "fillchar"};
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextLayoutMethods[] = {
     overridden("Markup.center", native(Calling::counted, "center", kWidth, 2, justify<true, true>)),
     overridden("Markup.expandtabs", native(Calling::named, "expandtabs", {"self", "tabsize"}, 1, expandtabs)),
     overridden("Markup.ljust", native(Calling::counted, "ljust", kWidth, 2, justify<false, true>)),
@@ -107,7 +107,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> text_layout_methods() {
-    return kMethods;
+    return kTextLayoutMethods;
 }
 
 }  // namespace tidings::jinja

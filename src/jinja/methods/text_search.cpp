@@ -93,7 +93,7 @@ Value count(Rendering& rendering, const Bound& a) {
 
 constexpr std::array<std::string_view, kParametersMax> kWindow{"self", "sub", "start", "end"};
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextSearchMethods[] = {
     native(Calling::parsed, "count", kWindow, 2, count),
     native(Calling::parsed, "endswith", kWindow, 2,
            [](Rendering& r, const Bound& a) {
@@ -112,7 +112,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> text_search_methods() {
-    return kMethods;
+    return kTextSearchMethods;
 }
 
 }  // namespace tidings::jinja

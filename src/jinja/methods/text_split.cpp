@@ -66,7 +66,7 @@ Value join(Rendering& rendering, const Bound& a) {
 
 constexpr std::array<std::string_view, kParametersMax> kSplit{"self", "sep", "maxsplit"};
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextSplitMethods[] = {
     overridden("Markup.join", native(Calling::one, "join", {"self", "iterable"}, 2, join)),
     overridden("Markup.partition", native(Calling::one, "partition", {"self", "sep"}, 2, partition<false>)),
     overridden("Markup.rpartition", native(Calling::one, "rpartition", {"self", "sep"}, 2, partition<true>)),
@@ -79,7 +79,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> text_split_methods() {
-    return kMethods;
+    return kTextSplitMethods;
 }
 
 }  // namespace tidings::jinja

@@ -85,7 +85,7 @@ Value maketrans(Rendering& rendering, const Bound& a) {
     return Value::dict(&table);
 }
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextTranslateMethods[] = {
     native(Calling::counted, "maketrans", {"self", "x", "y", "z"}, 2, maketrans),
     overridden("Markup.translate", native(Calling::one, "translate", {"self", "table"}, 2, translate)),
 };
@@ -93,7 +93,7 @@ constexpr Builtin kMethods[] = {
 }  // namespace
 
 std::span<const Builtin> text_translate_methods() {
-    return kMethods;
+    return kTextTranslateMethods;
 }
 
 }  // namespace tidings::jinja

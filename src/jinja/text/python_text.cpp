@@ -10,9 +10,9 @@ namespace tidings::jinja {
 namespace {
 
 void append_hex(char32_t code, int digits, std::string& out) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
+    constexpr std::string_view kHexDigits = "0123456789abcdef";
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-        out += kDigits[(code >> static_cast<unsigned>(shift)) & 0xfU];
+        out += kHexDigits[(code >> static_cast<unsigned>(shift)) & 0xfU];
     }
 }
 

@@ -18,10 +18,10 @@ namespace tidings::jinja {
 namespace {
 
 // 64 bits of mantissa: exact for every int64 and every double.
-using Wide = long double;
+using Exact = long double;
 
-Wide wide(const Value& v) {
-    return v.is(Value::Type::real) ? Wide{v.as_real()} : static_cast<Wide>(v.as_integer());
+Exact exact(const Value& v) {
+    return v.is(Value::Type::real) ? Exact{v.as_real()} : static_cast<Exact>(v.as_integer());
 }
 
 bool is_big(const Value& v) {
@@ -35,7 +35,7 @@ int order_numbers(const Value& a, const Value& b) {
                          (b.is(Value::Type::real) && std::isnan(b.as_real()));
         return nan ? 1 : compare_big(a, b);
     }
-    return wide(a) == wide(b) ? 0 : wide(a) < wide(b) ? -1 : 1;
+    return exact(a) == exact(b) ? 0 : exact(a) < exact(b) ? -1 : 1;
 }
 
 bool same_items(Rendering& rendering, const Value& a, const Value& b) {

@@ -5,26 +5,23 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace tidings::providers {
 namespace {
 
-constexpr std::size_t kLineMax = 2'000;
+constexpr std::size_t kReplyLineMax = 2'000;
 constexpr std::size_t kLinesMax = 100;
 constexpr std::size_t kTextMax = 500;
 constexpr std::string_view kHidden = "[hidden]";
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool is_word(char c) {
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+    return is_letter(c) || is_digit(c) || is_beyond_ascii(c);
 }
 
 bool ends_address(char c) {
@@ -79,8 +76,8 @@ void hide_word(std::string_view word, std::string& text) {
 std::optional<Reply> ReplyReader::take(std::string_view& bytes) {
     while (!bytes.empty() && !broken_) {
         const auto end = bytes.find('\n');
-        line_ += bytes.substr(0, std::min(end, kLineMax + 1));
-        broken_ = line_.size() > kLineMax;
+        line_ += bytes.substr(0, std::min(end, kReplyLineMax + 1));
+        broken_ = line_.size() > kReplyLineMax;
         bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
         if (broken_ || end == std::string_view::npos) break;
         if (auto reply = end_line()) return reply;

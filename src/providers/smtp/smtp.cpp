@@ -129,8 +129,8 @@ void Smtp::advance(std::vector<Report>& reports) {
 
 // Open connections first, and those that are opening anyhow, so that a lone message at a time needs one.
 void Smtp::assign() {
-    using State = Connections::State;
-    for (const auto wanted : {State::open, State::opening, State::closed}) {
+    for (const auto wanted :
+         {Connections::State::open, Connections::State::opening, Connections::State::closed}) {
         for (std::size_t i = 0; i < slots_.size() && !waiting_.empty(); ++i) {
             if (slots_[i].letter || connections_.state(i) != wanted) continue;
             Letter letter = std::move(waiting_.front());

@@ -17,7 +17,7 @@ constexpr std::size_t kReplayBatch = 500;   // of one command
 constexpr std::size_t kRecordsAtOnce = 4;
 constexpr std::size_t kRecordBytes = 4 << 20;
 
-http::Response not_known() {
+http::Response no_dead_letter() {
     return http::problem(404, "there is no dead letter of this id");
 }
 
@@ -105,7 +105,7 @@ http::Response Admin::list_dead_letters(const http::Request& request) {
 
 http::Response Admin::get_dead_letter(const http::Request& request) {
     const auto id = Uuid::parse(request.path_value("id"));
-    if (!id) return not_known();
+    if (!id) return no_dead_letter();
     const auto found = parts_.store.notifications(std::span(&*id, 1));
     if (!found) return web::answer_to(found.error());
     if (!found->empty() && found->begin()->second.state == core::State::failed) {
@@ -113,12 +113,12 @@ http::Response Admin::get_dead_letter(const http::Request& request) {
     }
     const auto record = parts_.queries.dead_record(*id);
     if (!record) return web::answer_to(record.error());
-    return *record ? web::json_answer(200, to_json(**record)) : not_known();
+    return *record ? web::json_answer(200, to_json(**record)) : no_dead_letter();
 }
 
 http::Response Admin::replay_one(const http::Request& request) {
     const auto id = Uuid::parse(request.path_value("id"));
-    if (!id) return not_known();
+    if (!id) return no_dead_letter();
     const auto found = parts_.store.notifications(std::span(&*id, 1));
     if (!found) return web::answer_to(found.error());
     if (!found->empty() && found->begin()->second.state != core::State::failed) {
@@ -128,7 +128,7 @@ http::Response Admin::replay_one(const http::Request& request) {
     if (found->empty()) {
         const auto record = parts_.queries.dead_record(*id);
         if (!record) return web::answer_to(record.error());
-        if (!*record) return not_known();
+        if (!*record) return no_dead_letter();
     }
     if (const auto told = command_replay(std::span(&*id, 1)); !told) return web::answer_to(told.error());
     auto response = web::json_answer(202, json::object{{"replayed", 1}});

@@ -12,7 +12,7 @@ namespace {
 
 constexpr Duration kWaitMax = std::chrono::seconds{60};
 constexpr std::size_t kWaitingMax = 1'000;
-constexpr Duration kLookMax = std::chrono::milliseconds{10};  // at those who wait, in one step
+constexpr Duration kLookFor = std::chrono::milliseconds{10};  // at those who wait, in one step
 
 std::optional<core::Source> source_in(const http::Request& request) {
     const auto* source = request.query_value("source");
@@ -52,7 +52,7 @@ const core::Event& newest_of(const std::vector<ports::StoredEvent>& rows) {
     return std::ranges::max_element(rows, {}, [](const auto& row) { return row.event.received_at; })->event;
 }
 
-http::Response not_known() {
+http::Response not_decided() {
     return http::problem(404, "no event of this id has been decided (yet)");
 }
 
@@ -64,7 +64,7 @@ void Admin::take_event(web::Visit&& visit) {
     if (!faults.empty()) return visit.responder.answer(web::refused(faults));
     if (patience.length == Duration::zero()) {
         auto answer = event_answer(visit.request, Wanted::anything);
-        return visit.responder.answer(answer ? std::move(*answer) : not_known());
+        return visit.responder.answer(answer ? std::move(*answer) : not_decided());
     }
     if (waiting_.size() >= kWaitingMax) make_room();
     if (waiting_.size() >= kWaitingMax)
@@ -113,7 +113,7 @@ std::optional<http::Response> Admin::event_answer(const http::Request& request, 
 // wait for it.
 void Admin::look_after_waiting() {
     const auto begin = parts_.clock.steady();
-    for (auto left = waiting_.size(); left > 0 && parts_.clock.steady() - begin < kLookMax; --left) {
+    for (auto left = waiting_.size(); left > 0 && parts_.clock.steady() - begin < kLookFor; --left) {
         Waiting waiting = std::move(waiting_.front());
         waiting_.pop_front();
         if (!is_over(waiting, begin)) waiting_.push_back(std::move(waiting));
@@ -130,7 +130,7 @@ bool Admin::is_over(Waiting& waiting, SteadyTime now) {
     }
     if (waiting.until > now && !waiting_is_over_ && !responder.ended()) return false;
     auto late = event_answer(waiting.visit.request, Wanted::anything);
-    responder.answer(late ? std::move(*late) : not_known());
+    responder.answer(late ? std::move(*late) : not_decided());
     return true;
 }
 

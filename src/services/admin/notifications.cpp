@@ -16,7 +16,7 @@ std::optional<core::NotificationId> id_in(const http::Request& request) {
     return Uuid::parse(request.path_value("id"));
 }
 
-http::Response not_known() {
+http::Response no_notification() {
     return http::problem(404, "there is no notification of this id");
 }
 
@@ -36,10 +36,10 @@ http::Response Admin::list_notifications(const http::Request& request) {
 
 http::Response Admin::get_notification(const http::Request& request) {
     const auto id = id_in(request);
-    if (!id) return not_known();
+    if (!id) return no_notification();
     const auto found = parts_.store.notifications(std::span(&*id, 1));
     if (!found) return web::answer_to(found.error());
-    if (found->empty()) return not_known();
+    if (found->empty()) return no_notification();
     const auto contents = parts_.store.contents(std::span(&*id, 1));
     if (!contents) return web::answer_to(contents.error());
     const auto attempts = parts_.queries.attempts_of(*id);
@@ -54,10 +54,10 @@ http::Response Admin::get_notification(const http::Request& request) {
 
 http::Response Admin::cancel_notification(const http::Request& request) {
     const auto id = id_in(request);
-    if (!id) return not_known();
+    if (!id) return no_notification();
     const auto before = parts_.store.notifications(std::span(&*id, 1));
     if (!before) return web::answer_to(before.error());
-    if (before->empty()) return not_known();
+    if (before->empty()) return no_notification();
     const auto after = cancel(*id);
     if (!after) return web::answer_to(after.error());
     if (after->state == core::State::cancelled) return web::json_answer(200, to_json(*after));
