@@ -59,7 +59,7 @@ void ServiceLoop::raise_stop(Stop to) {
         stop_ = std::max(stop_, to);
     }
     stop_changed_.notify_all();
-    wakeup_.wake();
+    wakeup_->wake();
 }
 
 ServiceLoop::Stop ServiceLoop::stop() const {
@@ -123,7 +123,7 @@ std::size_t ServiceLoop::step_once() {
 }
 
 void ServiceLoop::rest() {
-    wakeup_.wait_for(service_.idle());
+    wakeup_->wait_for(service_.idle());
 }
 
 // Wakes do not shorten this: new work is no sign that the failure has passed.

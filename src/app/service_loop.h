@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -53,8 +54,14 @@ public:
     // Once.
     void start();
 
-    // There is something to do. Any thread, at any time, as a port's callback does.
-    void wake() { wakeup_.wake(); }
+    // There is something to do. Any thread, at any time.
+    void wake() { wakeup_->wake(); }
+
+    // Does the same, and may be called when the loop is no more: for the callbacks of ports, which end with
+    // their engine, later than the loops.
+    std::function<void()> waker() const {
+        return [wakeup = wakeup_] { wakeup->wake(); };
+    }
 
     // To end when drained.
     void request_stop();
@@ -82,7 +89,7 @@ private:
     Histogram& durations_;
     Counter& errors_;
 
-    Wakeup wakeup_;
+    const std::shared_ptr<Wakeup> wakeup_ = std::make_shared<Wakeup>();
     mutable std::mutex mutex_;
     std::condition_variable stop_changed_;
     Stop stop_ = Stop::none;

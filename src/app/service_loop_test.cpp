@@ -271,6 +271,19 @@ TEST(ServiceLoop, ItsThreadHasItsName) {
     EXPECT_EQ(name.get_future().get(), "scripted");
 }
 
+TEST(ServiceLoop, ItsWakerMayBeCalledWhenItIsNoMore) {
+    std::function<void()> wake;
+    {
+        Scripted service;
+        wake = service.loop.waker();
+        service.loop.start();
+        service.wait_for_steps(1);
+        wake();
+        service.wait_for_steps(2);
+    }
+    wake();
+}
+
 TEST(ServiceLoop, OneThatNeverStartedEndsToo) {
     Scripted service;
     service.loop.request_stop();

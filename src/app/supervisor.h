@@ -31,7 +31,7 @@ public:
     explicit Supervisor(Metrics& metrics) : metrics_(metrics) {}
     ~Supervisor();  // stops
 
-    // The loop lives as long as the supervisor, so ports' callbacks may wake it.
+    // The loop lives as long as the supervisor.
     ServiceLoop& add(Service service);
     void add(Part part);
 

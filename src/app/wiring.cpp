@@ -245,13 +245,14 @@ void Server::make_loops(const Settings& settings) {
                                 [this, look = notifier_ ? kSomebodyWaits : kOthersWrite] {
                                     return admin_->has_waiting() ? look : Duration{seconds{1}};
                                 }});
-        admin_->on_request([loop = admin_loop_.load()] { loop->wake(); });
-        engine_->log().on_append(core::Topic::catalog, [loop = admin_loop_.load()] { loop->wake(); });
+        const auto wake = admin_loop_.load()->waker();
+        admin_->on_request(wake);
+        engine_->log().on_append(core::Topic::catalog, wake);
     }
     if (settings.has_role("gateway")) {
         auto* loop =
             add_loop({"gateway", [this] { return gateway_->step(); }, [] { return Duration{seconds{1}}; }});
-        gateway_->on_request([loop] { loop->wake(); });
+        gateway_->on_request(loop->waker());
     }
     if (settings.has_role("analytics") && settings.origin("roles") != "default") {
         log::warning("the role analytics does nothing yet", {{"roles", settings.text("roles")}});
@@ -271,9 +272,9 @@ void Server::add_notifier_loop() {
         add_loop({"tracker", [this] { return shown(notifier_->track()); }, [] { return Duration{kIdle}; }});
     auto* decider = add_loop({"notifier", [this] { return shown(notifier_->decide()); },
                               [this] { return notifier_->waits_for_others() ? kOthers : kIdle; }});
-    engine_->log().on_append(status, [tracker] { tracker->wake(); });
+    engine_->log().on_append(status, tracker->waker());
     for (const auto topic : {events, events_critical, commands, catalog}) {
-        engine_->log().on_append(topic, [decider] { decider->wake(); });
+        engine_->log().on_append(topic, decider->waker());
     }
 }
 
@@ -303,7 +304,7 @@ void Server::add_worker_loop(const Settings& settings) {
                            }});
     worker_loop_ = loop;
     if (celery_) add_loop({"celery", [this] { return celery_->step(); }, [] { return Duration{kOrders}; }});
-    engine_->queue().on_push([loop] { loop->wake(); });
+    engine_->queue().on_push(loop->waker());
 }
 
 bool Server::tasks_wait() {

@@ -113,7 +113,8 @@ public:
     virtual Result<std::vector<Extent>> extents(Topic topic) = 0;
 
     // Has `wake` called, from any thread, after records of the topic have become readable here, whoever
-    // appended them. Where the log is other processes' too, that needs a reader of the topic.
+    // appended them. Where the log is other processes' too, that needs a reader of the topic. Until the log
+    // is no more: what is called then has to live as long.
     virtual void on_append(Topic topic, std::function<void()> wake) = 0;
 
     // Deletes records of a topic below an offset, where the engine leaves that to us.

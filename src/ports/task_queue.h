@@ -175,7 +175,8 @@ public:
     }
     virtual Result<> forget_unreadable(std::span<const UnreadableMessage>) { return {}; }
 
-    // Has `wake` called, from any thread, when a task can be taken that could not before.
+    // Has `wake` called, from any thread, when a task can be taken that could not before. Until the queue is
+    // no more: what is called then has to live as long.
     virtual void on_push(std::function<void()> wake) = 0;
 };
 

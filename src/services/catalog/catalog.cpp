@@ -206,13 +206,13 @@ void Catalog::link() {
 }
 
 CatalogView::CatalogView(ports::EventLog& log) : log_(log) {
-    log_.on_append(core::Topic::catalog, [this] { ++appended_; });
+    log_.on_append(core::Topic::catalog, [appended = appended_] { ++*appended; });
 }
 
 Result<> CatalogView::refresh() {
-    if (read_ == appended_) return {};
+    if (read_ == *appended_) return {};
     const std::lock_guard lock(reading_);
-    const std::uint64_t appended = appended_;
+    const std::uint64_t appended = *appended_;
     if (read_ == appended) return {};
     auto next = std::make_shared<Catalog>(*current());
     const auto followed = follow(*next);
@@ -229,7 +229,7 @@ Result<> CatalogView::refresh() {
 Result<> CatalogView::catch_up() {
     const auto extents = log_.extents(core::Topic::catalog);
     if (!extents) return extents.error();
-    ++appended_;
+    ++*appended_;
     if (const auto refreshed = refresh(); !refreshed) return refreshed;
     const std::lock_guard lock(reading_);
     for (const auto& extent : *extents) {

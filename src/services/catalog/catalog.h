@@ -128,8 +128,10 @@ private:
     Result<> follow(Catalog& catalog);
 
     ports::EventLog& log_;
-    std::atomic<std::uint64_t> appended_{1};  // counts appends; the first stands for what was there before
-    std::atomic<std::uint64_t> read_{0};      // how many of them `current_` has
+    // Counts appends; the first stands for what was there before. The log's too, which may outlive us.
+    const std::shared_ptr<std::atomic<std::uint64_t>> appended_ =
+        std::make_shared<std::atomic<std::uint64_t>>(1);
+    std::atomic<std::uint64_t> read_{0};  // how many of them `current_` has
     std::mutex reading_;
     std::unique_ptr<ports::LogReader> reader_;
     std::map<ports::Partition, std::int64_t> next_;  // what has been read of each

@@ -1,5 +1,6 @@
 #include <functional>
 #include <future>
+#include <memory>
 #include <utility>
 
 #include <gmock/gmock.h>
@@ -47,6 +48,14 @@ TEST(CatalogView, WhatIsReadOnceIsNotReadAgain) {
     stage.publish(test::a_type([](auto& type) { type.version = 4; }));
     ASSERT_TRUE(view.refresh());
     EXPECT_EQ(view.current()->type(kType)->type.version, 4);
+}
+
+TEST(CatalogView, TheLogMayOutliveIt) {
+    test::Stage stage;
+    auto view = std::make_unique<CatalogView>(stage.log);
+    ASSERT_TRUE(view->refresh());
+    view.reset();
+    stage.publish(test::a_type([](auto& type) { type.version = 4; }));
 }
 
 TEST(CatalogView, AFailureKeepsWhatIsKnownAndIsMadeUpForLater) {
