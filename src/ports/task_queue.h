@@ -53,6 +53,7 @@ struct TakeRequest {
 struct Fence {
     Uuid row;                  // nil: nobody else pushes them
     std::uint64_t number = 0;  // 0: of whoever wrote the row
+    std::uint64_t memory = 0;  // then: the queue's when the row was begun, see TaskQueue::memory
 };
 
 enum class Withdrawn {
@@ -115,8 +116,12 @@ public:
     //
     // While a queue of several processes lacks its memory, what it does not hold may have been taken: it
     // gives no fences then, and takes nothing for a row, since whoever refills it sees to all that is
-    // `queued`. The first fence of a row from before the refill is none any more.
+    // `queued`. The first fence of a row that was begun before the refill is none any more.
     virtual Result<std::optional<Fence>> fence(Uuid row) = 0;
+
+    // Names the memory that the queue has; each refill gives it another. It is the one that this process has
+    // heard of last, from has_lost_memory or a refill of its own, so it may be one of before; 0: of none yet.
+    virtual std::uint64_t memory() const = 0;
 
     virtual Result<std::vector<Leased>> take(const TakeRequest& request) = 0;
 

@@ -63,6 +63,7 @@ protected:
         Random random(7);
         return Uuid::random(created_at, random);
     }
+    ports::Fence first_of(Uuid row) const { return {row, 0, queue_->memory()}; }
     ports::Withdrawn withdraw_one(int number) {
         const auto id = any_redis_task(number).id;
         return queue_->withdraw(std::span(&id, 1)).value().at(0);
@@ -140,7 +141,7 @@ TEST_F(RedisThatForgets, TheEndOfARefillThatComesLateDoesNotEndALaterOne) {
 }
 
 TEST_F(RedisThatForgets, AFenceIsOneProcesssForATime) {
-    const Uuid row = row_of(clock_.now() + 1s);
+    const Uuid row = row_of(clock_.now());
     const auto ours = queue_->fence(row).value().value();
     EXPECT_FALSE(other_->fence(row).value()) << "we are at it";
     clock_.advance(ports::TaskQueue::kFenceTurn + 1ms);
@@ -156,14 +157,38 @@ TEST_F(RedisThatForgets, TakesNothingForARowUntilItWasRefilled) {
     const auto fence = queue_->fence(before).value().value();
     redis_->command({"FLUSHALL"}).value();
     EXPECT_FALSE(queue_->fence(before).value());
-    EXPECT_EQ(queue_->push(tasks, {row_of(clock_.now() + 1s)}).error().code, Errc::conflict);
+    EXPECT_EQ(queue_->push(tasks, first_of(before)).error().code, Errc::conflict);
     clock_.advance(1s);
     queue_->begin_refill().value();
     ASSERT_TRUE(queue_->end_refill());
     EXPECT_EQ(queue_->push(tasks, fence).error().code, Errc::conflict) << "it is forgotten";
-    EXPECT_EQ(queue_->push(tasks, {before}).error().code, Errc::conflict) << "it was raised before";
-    EXPECT_TRUE(queue_->push(tasks, {row_of(clock_.now() + 1s)}));
     EXPECT_TRUE(queue_->push(tasks, queue_->fence(before).value().value()));
+}
+
+// Whatever the clocks said meanwhile, which may be set.
+TEST_F(RedisThatForgets, TheFirstPushOfARowFromBeforeTheRefillIsRefused) {
+    const auto task = any_redis_task(1);
+    const auto tasks = std::span(&task, 1);
+    const auto before = first_of(row_of(clock_.now()));
+    redis_->command({"FLUSHALL"}).value();
+    const auto meanwhile = first_of(row_of(clock_.now()));
+    EXPECT_EQ(queue_->push(tasks, meanwhile).error().code, Errc::conflict) << "it lacks its memory";
+    queue_->begin_refill().value();
+    ASSERT_TRUE(queue_->end_refill());
+    EXPECT_EQ(queue_->push(tasks, before).error().code, Errc::conflict);
+    EXPECT_EQ(queue_->push(tasks, meanwhile).error().code, Errc::conflict);
+    EXPECT_TRUE(queue_->push(tasks, first_of(row_of(clock_.now()))));
+}
+
+TEST_F(RedisThatForgets, WhoHasNotHeardOfTheRefillIsRefusedUntilItHas) {
+    const auto task = any_redis_task(1);
+    const auto tasks = std::span(&task, 1);
+    EXPECT_EQ(other_->memory(), 0U);
+    const auto push = [&] { return other_->push(tasks, {row_of(clock_.now()), 0, other_->memory()}); };
+    EXPECT_EQ(push().error().code, Errc::conflict);
+    EXPECT_FALSE(other_->has_lost_memory().value());
+    EXPECT_EQ(other_->memory(), queue_->memory());
+    EXPECT_TRUE(push());
 }
 
 TEST_F(RedisThatForgets, AFenceFromBeforeTheLossIsNoneAfterItWhoeverRaisesTheNext) {
@@ -216,7 +241,7 @@ TEST_F(RedisThatForgets, AFenceThatASnapshotBringsBackIsNone) {
 
 TEST_F(RedisThatForgets, OnlyWhoRaisedAFencePushesUnderIt) {
     const auto task = any_redis_task(1);
-    const auto fence = queue_->fence(row_of(clock_.now() + 1s)).value().value();
+    const auto fence = queue_->fence(row_of(clock_.now())).value().value();
     EXPECT_EQ(other_->push(std::span(&task, 1), fence).error().code, Errc::conflict);
     EXPECT_TRUE(queue_->push(std::span(&task, 1), fence));
 }

@@ -131,6 +131,7 @@ public:
         return taken;
     }
     Result<std::optional<ports::Fence>> fence(Uuid row) override { return queue_.fence(row); }
+    std::uint64_t memory() const override { return queue_.memory(); }
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override {
         auto taken = queue_.take(request);
         if (const auto after = after_take(); !after) return after.error();

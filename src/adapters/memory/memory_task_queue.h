@@ -36,6 +36,8 @@ public:
     using TaskQueue::push;
     Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override;
     Result<std::optional<ports::Fence>> fence(Uuid row) override;
+    // The only one: who could push for a row of before ended with the memory of before.
+    std::uint64_t memory() const override { return 1; }
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override;
     Result<> acknowledge(std::span<const ports::Leased> leased) override;
     Result<> release(std::span<const ports::Leased> leased) override;

@@ -36,7 +36,7 @@
 // - intake_ends (sorted set): when each of them is to be taken again
 // - intake_returns (hash): how often that has been, where it has
 // - fence<row>: "<number>:<when>:<who>", the newest fence of a row; it goes by itself
-// - epoch: "<run id of Redis>:<random>", once the queue holds all that it should
+// - epoch: "<run id of Redis>:<name of this memory>", once the queue holds all that it should
 // - refill (hash): who fills it
 // - refilled: when that was done, in microseconds
 // - clock: "<Redis' clock> <ours>", see lua/common.lua

@@ -92,7 +92,8 @@ Result<std::vector<bool>> RedisTaskQueue::push(std::span<const Task> tasks, cons
 Result<std::size_t> RedisTaskQueue::push_some(std::span<const Task> tasks, const ports::Fence& fence,
                                               std::vector<bool>& taken, bool& grown) {
     Arguments arguments;
-    arguments << options_.capacity << options_.process << name_of(fence.row) << fence.number;
+    arguments << options_.capacity << options_.process << name_of(fence.row) << fence.number
+              << fmt::format("{:016x}", fence.memory);
     const Time now = clock_.now();
     std::size_t count = 0;
     std::size_t bytes = 0;

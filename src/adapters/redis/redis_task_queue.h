@@ -64,6 +64,7 @@ public:
     using TaskQueue::push;
     Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override;
     Result<std::optional<ports::Fence>> fence(Uuid row) override;
+    std::uint64_t memory() const override { return memory_; }
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override;
     Result<> acknowledge(std::span<const ports::Leased> leased) override;
     Result<> release(std::span<const ports::Leased> leased) override;
@@ -97,7 +98,8 @@ private:
     const ports::Clock& clock_;
     Connections connections_;
 
-    std::atomic<std::int64_t> refill_ = 0;  // the number of the one that was ours last
+    std::atomic<std::int64_t> refill_ = 0;   // the number of the one that was ours last
+    std::atomic<std::uint64_t> memory_ = 0;  // the one that was heard of last
 
     std::mutex mutex_;  // over all below
     std::vector<std::function<void()>> wakes_;

@@ -42,7 +42,7 @@ Errand Handover::begin() {
     Errand errand;
     errand.outgoing.created_at = clock_.now();
     errand.outgoing.id = Uuid::random(errand.now(), random_);
-    errand.again.fence.row = errand.outgoing.id;
+    errand.again.fence = {errand.outgoing.id, 0, queue_.memory()};
     return errand;
 }
 

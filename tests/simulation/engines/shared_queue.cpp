@@ -39,6 +39,7 @@ public:
         queue_.state_->turns[row] = {process_, now + kFenceTurn};
         return tasks().fence(row);
     }
+    std::uint64_t memory() const override { return memory_; }
     Result<std::vector<Leased>> take(const ports::TakeRequest& request) override {
         if (!queue_.remembers_) return std::vector<Leased>{};
         note([request](State& s) { static_cast<void>(s.tasks.take(request)); });
@@ -76,7 +77,10 @@ public:
     }
     void on_push(std::function<void()>) override {}
 
-    Result<bool> has_lost_memory() override { return !queue_.remembers_; }
+    Result<bool> has_lost_memory() override {
+        if (queue_.remembers_) memory_ = queue_.refills_;
+        return !queue_.remembers_;
+    }
 
     Result<std::optional<ports::Refill>> begin_refill() override { return begin(refill_); }
 
@@ -87,7 +91,11 @@ public:
         };
     }
 
-    Result<> end_refill() override { return end(refill_); }
+    Result<> end_refill() override {
+        auto ended = end(refill_);
+        if (ended) memory_ = refill_;
+        return ended;
+    }
 
     std::function<void()> end_refill_later() override {
         return [this, refill = refill_] { static_cast<void>(end(refill)); };
@@ -123,11 +131,11 @@ private:
     }
 
     bool may_push(const ports::Fence& fence) const {
-        const State& state = *queue_.state_;
         if (!queue_.remembers_) return false;
-        if (fence.number == 0) return fence.row.time() >= state.refilled_at;
-        const auto turn = state.turns.find(fence.row);
-        return turn != state.turns.end() && turn->second.first == process_;
+        if (fence.number == 0) return fence.memory == queue_.refills_;
+        const auto& turns = queue_.state_->turns;
+        const auto turn = turns.find(fence.row);
+        return turn != turns.end() && turn->second.first == process_;
     }
 
     // A permit counts from the call, by the clock of who makes it.
@@ -147,8 +155,7 @@ private:
         }
         q.remembers_ = true;
         q.filler_ = 0;
-        q.happens([now = q.clock_.now()](State& s) {
-            s.refilled_at = now;
+        q.happens([](State& s) {
             static_cast<void>(s.tasks.begin_refill());
             static_cast<void>(s.tasks.end_refill());
         });
@@ -158,6 +165,7 @@ private:
     SharedQueue& queue_;
     int process_;
     std::uint64_t refill_ = 0;  // the one that was given to it
+    std::uint64_t memory_ = 0;  // the refill whose end it has heard of last
 };
 
 SharedQueue::SharedQueue(const ports::Clock& clock, std::size_t capacity,

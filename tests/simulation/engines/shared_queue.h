@@ -51,7 +51,6 @@ private:
         adapters::MemoryTaskQueue tasks;
         // Whose it is to raise fences and to push under them, and until when nobody else's.
         std::map<Uuid, std::pair<int, SteadyTime>> turns;
-        Time refilled_at{};
     };
     using Change = std::function<void(State&)>;
 

@@ -36,6 +36,7 @@ public:
             Kind::queue_faults, "fence", [&] { return queue_->fence(row); },
             [&] { return [queue = queue_, row] { static_cast<void>(queue->fence(row)); }; });
     }
+    std::uint64_t memory() const override { return queue_->memory(); }
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override {
         return leasing("take", "takes", [request](TaskQueue& queue) { return queue.take(request); });
     }

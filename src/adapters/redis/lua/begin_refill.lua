@@ -3,7 +3,7 @@
 -- to do or another does it.
 local who, claim, lease = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 keep_time()
-if remembers() then return {} end
+if memory() then return {} end
 local r = call('HMGET', K.refill, 'run_id', 'who', 'claimed_until', 'quiet_from', 'number')
 local stands = r[1] == run_id
 if stands and r[2] ~= who and tonumber(r[3]) > now then return {} end

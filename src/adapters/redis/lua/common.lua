@@ -41,10 +41,11 @@ local function keep_time()
     call('SET', K.clock, digits(wall) .. ' ' .. digits(now))
 end
 
--- Whether this queue holds what it should: the epoch is of this run of Redis, not of a snapshot's.
-local function remembers()
+-- The name of what this queue remembers; nothing where it does not hold what it should: the epoch is of this
+-- run of Redis, not of a snapshot's.
+local function memory()
     local epoch = call('GET', K.epoch)
-    return epoch and string.sub(epoch, 1, #run_id) == run_id
+    if epoch and string.sub(epoch, 1, #run_id) == run_id then return string.sub(epoch, #run_id + 2) end
 end
 
 local function channel_of(lane)

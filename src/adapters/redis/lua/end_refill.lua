@@ -1,4 +1,4 @@
--- who asks, a text that no other epoch has, the number of the refill: he may have begun another since he said this.
+-- who asks, a name that no other memory has, the number of the refill: he may have begun another since he said this.
 -- Answers whether the refill was his.
 local r = call('HMGET', K.refill, 'run_id', 'who', 'number')
 if r[1] ~= run_id or r[2] ~= ARGV[3] or r[3] ~= ARGV[5] then return 0 end

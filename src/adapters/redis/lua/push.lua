@@ -1,23 +1,17 @@
--- capacity, who pushes, to be named to those that wake, the row (or nothing) and number of its fence; for
--- each task: id, message, lane, behind which stands `:returns` where it has any. Answers a flag for each, then
+-- capacity, who pushes, to be named to those that wake, the row (or nothing) of its fence, its number and the
+-- memory that it is of; for each task: id, message, lane, behind which stands `:returns` where it has any. Answers a flag for each, then
 -- whether something can be taken that could not before; nothing at all where its fence is not the newest.
 local capacity, token, row = tonumber(ARGV[3]), ARGV[4], ARGV[5]
--- A row names the millisecond of its commit in its first digits, by a clock of ours: so the other moment is told
--- by what Redis' says today, however it was set since.
-local function is_older_than_the_memory()
-    local made_at = tonumber(string.sub(row, 1, 8) .. string.sub(row, 10, 13), 16)
-    return made_at * 1000 < (tonumber(call('GET', K.refilled)) or 0) + wall - now
-end
 if row ~= '' then
-    local number, _, who = newest_fence(K.fence .. row)
-    if number ~= tonumber(ARGV[6]) or who and who ~= token or not remembers() then return {} end
-    if number == 0 and is_older_than_the_memory() then return {} end
+    local known, number, _, who = memory(), newest_fence(K.fence .. row)
+    if not known or number ~= tonumber(ARGV[6]) or who and who ~= token then return {} end
+    if number == 0 and known ~= ARGV[7] then return {} end
 end
 local flags, room, lines, kept, grown = {}, {}, {}, {}, 0
 local graves = call('EXISTS', K.tombstones) == 1
 
 local ids, here, strangers = {}, {}, {}
-for i = 7, #ARGV, 3 do
+for i = 8, #ARGV, 3 do
     ids[#ids + 1] = ARGV[i]
     if next(F) and F[channel_of(tonumber(string.match(ARGV[i + 2], '^%d+')))] then
         strangers[#strangers + 1] = ARGV[i]
@@ -47,7 +41,7 @@ local function push_own(id, lane, message, returns)
     return 2
 end
 
-for i = 7, #ARGV, 3 do
+for i = 8, #ARGV, 3 do
     local id, message, lane, returns = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), 0
     if not lane then
         lane, returns = string.match(ARGV[i + 2], '^(%d+):(%d+)$')

@@ -7,7 +7,7 @@ local kStrangeMax = 100  -- more in one call would let a bad producer hold up ev
 local kStretch = 50
 local kBytesMax = 4000000
 keep_time()
-if not remembers() then return {0} end
+if not memory() then return {0} end
 
 local open, opened = {}, 0
 for i = 7, #ARGV do
