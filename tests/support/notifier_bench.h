@@ -76,6 +76,16 @@ struct NotifierBench : Stage {
         push(n);
         return n;
     }
+    // Another notifier queues it once more, and has yet to push it.
+    core::Notification next_round(const core::Notification& n) {
+        ports::Changes changes;
+        changes.updates = {{n, n.state, std::nullopt}};
+        auto& after = changes.updates[0].after;
+        ++after.round;
+        ++after.revision;
+        store.commit(changes).value();
+        return after;
+    }
     void push(const core::Notification& n) {
         const std::array tasks{core::task_of(n, "{}", false, n.expires_at)};
         queue.push(tasks).value();

@@ -45,7 +45,7 @@ Result<> Commander::take(std::span<const ports::Record> records) {
     ports::Changes changes;
     Errand errand = handover_.begin();
     if (const auto command = records::read_command(records.front())) {
-        if (const auto done = carry_out(*command, changes, errand); !done) return done;
+        if (const auto done = carry_out(*command, records.front(), changes, errand); !done) return done;
     } else {
         const std::array copy{bury(records.front(), "unreadable", command.error(), clock_.now(), changes)};
         if (const auto kept = log_.append(copy); !kept) return kept;
@@ -58,9 +58,10 @@ Result<> Commander::take(std::span<const ports::Record> records) {
     return {};
 }
 
-Result<> Commander::carry_out(const records::Command& command, ports::Changes& changes, Errand& errand) {
+Result<> Commander::carry_out(const records::Command& command, const ports::Record& record,
+                              ports::Changes& changes, Errand& errand) {
     if (const auto* r = std::get_if<records::Replay>(&command)) return replay(*r, changes, errand);
-    return suppress(std::get<records::Suppress>(command));
+    return suppress(std::get<records::Suppress>(command), record);
 }
 
 Result<> Commander::replay(const records::Replay& replay, ports::Changes& changes, Errand& errand) {
@@ -149,7 +150,7 @@ Result<ports::Changes::Update> Commander::decide_anew(const core::Notification& 
     return update;
 }
 
-Result<> Commander::suppress(const records::Suppress& command) {
+Result<> Commander::suppress(const records::Suppress& command, const ports::Record& record) {
     const auto key = core::suppression_form(command.channel, command.address);
     if (!command.listed) {
         ports::Changes listing;
@@ -157,19 +158,21 @@ Result<> Commander::suppress(const records::Suppress& command) {
         if (const auto committed = store_.commit(listing); !committed) return committed;
     }
     // Few are queued at any time (the queue is bounded), so they are looked through.
-    core::NotificationId after;
+    if (look_.partition != record.partition || look_.offset != record.offset) {
+        look_ = {record.partition, record.offset, {}, {}};
+    }
     while (true) {
-        const auto page = store_.queued(after, options_.batch_max);
+        if (const auto done = withdrawal_.take_back(look_.part); !done) return done.error();
+        look_.part.clear();
+        const auto page = store_.queued(look_.after, options_.batch_max);
         if (!page) return page.error();
         if (page->empty()) return {};
-        after = page->back().id;
-        std::vector<core::Notification> meant;
-        std::copy_if(page->begin(), page->end(), std::back_inserter(meant), [&](const auto& n) {
+        look_.after = page->back().id;
+        std::copy_if(page->begin(), page->end(), std::back_inserter(look_.part), [&](const auto& n) {
             if (n.channel != command.channel) return false;
             const auto keys = core::suppression_keys(n.channel, n.address);
             return std::ranges::find(keys, key, &ports::Address::second) != keys.end();
         });
-        if (const auto done = withdrawal_.take_back(meant); !done) return done.error();
     }
 }
 

@@ -27,13 +27,23 @@ public:
 
 private:
     Result<> take(std::span<const ports::Record> records);
-    Result<> carry_out(const records::Command& command, ports::Changes& changes, Errand& errand);
+    Result<> carry_out(const records::Command& command, const ports::Record& record, ports::Changes& changes,
+                       Errand& errand);
     Result<> replay(const records::Replay& replay, ports::Changes& changes, Errand& errand);
     Result<> replay_record(const Uuid& id, ports::Changes& changes);
-    Result<> suppress(const records::Suppress& suppress);
+    Result<> suppress(const records::Suppress& suppress, const ports::Record& record);
 
     // The notification as a replay makes it: decided anew, with the current address and template.
     Result<ports::Changes::Update> decide_anew(const core::Notification& n);
+
+    // How far the suppression that a record asks for has come: it may be read several times until all is
+    // taken back that was queued at first. Who decides later knows of it.
+    struct Look {
+        ports::Partition partition;
+        std::int64_t offset = -1;
+        core::NotificationId after;
+        std::vector<core::Notification> part;  // that is being taken back
+    };
 
     TopicReader reader_;
     ports::EventLog& log_;
@@ -44,6 +54,7 @@ private:
     Handover& handover_;
     Withdrawal& withdrawal_;
     const Options& options_;
+    Look look_;
 };
 
 }  // namespace tidings::notifier

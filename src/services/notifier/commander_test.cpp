@@ -156,6 +156,21 @@ TEST_F(CommanderTest, ASuppressionListsTheAddressAndTakesBackWhatWaitsForIt) {
     EXPECT_EQ(bench_.waiting(), 1U);
 }
 
+TEST_F(CommanderTest, WhatIsDecidedAnewWhileASuppressionIsTriedAgainStays) {
+    const auto n = bench_.given_in_queue(1);
+    bench_.queue.lose_memory();
+    suppress("ann@data.example");
+    step();
+    EXPECT_EQ(stored(n).state, State::queued) << "nobody knows what workers have";
+    const auto again = bench_.next_round(n);
+    bench_.refill();
+    bench_.push(again);
+    step();
+    EXPECT_EQ(stored(n).state, State::queued);
+    EXPECT_EQ(bench_.waiting(), 1U);
+    EXPECT_FALSE(bench_.take().at(0).withdrawn);
+}
+
 TEST_F(CommanderTest, ASuppressionLooksThroughAllThatIsQueued) {
     bench_.options.batch_max = 2;
     for (int i = 1; i <= 5; ++i) bench_.given_in_queue(i);

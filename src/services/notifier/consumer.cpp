@@ -155,8 +155,8 @@ Result<bool> Consumer::take_back() {
     std::size_t looked_at = 0;
     while (!changed_.empty()) {
         if (looked_at >= options_.batch_max) return false;
-        auto& [user, after] = *changed_.begin();
-        const auto count = take_some_back(user, after);
+        auto& [user, look] = *changed_.begin();
+        const auto count = take_some_back(user, look);
         if (!count) return count.error();
         looked_at += *count;
         if (*count < options_.batch_max) changed_.erase(changed_.begin());
@@ -165,21 +165,24 @@ Result<bool> Consumer::take_back() {
     return true;
 }
 
-Result<std::size_t> Consumer::take_some_back(const core::UserId& user, core::NotificationId& after) {
-    auto waiting = store_.waiting_of(user, after, options_.batch_max);
-    if (!waiting) return waiting.error();
-    const std::size_t count = waiting->size();
-    const auto last = count == 0 ? after : waiting->back().id;
+Result<std::size_t> Consumer::take_some_back(const core::UserId& user, Look& look) {
+    if (look.part.empty()) {
+        auto part = store_.waiting_of(user, look.after, options_.batch_max);
+        if (!part) return part.error();
+        look.part = std::move(*part);
+        if (look.part.empty()) return std::size_t{0};
+        look.after = look.part.back().id;
+    }
+    auto waiting = look.part;
     std::vector<core::Notification> erased;
-    std::ranges::copy_if(*waiting, std::back_inserter(erased), &core::Notification::is_erased);
+    std::ranges::copy_if(waiting, std::back_inserter(erased), &core::Notification::is_erased);
     if (const auto done = withdrawal_.give_up(erased, handover_); !done) return done.error();
     // What is delayed, or waits for a retry, is decided again when its time comes.
-    std::erase_if(*waiting, [](const core::Notification& n) {
+    std::erase_if(waiting, [](const core::Notification& n) {
         return n.is_erased() || (n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours);
     });
-    if (const auto done = withdrawal_.take_back(*waiting); !done) return done.error();
-    after = last;
-    return count;
+    if (const auto done = withdrawal_.take_back(waiting); !done) return done.error();
+    return std::exchange(look.part, {}).size();
 }
 
 Result<> Consumer::bury(const ports::Record& record, const Error& why) {

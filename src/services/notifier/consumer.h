@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <span>
+#include <vector>
 
 #include "ports/clock.h"
 #include "ports/event_log.h"
@@ -34,6 +35,13 @@ public:
     void attend();
 
 private:
+    // Through what waits for one recipient: until a part could be taken back it stays in hand as it was first
+    // seen, for who decides later knows the profile as it is now.
+    struct Look {
+        core::NotificationId after;
+        std::vector<core::Notification> part;
+    };
+
     Result<> position();
     using Records = std::span<const ports::Record>;
     // Each returns how many of the records it is done with, from the first on.
@@ -47,7 +55,7 @@ private:
     void remember(std::span<const core::UserId> users);
     void adopt_abandoned();
     Result<bool> take_back();
-    Result<std::size_t> take_some_back(const core::UserId& user, core::NotificationId& after);
+    Result<std::size_t> take_some_back(const core::UserId& user, Look& look);
 
     ports::EventLog& log_;
     ports::Store& store_;
@@ -59,10 +67,9 @@ private:
     const Options& options_;
     std::unique_ptr<ports::LogReader> reader_;
     Places places_;
-    bool astray_ = false;  // what was polled and not consumed is to be read again
-    // Whose waiting notifications are still to be taken back, and behind which one.
-    std::map<core::UserId, core::NotificationId> changed_;
-    std::vector<Uuid> rows_;  // that end once all of them are
+    bool astray_ = false;                   // what was polled and not consumed is to be read again
+    std::map<core::UserId, Look> changed_;  // whose waiting notifications are still to be taken back
+    std::vector<Uuid> rows_;                // that end once all of them are
 };
 
 }  // namespace tidings::notifier

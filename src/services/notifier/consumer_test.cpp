@@ -294,6 +294,21 @@ TEST_F(ConsumerTest, WhatWaitsForOneRecipientIsTakenBackInSeveralStepsWhereItIsM
     EXPECT_EQ(std::ranges::count(all, State::scheduled, &core::Notification::state), 10);
 }
 
+TEST_F(ConsumerTest, WhatIsDecidedAnewWhileTakingBackIsTriedAgainStays) {
+    const auto n = bench_.given_in_queue(1);
+    bench_.put(R"({"email": "new@example.org"})");
+    bench_.queue.lose_memory();
+    ASSERT_TRUE(consumer_.step());
+    EXPECT_EQ(consumer_.step().error().code, Errc::conflict) << "nobody knows what workers have";
+    const auto again = bench_.next_round(n);
+    bench_.refill();
+    bench_.push(again);
+    ASSERT_TRUE(consumer_.step());
+    EXPECT_EQ(bench_.notifications().at(0).state, State::queued);
+    EXPECT_EQ(bench_.waiting(), 1U);
+    EXPECT_FALSE(bench_.take().at(0).withdrawn);
+}
+
 TEST_F(ConsumerTest, WhatCouldNotBeTakenBackIsKeptInMind) {
     bench_.submit(bench_.order(1));
     run();

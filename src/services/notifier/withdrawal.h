@@ -20,7 +20,9 @@ public:
     // A notification that somebody else moves at the same time is left to them. Errc::conflict where that has
     // no end, where another notifier must fold first what was reported, or while the queue lacks its memory,
     // for a worker may have what is not in it, or waits there as it did once: to be called again with the
-    // same ones then. One that the store refuses to move is told, and left. Returns how many it took back.
+    // same ones then, as they were; for what was decided anew meanwhile would be taken back for nothing, and
+    // with several notifiers without end. One that the store refuses to move is told, and left. Returns how
+    // many it took back.
     Result<std::size_t> take_back(std::span<const core::Notification> waiting);
 
     // The same for who refills the queue, and has waited for the workers: what was queued then may have been
