@@ -1,6 +1,7 @@
 -- capacity, who pushes, to be named to those that wake, the row (or nothing) of its fence, its number and the
--- memory that it is of; for each task: id, message, lane, behind which stands `:returns` where it has any. Answers a flag for each, then
--- whether something can be taken that could not before; nothing at all where its fence is not the newest.
+-- memory that it is of; for each task: id, message, lane, behind which stands `:returns` where it has any.
+-- Answers a flag for each, then whether something can be taken that could not before; nothing at all where its
+-- fence is not the newest, or of another memory.
 local capacity, token, row = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 if row ~= '' then
     local known, number, _, who = memory(), newest_fence(K.fence .. row)
