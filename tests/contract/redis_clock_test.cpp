@@ -127,6 +127,21 @@ TEST_F(RedisWhoseClockIsSet, AheadWorkersOfBeforeARefillAreWaitedFor) {
     EXPECT_GE(queue_->begin_refill().value().value().busy, kLease - adapters::redis::kSilence);
 }
 
+TEST_F(RedisWhoseClockIsSet, BackTheFirstPushOfARowIsTakenAndOneFromBeforeTheRefillIsNot) {
+    const auto first = [&] { return ports::Fence{row_of(clock_.now()), 0, queue_->memory()}; };
+    redis_->command({"FLUSHALL"}).value();
+    set_by_ = 1h;
+    const auto before = first();
+    queue_->begin_refill().value();
+    ASSERT_TRUE(queue_->end_refill());
+    pass(1s);
+    set_by_ = 0s;
+    pass(1s);
+    const core::Task task;
+    EXPECT_TRUE(queue_->push(std::span(&task, 1), first()));
+    EXPECT_EQ(queue_->push(std::span(&task, 1), before).error().code, Errc::conflict);
+}
+
 TEST_F(RedisWhoseClockIsSet, WhatNobodyAskedForCountsForLittle) {
     push(1);
     ASSERT_EQ(take().size(), 1U);

@@ -154,14 +154,16 @@ TEST_F(RedisThatForgets, TakesNothingForARowUntilItWasRefilled) {
     const auto task = any_redis_task(1);
     const auto tasks = std::span(&task, 1);
     const Uuid before = row_of(clock_.now());
+    const auto first = first_of(before);
     const auto fence = queue_->fence(before).value().value();
     redis_->command({"FLUSHALL"}).value();
     EXPECT_FALSE(queue_->fence(before).value());
-    EXPECT_EQ(queue_->push(tasks, first_of(before)).error().code, Errc::conflict);
+    EXPECT_EQ(queue_->push(tasks, first).error().code, Errc::conflict);
     clock_.advance(1s);
     queue_->begin_refill().value();
     ASSERT_TRUE(queue_->end_refill());
     EXPECT_EQ(queue_->push(tasks, fence).error().code, Errc::conflict) << "it is forgotten";
+    EXPECT_EQ(queue_->push(tasks, first).error().code, Errc::conflict) << "it was raised before";
     EXPECT_TRUE(queue_->push(tasks, queue_->fence(before).value().value()));
 }
 
