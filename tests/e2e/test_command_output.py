@@ -85,7 +85,7 @@ def test_a_list_is_read_at_any_width(serve, columns):
 @pytest.mark.parametrize("columns", [80, 120])
 def test_the_demo_fits_its_terminal(columns):
     code, shown = on_terminal("demo", columns=columns)
-    assert code == 0
+    assert code == 0, shown
     assert max(len(line) for line in without_colours(shown).splitlines()) <= 80
     assert "\x1b[32m✓\x1b[0m three events became nine notifications" in shown
     assert "event            channel  priority  state" in without_colours(shown)
@@ -93,13 +93,14 @@ def test_the_demo_fits_its_terminal(columns):
 
 def test_the_demo_in_a_pipe_has_no_colours():
     done = run_tidings("demo")
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stdout
     assert "\x1b" not in done.stdout
 
 
 @pytest.mark.timeout(60)
 def test_the_demo_takes_less_than_a_minute():
-    assert run_tidings("demo", timeout=60).returncode == 0
+    done = run_tidings("demo", timeout=60)
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_reader_who_goes_away_ends_it_quietly(serve):

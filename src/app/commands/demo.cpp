@@ -1,3 +1,4 @@
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +15,9 @@
 namespace tidings::app {
 
 namespace {
+
+// How long anything in it may take, on a machine that stands still for a while too.
+constexpr auto kPatience = std::chrono::seconds{60};
 
 constexpr std::string_view kLeftOut = R"(
 Left out, for it takes a clock that can be turned (`tidings demo`): waits of minutes between tries, and a night
@@ -76,9 +80,9 @@ int end(Invocation& invocation, const Story& story, std::string_view next) {
 // Against a server that is running already. Others may be at work there, and nothing that is theirs is
 // touched.
 Result<int> run_live(Invocation& invocation) {
-    constexpr auto kPatience = std::chrono::seconds{60};
-    const Result<ApiClient> client = make_client(invocation);
+    Result<ApiClient> client = make_client(invocation);
     if (!client) return client.error();
+    client->set_timeout(kPatience);
     Story story(*client, invocation.out, invocation.style, kPatience, live_stage());
     invocation.out << "Played against " << printable(client->base_url()) << ".\n";
     if (const Result<> done = put_short_waits(story); !done) return done.error();
@@ -98,8 +102,9 @@ Result<int> run_demo(Invocation& invocation) {
     const auto server = start_server(*settings);
     if (!server) return server.error();
 
-    const ApiClient client((*server)->url(), Secret());
-    Story story(client, invocation.out, invocation.style);
+    ApiClient client((*server)->url(), Secret());
+    client.set_timeout(kPatience);
+    Story story(client, invocation.out, invocation.style, kPatience);
     invocation.out << "An embedded engine of its own is running at " << client.base_url() << ",\n"
                    << "its data in " << folder.path() << ".\n";
     play(story);

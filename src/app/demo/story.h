@@ -20,8 +20,8 @@ namespace tidings::app {
 class Story {
 public:
     // `patience`: how long anything may take.
-    Story(const ApiClient& client, std::ostream& out, Style style,
-          std::chrono::milliseconds patience = std::chrono::seconds{10}, Stage stage = {})
+    Story(const ApiClient& client, std::ostream& out, Style style, std::chrono::milliseconds patience,
+          Stage stage = {})
         : client_(client), out_(out), style_(style), patience_(patience), stage_(std::move(stage)) {}
 
     const ApiClient& client() const { return client_; }

@@ -211,7 +211,7 @@ TEST(LedgerAct, HappensOnlyWhereItBalancesAndNothingWaits) {
         const ScriptedServer server(ScriptedServer::always(200, body));
         const ApiClient client(server.url(), Secret());
         std::ostringstream out;
-        Story story(client, out, Style());
+        Story story(client, out, Style(), std::chrono::seconds{10});
         return ledger(story) && story.all_happened();
     };
     EXPECT_TRUE(happened(R"({"balanced": true, "lag": 0})"));
