@@ -80,6 +80,12 @@ struct Changes {
         core::State before = core::State::scheduled;
         std::optional<std::string> content;  // where it was made anew (a replay)
     };
+    // A profile, written whole. The whole commit is refused (Errc::conflict) when the store has not the
+    // version that was read.
+    struct Profile {
+        core::Recipient after;
+        std::int64_t before = 0;  // 0: there was none
+    };
     struct SuppressionChange {
         Suppression suppression;
         bool lift = false;
@@ -105,7 +111,7 @@ struct Changes {
     // New, or instead of the one of the same (notification, round, provider). They may come before their
     // notification.
     std::vector<core::Attempt> attempts;
-    std::vector<core::Recipient> recipients;  // written whole
+    std::vector<Profile> recipients;
     // What the store has of them goes: the data of events (null then), contents, addresses (the revisions of
     // their notifications rise) and the bodies of dead records under their key.
     std::vector<core::UserId> erased_users;

@@ -80,7 +80,7 @@ TEST_F(PostgresLoss, OneThatComesAgainAndAgainIsGivenUp) {
 TEST_F(PostgresLoss, AFullDiskIsFullAndLeavesNoTrace) {
     given_refusals("53100", 1);
     Changes changes = step(0);
-    changes.recipients = {sample_recipient("ann")};
+    changes.recipients = {{sample_recipient("ann"), 0}};
     EXPECT_EQ(code(store_->commit(changes)), Errc::full);
     EXPECT_EQ(offset(), std::nullopt);
     store_->commit(changes).value();
@@ -197,7 +197,7 @@ TEST_F(PostgresLoss, WhoFindsAllConnectionsLentWaitsForOne) {
     for (int i = 0; i < 20; ++i) {
         commits.push_back(std::async(std::launch::async, [&, i] {
             Changes changes;
-            changes.recipients = {sample_recipient("user-" + std::to_string(i))};
+            changes.recipients = {{sample_recipient("user-" + std::to_string(i)), 0}};
             return store->commit(changes);
         }));
     }

@@ -80,7 +80,7 @@ protected:
                                  sample_notification(2, sample_event(2))};
         changes.updates = {{changes.notifications[0].notification, State::scheduled, "x"}};
         changes.attempts = {sample_attempt(sample_id(1))};
-        changes.recipients = {sample_recipient("ann")};
+        changes.recipients = {{sample_recipient("ann"), 0}};
         changes.erased_users = {core::UserId("ann")};
         changes.conflicts = {sample_event(1).event.key()};
         changes.resolved_dead = {sample_id(1)};

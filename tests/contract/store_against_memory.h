@@ -39,7 +39,7 @@ public:
         for (int i = below(4); i > 0; --i) add_update(c);
         for (int i = below(3); i > 0; --i) add_attempt(c);
         if (chance(12)) c.erased_users = {core::UserId(user())};
-        if (chance(4)) c.recipients = {recipient()};
+        if (chance(4)) add_recipient(c);
         if (chance(5)) c.conflicts = {sample_event(below(kViewedEvents), user()).event.key()};
         if (chance(5)) c.dead = {sample_dead(below(60))};
         if (chance(8)) c.resolved_dead = {sample_id(below(60))};
@@ -128,13 +128,15 @@ private:
         attempt.outcome = core::kOutcomeKinds[random_.below(core::kOutcomeKinds.size())];
         c.attempts.push_back(attempt);
     }
-    core::Recipient recipient() {
+    void add_recipient(Changes& c) {
         auto r = sample_recipient(user());
+        const auto known = memory_.recipients(std::span(&r.user, 1)).value();
+        const auto before = known.contains(r.user) ? known.at(r.user).version : 0;
         r.version = below(100);
         if (chance(2)) r.quiet_hours.reset();
         if (chance(2)) r.channels.clear();
         r.erased = chance(5);
-        return r;
+        c.recipients.push_back({std::move(r), before + (chance(10) ? 1 : 0)});
     }
     void add_suppression(Changes& c) {
         auto s = sample_suppression(user(), core::kChannels[random_.below(core::kChannels.size())]);

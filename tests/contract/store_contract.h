@@ -124,7 +124,7 @@ TEST_P(StoreContract, ARefusedCommitLeavesNoTrace) {
     changes.events = {sample_event(2), sample_event(1)};  // the second one exists
     changes.notifications = {sample_notification(2, changes.events[0])};
     changes.attempts = {sample_attempt(n.id)};
-    changes.recipients = {sample_recipient("user-1")};
+    changes.recipients = {{sample_recipient("user-1"), 0}};
     changes.dead = {sample_dead(1)};
     changes.suppressions = {{sample_suppression("a"), false}};
     changes.cancelled_events = {{{core::Source("s"), core::EventId("e")}, sample_time(0)}};
@@ -154,7 +154,7 @@ TEST_P(StoreContract, KeepsEverythingOverAReopen) {
     commit(move(n, State::queued));
     Changes changes;
     changes.offsets = {{{core::Topic::events, 0}, 0, 1, {.events = 1}}};
-    changes.recipients = {sample_recipient("user-1")};
+    changes.recipients = {{sample_recipient("user-1"), 0}};
     commit(changes);
     const auto ledger = describe(queries().ledger().value());
     opened_->reopen();

@@ -9,25 +9,34 @@ namespace tidings::testing {
 
 TEST_P(StoreContract, GivesBackAllOfARecipient) {
     Changes changes;
-    changes.recipients = {sample_recipient("a")};
+    changes.recipients = {{sample_recipient("a"), 0}};
     commit(changes);
     const std::vector users{core::UserId("a"), core::UserId("b")};
     const auto found = store().recipients(users).value();
     ASSERT_EQ(found.size(), 1U);
-    EXPECT_EQ(found.at(users[0]), changes.recipients[0]);
+    EXPECT_EQ(found.at(users[0]), changes.recipients[0].after);
 }
 
 TEST_P(StoreContract, ARecipientIsWrittenWhole) {
     Changes changes;
-    changes.recipients = {sample_recipient("a")};
+    changes.recipients = {{sample_recipient("a"), 0}};
     commit(changes);
     core::Recipient empty;
     empty.user = core::UserId("a");
     empty.version = 8;
     empty.erased = true;
-    changes.recipients = {empty};
+    changes.recipients = {{empty, 7}};
     commit(changes);
     EXPECT_EQ(store().recipients(std::span(&empty.user, 1)).value().at(empty.user), empty);
+}
+
+TEST_P(StoreContract, ARecipientWrittenTwiceByACommitIsAsItWasWrittenLast) {
+    Changes changes;
+    changes.recipients = {{sample_recipient("a"), 0}, {sample_recipient("a"), 7}};
+    changes.recipients[1].after.version = 8;
+    commit(changes);
+    changes.recipients = {{sample_recipient("a"), 7}};
+    refuse(changes, Errc::conflict);
 }
 
 // ---- erasing

@@ -21,7 +21,7 @@ protected:
         changes.events = {sample_event(20, "bob")};
         changes.notifications = {sample_notification(20, changes.events[0])};
         changes.attempts = {sample_attempt(known_.id, 1, "outbox")};
-        changes.recipients = {sample_recipient("bob")};
+        changes.recipients = {{sample_recipient("bob"), 0}};
         changes.erased_users = {core::UserId("cyd")};
         changes.conflicts = {sample_event(1, "ann").event.key()};
         changes.dead = {sample_dead(7)};
@@ -40,6 +40,7 @@ protected:
         changes.dead = {sample_dead(5)};
         changes.outgoing = ports::Outgoing{sample_id(6), sample_time(0), {theirs.id}};
         changes.suppressions = {{sample_suppression("dan"), false}};
+        changes.recipients = {{sample_recipient("dan"), 0}};
         commit(changes);
     }
     void write_one_of_each_list(int number) {
@@ -94,6 +95,12 @@ TEST_P(StoreRaces, EveryKindOfRefusalLeavesEveryKindOfChangeUndone) {
         {"an unknown notification", Errc::conflict, update([](auto& bad) { bad.after.id = sample_id(99); })},
         {"a move that is none", Errc::internal,
          update([](auto& bad) { bad.before = bad.after.state = State::delivered; })},
+        {"a profile that is there", Errc::conflict,
+         [](Changes& c) { c.recipients.push_back({sample_recipient("dan"), 0}); }},
+        {"a profile that has changed", Errc::conflict,
+         [](Changes& c) { c.recipients.push_back({sample_recipient("dan"), 6}); }},
+        {"a profile that is gone", Errc::conflict,
+         [](Changes& c) { c.recipients.push_back({sample_recipient("eve"), 7}); }},
         {"an outgoing row that exists", Errc::conflict, [](Changes& c) { c.outgoing->id = sample_id(6); }},
     };
     const auto before = everything(store(), queries());
@@ -136,6 +143,32 @@ TEST_P(StoreRaces, WhoAsksForNothingIsGivenNothing) {
     EXPECT_THAT(store().queued({}, 0).value(), IsEmpty());
     EXPECT_THAT(store().outgoing(sample_time(9999), 0).value(), IsEmpty());
     EXPECT_EQ(purge(sample_time(9999), 0, 0).events, 0U);
+}
+
+TEST_P(StoreRaces, OfManyWhoChangeAProfileEachSeesWhatIsThere) {
+    constexpr std::int64_t kGoal = 60;
+    const std::vector users{core::UserId("ann"), core::UserId("bob")};
+    std::atomic<std::int64_t> won = 0;
+    in_threads(4, [&](int) {
+        for (;;) {
+            const auto found = store().recipients(users).value();
+            Changes changes;
+            for (const auto& user : users) {
+                const auto known = found.find(user);
+                const std::int64_t version = known == found.end() ? 0 : known->second.version;
+                if (version >= kGoal) return;
+                changes.recipients.push_back({sample_recipient(user.str()), version});
+                changes.recipients.back().after.version = version + 1;
+            }
+            const auto done = store().commit(changes);
+            if (done) {
+                ++won;
+            } else {
+                EXPECT_EQ(done.error().code, Errc::conflict);
+            }
+        }
+    });
+    EXPECT_EQ(won, kGoal);
 }
 
 TEST_P(StoreRaces, OfManyWhoMoveAnOffsetOneWins) {

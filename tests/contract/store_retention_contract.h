@@ -33,7 +33,7 @@ TEST_P(StoreRetention, PurgesNothingOfOtherEvents) {
     const auto other = given(2, "other");
     Changes changes;
     changes.attempts = {sample_attempt(other.id)};
-    changes.recipients = {sample_recipient("user-1")};
+    changes.recipients = {{sample_recipient("user-1"), 0}};
     changes.suppressions = {{sample_suppression("a"), false}};
     commit(changes);
     EXPECT_EQ(purge(sample_time(1'000)).events, 1U);

@@ -422,7 +422,7 @@ void World::witness(const core::Task& task, core::OutcomeKind outcome) {
 void World::watch(const ports::Changes& changes) {
     clock_.advance(1us);  // that a commit takes some, so that no process makes two at the same one
     tell(changes);
-    for (const auto& r : changes.recipients) journal_.recipient_changed[r.user] = clock_.steady();
+    for (const auto& r : changes.recipients) journal_.recipient_changed[r.after.user] = clock_.steady();
     for (const auto& change : changes.suppressions) {
         const std::pair address{change.suppression.channel, change.suppression.address};
         if (change.lift) {
@@ -441,7 +441,7 @@ void World::tell(const ports::Changes& changes) {
                    core::name(n.channel), core::name(n.state), core::name(n.reason), format_rfc3339(n.due_at),
                    n.address);
     };
-    for (const auto& r : changes.recipients) {
+    for (const auto& [r, before] : changes.recipients) {
         trace_.say("stores {}: version {} {}{}", r.user.str(), r.version, json::write(r.to_json()),
                    r.erased ? " erased" : "");
     }

@@ -50,6 +50,7 @@ Result<> MemoryStore::check(const Changes& changes) const {
     }
     if (auto checked = check_updates(changes); !checked) return checked;
     if (auto checked = check_new(changes); !checked) return checked;
+    if (auto checked = check_recipients(changes); !checked) return checked;
     if (changes.outgoing && outgoing_.contains(changes.outgoing->id)) {
         return conflict("an outgoing row of this id exists");
     }
@@ -101,6 +102,19 @@ Result<> MemoryStore::check_new(const Changes& changes) const {
     return {};
 }
 
+Result<> MemoryStore::check_recipients(const Changes& changes) const {
+    std::unordered_map<core::UserId, std::int64_t> versions;
+    for (const auto& [after, before] : changes.recipients) {
+        const auto stored = recipients_.find(after.user);
+        std::int64_t& version =
+            versions.try_emplace(after.user, stored == recipients_.end() ? 0 : stored->second.version)
+                .first->second;
+        if (version != before) return conflict("somebody else has changed the profile");
+        version = after.version;
+    }
+    return {};
+}
+
 void MemoryStore::apply(const Changes& changes) {
     for (const auto& offset : changes.offsets) {
         Consumed& consumed = consumed_[offset.partition];
@@ -110,7 +124,7 @@ void MemoryStore::apply(const Changes& changes) {
     apply_updates(changes);
     for (const auto& user : changes.erased_users) erase_user(user);
     apply_new(changes);
-    for (const auto& recipient : changes.recipients) recipients_[recipient.user] = recipient;
+    for (const auto& profile : changes.recipients) recipients_[profile.after.user] = profile.after;
     for (const auto& key : changes.conflicts) {
         if (const auto event = events_.find(key); event != events_.end()) ++event->second.stored.conflicts;
     }

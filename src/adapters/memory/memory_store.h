@@ -67,6 +67,7 @@ private:
 
     Result<> check(const ports::Changes& changes) const;
     Result<> check_new(const ports::Changes& changes) const;
+    Result<> check_recipients(const ports::Changes& changes) const;
     Result<> check_updates(const ports::Changes& changes) const;
     void apply(const ports::Changes& changes);
     void apply_updates(const ports::Changes& changes);

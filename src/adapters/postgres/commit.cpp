@@ -30,10 +30,15 @@ constexpr const char* kMoveOffsets =
     "WHERE (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun) <> cardinality($1)";
 
 constexpr const char* kPutRecipients =
-    "INSERT INTO recipients (user_id, version, erased, profile) "
-    "SELECT * FROM unnest($1::text[], $2::int8[], $3::bool[], $4::text[]) "
-    "ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, erased = excluded.erased, "
-    "profile = excluded.profile";
+    "WITH u AS (SELECT * FROM unnest($1::text[], $2::int8[], $3::int8[], $4::bool[], $5::text[]) "
+    "AS u(user_id, before, version, erased, profile)), "
+    "moved AS (UPDATE recipients r SET version = u.version, erased = u.erased, profile = u.profile FROM u "
+    "WHERE r.user_id = u.user_id AND r.version = u.before RETURNING 1), "
+    "begun AS (INSERT INTO recipients (user_id, version, erased, profile) "
+    "SELECT u.user_id, u.version, u.erased, u.profile FROM u WHERE u.before = 0 "
+    "ON CONFLICT (user_id) DO NOTHING RETURNING 1) "
+    "SELECT refuse('TD001', 'somebody else has changed the profile') "
+    "WHERE (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun) <> cardinality($1)";
 constexpr const char* kCountConflict =
     "UPDATE events e SET conflicts = e.conflicts + 1 FROM event_keys k "
     "WHERE k.id_hash = $1::int8 AND k.rest_hash = $2::int8 AND e.seq = k.event";
@@ -60,12 +65,14 @@ constexpr const char* kInsertOutgoing =
 constexpr const char* kDeleteOutgoing = "DELETE FROM outgoing WHERE id = ANY ($1::uuid[])";
 
 void put_recipients(const Changes& changes, Plan& plan) {
-    for (const auto& round : rounds_of(changes.recipients, [](const auto& r) { return r.user.str(); })) {
+    const auto user_of = [](const Changes::Profile& p) { return p.after.user.str(); };
+    for (const auto& round : rounds_of(changes.recipients, user_of)) {
         Parameters p;
-        p.each<std::string_view>(round, [](const auto* r) { return std::string_view(r->user.str()); });
-        p.each<std::int64_t>(round, [](const auto* r) { return r->version; });
-        p.each<bool>(round, [](const auto* r) { return r->erased; });
-        p.each<std::string_view>(round, [](const auto* r) { return json::write(r->to_json()); });
+        p.each<std::string_view>(round, [](const auto* r) { return std::string_view(r->after.user.str()); });
+        p.each<std::int64_t>(round, [](const auto* r) { return r->before; });
+        p.each<std::int64_t>(round, [](const auto* r) { return r->after.version; });
+        p.each<bool>(round, [](const auto* r) { return r->after.erased; });
+        p.each<std::string_view>(round, [](const auto* r) { return json::write(r->after.to_json()); });
         plan.steps.push_back({kPutRecipients, std::move(p)});
     }
 }

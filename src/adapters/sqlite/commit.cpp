@@ -68,6 +68,7 @@ constexpr const char* kInsertNotification =
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* kInsertContent = "INSERT INTO contents (seq, content) VALUES (?, ?)";
 
+constexpr const char* kVersionOfRecipient = "SELECT version FROM recipients WHERE user = ?";
 constexpr const char* kPutRecipient =
     "INSERT INTO recipients (user, version, erased, profile) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
     "version = excluded.version, erased = excluded.erased, profile = excluded.profile";
@@ -107,6 +108,9 @@ Result<> Commit::write(const Changes& changes) {
     }
     for (const auto& decided : changes.notifications) {
         if (auto inserted = insert_notification(decided); !inserted) return inserted;
+    }
+    for (const auto& profile : changes.recipients) {
+        if (auto put = put_recipient(profile); !put) return put;
     }
     put_rest(changes);
     if (counters_ != before) counters_.write(connection_);
@@ -224,7 +228,6 @@ std::optional<std::int64_t> Commit::seq_of_event(const core::EventKey& key) {
 }
 
 void Commit::put_rest(const Changes& changes) {
-    for (const auto& recipient : changes.recipients) put_recipient(recipient);
     for (const auto& key : changes.conflicts) {
         if (const auto seq = seq_of_event(key)) connection_.use(kCountConflict)->bind(*seq).run();
     }
@@ -244,9 +247,17 @@ void Commit::put_rest(const Changes& changes) {
     for (const auto& id : changes.outgoing_done) connection_.use(kDeleteOutgoing)->bind(id).run();
 }
 
-void Commit::put_recipient(const core::Recipient& r) {
-    const std::string profile = json::write(r.to_json());
-    connection_.use(kPutRecipient)->bind(r.user.str(), r.version, r.erased, profile).run();
+Result<> Commit::put_recipient(const Changes::Profile& profile) {
+    const core::Recipient& r = profile.after;
+    std::int64_t stored = 0;
+    {
+        const auto query = connection_.use(kVersionOfRecipient);
+        if (query->bind(r.user.str()).step()) stored = query->integer(0);
+    }
+    if (stored != profile.before) return conflict("somebody else has changed the profile");
+    const std::string text = json::write(r.to_json());
+    connection_.use(kPutRecipient)->bind(r.user.str(), r.version, r.erased, text).run();
+    return {};
 }
 
 void Commit::insert_dead(const ports::DeadRecord& r) {

@@ -24,7 +24,7 @@ private:
     Result<> insert_event(const ports::StoredEvent& stored, std::int64_t seq);
     Result<> insert_notification(const core::DecidedNotification& decided);
     std::optional<std::int64_t> seq_of_event(const core::EventKey& key);
-    void put_recipient(const core::Recipient& recipient);
+    Result<> put_recipient(const ports::Changes::Profile& profile);
     void insert_dead(const ports::DeadRecord& record);
     void put_suppression(const ports::Changes::SuppressionChange& change);
     void put_rest(const ports::Changes& changes);

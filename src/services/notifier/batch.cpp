@@ -96,6 +96,7 @@ Result<> Batch::load(ports::Store& store) {
     cancelled_ = std::move(*cancelled);
     Known known;
     for (auto& [user, recipient] : *recipients) {
+        read_[user] = recipient.version;
         known.emplace(user, std::make_shared<const core::Recipient>(std::move(recipient)));
     }
     walk(known);
@@ -196,7 +197,7 @@ std::size_t Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand)
                  changes);
         }
     }
-    for (auto& [user, recipient] : written_) changes.recipients.push_back(recipient);
+    for (auto& [user, recipient] : written_) changes.recipients.push_back({recipient, read_[user]});
     changes.erased_users.assign(erased_.begin(), erased_.end());
     return count;
 }

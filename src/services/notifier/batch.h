@@ -94,6 +94,7 @@ private:
     std::set<ports::Address> suppressed_;
     std::map<core::UserId, core::Recipient> written_;
     std::set<core::UserId> erased_;
+    Versions read_;  // the profiles' as the store has them
     Versions versions_;
     std::set<core::UserId> changed_users_;
     std::map<ports::Partition, core::ConsumedCounts> counts_;

@@ -161,7 +161,7 @@ TEST_F(BatchTest, EachEventSeesTheProfileAsItWasThen) {
 TEST_F(BatchTest, AnOlderCopyOfAChangeIsCountedAndChangesNothing) {
     ports::Changes known;
     known.recipients = {
-        test::a_recipient([&](auto& r) { r.version = to_micros(bench_.clock.now()) + 1'000'000; })};
+        {test::a_recipient([&](auto& r) { r.version = to_micros(bench_.clock.now()) + 1'000'000; }), 0}};
     ASSERT_TRUE(bench_.store.commit(known));
     bench_.put(R"({"email": "old@example.org"})");
     const auto made = decide();
@@ -175,7 +175,7 @@ TEST_F(BatchTest, AnErasureIsInTheChangesAndInTheProfile) {
     const auto made = decide();
     EXPECT_EQ(made.changes.erased_users, std::vector{core::UserId("ann")});
     ASSERT_EQ(made.changes.recipients.size(), 1U);
-    EXPECT_TRUE(made.changes.recipients[0].erased);
+    EXPECT_TRUE(made.changes.recipients[0].after.erased);
 }
 
 TEST_F(BatchTest, ASuppressedAddressIsASkip) {

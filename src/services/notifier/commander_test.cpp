@@ -72,7 +72,7 @@ TEST_F(CommanderTest, AReplayGetsAllItsTimeAgain) {
 TEST_F(CommanderTest, AReplayToWhoWishesNoMoreIsSuppressed) {
     const auto n = given_failed(1);
     ports::Changes changes;
-    changes.recipients = {test::a_recipient([](auto& r) { r.channels = {{Channel::email, false}}; })};
+    changes.recipients = {{test::a_recipient([](auto& r) { r.channels = {{Channel::email, false}}; }), 0}};
     ASSERT_TRUE(bench_.store.commit(changes));
     replay({n.id});
     step();

@@ -26,7 +26,7 @@ protected:
     std::size_t step() { return dispatcher_.step().value(); }
     void write(const core::Recipient& recipient) {
         ports::Changes changes;
-        changes.recipients = {recipient};
+        changes.recipients = {{recipient, 0}};
         ASSERT_TRUE(bench_.store.commit(changes));
     }
 

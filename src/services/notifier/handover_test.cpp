@@ -304,7 +304,7 @@ TEST_F(HandoverTest, WhatIsNoLongerWantedIsNotPushedButTakenBack) {
     ann.version = 1;
     ann.email = "another@example.org";
     ports::Changes change;
-    change.recipients = {ann};
+    change.recipients = {{ann, 0}};
     ASSERT_TRUE(bench_.store.commit(change));
     bench_.clock.advance(6s);
     ASSERT_TRUE(handover_.redo_old());
@@ -365,11 +365,12 @@ TEST_F(HandoverTest, ATaskCarriesItsContentAndUntilWhenItIsGood) {
 
 TEST_F(HandoverTest, ATaskIsGoodUntilQuietHoursBegin) {
     ports::Changes changes;
-    changes.recipients = {test::a_recipient([](auto& r) {
-        r.email = "ann@data.example";
-        r.timezone = "UTC";
-        r.quiet_hours = core::QuietHours{22h, 8h};
-    })};
+    changes.recipients = {{test::a_recipient([](auto& r) {
+                               r.email = "ann@data.example";
+                               r.timezone = "UTC";
+                               r.quiet_hours = core::QuietHours{22h, 8h};
+                           }),
+                           0}};
     ASSERT_TRUE(bench_.store.commit(changes));
     const auto n = queued(1);
     const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();

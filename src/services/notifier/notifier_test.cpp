@@ -215,6 +215,28 @@ TEST_F(NotifierTest, AnEventBringsWhatAProfileLacksAlthoughALaterChangeWasReadBe
     EXPECT_EQ(profile().version, to_micros(stage_.clock.now()) + 1);
 }
 
+TEST_F(NotifierTest, AnEventFillsAProfileThatAnotherNotifierChangesMeanwhile) {
+    orders_create_their_recipient();
+    submit(order("order-1"));
+    bool changed = false;
+    watched_store_.before_commit = [&](const ports::Changes& changes) {
+        if (changes.recipients.empty() || std::exchange(changed, true)) return Result<>();
+        ports::Changes others;
+        others.recipients.push_back({test::a_recipient([](auto& r) {
+                                         r.version = 7;
+                                         r.email = "";
+                                         r.locale = "de";
+                                     }),
+                                     0});
+        return stage_.store.commit(others);
+    };
+    run();
+    const core::UserId ann("ann");
+    const auto recipients = stage_.store.recipients(std::span(&ann, 1));
+    EXPECT_EQ(recipients->at(ann).email, "ann@data.example");
+    EXPECT_EQ(recipients->at(ann).locale, "de");
+}
+
 TEST_F(NotifierTest, WhatALaterChangeTakesAwayStaysAwayInWhateverOrderTheyAreRead) {
     orders_create_their_recipient();
     submit(order("order-1"));

@@ -57,7 +57,7 @@ protected:
         changes.events = {
             {test::an_event(), "", {{n.user, n.channel, true, core::Reason::ok, ""}}, 0, n.created_at}};
         changes.notifications = {{n, "{}"}};
-        changes.recipients = {test::a_recipient()};
+        changes.recipients = {{test::a_recipient(), 0}};
         ASSERT_TRUE(kept.store.commit(changes));
     }
     void tell(const ports::NewRecord& record) { kept.log.append(std::span(&record, 1)).value(); }
@@ -230,7 +230,7 @@ TEST_F(RecoveryTest, AfterASecondLossTheRefillBeginsAnew) {
         changes.events.push_back(
             {event, "", {{n.user, n.channel, true, core::Reason::ok, ""}}, 0, n.created_at});
         changes.notifications.push_back({n, "{}"});
-        changes.recipients.push_back(recipient);
+        changes.recipients.push_back({recipient, 0});
     }
     core::Attempt sent;
     sent.notification = id;

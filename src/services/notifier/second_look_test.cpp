@@ -41,7 +41,7 @@ TEST_F(SecondLook, FindsNothingWhereNothingHasChanged) {
 
 TEST_F(SecondLook, TakesOutWhoseProfileHasChanged) {
     commit([](auto& changes) {
-        changes.recipients.push_back(test::a_recipient([](auto& r) { r.version = 7; }));
+        changes.recipients.push_back({test::a_recipient([](auto& r) { r.version = 7; }), 0});
     });
     EXPECT_THAT(look(), ElementsAre(ann_));
     EXPECT_THAT(errand_.tasks, IsEmpty());
@@ -65,7 +65,7 @@ TEST_F(SecondLook, TakesOutEverybodyWhereItSeesNothing) {
 TEST_F(SecondLook, IsNotNeededByTheOnlyNotifierOfAStore) {
     bench_.options.shares_store = false;
     commit([](auto& changes) {
-        changes.recipients.push_back(test::a_recipient([](auto& r) { r.version = 7; }));
+        changes.recipients.push_back({test::a_recipient([](auto& r) { r.version = 7; }), 0});
     });
     EXPECT_THAT(look(), IsEmpty());
     EXPECT_EQ(errand_.tasks.size(), 1U);

@@ -13,7 +13,7 @@ class SurroundingsTest : public ::testing::Test {
 protected:
     void given_ann() {
         ports::Changes changes;
-        changes.recipients = {test::a_recipient()};
+        changes.recipients = {{test::a_recipient(), 0}};
         ASSERT_TRUE(bench_.store.commit(changes));
     }
     void suppress(Channel channel, std::string address) {
