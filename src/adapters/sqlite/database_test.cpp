@@ -189,17 +189,19 @@ TEST(Database, ReadsAndWritesWhenNothingMoreCanBeOpened) {
     struct rlimit before{};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
     const struct rlimit none{3, before.rlim_max};
-    // They begin before: a sanitizer opens files to look at how a thread begins.
+    // They have begun before: a sanitizer opens files to look at how a thread begins.
     std::vector<std::thread> threads;
-    std::barrier all_begun(13);
+    std::barrier all(13);
     for (int t = 0; t < 12; ++t) {
         threads.emplace_back([&] {
-            all_begun.arrive_and_wait();
+            all.arrive_and_wait();
+            all.arrive_and_wait();
             for (int i = 0; i < 20; ++i) EXPECT_EQ(rows_in(*database), 0);
         });
     }
+    all.arrive_and_wait();
     EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-    all_begun.arrive_and_wait();
+    all.arrive_and_wait();
     for (auto& thread : threads) thread.join();
     EXPECT_TRUE(database->write([](Connection& c) { return insert(c, 1); }));
     EXPECT_TRUE(database->maintain());
