@@ -11,7 +11,9 @@ namespace tidings::admin {
 namespace {
 
 constexpr std::size_t kReplayMax = 10'000;  // of one request
-constexpr std::size_t kReplayBatch = 500;   // of one command
+constexpr std::size_t kFoundAtOnce = 500;
+// Of one command. A notifier renders them all before it looks at anything else, and templates may be costly.
+constexpr std::size_t kReplayBatch = 10;
 
 // Of a list's page: how many records are read at once at most, and after how many bytes no more are.
 constexpr std::size_t kRecordsAtOnce = 4;
@@ -169,7 +171,7 @@ http::Response Admin::replay_many(const http::Request& request) {
 Result<std::pair<std::vector<Uuid>, bool>> Admin::failed_ids(ports::NotificationFilter filter) {
     filter.states = {core::State::failed};
     std::vector<Uuid> ids;
-    ports::Page page{std::nullopt, kReplayBatch};
+    ports::Page page{std::nullopt, kFoundAtOnce};
     do {
         const auto listed = parts_.queries.list(filter, page);
         if (!listed) return listed.error();

@@ -198,11 +198,11 @@ TEST_F(DeadLettersTest, EveryFaultOfTheIdsIsNamed) {
 }
 
 TEST_F(DeadLettersTest, ManyGoInCommandsOfABoundedSize) {
-    json::array many(1'001, json::value("00000000-0000-7000-8000-000000000000"));
-    EXPECT_EQ(replay_many("", json::write(json::object{{"ids", many}})).text("/replayed"), "1001");
+    json::array many(21, json::value("00000000-0000-7000-8000-000000000000"));
+    EXPECT_EQ(replay_many("", json::write(json::object{{"ids", many}})).text("/replayed"), "21");
     std::vector<std::size_t> sizes;
     for (const auto& ids : replays()) sizes.push_back(ids.size());
-    EXPECT_THAT(sizes, ElementsAre(500U, 500U, 1U));
+    EXPECT_THAT(sizes, ElementsAre(10U, 10U, 1U));
 }
 
 }  // namespace
