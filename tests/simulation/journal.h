@@ -42,7 +42,8 @@ struct Journal {
     std::map<core::NotificationId, std::size_t> cancelled;
     std::vector<std::string> faults;  // seen while it ran
 
-    std::optional<SteadyTime> set_back;  // when the wall clock was last set back
+    std::vector<SteadyTime> set;         // when the wall clock was set
+    std::optional<SteadyTime> set_back;  // when it was last set back
 
     std::vector<SteadyTime> forgotten;  // when the queue lost its memory
     std::vector<SteadyTime> queue_set;  // when the clock of the queue's server was set

@@ -339,6 +339,7 @@ void World::disturb() {
         const auto by = std::chrono::minutes{1 + weather_.draw(200)};
         const bool back = weather_.draw(4) == 0;
         clock_.jump(back ? -by : by);
+        journal_.set.push_back(clock_.steady());
         if (back) journal_.set_back = clock_.steady();
     }
 }
