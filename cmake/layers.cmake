@@ -4,12 +4,14 @@
 # folder of its own under build/<preset>/layers with one link, to its own room; it reaches another room only
 # by linking that room's target. An include across a wall finds no file and does not compile.
 
-# tidings_layer(ROOM [SOURCES file…] [DEPENDS target…] [LIBRARIES library…] [PRIVATE_LIBRARIES library…])
+# tidings_layer(ROOM [RECURSE] [THREADS] [DEPENDS target…] [LIBRARIES library…] [PRIVATE_LIBRARIES library…]
+#     [TEST_DEPENDS target…])
 #
 # ROOM is a folder below src/, such as `core` or `adapters/sqlite`; its target is tidings_core or
 # tidings_adapters_sqlite. Sources are the room's .cpp files, tests apart; tests become `<target>_test`.
+# RECURSE: with the folders below. THREADS: its tests start threads.
 function(tidings_layer ROOM)
-    cmake_parse_arguments(ARG "RECURSE" "" "DEPENDS;LIBRARIES;PRIVATE_LIBRARIES;TEST_DEPENDS" ${ARGN})
+    cmake_parse_arguments(ARG "RECURSE;THREADS" "" "DEPENDS;LIBRARIES;PRIVATE_LIBRARIES;TEST_DEPENDS" ${ARGN})
     string(REPLACE "/" "_" suffix ${ROOM})
     set(target tidings_${suffix})
     set(folder ${CMAKE_SOURCE_DIR}/src/${ROOM})
@@ -33,6 +35,9 @@ function(tidings_layer ROOM)
         set(scope PUBLIC)
         target_link_libraries(${target} PRIVATE tidings_common ${ARG_PRIVATE_LIBRARIES})
         tidings_precompiled(${target} tidings_pch)
+        if(TIDINGS_UNITY_PROGRAM)
+            tidings_unity(${target})
+        endif()
     else()
         add_library(${target} INTERFACE)
         set(scope INTERFACE)
@@ -42,7 +47,12 @@ function(tidings_layer ROOM)
     target_link_libraries(${target} ${scope} ${ARG_DEPENDS} ${ARG_LIBRARIES})
 
     if(TIDINGS_TESTS AND tests)
-        tidings_test(${target}_test LABEL unit SOURCES ${tests} DEPENDS ${target} ${ARG_TEST_DEPENDS})
+        set(threads)
+        if(ARG_THREADS)
+            set(threads THREADS)
+        endif()
+        tidings_test(${target}_test LABEL unit ${threads}
+            SOURCES ${tests} DEPENDS ${target} ${ARG_TEST_DEPENDS})
     endif()
 endfunction()
 
@@ -52,10 +62,14 @@ if(TIDINGS_SANITIZE)
     set(TIDINGS_TEST_SECONDS 1200)
 endif()
 
-# tidings_test(NAME LABEL label SOURCES file… DEPENDS target… [SERVERS server…]): one GoogleTest program, run
-# as one CTest test; with real servers beside it where it names any (tests/support/servers).
+# tidings_test(NAME LABEL label [THREADS] SOURCES file… DEPENDS target… [SERVERS server…]): one GoogleTest
+# program, run as one CTest test; with real servers beside it where it names any (tests/support/servers).
+# Without THREADS it starts none, and the thread sanitizer would only cost time: then there is no such test.
 function(tidings_test NAME)
-    cmake_parse_arguments(ARG "" "LABEL" "SOURCES;DEPENDS;LIBRARIES;SERVERS" ${ARGN})
+    cmake_parse_arguments(ARG "THREADS" "LABEL" "SOURCES;DEPENDS;LIBRARIES;SERVERS" ${ARGN})
+    if(TIDINGS_SANITIZE STREQUAL "thread" AND NOT ARG_THREADS)
+        return()
+    endif()
     add_executable(${NAME} ${ARG_SOURCES})
     target_link_libraries(${NAME} PRIVATE ${ARG_DEPENDS} ${ARG_LIBRARIES} tidings_test_common)
     tidings_precompiled(${NAME} tidings_test_pch)
