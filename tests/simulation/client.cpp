@@ -67,7 +67,9 @@ void Client::ask(std::string method, std::string path, const json::value* body,
                  std::function<void(const http::Response&)> settled, const Serve& serve) {
     Open open;
     open.request.method = std::move(method);
-    open.request.path = std::move(path);
+    const auto query = std::min(path.find('?'), path.size());
+    open.request.path = path.substr(0, query);
+    if (query < path.size()) open.request.query = path.substr(query + 1);
     if (body) {
         open.request.headers = {{"content-type", "application/json"}};
         open.request.body = json::write(*body);
@@ -123,9 +125,10 @@ void Client::post_event(const Serve& serve) {
         [this, body](const http::Response& response) {
             if (response.status != 202) return;
             for (const auto& user : users_of(body)) {
-                journal_.accepted.push_back(
-                    {core::Source("shop"), core::EventId(std::string(body.at("id").get_string())),
-                     core::UserId(user), priority_of(body), body.contains("send_at"), clock_.now()});
+                journal_.accepted.push_back({core::Source("shop"),
+                                             core::EventId(std::string(body.at("id").get_string())),
+                                             core::UserId(user), priority_of(body), body.contains("send_at"),
+                                             clock_.now(), clock_.steady(), json::write(body)});
             }
         },
         serve);
@@ -151,23 +154,41 @@ json::object Client::profile() {
 }
 
 void Client::change_profile(const Serve& serve) {
-    const auto done = [](const http::Response&) {};
-    const std::string path = "/v1/users/" + user();
-    if (swarm_.has(Kind::deletions) && chance(6)) return ask("DELETE", path, nullptr, done, serve);
-    const json::value body = profile();
-    ask(chance(3) ? "PATCH" : "PUT", path, &body, done, serve);
+    const std::string whose = user();
+    const bool deletes = swarm_.has(Kind::deletions) && chance(6);
+    const json::value body = deletes ? json::object() : profile();
+    const std::string method = deletes ? "DELETE" : chance(3) ? "PATCH" : "PUT";
+    const auto number = journal_.changes.size();
+    journal_.changes.push_back(
+        {core::UserId(whose), method, body.get_object(), clock_.steady(), std::nullopt, 0});
+    ask(
+        method, "/v1/users/" + whose, deletes ? nullptr : &body,
+        [this, number](const http::Response& response) {
+            journal_.changes[number].answered = clock_.steady();
+            journal_.changes[number].status = response.status;
+        },
+        serve);
 }
 
 void Client::cancel(const Serve& serve) {
     if (!posted_.empty() && chance(3)) {
         const auto& event = posted_[random_.below(posted_.size())];
-        const std::string path = "/v1/events/" + std::string(event.at("id").get_string()) + "/cancel";
-        return ask("POST", path, nullptr, [](const http::Response&) {}, serve);
+        const core::EventId id(std::string(event.at("id").get_string()));
+        journal_.event_cancel_asked.insert(id);
+        return ask(
+            "POST", "/v1/events/" + id.str() + "/cancel?source=shop", nullptr,
+            [this, id](const http::Response& response) {
+                if (response.status == 200) {
+                    journal_.cancelled_events.try_emplace(id, journal_.sends.size());
+                }
+            },
+            serve);
     }
     const auto known = known_();
     if (known.empty()) return;
     // The newest ones are still on their way.
     const auto id = known[random_.below(std::min<std::size_t>(known.size(), 10))];
+    journal_.cancel_asked.insert(id);
     ask(
         "POST", "/v1/notifications/" + id.str() + "/cancel", nullptr,
         [this, id](const http::Response& response) {
@@ -194,8 +215,10 @@ void Client::suppress(const Serve& serve) {
     const std::pair address{core::Channel::email, name + "@example.org"};
     ask(
         "PUT", path, nullptr,
-        [this, address](const http::Response&) {
-            if (journal_.suppressed.contains(address))
+        [this, address, asked = clock_.steady()](const http::Response& response) {
+            const auto lifted = journal_.lifted.find(address);
+            const bool stands = lifted == journal_.lifted.end() || lifted->second < asked;
+            if (response.status < 300 && stands)
                 journal_.suppressed_since.try_emplace(address, clock_.steady());
         },
         serve);

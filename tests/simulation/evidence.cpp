@@ -4,6 +4,13 @@
 
 namespace tidings::simulation {
 
+const core::Event* Evidence::event_of(const core::NotificationId& id) const {
+    const auto n = notifications.find(id);
+    if (n == notifications.end()) return nullptr;
+    const auto found = events.find(core::EventKey::of(n->second.source, n->second.event_id, n->second.user));
+    return found == events.end() ? nullptr : &found->second.event;
+}
+
 std::vector<core::OutcomeRecord> Evidence::outcomes(const core::TaskId& task) const {
     std::vector<core::OutcomeRecord> out;
     const auto told = status.find(task.notification);

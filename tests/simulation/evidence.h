@@ -18,14 +18,19 @@ namespace tidings::simulation {
 struct Evidence {
     const Swarm& swarm;
     const Journal& journal;
-    std::map<core::Channel, core::RateLimit> limits;
-    bool dies_with_its_queue = false;                     // the process
-    std::set<core::NotificationId> poison;                // whose sends end the process
-    std::set<core::TypeName> held;                        // rather than sent twice
-    std::map<core::EventKey, ports::StoredEvent> events;  // of those accepted
-    std::map<core::NotificationId, core::Notification> notifications;
-    std::map<core::NotificationId, std::vector<records::StatusRecord>> status;
-    std::vector<core::Ledger> ledgers;  // by the counters, and counted anew
+    std::map<core::Channel, core::RateLimit> limits{};
+    bool dies_with_its_queue = false;                       // the process
+    std::set<core::NotificationId> poison{};                // whose sends end the process
+    std::set<core::TypeName> held{};                        // rather than sent twice
+    std::map<core::EventKey, ports::StoredEvent> events{};  // of those accepted
+    std::map<core::NotificationId, core::Notification> notifications{};
+    std::unordered_map<core::UserId, core::Recipient> recipients{};
+    std::map<core::NotificationId, std::vector<records::StatusRecord>> status{};
+    std::vector<core::Ledger> ledgers{};  // by the counters, and counted anew
+
+    // The event of a notification or of its sends, as it was decided; nullptr where nobody knows that it was
+    // accepted.
+    const core::Event* event_of(const core::NotificationId& id) const;
 
     // The outcomes that were told about a task.
     std::vector<core::OutcomeRecord> outcomes(const core::TaskId& task) const;
@@ -53,6 +58,13 @@ void every_notification_is_settled(const Evidence& e, Faults& faults);
 void attempts_keep_the_policy(const Evidence& e, Faults& faults);
 void retries_come_on_time(const Evidence& e, Faults& faults);
 void quiet_hours_are_kept(const Evidence& e, Faults& faults);
+void answered_changes_are_kept(const Evidence& e, Faults& faults);
+void conflicts_are_kept(const Evidence& e, Faults& faults);
+void every_decision_has_a_cause(const Evidence& e, Faults& faults);
+void every_end_has_a_cause(const Evidence& e, Faults& faults);
+void outcomes_are_a_providers(const Evidence& e, Faults& faults);
+void what_is_sent_is_what_was_asked(const Evidence& e, Faults& faults);
+void sends_are_in_their_time(const Evidence& e, Faults& faults);
 void nothing_is_sent_after_a_cancel(const Evidence& e, Faults& faults);
 void nothing_is_sent_to_the_unwilling(const Evidence& e, Faults& faults);
 void urgent_ones_go_at_once(const Evidence& e, Faults& faults);

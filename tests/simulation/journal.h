@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "core/outcome.h"
 #include "core/recipient.h"
 #include "core/task.h"
@@ -20,6 +21,18 @@ struct Accepted {
     core::Priority priority = core::Priority::normal;
     bool delayed = false;
     Time at;
+    SteadyTime steady;
+    std::string body;  // what it said
+};
+
+// What somebody wished to be changed of a profile.
+struct Change {
+    core::UserId user;
+    std::string method;  // PUT, PATCH, DELETE
+    json::object body;
+    SteadyTime asked;
+    std::optional<SteadyTime> answered;
+    int status = 0;
 };
 
 // A call to a provider, and what the world looked like then.
@@ -37,9 +50,14 @@ struct Send {
 // What people outside the process saw: the checkers' evidence, beside what is in the store and on the log.
 struct Journal {
     std::vector<Accepted> accepted;
+    std::vector<Change> changes;
     std::vector<Send> sends;
-    // Notifications whose cancel was answered with 200: how many sends there had been.
+    // Notifications, and events with all they are for, whose cancel was answered with 200: how many sends
+    // there had been. And those of which it was asked for at all.
     std::map<core::NotificationId, std::size_t> cancelled;
+    std::map<core::EventId, std::size_t> cancelled_events;
+    std::set<core::NotificationId> cancel_asked;
+    std::set<core::EventId> event_cancel_asked;
     std::vector<std::string> faults;  // seen while it ran
 
     std::vector<SteadyTime> set;         // when the wall clock was set
@@ -54,9 +72,10 @@ struct Journal {
     // When the store took a change, for the grace that what is under way has.
     std::map<core::UserId, SteadyTime> recipient_changed;
 
-    // What is on the list, and since when somebody was told that it is: until then nobody may rely on it.
-    std::set<std::pair<core::Channel, std::string>> suppressed;
+    // What somebody was told to be on the list, and since when: until then nobody may rely on it. And when
+    // the store last took something off it.
     std::map<std::pair<core::Channel, std::string>, SteadyTime> suppressed_since;
+    std::map<std::pair<core::Channel, std::string>, SteadyTime> lifted;
 };
 
 }  // namespace tidings::simulation

@@ -33,6 +33,13 @@ constexpr std::array kInvariants{
     Invariant{"retries_come_on_time", retries_come_on_time},
     Invariant{"limits_hold_in_every_window", limits_hold_in_every_window},
     Invariant{"quiet_hours_are_kept", quiet_hours_are_kept},
+    Invariant{"answered_changes_are_kept", answered_changes_are_kept},
+    Invariant{"conflicts_are_kept", conflicts_are_kept},
+    Invariant{"every_decision_has_a_cause", every_decision_has_a_cause},
+    Invariant{"every_end_has_a_cause", every_end_has_a_cause},
+    Invariant{"outcomes_are_a_providers", outcomes_are_a_providers},
+    Invariant{"what_is_sent_is_what_was_asked", what_is_sent_is_what_was_asked},
+    Invariant{"sends_are_in_their_time", sends_are_in_their_time},
     Invariant{"nothing_is_sent_after_a_cancel", nothing_is_sent_after_a_cancel},
     Invariant{"nothing_is_sent_to_the_unwilling", nothing_is_sent_to_the_unwilling},
     Invariant{"urgent_ones_go_at_once", urgent_ones_go_at_once},
@@ -426,12 +433,9 @@ void World::watch(const ports::Changes& changes) {
     for (const auto& r : changes.recipients) journal_.recipient_changed[r.after.user] = clock_.steady();
     for (const auto& change : changes.suppressions) {
         const std::pair address{change.suppression.channel, change.suppression.address};
-        if (change.lift) {
-            journal_.suppressed.erase(address);
-            journal_.suppressed_since.erase(address);
-        } else {
-            journal_.suppressed.insert(address);
-        }
+        if (!change.lift) continue;
+        journal_.suppressed_since.erase(address);
+        journal_.lifted[address] = clock_.steady();
     }
 }
 
@@ -481,8 +485,10 @@ std::vector<core::Notification> World::all(const std::vector<core::State>& state
 }
 
 Evidence World::gather() {
-    Evidence evidence{swarm_, journal_, queue_settings_.limits, !engine_->is_shared(), {}, {}, {}, {},
-                      {},     {}};
+    Evidence evidence{.swarm = swarm_,
+                      .journal = journal_,
+                      .limits = queue_settings_.limits,
+                      .dies_with_its_queue = !engine_->is_shared()};
     for (const auto& type : types()) {
         if (type.hold_unknown) evidence.held.insert(type.name);
     }
@@ -494,6 +500,9 @@ Evidence World::gather() {
         if (is_poison(n.id)) evidence.poison.insert(n.id);
         evidence.notifications.emplace(n.id, std::move(n));
     }
+    std::vector<core::UserId> changed;
+    for (const auto& change : journal_.changes) changed.push_back(change.user);
+    evidence.recipients = engine_->store().recipients(changed).value();
     const auto reader = engine_->log().reader({core::Topic::status}, ports::Reading::alone).value();
     for (const auto& partition : reader->unpositioned()) reader->seek(partition, 0).value();
     for (auto found = reader->poll(1000).value(); !found.empty(); found = reader->poll(1000).value()) {

@@ -71,12 +71,25 @@ def hunt(build: Build, mistake: Mistake) -> tuple[bool, str]:
             )
         except subprocess.TimeoutExpired:
             return False, f"it did not come to an end in {PATIENCE} s"
-    found = re.search(r"^seed (\d+) .*failed: with .*\n    (\w+)?", done.stdout, re.MULTILINE)
+    found = re.search(r"^seed (\d+) .*failed: with .*\n((?:    .*\n)*)", done.stdout, re.MULTILINE)
     if found:
-        return True, f"seed {found[1]} of {mistake.seeds}, {found[2] or 'while it ran'}"
-    if done.returncode < 0:
+        return judge(build, mistake, int(found[1]), re.findall(r"^    (\w+):", found[2], re.MULTILINE))
+    if done.returncode < 0 and not mistake.by:
         return True, "the program ends itself"
     return False, f"not found in {mistake.seeds} seeds ({mistake.engine})"
+
+
+def judge(build: Build, mistake: Mistake, seed: int, invariants: list[str]) -> tuple[bool, str]:
+    """Whether the mistake alone is what the seed fails of, and the invariant that it breaks has seen it."""
+    by = ", ".join(dict.fromkeys(invariants)) or "while it ran"
+    if mistake.by and mistake.by not in invariants:
+        return False, f"seed {seed} fails of {by}, and not of {mistake.by}"
+    as_it_is = [build.folder / "tidings_simulation", "--engine", mistake.engine, "--seed", str(seed)]
+    done = subprocess.run([*as_it_is, "--seeds", "1"], capture_output=True, text=True, check=False,
+                          timeout=PATIENCE)
+    if done.returncode != 0:
+        return False, f"seed {seed} fails without it, too"
+    return True, f"seed {seed} of {mistake.seeds}, {by}"
 
 
 def main() -> int:

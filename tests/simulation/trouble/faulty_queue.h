@@ -67,7 +67,7 @@ public:
             });
     }
     Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) override {
-        return weather_.reading(Kind::queue_faults, "holds", [&] { return queue_->holds(tasks); });
+        return weather_.asking(Kind::queue_faults, "holds", [&] { return queue_->holds(tasks); });
     }
     Result<std::vector<ports::Withdrawn>> withdraw(std::span<const core::TaskId> tasks) override {
         for (const auto& task : tasks) trace_.say("withdraws {}", task.str());
@@ -81,7 +81,7 @@ public:
         return leasing("ended", "collects", [max](TaskQueue& queue) { return queue.ended(max); });
     }
     Result<std::vector<ports::LaneDepth>> depths() override {
-        return weather_.reading(Kind::queue_faults, "depths", [&] { return queue_->depths(); });
+        return weather_.asking(Kind::queue_faults, "depths", [&] { return queue_->depths(); });
     }
     std::size_t capacity() const override { return queue_->capacity(); }
     std::map<core::Channel, core::RateLimit> limits() const override { return queue_->limits(); }
@@ -95,8 +95,8 @@ public:
             });
     }
     Result<bool> has_lost_memory() override {
-        return weather_.reading(Kind::queue_faults, "has_lost_memory",
-                                [&] { return queue_->has_lost_memory(); });
+        return weather_.asking(Kind::queue_faults, "has_lost_memory",
+                               [&] { return queue_->has_lost_memory(); });
     }
     Result<std::optional<ports::Refill>> begin_refill() override {
         return weather_.through(

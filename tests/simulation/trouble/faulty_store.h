@@ -86,7 +86,7 @@ private:
 
     template <class Effect>
     auto read(Effect effect) -> decltype(effect()) {
-        return weather_.reading(Kind::store_faults, "read", effect);
+        return weather_.asking(Kind::store_faults, "read", effect);
     }
 
     ports::Store& store_;

@@ -73,6 +73,14 @@ public:
         return effect();
     }
 
+    // The same, where nobody holds a lock meanwhile: others act before the answer is there, so it may be old.
+    template <class Effect>
+    auto asking(Kind kind, std::string_view call, Effect effect) -> decltype(effect()) {
+        auto result = reading(kind, call, effect);
+        pause(call);
+        return result;
+    }
+
     // What takes effect now that was asked for before.
     void land() { limbo_.land(clock_.steady()); }
 

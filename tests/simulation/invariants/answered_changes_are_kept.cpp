@@ -1,0 +1,72 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "simulation/evidence.h"
+
+namespace tidings::simulation {
+
+namespace {
+
+// The last change of each user, where it is the last one by any clock and was answered as done.
+std::map<core::UserId, const Change*> last_changes(const Evidence& e) {
+    std::map<core::UserId, const Change*> last;
+    for (const auto& change : e.journal.changes) last[change.user] = &change;
+    std::erase_if(last, [&](const auto& entry) {
+        const Change& latest = *entry.second;
+        if (!latest.answered || latest.status >= 300) return true;
+        return std::ranges::any_of(e.journal.changes, [&](const Change& other) {
+            if (other.user != latest.user || &other == &latest) return false;
+            return !other.answered || *other.answered + 2 * kSkew >= latest.asked;
+        });
+    });
+    return last;
+}
+
+// Of somebody who was deleted nothing is kept, and there is nothing to be patched.
+bool was_deleted(const Evidence& e, const core::UserId& user) {
+    return std::ranges::any_of(e.journal.changes, [&](const Change& change) {
+        return change.user == user && change.method == "DELETE";
+    });
+}
+
+// Then an event may have made a profile of what was deleted.
+bool was_registered_since(const Evidence& e, const Change& change) {
+    return std::ranges::any_of(e.journal.accepted, [&](const Accepted& a) {
+        return a.user == change.user && a.steady >= change.asked &&
+               a.body.find("\"user.registered\"") != std::string::npos;
+    });
+}
+
+bool has(const json::object& profile, const json::object& said) {
+    return std::ranges::all_of(said, [&](const auto& member) {
+        const auto* const found = json::member(profile, member.key());
+        if (!found) return member.value().is_object() && member.value().get_object().empty();
+        if (member.key() != "channels" && member.key() != "categories") return *found == member.value();
+        return has(found->get_object(), member.value().get_object());
+    });
+}
+
+}  // namespace
+
+// G7: a change of a profile that was answered is what the profile has once all is quiet. Of gateways whose
+// clocks were set nobody can tell which was the later change.
+void answered_changes_are_kept(const Evidence& e, Faults& faults) {
+    if (e.journal.set_back) return;
+    for (const auto& [user, change] : last_changes(e)) {
+        if (change->method == "PATCH" && was_deleted(e, user)) continue;
+        const auto found = e.recipients.find(user);
+        const auto profile =
+            found == e.recipients.end() ? json::object() : found->second.to_json().get_object();
+        const bool kept =
+            change->method != "DELETE"
+                ? has(profile, change->body)
+                : was_registered_since(e, *change) || found == e.recipients.end() || found->second.erased;
+        if (kept) continue;
+        faults.push_back(fmt::format("{} was answered {} to {} {}, and the profile is {}", user.str(),
+                                     change->status, change->method, json::write(change->body),
+                                     json::write(profile)));
+    }
+}
+
+}  // namespace tidings::simulation

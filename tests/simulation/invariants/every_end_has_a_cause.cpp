@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include "simulation/evidence.h"
+
+namespace tidings::simulation {
+
+namespace {
+
+constexpr int kAttempts = 4;  // a send and three retries
+
+bool may_be_cancelled(const Evidence& e, const core::Notification& n) {
+    return e.journal.cancel_asked.contains(n.id) || e.journal.event_cancel_asked.contains(n.event_id);
+}
+
+// Of a notification that was decided to be sent.
+bool may_be_suppressed(const Evidence& e, core::Reason reason) {
+    using enum core::Reason;
+    switch (reason) {
+        case channel_off:
+        case category_off:
+            return e.swarm.has(Kind::profile_changes) && e.swarm.has(Kind::preferences);
+        case no_address:
+            return e.swarm.has(Kind::profile_changes);
+        case erased:
+            return e.swarm.has(Kind::profile_changes) && e.swarm.has(Kind::deletions);
+        case suppressed:
+            return e.swarm.has(Kind::suppressions);
+        default:
+            return false;
+    }
+}
+
+bool may_have_failed(const Evidence& e, const core::Notification& n) {
+    using enum core::Reason;
+    switch (n.reason) {
+        case attempts_exhausted:
+            return n.attempt_count - n.attempts_before >= kAttempts;
+        case rejected:
+            return e.swarm.has(Kind::rejections);
+        case unknown_outcome:
+            return e.held.contains(n.type) || n.attempt_count - n.attempts_before >= kAttempts;
+        case poison:
+            return true;  // only_poison_is_poison
+        default:
+            return false;  // all texts are good
+    }
+}
+
+// A state that an outcome made is the one that it makes.
+bool fits_outcome(const core::Notification& n) {
+    if (n.outcome_rank < 0) return true;
+    switch (static_cast<core::OutcomeKind>(n.outcome_rank)) {
+        case core::OutcomeKind::delivered:
+            return n.state == core::State::delivered;
+        case core::OutcomeKind::rejected:
+            return n.state == core::State::failed || n.state == core::State::cancelled;
+        default:
+            return n.state != core::State::delivered;
+    }
+}
+
+bool has_cause(const Evidence& e, const core::Notification& n) {
+    switch (n.state) {
+        case core::State::cancelled:
+            return may_be_cancelled(e, n);
+        case core::State::suppressed:
+            return may_be_suppressed(e, n.reason);
+        case core::State::failed:
+            return may_have_failed(e, n);
+        default:
+            return true;  // delivered: outcomes_are_a_providers
+    }
+}
+
+}  // namespace
+
+// Nothing ends as it does without somebody who wished it so, or a provider that would not have it.
+void every_end_has_a_cause(const Evidence& e, Faults& faults) {
+    for (const auto& [id, n] : e.notifications) {
+        if (has_cause(e, n) && fits_outcome(n)) continue;
+        faults.push_back(fmt::format(
+            "{} is {} ({}) after {} attempts and the outcome of rank {}, for nothing", id.str(),
+            core::name(n.state), core::name(n.reason), n.attempt_count - n.attempts_before, n.outcome_rank));
+    }
+}
+
+}  // namespace tidings::simulation
