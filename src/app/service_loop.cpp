@@ -18,7 +18,6 @@ constexpr Duration kFirstPause = std::chrono::milliseconds{50};
 constexpr Duration kLongestPause = std::chrono::seconds{5};
 constexpr std::size_t kThreadNameMax = 15;  // Linux takes no more
 
-// Waiting and measuring are about the real clock, whatever the services are told.
 }  // namespace
 
 ServiceLoop::ServiceLoop(Service service, Metrics& metrics, Crashed crashed)

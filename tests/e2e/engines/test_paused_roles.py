@@ -4,6 +4,7 @@ import re
 import signal
 import threading
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,13 @@ def mails():
     server.stop()
 
 
+def halt(role):
+    """Stops its process; each of its threads does that when it comes to run, which may take a moment."""
+    role.process.send_signal(signal.SIGSTOP)
+    stat = Path(f"/proc/{role.process.pid}/stat")
+    wait_until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T", "it to stand still")
+
+
 @pytest.mark.timeout(300)
 def test_a_worker_that_comes_back_after_its_lease_changes_no_outcome_and_sends_nothing_more(cluster, mails):
     """Two messages are on their way when it stops. The one whose type sends again is sent by another worker;
@@ -64,7 +72,7 @@ def test_a_worker_that_comes_back_after_its_lease_changes_no_outcome_and_sends_n
     [held] = system.decide(held_event)["notifications"]
     wait_until(lambda: mails.bodies.total() == 2, "both to be on their way")
     [stopped] = system.of("worker")
-    stopped.process.send_signal(signal.SIGSTOP)
+    halt(stopped)
     system.add("worker").start()
 
     system.wait_for_state(again["id"], "delivered", patience=seconds(60))
@@ -101,7 +109,7 @@ def test_a_worker_that_comes_back_after_its_lease_sends_nothing_that_was_cancell
     others.append(system.decide(registered("eve", email="eve@example.org")))
     wait_until(lambda: leased_mails(system) == 3, "the worker to have all of them")
     [stopped] = system.of("worker")
-    stopped.process.send_signal(signal.SIGSTOP)
+    halt(stopped)
     for event in others:
         [notification] = event["notifications"]
         path = f"/v1/notifications/{notification['id']}"
@@ -145,7 +153,7 @@ def test_a_notifier_that_comes_back_when_its_partitions_are_others_decides_nothi
     with Load(system, threads=2) as load:
         for stopped in (one, two):
             wait_for_load(load, 20)
-            stopped.process.send_signal(signal.SIGSTOP)
+            halt(stopped)
             wait_for_load(load, 40)  # of each user, and so of each partition
             newest = load.accepted[-40:]
             wait_until(lambda n=newest: all_decided(system, n), "the other to decide everything", seconds(40))
@@ -165,7 +173,7 @@ def test_a_paused_door_answers_what_was_asked_meanwhile(cluster, role):
     system = cluster()
     system.user("ann", email="ann@example.org")
     [process] = system.of(role)
-    process.process.send_signal(signal.SIGSTOP)
+    halt(process)
     answers = []
     ask = {"gateway": lambda: system.post("/v1/events", registered("bob", id="asked")).status,
            "admin": lambda: system.get("/v1/ledger").status}[role]
