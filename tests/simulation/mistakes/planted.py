@@ -221,7 +221,7 @@ PLANTED = [
         "services/worker/worker.cpp",
         "        if (sending.leased.withdrawn) {",
         "        if (false) {",
-        1000,
+        3000,
     ),
     Mistake(
         "a worker takes more than there is room for",
