@@ -7,6 +7,7 @@ from provider_record import by_key
 from traffic import CHANNELS
 
 SETTLED = {"sent", "delivered", "failed", "cancelled", "expired", "suppressed"}
+UNASKED = {"expired", "suppressed"}
 REFUSED = "+reject@"  # in an address: the provider refuses it
 GIVEN_UP = ("attempts_exhausted", "poison")
 TRIES = 9  # one, and a retry after each of the delays in stages.py
@@ -28,6 +29,15 @@ def every_accepted_event_is_decided(evidence):
     ]
 
 
+def every_decision_is_to_send(evidence):
+    """Everybody has an address for each channel and has switched nothing off."""
+    return [
+        f"event {name} was not to be sent by {decision['channel']}: {decision['reason']}"
+        for name, event in evidence.events.items() if event and not evidence.accepted[name].cancel_asked
+        for decision in event["decisions"] if decision["result"] != "send"
+    ]
+
+
 def every_decision_to_send_has_its_notification(evidence):
     faults = []
     for name, event in evidence.events.items():
@@ -44,6 +54,16 @@ def every_notification_is_settled(evidence):
     return [
         f"notification {n['id']} of event {n['event_id']} is still {n['state']}"
         for n in evidence.notifications if n["state"] not in SETTLED
+    ]
+
+
+def nothing_ends_unasked(evidence):
+    """Nothing here expires, nobody's wishes change, and what is cancelled somebody has cancelled."""
+    asked = {name for name, accepted in evidence.accepted.items() if accepted.cancel_asked}
+    return [
+        f"notification {n['id']} of event {n['event_id']} is {n['state']} ({n['reason']})"
+        for n in evidence.notifications
+        if n["state"] in UNASKED or (n["state"] == "cancelled" and n["event_id"] not in asked)
     ]
 
 
@@ -73,6 +93,15 @@ def the_provider_took_only_what_there_is(evidence):
     return [
         f"the provider took {send.key} by {channel}, which is no notification"
         for channel, sends in evidence.sends.items() for send in sends if (channel, send.key) not in known
+    ]
+
+
+def each_message_goes_to_its_own_address(evidence):
+    addresses = {(n["channel"], n["id"]): n["address"] for n in evidence.notifications}
+    return [
+        f"notification {send.key} ({channel}) is for {addresses[channel, send.key]}, and went to {send.to}"
+        for channel, sends in evidence.sends.items() for send in sends
+        if send.to != addresses.get((channel, send.key), send.to)
     ]
 
 
@@ -141,12 +170,15 @@ def limit_holds(limit):
 
 ALL = (
     every_accepted_event_is_decided,
+    every_decision_is_to_send,
     every_decision_to_send_has_its_notification,
     every_notification_is_settled,
+    nothing_ends_unasked,
     no_notification_is_there_twice,
     no_notification_is_of_an_event_nobody_sent,
     what_is_delivered_was_taken_by_the_provider,
     the_provider_took_only_what_there_is,
+    each_message_goes_to_its_own_address,
     what_the_provider_took_is_delivered_or_was_unknown,
     what_failed_was_refused_or_tried_in_vain,
     nothing_is_sent_after_its_cancel,

@@ -39,12 +39,13 @@ class Send:
     at: float  # seconds since 1970
     key: str  # what names the notification to the provider
     taken: bool
+    to: str  # the address
     sender: str = ""  # the process that sent it, by its own word
 
 
 def smtp_sends(path):
     return [
-        Send(line["at"], line["key"].partition("@")[0], line["answer"] == 250, line["from"])
+        Send(line["at"], line["key"].partition("@")[0], line["answer"] == 250, line["to"], line["from"])
         for line in read_lines(path)
     ]
 

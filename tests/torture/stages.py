@@ -101,7 +101,9 @@ class Stage:
         for sender, path in self.outboxes().items():
             for line in read_lines(path):
                 at, taken = moment(line["at"]).timestamp(), line["outcome"] == "delivered"
-                found[line["channel"]].append(Send(at, line["notification_id"], taken, sender))
+                found[line["channel"]].append(
+                    Send(at, line["notification_id"], taken, line["address"], sender)
+                )
         return found
 
     def outboxes(self):

@@ -14,6 +14,10 @@ from traffic import CHANNELS, Accepted
 T = 1_800_000_000.0
 
 
+def send(at, key, taken, sender="", to="u1@example.org"):
+    return Send(at, key, taken, to, sender)
+
+
 def notification(channel="email", state="delivered", number=1):
     names = {"event_id": f"e{number}", "source": "torture", "user": "u1"}
     to = {"channel": channel, "address": "u1@example.org"}
@@ -33,7 +37,7 @@ def evidence(engine="embedded", **changes):
     }
     made = {
         "accepted": {"e1": Accepted("u1", T)}, "events": {"e1": event}, "notifications": notifications,
-        "sends": {channel: [Send(T + 1, f"n-{channel}", True, "worker-1")] for channel in CHANNELS},
+        "sends": {channel: [send(T + 1, f"n-{channel}", True, "worker-1")] for channel in CHANNELS},
         "attempts": {f"n-{channel}": [attempt("delivered", T + 1.1)] for channel in CHANNELS},
     }
     return Evidence(engine, **copy.deepcopy(made | changes))
@@ -56,6 +60,30 @@ def test_an_accepted_event_that_is_not_in_the_store_is_lost():
     assert failing(found) == {"every_accepted_event_is_decided"}
 
 
+def test_a_decision_not_to_send_needs_somebody_who_wished_that():
+    found = evidence()
+    found.events["e1"]["decisions"][0] |= {"result": "skip", "reason": "no_address"}
+    assert "every_decision_is_to_send" in failing(found)
+    found.accepted["e1"].cancel_asked = True
+    assert "every_decision_is_to_send" not in failing(found)
+
+
+@pytest.mark.parametrize("state", ["expired", "suppressed", "cancelled"])
+def test_what_nobody_asked_for_is_no_end(state):
+    found = evidence(sends={channel: [] for channel in CHANNELS})
+    for ended in found.notifications:
+        ended["state"] = state
+    assert failing(found) == {"nothing_ends_unasked"}
+    found.accepted["e1"].cancel_asked = True
+    assert bool(failing(found)) == (state != "cancelled")
+
+
+def test_a_message_that_went_to_somebody_else_is_seen():
+    found = evidence()
+    found.sends["sms"] = [send(T + 1, "n-sms", True, "worker-1", to="u2@example.org")]
+    assert failing(found) == {"each_message_goes_to_its_own_address"}
+
+
 def test_a_decision_without_its_notification_is_a_loss():
     found = evidence()
     del found.events["e1"]["notifications"][0]
@@ -72,27 +100,27 @@ def test_what_still_waits_is_not_settled(state):
 def test_a_second_row_of_one_notification_is_seen():
     found = evidence()
     found.notifications.append(dict(notification("sms"), id="n-other"))
-    found.sends["sms"].append(Send(T + 1, "n-other", True))
+    found.sends["sms"].append(send(T + 1, "n-other", True))
     assert failing(found) == {"no_notification_is_there_twice"}
 
 
 def test_a_notification_of_nobodys_event_is_seen():
     found = evidence()
     found.notifications.append(dict(notification("sms", number=7), id="n-other"))
-    found.sends["sms"].append(Send(T + 1, "n-other", True))
+    found.sends["sms"].append(send(T + 1, "n-other", True))
     assert failing(found) == {"no_notification_is_of_an_event_nobody_sent"}
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_message_that_its_provider_never_took_is_lost(channel):
     found = evidence()
-    found.sends[channel] = [Send(T + 1, f"n-{channel}", False)]
+    found.sends[channel] = [send(T + 1, f"n-{channel}", False)]
     assert failing(found) == {"what_is_delivered_was_taken_by_the_provider"}
 
 
 def test_a_message_of_no_notification_is_seen():
     found = evidence()
-    found.sends["email"].append(Send(T + 1, "n-other", True))
+    found.sends["email"].append(send(T + 1, "n-other", True))
     assert failing(found) == {"the_provider_took_only_what_there_is"}
 
 
@@ -118,12 +146,12 @@ def test_what_was_given_up_has_been_tried_often_enough(reason, outcome, least):
 def test_what_was_cancelled_is_not_sent_afterwards():
     found = evidence(accepted={"e1": Accepted("u1", T, cancelled_at=T + 3)})
     assert failing(found) == set()
-    found.sends["sms"][0] = Send(T + 3.01, "n-sms", True)
+    found.sends["sms"][0] = send(T + 3.01, "n-sms", True)
     assert failing(found) == {"nothing_is_sent_after_its_cancel"}
 
 
 def test_an_email_may_be_on_its_way_when_it_is_cancelled():
-    found = evidence(accepted={"e1": Accepted("u1", T, cancelled_at=T - 0.5)})
+    found = evidence(accepted={"e1": Accepted("u1", T, cancelled_at=T - 0.5, cancel_asked=True)})
     found.sends |= {"sms": [], "push": []}
     found.notifications[1:] = [n | {"state": "cancelled"} for n in found.notifications[1:]]
     assert failing(found) == set()
@@ -136,6 +164,7 @@ def test_an_email_may_be_on_its_way_when_it_is_cancelled():
 def test_a_message_that_was_taken_and_given_up_needs_an_unknown_attempt():
     found = evidence()
     found.notifications[0] |= {"state": "failed", "address": "u1+reject@example.org"}
+    found.sends["email"] = [send(T + 1, "n-email", True, "worker-1", to="u1+reject@example.org")]
     assert failing(found) == {"what_the_provider_took_is_delivered_or_was_unknown"}
     found.attempts["n-email"].insert(0, attempt("unknown", T + 0.5))
     assert failing(found) == set()
@@ -147,7 +176,7 @@ def test_a_message_that_was_taken_and_given_up_needs_an_unknown_attempt():
 def twice(engine, apart=5.0, happened=(), unknown=()):
     """Sent at T + 1 and once more; `unknown` are the ends of attempts before the one that is delivered."""
     found = evidence(engine, happened=list(happened))
-    found.sends["email"].append(Send(T + 1 + apart, "n-email", True, "worker-2"))
+    found.sends["email"].append(send(T + 1 + apart, "n-email", True, "worker-2"))
     delivered = attempt("delivered", T + 1.1 + apart)
     found.attempts["n-email"] = [*(attempt("unknown", at) for at in unknown), delivered]
     return found
@@ -164,7 +193,7 @@ def test_a_message_that_came_twice_for_no_reason_is_a_fault(engine):
 def test_an_unknown_attempt_explains_one_message_more(engine):
     assert failing(twice(engine, unknown=[T + 4])) == set()
     three = twice(engine, unknown=[T + 4])
-    three.sends["email"].append(Send(T + 20, "n-email", True, "worker-1"))
+    three.sends["email"].append(send(T + 20, "n-email", True, "worker-1"))
     assert duplicated_sends(three)[0].unexplained == 1
 
 
@@ -231,7 +260,7 @@ def test_a_redis_lost_long_after_explains_it_only_where_notifiers_had_no_time_to
 
 
 def test_too_many_within_any_second_are_seen():
-    many = [Send(T + n / 1000, f"k{n}", True) for n in range(30)]
+    many = [send(T + n / 1000, f"k{n}", True) for n in range(30)]
     found = evidence(sends={"email": many, "sms": [], "push": []})
     assert checks.limit_holds(30 - checks.ON_THE_WAY)(found) == []
     assert len(checks.limit_holds(29 - checks.ON_THE_WAY)(found)) == 1

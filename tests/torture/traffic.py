@@ -26,6 +26,7 @@ class Accepted:
     user: str
     at: float  # when its 202 came
     cancelled_at: float | None = None  # when a cancel of all of it was answered
+    cancel_asked: bool = False  # whether or not anybody answered
 
 
 class Traffic:
@@ -120,6 +121,7 @@ class Traffic:
         else:
             return
         path = f"/v1/events/{name}/cancel?source={SOURCE}"
+        self.accepted[name].cancel_asked = True
         answer = self._ask("POST", path, None, also=(404, 409))
         if answer and answer.status == 200:
             self.accepted[name].cancelled_at = time.time()
