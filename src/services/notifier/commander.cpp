@@ -54,6 +54,7 @@ Result<> Commander::take(std::span<const ports::Record> records) {
     handover_.attach(errand, changes);
     if (const auto committed = store_.commit(changes); !committed) return committed;
     reader_.committed(changes);
+    look_ = {};
     handover_.run(std::move(errand));
     return {};
 }

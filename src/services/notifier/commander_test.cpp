@@ -179,6 +179,20 @@ TEST_F(CommanderTest, ASuppressionLooksThroughAllThatIsQueued) {
     EXPECT_EQ(bench_.waiting(), 0U);
 }
 
+TEST_F(CommanderTest, ASuppressionThatIsReadOnceMoreLooksThroughAllOnceMore) {
+    bench_.given_in_queue(2);
+    suppress("ann@data.example");
+    step();
+    const auto n = bench_.given_in_queue(1);
+    ports::Changes lost;  // the end of what was committed
+    lost.offsets = {{{core::Topic::commands, 0}, 1, 0, {}}};
+    ASSERT_TRUE(bench_.store.commit(lost));
+    replay({});
+    step();
+    step();
+    EXPECT_EQ(stored(n).state, State::scheduled);
+}
+
 TEST_F(CommanderTest, OneThatIsListedAlreadyIsNotListedAnew) {
     const auto n = bench_.given_in_queue(1);
     suppress("ann@data.example", true);
