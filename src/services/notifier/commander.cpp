@@ -34,7 +34,7 @@ Result<std::size_t> Commander::step() {
     }
     if (!done) {
         reader_.rewind();
-        if (done.error().code != Errc::conflict) return done.error();
+        return done.error();
     }
     return std::size_t{1};
 }

@@ -19,7 +19,8 @@ public:
               const ports::Clock& clock, catalog::CatalogView& catalog, Handover& handover,
               Withdrawal& withdrawal, const Options& options);
 
-    // One command; returns the number of records it was done with.
+    // One command; returns the number of records it was done with. Errc::conflict where others must do
+    // something first, or have changed what it was about: it is read again by the next step.
     Result<std::size_t> step();
 
     // As TopicReader's.
