@@ -141,7 +141,7 @@ Result<> Handover::push_unless_known(std::vector<core::Task>& tasks, Again& agai
     std::vector<core::TaskId> missing;
     for (const auto& task : tasks) missing.push_back(task.id);
     if (const auto tracked = tracker_.catch_up(again.goal, std::move(missing)); !tracked) return tracked;
-    if (const auto left = leave_out_moved(tasks); !left) return left;
+    if (const auto read = read_anew(tasks); !read) return read;
     return push(tasks, again.fence);
 }
 
@@ -200,16 +200,22 @@ Result<std::size_t> Handover::forget_done() {
     return std::size_t{1};
 }
 
-Result<> Handover::leave_out_moved(std::vector<core::Task>& tasks) {
+// Those that are still `queued`, and by what holds now: the queue may have been away for long.
+Result<> Handover::read_anew(std::vector<core::Task>& tasks) {
     std::vector<core::NotificationId> ids;
     for (const auto& task : tasks) ids.push_back(task.id.notification);
     const auto found = store_.notifications(ids);
     if (!found) return found.error();
-    std::erase_if(tasks, [&](const core::Task& task) {
+    std::vector<core::Notification> queued;
+    for (const auto& task : tasks) {
         const auto n = found->find(task.id.notification);
-        return n == found->end() || n->second.state != core::State::queued ||
-               n->second.round != task.id.round;
-    });
+        const bool stands =
+            n != found->end() && n->second.state == core::State::queued && n->second.round == task.id.round;
+        if (stands) queued.push_back(std::move(n->second));
+    }
+    auto anew = tasks_of(queued);
+    if (!anew) return anew.error();
+    tasks = std::move(*anew);
     return {};
 }
 

@@ -77,13 +77,13 @@ public:
     // of which something else would be decided by now: its user is abandoned.
     Result<std::vector<core::Task>> tasks_of(std::span<const core::Notification> notifications);
 
-    // Pushes what may have been pushed before, and leaves in `tasks` what finds no room; about that it asks
-    // nobody, since a lane may be full for long. What has been sent meanwhile is not pushed: when a task
-    // leaves the queue its outcome is on the status log, so one that the queue did not hold and that is still
-    // `queued` once the log has been read to where it ended then was never taken, as long as nobody else has
-    // pushed it since: the fence of `again` sees to that, whose row whoever else may push them names too.
-    // Errc::conflict while other notifiers have yet to read that far, or are about to push; `again` is for
-    // the next call.
+    // Pushes what may have been pushed before, as `tasks_of` makes it now, and leaves in `tasks` what finds
+    // no room; about that it asks nobody, since a lane may be full for long. What has been sent meanwhile is
+    // not pushed: when a task leaves the queue its outcome is on the status log, so one that the queue did
+    // not hold and that is still `queued` once the log has been read to where it ended then was never taken,
+    // as long as nobody else has pushed it since: the fence of `again` sees to that, whose row whoever else
+    // may push them names too. Errc::conflict while other notifiers have yet to read that far, or are about
+    // to push; `again` is for the next call.
     Result<> push_again(std::vector<core::Task>& tasks, Again& again);
 
 private:
@@ -93,7 +93,7 @@ private:
     Result<> push_unless_known(std::vector<core::Task>& tasks, Again& again);
     Result<> raise(Again& again);
     Result<> leave_out_held(std::vector<core::Task>& tasks);
-    Result<> leave_out_moved(std::vector<core::Task>& tasks);
+    Result<> read_anew(std::vector<core::Task>& tasks);
     void is_done(Uuid row);
     bool is_ours(Uuid row) const;
     Result<std::size_t> retry_kept();

@@ -314,6 +314,24 @@ TEST_F(HandoverTest, WhatIsNoLongerWantedIsNotPushedButTakenBack) {
     EXPECT_EQ(abandoned[0].changed_users, std::vector{ann.user});
 }
 
+TEST_F(HandoverTest, WhatIsNoLongerWantedWhenTheQueueIsBackIsNotPushedButTakenBack) {
+    bench_.watched_queue.before_push = test::kDown;
+    hand_over({queued(1)});
+    core::Recipient ann;
+    ann.user = core::UserId("ann");
+    ann.version = 1;
+    ann.email = "another@example.org";
+    ports::Changes change;
+    change.recipients = {{ann, 0}};
+    ASSERT_TRUE(bench_.store.commit(change));
+    bench_.watched_queue.before_push = test::kUp;
+    ASSERT_TRUE(handover_.step());
+    EXPECT_EQ(bench_.waiting(), 0U);
+    const auto abandoned = handover_.abandoned();
+    ASSERT_EQ(abandoned.size(), 1U);
+    EXPECT_EQ(abandoned[0].changed_users, std::vector{ann.user});
+}
+
 TEST_F(HandoverTest, WhatIsToBeCancelledIsNotPushedButTakenBack) {
     auto n = queued(1);
     Errand left = errand_for({n});
