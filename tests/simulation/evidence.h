@@ -75,6 +75,9 @@ void what_is_to_be_held_is_sent_once(const Evidence& e, Faults& faults);
 void only_poison_is_poison(const Evidence& e, Faults& faults);
 void no_lease_ends_for_nothing(const Evidence& e, Faults& faults);
 
+// What all of them find, each sentence behind the name of its invariant.
+Faults judge(const Evidence& evidence);
+
 // By how much the clock of any process differs from the world's, at most.
 inline constexpr Duration kSkew = std::chrono::seconds{2};
 

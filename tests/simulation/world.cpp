@@ -16,36 +16,6 @@ using namespace std::chrono_literals;
 constexpr std::array kServices{Service::gateway, Service::tracker, Service::decider, Service::worker,
                                Service::admin};
 
-struct Invariant {
-    std::string_view name;
-    void (*check)(const Evidence&, Faults&);
-};
-constexpr std::array kInvariants{
-    Invariant{"ledger_balances", ledger_balances},
-    Invariant{"no_accepted_event_is_lost", no_accepted_event_is_lost},
-    Invariant{"one_notification_for_each_decision", one_notification_for_each_decision},
-    Invariant{"every_notification_is_settled", every_notification_is_settled},
-    Invariant{"attempts_keep_the_policy", attempts_keep_the_policy},
-    Invariant{"no_success_is_sent_again", no_success_is_sent_again},
-    Invariant{"what_is_to_be_held_is_sent_once", what_is_to_be_held_is_sent_once},
-    Invariant{"only_poison_is_poison", only_poison_is_poison},
-    Invariant{"no_lease_ends_for_nothing", no_lease_ends_for_nothing},
-    Invariant{"retries_come_on_time", retries_come_on_time},
-    Invariant{"limits_hold_in_every_window", limits_hold_in_every_window},
-    Invariant{"quiet_hours_are_kept", quiet_hours_are_kept},
-    Invariant{"answered_changes_are_kept", answered_changes_are_kept},
-    Invariant{"conflicts_are_kept", conflicts_are_kept},
-    Invariant{"every_decision_has_a_cause", every_decision_has_a_cause},
-    Invariant{"every_end_has_a_cause", every_end_has_a_cause},
-    Invariant{"outcomes_are_a_providers", outcomes_are_a_providers},
-    Invariant{"what_is_sent_is_what_was_asked", what_is_sent_is_what_was_asked},
-    Invariant{"sends_are_in_their_time", sends_are_in_their_time},
-    Invariant{"nothing_is_sent_after_a_cancel", nothing_is_sent_after_a_cancel},
-    Invariant{"nothing_is_sent_to_the_unwilling", nothing_is_sent_to_the_unwilling},
-    Invariant{"urgent_ones_go_at_once", urgent_ones_go_at_once},
-    Invariant{"states_are_the_fold_of_status", states_are_the_fold_of_status},
-};
-
 // Days at which clocks are put forward or back somewhere, and one at which none is.
 constexpr std::size_t kSendsMax = 20'000;  // of one run; more, and it goes round in circles
 
@@ -284,12 +254,7 @@ Faults World::run() {
     tumult();
     calm_down();
     Faults faults = journal_.faults;
-    const Evidence evidence = gather();
-    for (const auto& [name, check] : kInvariants) {
-        Faults found;
-        check(evidence, found);
-        for (const auto& fault : found) faults.push_back(fmt::format("{}: {}", name, fault));
-    }
+    std::ranges::move(judge(gather()), std::back_inserter(faults));
     return faults;
 }
 

@@ -1,9 +1,4 @@
-#include "services/notifier/handover.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "support/notifier_bench.h"
+#include "services/notifier/handover_test.h"
 
 namespace tidings::notifier {
 namespace {
@@ -11,53 +6,6 @@ namespace {
 using namespace std::chrono_literals;
 using core::Priority;
 using core::State;
-
-class HandoverTest : public ::testing::Test {
-protected:
-    explicit HandoverTest(std::size_t queue_max = 100) : bench_(queue_max) {}
-
-    // A notification that a step has just made `queued`, with its errand still to be run.
-    Errand errand_for(std::initializer_list<core::Notification> queued) {
-        Errand errand = handover_.begin();
-        for (const auto& n : queued) {
-            Handover::tell(errand, n);
-            errand.tasks.push_back(core::task_of(n, "{}", false, n.expires_at));
-        }
-        return errand;
-    }
-    core::Notification queued(int number, Priority priority = Priority::normal) {
-        return bench_.given(number, [&](auto& n) { n.priority = priority; });
-    }
-    // What another process has committed, and then left, by whose clock it was `at`.
-    void given_left_at(Time at, int number) {
-        Errand left = handover_.begin();
-        left.outgoing.created_at = at;
-        Handover::tell(left, bench_.given(number, [&](auto& n) { n.updated_at = at; }));
-        ports::Changes changes;
-        handover_.attach(left, changes);
-        ASSERT_TRUE(bench_.store.commit(changes));
-    }
-    // The commit that an errand belongs to, and the errand.
-    void hand_over(std::initializer_list<core::Notification> queued) {
-        Errand errand = errand_for(queued);
-        ports::Changes changes;
-        handover_.attach(errand, changes);
-        ASSERT_TRUE(bench_.store.commit(changes));
-        handover_.run(std::move(errand));
-    }
-    std::size_t rows() { return bench_.store.outgoing(bench_.clock.now() + 1h, 100).value().size(); }
-    void move(core::Notification n, State to) {
-        ports::Changes changes;
-        auto after = n;
-        after.state = to;
-        ++after.revision;
-        changes.updates = {{after, n.state, std::nullopt}};
-        ASSERT_TRUE(bench_.store.commit(changes));
-    }
-
-    test::NotifierBench bench_;
-    Handover& handover_ = bench_.handover;
-};
 
 TEST_F(HandoverTest, PushesTellsAndLeavesItsRowToTheNextCommit) {
     hand_over({queued(1), queued(2)});
@@ -299,37 +247,19 @@ TEST_F(HandoverTest, WhatIsNoLongerWantedIsNotPushedButTakenBack) {
     ports::Changes changes;
     handover_.attach(left, changes);
     ASSERT_TRUE(bench_.store.commit(changes));
-    core::Recipient ann;
-    ann.user = core::UserId("ann");
-    ann.version = 1;
-    ann.email = "another@example.org";
-    ports::Changes change;
-    change.recipients = {{ann, 0}};
-    ASSERT_TRUE(bench_.store.commit(change));
+    give_ann_another_address();
     bench_.clock.advance(6s);
     ASSERT_TRUE(handover_.redo_old());
-    EXPECT_EQ(bench_.waiting(), 0U);
-    const auto abandoned = handover_.abandoned();
-    ASSERT_EQ(abandoned.size(), 1U);
-    EXPECT_EQ(abandoned[0].changed_users, std::vector{ann.user});
+    expect_ann_is_taken_back();
 }
 
 TEST_F(HandoverTest, WhatIsNoLongerWantedWhenTheQueueIsBackIsNotPushedButTakenBack) {
     bench_.watched_queue.before_push = test::kDown;
     hand_over({queued(1)});
-    core::Recipient ann;
-    ann.user = core::UserId("ann");
-    ann.version = 1;
-    ann.email = "another@example.org";
-    ports::Changes change;
-    change.recipients = {{ann, 0}};
-    ASSERT_TRUE(bench_.store.commit(change));
+    give_ann_another_address();
     bench_.watched_queue.before_push = test::kUp;
     ASSERT_TRUE(handover_.step());
-    EXPECT_EQ(bench_.waiting(), 0U);
-    const auto abandoned = handover_.abandoned();
-    ASSERT_EQ(abandoned.size(), 1U);
-    EXPECT_EQ(abandoned[0].changed_users, std::vector{ann.user});
+    expect_ann_is_taken_back();
 }
 
 TEST_F(HandoverTest, WhatIsToBeCancelledIsNotPushedButTakenBack) {
@@ -417,125 +347,6 @@ TEST_F(HandoverTest, ATaskWhoseTypeIsGoneIsStillOne) {
     const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
     ASSERT_EQ(tasks.size(), 1U);
     EXPECT_EQ(tasks[0].good_until, n.expires_at);
-}
-
-// Full lanes.
-
-class FullLaneTest : public HandoverTest {
-protected:
-    FullLaneTest() : HandoverTest(1) {}
-    // By another process, which has died.
-    void leave_undone(const core::Notification& n, Duration ago = 6s) {
-        Errand left = errand_for({n});
-        ports::Changes changes;
-        handover_.attach(left, changes);
-        ASSERT_TRUE(bench_.store.commit(changes));
-        bench_.clock.advance(ago);
-    }
-    void fill(Priority priority) { bench_.push(queued(100 + static_cast<int>(priority), priority)); }
-    void send_one() { ASSERT_TRUE(bench_.queue.acknowledge(bench_.take(1))); }
-};
-
-TEST_F(FullLaneTest, HoldsUpItsOwnTasksAndNoOthers) {
-    fill(Priority::low);
-    hand_over({queued(1, Priority::low), queued(2, Priority::critical)});
-    EXPECT_EQ(bench_.waiting(Priority::critical), 1U);
-    EXPECT_EQ(bench_.told().size(), 2U);
-    EXPECT_FALSE(handover_.blocked());
-    EXPECT_TRUE(handover_.waiting());
-    hand_over({queued(3, Priority::high)});
-    EXPECT_EQ(bench_.waiting(Priority::high), 1U);
-}
-
-TEST_F(FullLaneTest, ItsTasksGoWhenThereIsRoom) {
-    fill(Priority::low);
-    hand_over({queued(1, Priority::low)});
-    EXPECT_EQ(handover_.step().value(), 0U);
-    EXPECT_TRUE(handover_.waiting());
-    send_one();
-    EXPECT_EQ(handover_.step().value(), 1U);
-    EXPECT_FALSE(handover_.waiting());
-    EXPECT_EQ(bench_.waiting(Priority::low), 1U);
-    EXPECT_EQ(bench_.told().size(), 1U) << "it was told when it was queued";
-}
-
-TEST_F(FullLaneTest, ItsRowStaysUntilAllIsPushed) {
-    fill(Priority::low);
-    hand_over({queued(1, Priority::low)});
-    bench_.clock.advance(2s);
-    ASSERT_TRUE(handover_.step());
-    EXPECT_EQ(rows(), 1U) << "a crash now must not lose the task";
-    send_one();
-    ASSERT_TRUE(handover_.step());
-    bench_.clock.advance(2s);
-    ASSERT_TRUE(handover_.step());
-    EXPECT_EQ(rows(), 0U);
-}
-
-TEST_F(FullLaneTest, DoesNotHoldBackWhatIsKeptBehindIt) {
-    fill(Priority::low);
-    hand_over({queued(1, Priority::low)});
-    bench_.watched_queue.before_push = test::kDown;
-    hand_over({queued(2, Priority::critical)});
-    EXPECT_TRUE(handover_.blocked());
-    bench_.watched_queue.before_push = test::kUp;
-    EXPECT_EQ(handover_.step().value(), 1U);
-    EXPECT_EQ(bench_.waiting(Priority::critical), 1U);
-    EXPECT_FALSE(handover_.blocked());
-    EXPECT_TRUE(handover_.waiting());
-}
-
-TEST_F(FullLaneTest, WhatIsSettledWhileItWaitsIsNotPushed) {
-    fill(Priority::low);
-    const auto n = queued(1, Priority::low);
-    hand_over({n});
-    move(n, State::cancelled);
-    send_one();
-    EXPECT_EQ(handover_.step().value(), 1U);
-    EXPECT_FALSE(handover_.waiting());
-    EXPECT_EQ(bench_.waiting(Priority::low), 0U);
-}
-
-TEST_F(FullLaneTest, NobodyIsAskedAboutTasksThatHaveNoRoom) {
-    fill(Priority::low);
-    hand_over({queued(1, Priority::low), queued(2, Priority::low), queued(3, Priority::low)});
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(handover_.step().value(), 0U);
-    EXPECT_EQ(bench_.watched_queue.asked, 0U);
-    send_one();
-    ASSERT_TRUE(handover_.step());
-    EXPECT_EQ(bench_.watched_queue.asked, 1U) << "there is room for one";
-    EXPECT_EQ(bench_.waiting(Priority::low), 1U);
-    EXPECT_TRUE(handover_.waiting());
-}
-
-TEST_F(FullLaneTest, DoesNotKeepWhatOthersLeftForOtherLanesFromBeingDone) {
-    fill(Priority::low);
-    leave_undone(queued(1, Priority::low));
-    leave_undone(queued(2, Priority::critical));
-    EXPECT_EQ(handover_.redo_old().value(), 2U);
-    EXPECT_EQ(bench_.waiting(Priority::critical), 1U);
-    EXPECT_EQ(handover_.redo_old().value(), 0U) << "it is at the one with the full lane already";
-    leave_undone(queued(3, Priority::high));
-    EXPECT_EQ(handover_.redo_old().value(), 1U) << "and goes on with what is left later";
-    EXPECT_EQ(bench_.waiting(Priority::high), 1U);
-    ASSERT_TRUE(bench_.queue.acknowledge(bench_.take(3)));
-    ASSERT_TRUE(handover_.step());
-    EXPECT_EQ(bench_.waiting(Priority::low), 1U);
-}
-
-TEST_F(FullLaneTest, NoMoreIsAdoptedThanIsGoodToKeep) {
-    fill(Priority::low);
-    for (int i = 1; i <= 45; ++i) leave_undone(queued(i, Priority::low), 0s);
-    bench_.clock.advance(6s);
-    EXPECT_EQ(handover_.redo_old().value(), 20U);
-    EXPECT_EQ(handover_.redo_old().value(), 0U);
-    for (int i = 0; i <= 45; ++i) {
-        send_one();
-        ASSERT_TRUE(handover_.step());
-        ASSERT_TRUE(handover_.redo_old());
-    }
-    EXPECT_FALSE(handover_.waiting());
-    EXPECT_EQ(bench_.waiting(Priority::low), 0U);
 }
 
 }  // namespace

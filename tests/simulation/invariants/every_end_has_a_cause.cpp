@@ -67,6 +67,8 @@ bool has_cause(const Evidence& e, const core::Notification& n) {
             return may_be_suppressed(e, n.reason);
         case core::State::failed:
             return may_have_failed(e, n);
+        case core::State::expired:
+            return n.expires_at <= n.updated_at;  // by the clock of who decided that
         default:
             return true;  // delivered: outcomes_are_a_providers
     }

@@ -84,9 +84,11 @@ def judge(build: Build, mistake: Mistake, seed: int, invariants: list[str]) -> t
     by = ", ".join(dict.fromkeys(invariants)) or "while it ran"
     if mistake.by and mistake.by not in invariants:
         return False, f"seed {seed} fails of {by}, and not of {mistake.by}"
-    as_it_is = [build.folder / "tidings_simulation", "--engine", mistake.engine, "--seed", str(seed)]
-    done = subprocess.run([*as_it_is, "--seeds", "1"], capture_output=True, text=True, check=False,
-                          timeout=PATIENCE)
+    done = subprocess.run(
+        [build.folder / "tidings_simulation", "--engine", mistake.engine,
+         "--seed", str(seed), "--seeds", "1"],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )
     if done.returncode != 0:
         return False, f"seed {seed} fails without it, too"
     return True, f"seed {seed} of {mistake.seeds}, {by}"

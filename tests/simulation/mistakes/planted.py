@@ -283,6 +283,15 @@ PLANTED = [
         by="every_end_has_a_cause",
     ),
     Mistake(
+        "what was delayed has expired when its time comes",
+        "G4",
+        "core/decide.cpp",
+        "    if (n.expires_at <= c.now) return become",
+        "    if (n.first_due_at <= c.now) return become",
+        50,
+        by="every_end_has_a_cause",
+    ),
+    Mistake(
         "whoever has a telephone is not found",
         "G1",
         "core/decide.cpp",
