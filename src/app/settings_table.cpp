@@ -243,6 +243,13 @@ std::vector<SettingSpec> rule_settings() {
          .help = "For how long the log keeps records: on the embedded engine those that have been consumed, "
                  "in Kafka all.",
          .used_by = "embedded engine, `tidings init`, gateway"},
+        {.name = "events.lag_max",
+         .kind = Kind::number,
+         .fallback = "2000000",
+         .help = "How many records may be accepted and not yet decided; beyond that the gateway answers 503.",
+         .used_by = "gateway",
+         .least = 1,
+         .most = 1'000'000'000},
     };
 }
 

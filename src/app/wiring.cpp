@@ -224,6 +224,7 @@ Result<> Server::make_gateway(const Settings& settings, const web::UnsubscribeTo
     const auto stamped_until = engine_->newest_stamp();
     if (!stamped_until) return stamped_until.error();
     gateway::Options options;
+    options.lag_max = settings.number("events.lag_max");
     options.stamped_until = *stamped_until;
     options.admin_url = http::without_slash(settings.text("admin.url"));
     gateway_ = std::make_unique<gateway::Gateway>(

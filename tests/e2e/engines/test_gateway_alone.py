@@ -46,3 +46,30 @@ def test_what_is_accepted_while_store_and_queue_are_down_is_delivered_later(clus
         told = system.of(role)[0].log()
         assert told.count('message="a part is missing" part=store') == 1, told
         assert len(re.findall(r'message="a part is back" part=store missed_for=\d', told)) == 1, told
+
+
+def test_where_too_much_waits_to_be_decided_the_door_is_closed_until_it_is(cluster):
+    system = cluster("--events-lag-max", "20")
+    system.user("ann", email="ann@example.org")
+    system.settle(completed("ann", id="before"))
+    notifier = system.of("notifier")[0]
+    notifier.terminate()
+
+    accepted = []
+
+    def refusal():
+        answer = system.post("/v1/events", completed("ann", order=len(accepted), id=f"e{len(accepted)}"))
+        if answer.status == 202:
+            accepted.append(f"e{len(accepted)}")
+        return answer if answer.status != 202 else None
+
+    refused = wait_until(refusal, "the door to be closed")
+    assert refused.status == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "wait to be decided" in refused.json["detail"]
+    assert len(accepted) > 20
+
+    notifier.start()
+    wait_until(lambda: system.post("/v1/events", completed("ann", id="after")).status == 202, "it to open")
+    for name in (*accepted, "after"):
+        assert by_channel(system.event(name, until="final"))["email"]["state"] == "delivered"
