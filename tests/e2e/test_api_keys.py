@@ -152,9 +152,37 @@ def test_a_revoked_key_is_of_no_use(locked):
     assert [k["revoked"] for k in server.get("/v1/api-keys").json["items"] if k["id"] == made["id"]] == [True]
 
 
+def test_a_key_is_changed_without_a_moment_in_which_none_is_good(locked):
+    server, _ = locked
+    old, new = (create(server, "shop", "send") for _ in range(2))
+    for made in (old, new):
+        assert Api(server.port, made["key"]).post("/v1/events", registered("ann")).status == 202
+    assert server.delete(f"/v1/api-keys/{old['id']}").status == 204
+    assert Api(server.port, old["key"]).post("/v1/events", registered("ann")).status == 401
+    assert Api(server.port, new["key"]).post("/v1/events", registered("ann")).status == 202
+
+
+def test_the_log_says_with_which_key_an_administrator_has_changed_what(locked):
+    server, keys = locked
+    second = create(server, "second-boss", "admin")
+    api = Api(server.port, second["key"])
+    api.put("/v1/suppressions/email/canary@example.org", {"reason": "manual"})
+    api.put("/v1/event-types/none.such", {})
+    Api(server.port, keys["read"]).put("/v1/event-types/none.such", {})  # gets no further than the key
+    assert server.delete(f"/v1/api-keys/{second['id']}").status == 204
+    log = server.log()
+    said = 'message="an administrator\'s request" key=second-boss request='
+    assert said + '"PUT /v1/suppressions/{channel}/{address}" status=200' in log
+    assert said + '"PUT /v1/event-types/none.such" status=422' in log
+    assert f'key=boss request="DELETE /v1/api-keys/{second["id"]}" status=204' in log
+    assert "key=reader request=" not in log
+    assert "canary" not in log
+
+
 def test_the_last_admin_key_stays(locked):
     server, _ = locked
-    [boss] = [k for k in server.get("/v1/api-keys").json["items"] if "admin" in k["scopes"]]
+    items = server.get("/v1/api-keys").json["items"]
+    [boss] = [k for k in items if "admin" in k["scopes"] and not k["revoked"]]
     assert server.delete(f"/v1/api-keys/{boss['id']}").status == 409
     assert server.delete("/v1/api-keys/unknown").status == 404
 

@@ -12,6 +12,15 @@ constexpr std::size_t kVisitsMax = 200;
 constexpr std::size_t kUnreadMax = 1'000;
 constexpr Duration kUnreadFor = std::chrono::seconds{5};
 
+// For who asks later who has changed what: each change that an administrator asked for, and by which key. It
+// names what was to be changed, but nobody's address.
+void tell_change(const web::Visit& visit, std::string_view pattern, int status) {
+    const bool names_address = pattern.find("{address}") != std::string_view::npos;
+    const std::string what(names_address ? pattern : visit.request.path);
+    log::info("an administrator's request",
+              {{"key", visit.key_name}, {"request", visit.request.method + ' ' + what}, {"status", status}});
+}
+
 }  // namespace
 
 Admin::Admin(const Parts& parts, Options options, Random random)
@@ -69,20 +78,28 @@ void Admin::add_routes(http::Router& router, web::Access& access) {
 
 void Admin::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
                 web::Scope scope, Handle handle, Fields fields) {
-    access.add(router, std::move(method), pattern, scope, inbox_, [this, handle, fields](web::Visit&& visit) {
-        auto fault = fields == Fields::none ? web::refused_query(visit.request) : std::nullopt;
-        auto response = fault ? std::move(*fault) : (this->*handle)(visit.request);
-        answer(std::move(visit.responder), std::move(response));
-    });
+    add_checked(router, access, std::move(method), pattern, scope, fields,
+                [this, handle](const web::Visit& visit) { return (this->*handle)(visit.request); });
 }
 
 void Admin::add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
                 web::Scope scope, HandleVisit handle, Fields fields) {
-    access.add(router, std::move(method), pattern, scope, inbox_, [this, handle, fields](web::Visit&& visit) {
-        auto fault = fields == Fields::none ? web::refused_query(visit.request) : std::nullopt;
-        auto response = fault ? std::move(*fault) : (this->*handle)(visit);
-        answer(std::move(visit.responder), std::move(response));
-    });
+    add_checked(router, access, std::move(method), pattern, scope, fields,
+                [this, handle](const web::Visit& visit) { return (this->*handle)(visit); });
+}
+
+void Admin::add_checked(http::Router& router, web::Access& access, std::string method,
+                        std::string_view pattern, web::Scope scope, Fields fields,
+                        std::function<http::Response(const web::Visit&)> handle) {
+    const bool changes = scope == web::Scope::admin && method != "GET";
+    access.add(router, std::move(method), pattern, scope, inbox_,
+               [this, fields, changes, pattern = std::string(pattern),
+                handle = std::move(handle)](web::Visit&& visit) {
+                   auto fault = fields == Fields::none ? web::refused_query(visit.request) : std::nullopt;
+                   auto response = fault ? std::move(*fault) : handle(visit);
+                   if (changes) tell_change(visit, pattern, response.status);
+                   answer(std::move(visit.responder), std::move(response));
+               });
 }
 
 // Whoever has put an event type may put its templates next. What cannot be read for long is on the log all

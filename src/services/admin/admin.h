@@ -91,6 +91,11 @@ private:
     void add(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
              web::Scope scope, HandleVisit handle, Fields fields = Fields::none);
 
+    // Adds a route whose handler comes after a look at the query.
+    void add_checked(http::Router& router, web::Access& access, std::string method, std::string_view pattern,
+                     web::Scope scope, Fields fields,
+                     std::function<http::Response(const web::Visit&)> handle);
+
     void answer(http::Responder&& responder, http::Response&& response);
     void answer_unread();
 
