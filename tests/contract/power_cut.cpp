@@ -29,7 +29,8 @@ struct Write {
 
 struct Disk {
     std::recursive_mutex mutex;  // over all below
-    int left = -1;               // negative: not armed
+    int left = -1;               // operations until the end; negative: not armed
+    int syncs_left = -1;         // syncs until one fails; negative: none does
     Kind kind = Kind::kill;
     Random random{0};
     std::map<std::string, std::vector<Write>> unsynced;  // by file
@@ -83,6 +84,10 @@ struct Opened {
 };
 using File = adapters::sqlite::LayeredFile<Opened>;
 
+bool keeps_what_may_go() {
+    return disk().syncs_left >= 0 || (disk().left >= 0 && disk().kind == Kind::power);
+}
+
 void remember(sqlite3_file* file, const void* buffer, int amount, sqlite3_int64 at) {
     Write write{at, 0, std::string(static_cast<std::size_t>(amount), '\0'), {}};
     write.after.assign(static_cast<const char*>(buffer), static_cast<std::size_t>(amount));
@@ -95,8 +100,7 @@ void remember(sqlite3_file* file, const void* buffer, int amount, sqlite3_int64 
 
 int write(sqlite3_file* file, const void* buffer, int amount, sqlite3_int64 at) {
     const std::lock_guard lock(disk().mutex);
-    if (disk().left < 0) return File::methods_below(file).xWrite(File::below(file), buffer, amount, at);
-    if (disk().kind == Kind::power) remember(file, buffer, amount, at);
+    if (keeps_what_may_go()) remember(file, buffer, amount, at);
     if (is_last()) {
         File::methods_below(file).xWrite(File::below(file), buffer, amount / 2, at);
         end();
@@ -107,7 +111,11 @@ int write(sqlite3_file* file, const void* buffer, int amount, sqlite3_int64 at) 
 int sync(sqlite3_file* file, int flags) {
     const std::lock_guard lock(disk().mutex);
     if (is_last()) end();
-    disk().unsynced.erase(File::own_of(file).path);
+    const auto unsynced = disk().unsynced.extract(File::own_of(file).path);
+    if (disk().syncs_left >= 0 && disk().syncs_left-- == 0) {
+        if (unsynced) lose_some(unsynced.key(), unsynced.mapped(), disk().random);
+        return SQLITE_IOERR_FSYNC;
+    }
     return File::methods_below(file).xSync(File::below(file), flags);
 }
 
@@ -161,6 +169,19 @@ void arm(int at, Kind kind, std::uint64_t seed) {
     d.left = at;
     d.kind = kind;
     d.random = Random(seed);
+}
+
+void fail_sync(int at, std::uint64_t seed) {
+    Disk& d = disk();
+    const std::lock_guard lock(d.mutex);
+    d.syncs_left = at;
+    d.unsynced.clear();
+    d.random = Random(seed);
+}
+
+bool has_failed() {
+    const std::lock_guard lock(disk().mutex);
+    return disk().syncs_left < 0;
 }
 
 }  // namespace tidings::testing::power_cut

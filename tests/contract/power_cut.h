@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 
-// A disk below SQLite that can lose its power. It does nothing until it is armed.
+// A disk below SQLite that can lose its power, or what it was given. It does nothing until it is armed.
 namespace tidings::testing::power_cut {
 
 enum class Kind {
@@ -19,5 +18,12 @@ void install();
 void arm(int at, Kind kind, std::uint64_t seed);
 
 inline constexpr int kEnded = 93;
+
+// The `at`-th sync from now fails, and of what was to be synced the file has lost some: a kernel may drop the
+// pages that it could not write, and the next sync succeeds. `seed` says what stays. -1: none fails.
+void fail_sync(int at, std::uint64_t seed);
+
+// Whether it has failed by now.
+bool has_failed();
 
 }  // namespace tidings::testing::power_cut

@@ -149,6 +149,42 @@ TEST_P(SqlitePowerCut, AgainAndAgainOnOneFolderLosesNothingAndLeavesNothingHalf)
     }
 }
 
+// Does it until it is done, at most three times: one sync fails.
+template <class Do>
+bool insist(Do&& act) {
+    return act() || act() || act();
+}
+
+// What failed is not acknowledged; it is done again by the same process, and what was acknowledged stays.
+TEST(SqliteSync, ThatFailsLosesNothingAndLeavesNothingHalf) {
+    constexpr int kSteps = 4;
+    const adapters::SystemClock clock;
+    int at = 0;
+    for (bool failed = true; failed; ++at) {
+        const TemporaryFolder folder;
+        power_cut::fail_sync(at, static_cast<std::uint64_t>(at));
+        std::unique_ptr<Database> database;
+        ASSERT_TRUE(insist([&] {
+            auto opened = Database::open(folder.path());
+            if (opened) database = std::move(*opened);
+            return opened.has_value();
+        })) << at;
+        SqliteEventLog log(*database, clock);
+        SqliteStore store(*database);
+        for (int step = 0; step < kSteps; ++step) {
+            ASSERT_TRUE(insist([&] { return log.append(records_of(step)).has_value(); })) << at;
+            ASSERT_TRUE(insist([&] { return store.commit(step_of(step)).has_value(); })) << at;
+            ASSERT_TRUE(insist([&] { return database->maintain().has_value(); })) << at;
+        }
+        database.reset();
+        failed = power_cut::has_failed();
+        power_cut::fail_sync(-1, 0);
+        EXPECT_EQ(whole_steps(folder.path()), kSteps) << at;
+        if (HasFailure()) return;
+    }
+    EXPECT_GT(at, 2 * kSteps) << "no sync was among them";
+}
+
 INSTANTIATE_TEST_SUITE_P(Disk, SqlitePowerCut, ::testing::Values(Kind::kill, Kind::power),
                          [](const auto& kind) {
                              return std::string(kind.param == Kind::kill ? "kill" : "power");

@@ -47,8 +47,8 @@ def mail_server():
     """Starts SMTP servers, and ends them after the test."""
     servers = []
 
-    def start(answers=None):
-        servers.append(SmtpServer(answers))
+    def start(answers=None, **options):
+        servers.append(SmtpServer(answers, **options))
         return servers[-1]
 
     yield start

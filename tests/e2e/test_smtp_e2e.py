@@ -68,6 +68,21 @@ def test_a_server_that_is_away_is_tried_again(serve, mail_server):
     assert len(peer.mails) == 1
 
 
+def test_a_password_that_was_changed_at_the_server_costs_the_time_until_it_is_changed_here(serve, mail_server):
+    peer = mail_server(users={"shop": "the new one"})
+    login = ("--smtp-username", "shop", "--smtp-password", "the old one")
+    server = serve(*smtp_flags(peer.port), *login, "--retry-delays", "1s,1s,1s,1s", "--retry-jitter", "0")
+    event = server.decide(registered("ann"))
+    waiting = server.wait_for_state(by_channel(event)["email"]["id"], "scheduled")
+    assert "535" in waiting["detail"]
+    server.change_flags("--smtp-password", "the new one")
+    server.terminate()
+    server.start()
+    found = server.wait_for_state(waiting["id"], "delivered")
+    assert {a["outcome"] for a in found["attempts"][:-1]} == {"retry"}
+    assert len(peer.mails) == 1
+
+
 def test_no_server_at_all_is_a_retry(serve, mail_server):
     peer = mail_server()
     peer.stop()

@@ -162,6 +162,14 @@ def test_nobody_listens(serve, smtp):
     assert "cannot connect" in report["detail"]
 
 
+def test_a_name_that_nobody_knows_is_for_now(serve, smtp):
+    provider = smtp(serve(), host="mail.invalid")  # RFC 6761: no name server knows it
+    report = provider.send()
+    assert report["outcome"] == "retry"
+    assert "mail.invalid" in report["detail"]
+    assert "ann@example.org" not in report["detail"]
+
+
 def test_quit_is_said_at_the_end_and_its_answer_not_awaited(serve, smtp):
     server = serve()
     provider = smtp(server)
