@@ -68,7 +68,7 @@ def test_a_server_that_is_away_is_tried_again(serve, mail_server):
     assert len(peer.mails) == 1
 
 
-def test_a_password_that_was_changed_at_the_server_costs_the_time_until_it_is_changed_here(serve, mail_server):
+def test_a_password_that_was_changed_at_the_server_costs_time_until_it_is_here(serve, mail_server):
     peer = mail_server(users={"shop": "the new one"})
     login = ("--smtp-username", "shop", "--smtp-password", "the old one")
     server = serve(*smtp_flags(peer.port), *login, "--retry-delays", "1s,1s,1s,1s", "--retry-jitter", "0")

@@ -160,10 +160,10 @@ Result<> Commander::suppress(const records::Suppress& command, const ports::Reco
     }
     // Few are queued at any time (the queue is bounded), so they are looked through.
     if (look_.partition != record.partition || look_.offset != record.offset) {
-        look_ = {record.partition, record.offset, {}, {}};
+        look_ = {record.partition, record.offset, {}, {}, {}};
     }
     while (true) {
-        if (const auto done = withdrawal_.take_back(look_.part); !done) return done.error();
+        if (const auto done = withdrawal_.take_back(look_.part, look_.goal); !done) return done.error();
         look_.part.clear();
         const auto page = store_.queued(look_.after, options_.batch_max);
         if (!page) return page.error();

@@ -44,6 +44,7 @@ private:
         std::int64_t offset = -1;
         core::NotificationId after;
         std::vector<core::Notification> part;  // that is being taken back
+        Tracker::Goal goal;
     };
 
     TopicReader reader_;

@@ -166,23 +166,32 @@ Result<bool> Consumer::take_back() {
 }
 
 Result<std::size_t> Consumer::take_some_back(const core::UserId& user, Look& look) {
-    if (look.part.empty()) {
-        auto part = store_.waiting_of(user, look.after, options_.batch_max);
-        if (!part) return part.error();
-        look.part = std::move(*part);
-        if (look.part.empty()) return std::size_t{0};
-        look.after = look.part.back().id;
+    if (look.count == 0) {
+        if (const auto taken = take_in_hand(user, look); !taken) return taken.error();
     }
-    auto waiting = look.part;
-    std::vector<core::Notification> erased;
-    std::ranges::copy_if(waiting, std::back_inserter(erased), &core::Notification::is_erased);
-    if (const auto done = withdrawal_.give_up(erased, handover_); !done) return done.error();
-    // What is delayed, or waits for a retry, is decided again when its time comes.
-    std::erase_if(waiting, [](const core::Notification& n) {
-        return n.is_erased() || (n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours);
-    });
-    if (const auto done = withdrawal_.take_back(waiting); !done) return done.error();
-    return std::exchange(look.part, {}).size();
+    if (const auto done = withdrawal_.give_up(look.erased, look.goal, handover_); !done) return done.error();
+    look.erased.clear();
+    if (const auto done = withdrawal_.take_back(look.waiting, look.goal); !done) return done.error();
+    look.waiting.clear();
+    return std::exchange(look.count, 0);
+}
+
+Result<> Consumer::take_in_hand(const core::UserId& user, Look& look) {
+    const auto part = store_.waiting_of(user, look.after, options_.batch_max);
+    if (!part) return part.error();
+    for (const auto& n : *part) {
+        // What is delayed, or waits for a retry, is decided again when its time comes.
+        const bool is_looked_at_then =
+            n.state == core::State::scheduled && n.reason != core::Reason::quiet_hours;
+        if (n.is_erased()) {
+            look.erased.push_back(n);
+        } else if (!is_looked_at_then) {
+            look.waiting.push_back(n);
+        }
+    }
+    look.count = part->size();
+    if (!part->empty()) look.after = part->back().id;
+    return {};
 }
 
 Result<> Consumer::bury(const ports::Record& record, const Error& why) {

@@ -39,7 +39,10 @@ private:
     // seen, for who decides later knows the profile as it is now.
     struct Look {
         core::NotificationId after;
-        std::vector<core::Notification> part;
+        std::size_t count = 0;  // of the part in hand
+        std::vector<core::Notification> erased;
+        std::vector<core::Notification> waiting;
+        Tracker::Goal goal;
     };
 
     Result<> position();
@@ -56,6 +59,7 @@ private:
     void adopt_abandoned();
     Result<bool> take_back();
     Result<std::size_t> take_some_back(const core::UserId& user, Look& look);
+    Result<> take_in_hand(const core::UserId& user, Look& look);
 
     ports::EventLog& log_;
     ports::Store& store_;

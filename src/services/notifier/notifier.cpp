@@ -146,7 +146,7 @@ Result<> Notifier::leave_out_errands(std::vector<core::Notification>& lost) {
 Result<> Notifier::give_up_erased(std::span<const core::Notification> lost) {
     std::vector<core::Notification> erased;
     std::ranges::copy_if(lost, std::back_inserter(erased), &core::Notification::is_erased);
-    const auto given_up = withdrawal_.give_up(erased, handover_);
+    const auto given_up = withdrawal_.give_up(erased, sweep_erased_, handover_);
     return given_up ? Result<>() : given_up.error();
 }
 

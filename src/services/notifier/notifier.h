@@ -72,6 +72,7 @@ private:
     SteadyTime sweep_at_{};
     core::NotificationId swept_to_;
     Again sweep_;
+    Tracker::Goal sweep_erased_;
 };
 
 }  // namespace tidings::notifier

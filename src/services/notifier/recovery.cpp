@@ -114,7 +114,7 @@ Result<> Recovery::take_up(std::span<const core::Notification> queued) {
     if (queued.empty()) return {};
     const auto [begun, perhaps] = divide(queued);
     if (const auto told = tell_unreported(begun); !told) return told.error();
-    const auto taken = withdrawal_.take_up(perhaps);
+    const auto taken = withdrawal_.take_up(perhaps, goal_);
     if (!taken) return taken.error();
     log::info("taken up again after a stop", {{"notifications", *taken}, {"unreported", begun.size()}});
     return {};

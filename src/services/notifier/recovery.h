@@ -66,6 +66,7 @@ private:
     std::vector<ports::Extent> reported_;  // how far the status log reached then
     bool windows_filled_ = false;
     core::NotificationId after_;
+    Tracker::Goal goal_;
 };
 
 }  // namespace tidings::notifier

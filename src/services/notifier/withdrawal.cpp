@@ -66,22 +66,23 @@ Result<> Withdrawal::read_anew(std::vector<core::Notification>& ours) {
     return {};
 }
 
-Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> waiting) {
-    return withdraw(waiting, back_to_scheduled, nullptr);
+Result<std::size_t> Withdrawal::take_back(std::span<const core::Notification> waiting, Tracker::Goal& goal) {
+    return withdraw(waiting, goal, back_to_scheduled, nullptr);
 }
 
-Result<std::size_t> Withdrawal::take_up(std::span<const core::Notification> queued) {
-    return withdraw(queued, taken_up, nullptr, By::refill);
+Result<std::size_t> Withdrawal::take_up(std::span<const core::Notification> queued, Tracker::Goal& goal) {
+    return withdraw(queued, goal, taken_up, nullptr, By::refill);
 }
 
-Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> waiting, Handover& teller) {
-    return withdraw(waiting, to_suppressed, &teller);
+Result<std::size_t> Withdrawal::give_up(std::span<const core::Notification> waiting, Tracker::Goal& goal,
+                                        Handover& teller) {
+    return withdraw(waiting, goal, to_suppressed, &teller);
 }
 
-// Whether it is known of what was not leased that nobody has it. Asked after the withdrawal: what the queue
-// forgets from here on it had not forgotten then.
-Result<> Withdrawal::is_known(std::span<const core::TaskId> tasks,
-                              std::span<const ports::Withdrawn> withdrawn, By by) {
+// That nobody has what was not leased. Asked after the withdrawal: what the queue forgets from here on it had
+// not forgotten then.
+Result<> Withdrawal::make_sure(std::span<const core::TaskId> tasks,
+                               std::span<const ports::Withdrawn> withdrawn, Tracker::Goal& goal, By by) {
     if (!tasks.empty() && by != By::refill) {
         const auto forgotten = queue_.has_lost_memory();
         if (!forgotten) return forgotten.error();
@@ -93,18 +94,18 @@ Result<> Withdrawal::is_known(std::span<const core::TaskId> tasks,
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         if (withdrawn[i] == ports::Withdrawn::absent) absent.push_back(tasks[i]);
     }
-    return absent.empty() ? Result<>() : tracker_.catch_up(goal_, std::move(absent));
+    return absent.empty() ? Result<>() : tracker_.catch_up(goal, std::move(absent));
 }
 
-Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> waiting, Edit edit,
-                                         Handover* teller, By by) {
+Result<std::size_t> Withdrawal::withdraw(std::span<const core::Notification> waiting, Tracker::Goal& goal,
+                                         Edit edit, Handover* teller, By by) {
     std::vector<core::TaskId> tasks;
     for (const auto& n : waiting) {
         if (n.state == core::State::queued) tasks.push_back({n.id, n.round});
     }
     const auto withdrawn = queue_.withdraw(tasks);
     if (!withdrawn) return withdrawn.error();
-    if (const auto known = is_known(tasks, *withdrawn, by); !known) return known.error();
+    if (const auto sure = make_sure(tasks, *withdrawn, goal, by); !sure) return sure.error();
     std::vector<core::Notification> ours;
     std::size_t next = 0;
     for (const auto& n : waiting) {

@@ -14,7 +14,7 @@ using core::State;
 class WithdrawalTest : public ::testing::Test {
 protected:
     std::size_t take_back(std::vector<core::Notification> waiting) {
-        return withdrawal_.take_back(waiting).value();
+        return withdrawal_.take_back(waiting, goal_).value();
     }
     core::Notification stored(const core::Notification& n) { return bench_.notification(n.id); }
     // Somebody else changes it after it was read.
@@ -30,6 +30,7 @@ protected:
 
     test::NotifierBench bench_;
     Withdrawal& withdrawal_ = bench_.withdrawal;
+    Tracker::Goal goal_;
 };
 
 TEST_F(WithdrawalTest, WhatIsQueuedLeavesTheQueueAndIsDueAtOnce) {
@@ -66,7 +67,7 @@ TEST_F(WithdrawalTest, WhatAWorkerHasIsLeftAlone) {
 TEST_F(WithdrawalTest, WhileTheQueueLacksItsMemoryNothingIsTakenBack) {
     bench_.queue.lose_memory();
     const std::vector both{bench_.given(1), bench_.given_in_queue(2)};
-    EXPECT_EQ(withdrawal_.take_back(both).error().code, Errc::conflict);
+    EXPECT_EQ(withdrawal_.take_back(both, goal_).error().code, Errc::conflict);
     for (const auto& n : both) EXPECT_EQ(stored(n).state, State::queued);
     bench_.refill();
     EXPECT_EQ(take_back(both), 2U);
@@ -107,7 +108,7 @@ TEST_F(WithdrawalTest, WhatChangesAllTheTimeIsLeftForLater) {
         change(n, [](auto& x) { ++x.attempt_count; });
         return Result<>();
     };
-    EXPECT_EQ(withdrawal_.take_back(std::span(&n, 1)).error().code, Errc::conflict);
+    EXPECT_EQ(withdrawal_.take_back(std::span(&n, 1), goal_).error().code, Errc::conflict);
     bench_.watched_store.before_commit = [](const auto&) { return Result<>(); };
     EXPECT_EQ(take_back({stored(n)}), 1U);
 }
@@ -115,10 +116,10 @@ TEST_F(WithdrawalTest, WhatChangesAllTheTimeIsLeftForLater) {
 TEST_F(WithdrawalTest, AQueueOrAStoreThatFailsChangesNothing) {
     const auto n = bench_.given_in_queue(1);
     bench_.watched_queue.before_withdraw = test::kDown;
-    EXPECT_FALSE(withdrawal_.take_back(std::span(&n, 1)));
+    EXPECT_FALSE(withdrawal_.take_back(std::span(&n, 1), goal_));
     bench_.watched_queue.before_withdraw = test::kUp;
     bench_.watched_store.before_commit = [](const auto&) { return Result<>(unavailable("no disk")); };
-    EXPECT_FALSE(withdrawal_.take_back(std::span(&n, 1)));
+    EXPECT_FALSE(withdrawal_.take_back(std::span(&n, 1), goal_));
     EXPECT_EQ(stored(n), n);
     bench_.watched_store.before_commit = [](const auto&) { return Result<>(); };
     EXPECT_EQ(take_back({n}), 1U) << "that it is gone from the queue by now is no hindrance";
@@ -146,7 +147,7 @@ TEST_F(WithdrawalTest, WhatIsTakenUpAfterAStopMayHaveBeenUnderWay) {
     const auto first = bench_.given(1);
     const auto again = bench_.given(2, [](auto& n) { n.returns = 3; });
     const std::vector both{first, again};
-    EXPECT_EQ(withdrawal_.take_up(both).value(), 2U);
+    EXPECT_EQ(withdrawal_.take_up(both, goal_).value(), 2U);
     EXPECT_EQ(stored(first).state, State::scheduled);
     EXPECT_EQ(stored(first).returns, 1);
     EXPECT_EQ(stored(again).returns, 3) << "that it waited once more says nothing new";
@@ -156,7 +157,7 @@ TEST_F(WithdrawalTest, WhatIsGivenUpIsSuppressedAndTold) {
     const auto queued = bench_.given_in_queue(1);
     const auto scheduled = bench_.given_scheduled(2);
     const std::vector both{queued, scheduled};
-    EXPECT_EQ(withdrawal_.give_up(both, bench_.handover).value(), 2U);
+    EXPECT_EQ(withdrawal_.give_up(both, goal_, bench_.handover).value(), 2U);
     for (const auto& n : both) {
         EXPECT_EQ(stored(n).state, State::suppressed);
         EXPECT_EQ(stored(n).reason, core::Reason::erased);
@@ -168,7 +169,7 @@ TEST_F(WithdrawalTest, WhatIsGivenUpIsSuppressedAndTold) {
 TEST_F(WithdrawalTest, TellingThatItWasGivenUpSurvivesALogThatFails) {
     const auto n = bench_.given_in_queue(1);
     bench_.watched_log.before_append = test::kDown;
-    EXPECT_EQ(withdrawal_.give_up(std::span(&n, 1), bench_.handover).value(), 1U);
+    EXPECT_EQ(withdrawal_.give_up(std::span(&n, 1), goal_, bench_.handover).value(), 1U);
     EXPECT_EQ(stored(n).state, State::suppressed);
     EXPECT_EQ(bench_.store.outgoing(bench_.clock.now() + 1h, 10).value().size(), 1U);
     bench_.watched_log.before_append = test::kUp;
