@@ -18,7 +18,7 @@ from traffic import Traffic
 WARM_UP = 3.0  # seconds of load alone, before the faults and after them
 EVERY = 0.1  # seconds between looks at what goes on
 STUCK = 120.0  # seconds without any change, after which nothing is waited for any more
-LIMIT = 250  # e-mails a second
+LIMIT = 120  # e-mails a second: more than come, fewer than wait after each standstill
 EXPECTED_LINES = [
     *outage.EXPECTED,
     r'message="the ledger does not balance" fault="\d+ notifications are (overdue|queued without a task)',
@@ -179,6 +179,7 @@ class Campaign:
             ),
             "given_up": sum(n["reason"] in checks.GIVEN_UP for n in evidence.notifications),
             "duplicate_records": len(checked["no_notification_is_there_twice"]),
+            "most_emails_in_a_second": busiest(evidence.sends["email"]),
             "standstill": standstill([send for sends in evidence.sends.values() for send in sends]),
         }
 
@@ -195,6 +196,17 @@ def standstill(sends):
     """The longest time in which nobody's message was sent, in seconds."""
     moments = sorted(send.at for send in sends)
     return max((b - a for a, b in zip(moments, moments[1:])), default=0.0)
+
+
+def busiest(sends):
+    """The most messages within any second."""
+    moments = sorted(send.at for send in sends)
+    first = most = 0
+    for last, at in enumerate(moments):
+        while moments[first] <= at - 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
 
 
 def asserted(check):

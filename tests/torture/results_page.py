@@ -8,6 +8,7 @@ import os
 import re
 from importlib.metadata import version
 
+from campaign import LIMIT
 from machine import model
 from report import FOLDER, PAGE
 
@@ -90,6 +91,7 @@ def rows(found):
         row("… cut off by a kill (G3)", again("cut off")),
         row("… lease lost with Redis", again("lease lost")),
         row("… **not explained**", lambda r: r["duplicates"].get("unexplained", None if is_celery(r) else 0)),
+        row(f"e-mails in the busiest second, of {LIMIT}", number("most_emails_in_a_second")),
         row("longest standstill, s", number("standstill")),
         row("seconds", lambda r: round(r["seconds"])),
         row("load average", lambda r: r.get("load")),

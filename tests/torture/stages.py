@@ -3,6 +3,7 @@
 import shutil
 import signal
 import socket
+import threading
 from pathlib import Path
 
 from cluster import Cluster
@@ -33,6 +34,8 @@ class Victim:
         self.system = system  # a Server or a Role
         self.down = False  # on purpose
         self.faults = []
+        # Between a look at what runs and a fault that ends it and starts the next.
+        self.moving = threading.RLock()
 
     @property
     def pid(self):
@@ -41,13 +44,17 @@ class Victim:
     def signal(self, number):
         self.system.process.send_signal(number)
 
+    def take_down(self):
+        with self.moving:
+            self.down = True
+
     def kill(self):
-        self.down = True
+        self.take_down()
         self.system.process.kill()
         self.system.process.wait(STOP_SECONDS)
 
     def terminate(self):
-        self.down = True
+        self.take_down()
         begun = self.listens()
         self.signal(signal.SIGTERM)
         code = self.system.process.wait(STOP_SECONDS)
@@ -62,15 +69,17 @@ class Victim:
             return False
 
     def launch(self):
-        self.system.launch()
-        self.down = False
+        with self.moving:
+            self.system.launch()
+            self.down = False
 
     def look(self):
         """Starts it again where it has died by itself, which is a fault."""
-        process = self.system.process
-        if not self.down and process.poll() is not None:
-            self.faults.append(f"{self.name} died with {process.returncode}: {self.system.log()[-1500:]}")
-            self.launch()
+        with self.moving:
+            process = self.system.process
+            if not self.down and process.poll() is not None:
+                self.faults.append(f"{self.name} died with {process.returncode}: {self.system.log()[-1500:]}")
+                self.launch()
 
 
 class Stage:

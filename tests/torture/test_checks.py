@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 
 import checks
 import pytest
+from campaign import busiest
 from duplicates import duplicated_sends
 from evidence import Evidence
 from faults import Happened
@@ -264,3 +265,9 @@ def test_too_many_within_any_second_are_seen():
     found = evidence(sends={"email": many, "sms": [], "push": []})
     assert checks.limit_holds(30 - checks.ON_THE_WAY)(found) == []
     assert len(checks.limit_holds(29 - checks.ON_THE_WAY)(found)) == 1
+
+
+def test_the_busiest_second_is_any_second():
+    moments = [0.0, 0.9, 1.4, 1.8, 1.9, 3.0]
+    assert busiest([Send(at, "n", True, "ann@example.org") for at in moments]) == 4
+    assert busiest([]) == 0
