@@ -41,6 +41,8 @@ def test_an_outage_is_refused_at_the_door_and_over_by_itself(cluster, frail_serv
     system.wait_for_parts()
     assert send_late_one(system).status == 202
     assert_all_decided_once_and_settled(system, [*load.accepted, "e1000000"], seconds(90))
+    if how == "pause":
+        assert system.ledger()["duplicates"] > 0, "it had written what it did not acknowledge"
 
 
 def send_late_one(system):
