@@ -84,7 +84,7 @@ PLANTED = [
         "what is gone from the queue counts as never sent",
         "G3",
         "services/notifier/withdrawal.cpp",
-        "    return absent.empty() ? Result<>() : tracker_.catch_up(goal_, std::move(absent));",
+        "    return absent.empty() ? Result<>() : tracker_.catch_up(goal, std::move(absent));",
         "    return {};",
         1000,
     ),
