@@ -39,6 +39,11 @@ constexpr std::array kInvariants{
     Invariant{"states_are_the_fold_of_status", states_are_the_fold_of_status},
 };
 
+bool any_between(const std::vector<SteadyTime>& moments, const Send& before, const Send& now) {
+    return std::ranges::any_of(moments,
+                               [&](SteadyTime at) { return before.steady <= at && at <= now.steady; });
+}
+
 }  // namespace
 
 const core::Event* Evidence::event_of(const core::NotificationId& id) const {
@@ -60,8 +65,11 @@ std::vector<core::OutcomeRecord> Evidence::outcomes(const core::TaskId& task) co
 }
 
 bool Evidence::forgotten_between(const Send& before, const Send& now) const {
-    return std::ranges::any_of(journal.forgotten,
-                               [&](SteadyTime at) { return before.steady <= at && at <= now.steady; });
+    return any_between(journal.forgotten, before, now);
+}
+
+bool Evidence::ended_between(const Send& before, const Send& now) const {
+    return any_between(journal.ended, before, now);
 }
 
 Duration Evidence::grace() const {

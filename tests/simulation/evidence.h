@@ -19,7 +19,6 @@ struct Evidence {
     const Swarm& swarm;
     const Journal& journal;
     std::map<core::Channel, core::RateLimit> limits{};
-    bool dies_with_its_queue = false;                       // the process
     std::set<core::NotificationId> poison{};                // whose sends end the process
     std::set<core::TypeName> held{};                        // rather than sent twice
     std::map<core::EventKey, ports::StoredEvent> events{};  // of those accepted
@@ -38,6 +37,10 @@ struct Evidence {
     // Whether the queue lost its memory between two sends: what was under way then counts as lost after a
     // lease.
     bool forgotten_between(const Send& before, const Send& now) const;
+
+    // Whether a process ended between two sends that had the queue in it: nobody can tell what it was
+    // sending.
+    bool ended_between(const Send& before, const Send& now) const;
 
     // How old a change must be before a send that does not know it is at fault: what was on its way to a
     // provider when it came is not held against anybody, nor that somebody was held up or could not write.

@@ -175,6 +175,7 @@ void World::die(Seat& seat) {
     seat.doomed = true;
     if (!seat.under_way.empty()) return;
     ++deaths_;
+    if (!engine_->is_shared()) journal_.ended.push_back(clock_.steady());
     trace_.say("{} is gone", seat.settings.name);
     seat.doomed = false;
     seat.process.reset();
@@ -450,10 +451,7 @@ std::vector<core::Notification> World::all(const std::vector<core::State>& state
 }
 
 Evidence World::gather() {
-    Evidence evidence{.swarm = swarm_,
-                      .journal = journal_,
-                      .limits = queue_settings_.limits,
-                      .dies_with_its_queue = !engine_->is_shared()};
+    Evidence evidence{.swarm = swarm_, .journal = journal_, .limits = queue_settings_.limits};
     for (const auto& type : types()) {
         if (type.hold_unknown) evidence.held.insert(type.name);
     }
