@@ -42,7 +42,7 @@ struct Send {
     SteadyTime steady;
     core::OutcomeKind outcome = core::OutcomeKind::delivered;
     core::Recipient recipient;                    // as the store had it
-    std::optional<SteadyTime> recipient_changed;  // when the store last took a change of it
+    std::optional<SteadyTime> recipient_changed;  // until when nobody can be held to its last change
     std::optional<SteadyTime> suppressed_since;   // when it was answered that the address is on the list
     std::optional<SteadyTime> set_back;           // when the wall clock was last set back
 };
@@ -70,8 +70,10 @@ struct Journal {
     // How often it was leased to somebody who does not know of it, since the answer was lost.
     std::map<core::NotificationId, int> unheard;
 
-    // When the store took a change, for the grace that what is under way has.
+    // When the store took a change, for the grace that what is under way has; and the rows that say for whom
+    // what waits is still to be taken back.
     std::map<core::UserId, SteadyTime> recipient_changed;
+    std::map<Uuid, std::vector<core::UserId>> to_be_taken_back;
 
     // What somebody was told to be on the list, and since when: until then nobody may rely on it. And when
     // the store last took something off it.

@@ -386,17 +386,27 @@ void World::witness(const core::Task& task, core::OutcomeKind outcome) {
     const auto found = engine_->store().recipients(std::span(&task.user, 1)).value();
     if (const auto r = found.find(task.user); r != found.end()) send.recipient = r->second;
     if (const auto at = journal_.recipient_changed.find(task.user); at != journal_.recipient_changed.end()) {
-        send.recipient_changed = at->second;
+        send.recipient_changed = is_being_taken_back(task.user) ? clock_.steady() : at->second;
     }
     const auto listed = journal_.suppressed_since.find({task.channel, task.address});
     if (listed != journal_.suppressed_since.end()) send.suppressed_since = listed->second;
     journal_.sends.push_back(std::move(send));
 }
 
+bool World::is_being_taken_back(const core::UserId& user) const {
+    return std::ranges::any_of(journal_.to_be_taken_back, [&](const auto& row) {
+        return std::ranges::find(row.second, user) != row.second.end();
+    });
+}
+
 void World::watch(const ports::Changes& changes) {
     clock_.advance(1us);  // that a commit takes some, so that no process makes two at the same one
     tell(changes);
     for (const auto& r : changes.recipients) journal_.recipient_changed[r.after.user] = clock_.steady();
+    if (changes.outgoing && !changes.outgoing->changed_users.empty()) {
+        journal_.to_be_taken_back[changes.outgoing->id] = changes.outgoing->changed_users;
+    }
+    for (const auto& row : changes.outgoing_done) journal_.to_be_taken_back.erase(row);
     for (const auto& change : changes.suppressions) {
         const std::pair address{change.suppression.channel, change.suppression.address};
         if (!change.lift) continue;

@@ -74,6 +74,7 @@ private:
     bool lags();
 
     void witness(const core::Task& task, core::OutcomeKind outcome);
+    bool is_being_taken_back(const core::UserId& user) const;
     void watch(const ports::Changes& changes);
     void tell(const ports::Changes& changes);
     bool is_poison(const core::NotificationId& id) const;
