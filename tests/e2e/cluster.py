@@ -227,7 +227,8 @@ class Cluster(Api):
         connections = self.local.__dict__.setdefault("apis", {})
         known = connections.get(process.name)
         if known is None or known.port != process.port:
-            known = connections[process.name] = Api(process.port, self.key)
+            known = connections[process.name] = Api(process.port)
+        known.key = self.key
         return known
 
     @property

@@ -87,6 +87,7 @@ class Overload:
         capacity = self._capacity()
         api.key = self._key("boss", "admin")
         clients = self._key("clients", "send", rate_per_second=max(1, int(SHARE * capacity)))
+        self._until(lambda: self._knows(clients))
         critical = Critical(api).start()
         self._until(lambda: len(critical.latencies) >= BASELINE or critical.faults)
         assert not critical.faults, critical.faults
@@ -105,6 +106,11 @@ class Overload:
         answer = self.stage.system.post("/v1/api-keys", {"name": name, "scopes": list(scopes), **more})
         assert answer.status == 201, answer
         return answer.json["key"]
+
+    def _knows(self, key):
+        """The door follows the catalog, in which the admin has put it."""
+        header = {"Authorization": f"Bearer {key}"}
+        return self.stage.system.request("PATCH", "/v1/users/u0", {}, header).status == 202
 
     def _capacity(self):
         """E-mails a second, which every event has one of."""
