@@ -43,8 +43,8 @@ struct Send {
     core::OutcomeKind outcome = core::OutcomeKind::delivered;
     core::Recipient recipient;                    // as the store had it
     std::optional<SteadyTime> recipient_changed;  // until when nobody can be held to its last change
-    std::optional<SteadyTime> suppressed_since;   // when it was answered that the address is on the list
-    std::optional<SteadyTime> set_back;           // when the wall clock was last set back
+    std::optional<SteadyTime> suppressed_since;  // until when nobody can know that the address is on the list
+    std::optional<SteadyTime> set_back;          // when the wall clock was last set back
 };
 
 // What people outside the process saw: the checkers' evidence, beside what is in the store and on the log.

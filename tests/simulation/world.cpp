@@ -1,6 +1,7 @@
 #include "simulation/world.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -370,13 +371,15 @@ void World::calm_down() {
 
 // Whether anything that is on the log has yet to be read.
 bool World::lags() {
-    for (const auto topic :
-         {core::Topic::events, core::Topic::events_critical, core::Topic::status, core::Topic::commands}) {
-        for (const auto& extent : engine_->log().extents(topic).value()) {
-            if (engine_->store().offset(extent.partition).value().value_or(0) < extent.end) return true;
-        }
-    }
-    return false;
+    return std::ranges::any_of(std::array{core::Topic::events, core::Topic::events_critical,
+                                          core::Topic::status, core::Topic::commands},
+                               [this](core::Topic topic) { return has_unread(topic); });
+}
+
+bool World::has_unread(core::Topic topic) {
+    return std::ranges::any_of(engine_->log().extents(topic).value(), [this](const ports::Extent& extent) {
+        return engine_->store().offset(extent.partition).value().value_or(0) < extent.end;
+    });
 }
 
 void World::witness(const core::Task& task, core::OutcomeKind outcome) {
@@ -389,7 +392,9 @@ void World::witness(const core::Task& task, core::OutcomeKind outcome) {
         send.recipient_changed = is_being_taken_back(task.user) ? clock_.steady() : at->second;
     }
     const auto listed = journal_.suppressed_since.find({task.channel, task.address});
-    if (listed != journal_.suppressed_since.end()) send.suppressed_since = listed->second;
+    if (listed != journal_.suppressed_since.end()) {
+        send.suppressed_since = has_unread(core::Topic::commands) ? clock_.steady() : listed->second;
+    }
     journal_.sends.push_back(std::move(send));
 }
 

@@ -72,6 +72,7 @@ private:
     void pass_time(Duration most);
     void calm_down();
     bool lags();
+    bool has_unread(core::Topic topic);
 
     void witness(const core::Task& task, core::OutcomeKind outcome);
     bool is_being_taken_back(const core::UserId& user) const;
