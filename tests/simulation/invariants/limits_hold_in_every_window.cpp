@@ -32,7 +32,7 @@ void limits_hold_in_every_window(const Evidence& e, Faults& faults) {
     for (const auto& send : e.journal.sends) began[send.task.channel].push_back(send.steady);
     const bool forgets = e.swarm.has(Kind::forgetful_queue) || e.swarm.has(Kind::old_snapshots);
     const bool by_clocks = forgets && e.swarm.has(Kind::skewed_clocks);
-    const Duration skew = by_clocks ? kSkew : Duration::zero();
+    const Duration skew = by_clocks ? 2 * kSkew : Duration::zero();  // of a worker's from a notifier's
     for (const auto& [channel, limit] : e.limits) {
         const auto& moments = began[channel];
         const auto count = static_cast<std::size_t>(limit.count);
