@@ -163,10 +163,10 @@ def test_nobody_listens(serve, smtp):
 
 
 def test_a_name_that_nobody_knows_is_for_now(serve, smtp):
-    provider = smtp(serve(), host="mail.invalid")  # RFC 6761: no name server knows it
-    report = provider.send()
+    host = "m" * 64 + ".example"  # a label is too long, so that no name server is asked
+    report = smtp(serve(), host=host).send()
     assert report["outcome"] == "retry"
-    assert "mail.invalid" in report["detail"]
+    assert host in report["detail"]
     assert "ann@example.org" not in report["detail"]
 
 
