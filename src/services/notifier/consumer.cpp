@@ -1,7 +1,6 @@
 #include "services/notifier/consumer.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
