@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <librdkafka/rdkafka_mock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -33,6 +34,40 @@ public:
 private:
     int socket_ = -1;
     int port_ = 0;
+};
+
+// librdkafka's own imitation of a broker. It does not count a producer's sequences, as a broker does not that
+// has seen nothing of that producer in the partition.
+class MockBroker {
+public:
+    MockBroker()
+        : owner_(rd_kafka_new(RD_KAFKA_PRODUCER, silence(), nullptr, 0)),
+          cluster_(rd_kafka_mock_cluster_new(owner_.get(), 1)) {}
+
+    std::string address() const { return rd_kafka_mock_cluster_bootstraps(cluster_.get()); }
+    void create(const std::string& topic) {
+        ASSERT_EQ(rd_kafka_mock_topic_create(cluster_.get(), topic.c_str(), 1, 1),
+                  RD_KAFKA_RESP_ERR_NO_ERROR);
+    }
+    void answer_after(std::chrono::milliseconds delay) {
+        rd_kafka_mock_broker_set_rtt(cluster_.get(), 1, static_cast<int>(delay.count()));
+    }
+    // What each of the next batches is answered.
+    void answer_produces(const std::vector<rd_kafka_resp_err_t>& codes) {
+        for (const auto code : codes) rd_kafka_mock_push_request_errors(cluster_.get(), kProduce, 1, code);
+    }
+
+private:
+    static rd_kafka_conf_t* silence() {
+        rd_kafka_conf_t* const conf = rd_kafka_conf_new();
+        rd_kafka_conf_set(conf, "log_level", "0", nullptr, 0);
+        return conf;
+    }
+
+    static constexpr std::int16_t kProduce = 0;  // of the protocol's API keys
+
+    adapters::kafka::Owned<rd_kafka_t, rd_kafka_destroy> owner_;
+    adapters::kafka::Owned<rd_kafka_mock_cluster_t, rd_kafka_mock_cluster_destroy> cluster_;
 };
 
 std::vector<ports::NewRecord> some_records(int count, std::size_t size = 10) {
@@ -132,6 +167,57 @@ TEST_F(KafkaProducer, AClockThatIsFarAheadIsNamedAndNoRecordIsInvalid) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::unavailable);
     EXPECT_THAT(refused.error().message, ::testing::HasSubstr("is this clock right?"));
+}
+
+// A partition's first batch is refused, as it is where the leader has just been chosen, while the next is
+// under way; and a broker that has nothing of this producer takes that next one. librdkafka concludes that
+// the first one is there too, and it never will be.
+class KafkaConclusion : public ::testing::Test {
+protected:
+    static constexpr auto kRefused = RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION;
+    static constexpr auto kTaken = RD_KAFKA_RESP_ERR_NO_ERROR;
+
+    KafkaConclusion() : producer_(options(), clock_) {
+        broker_.create(events_);
+        EXPECT_TRUE(producer_.append(some_records(1)));
+        broker_.answer_after(std::chrono::milliseconds{200});  // so that both are under way
+    }
+    Result<> append_two_batches() { return producer_.append(some_records(2, 700'000)); }
+    std::int64_t size_of_events() {
+        std::int64_t begin = 0;
+        std::int64_t end = 0;
+        EXPECT_EQ(rd_kafka_query_watermark_offsets(producer_.session().value()->raw(), events_.c_str(), 0,
+                                                   &begin, &end, 5000),
+                  RD_KAFKA_RESP_ERR_NO_ERROR);
+        return end - begin;
+    }
+
+    MockBroker broker_;
+
+private:
+    adapters::kafka::Options options() const {
+        adapters::kafka::Options options;
+        options.brokers = broker_.address();
+        return options;
+    }
+
+    adapters::SystemClock clock_;
+    const std::string events_ = topic_name(options(), Topic::events);
+    Producer producer_;
+};
+
+TEST_F(KafkaConclusion, IsNoAcknowledgementAndAllIsAppendedAnew) {
+    broker_.answer_produces({kRefused});
+    ASSERT_TRUE(append_two_batches());
+    EXPECT_EQ(size_of_events(), 1 + 1 + 2);
+}
+
+TEST_F(KafkaConclusion, FailsTheAppendWhereItComesAgain) {
+    broker_.answer_produces({kRefused, kTaken, kRefused});
+    const auto appended = append_two_batches();
+    ASSERT_FALSE(appended);
+    EXPECT_EQ(appended.error().code, Errc::unavailable);
+    EXPECT_THAT(appended.error().message, ::testing::HasSubstr("append again"));
 }
 
 TEST(KafkaSilence, AnAppendIsRefusedInTimeAndTheBrokerNamed) {

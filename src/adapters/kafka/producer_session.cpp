@@ -31,6 +31,17 @@ Result<Owned<rd_kafka_headers_t, rd_kafka_headers_destroy>> headers_of(const por
     return out;
 }
 
+// A record that librdkafka does not know the offset of has not been acknowledged: it has only concluded that
+// it is written, from the success of a later batch or from a sequence that the broker has seen. A broker that
+// has nothing of this producer in the partition takes a later batch without the earlier, and then it is not
+// there.
+constexpr auto kOnlyConcluded = RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER;
+
+rd_kafka_resp_err_t outcome_of(const rd_kafka_message_t& message) {
+    if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR && message.offset < 0) return kOnlyConcluded;
+    return message.err;
+}
+
 }  // namespace
 
 // One append that waits for what the brokers say of its records.
@@ -72,7 +83,7 @@ Result<std::unique_ptr<ProducerSession>> ProducerSession::start(const Options& o
         raw->on_error(code, reason);
     };
     hooks.delivered = [](rd_kafka_t*, const rd_kafka_message_t* message, void*) {
-        static_cast<Call*>(message->_private)->done(message->err);
+        static_cast<Call*>(message->_private)->done(outcome_of(*message));
     };
     auto client =
         Client::make(RD_KAFKA_PRODUCER, options, clock, producer_properties(options), std::move(hooks));
@@ -123,6 +134,14 @@ rd_kafka_resp_err_t ProducerSession::produce_when_there_is_room(const ports::New
 }
 
 Result<> ProducerSession::append(std::span<const ports::NewRecord> records) {
+    auto code = append_once(records);
+    if (code == kOnlyConcluded)
+        code = append_once(records);  // all, in their order; some are there twice then
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failure(code);
+    return {};
+}
+
+rd_kafka_resp_err_t ProducerSession::append_once(std::span<const ports::NewRecord> records) {
     Call call;
     const Time now = clock_.now();
     auto code = RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -131,14 +150,15 @@ Result<> ProducerSession::append(std::span<const ports::NewRecord> records) {
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR) break;
     }
     const auto reported = call.wait();
-    if (reported != RD_KAFKA_RESP_ERR_NO_ERROR) code = reported;
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failure(code);
-    return {};
+    return reported != RD_KAFKA_RESP_ERR_NO_ERROR ? reported : code;
 }
 
 Error ProducerSession::failure(rd_kafka_resp_err_t code) const {
     if (code == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT) {
         return client_->error("append", code, "no broker has acknowledged the records in time");
+    }
+    if (code == kOnlyConcluded) {
+        return client_->error("append", code, "the brokers have not acknowledged every record; append again");
     }
     if (code == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP) {
         return client_->error("append", code,

@@ -27,9 +27,10 @@ struct Found {
 };
 
 // In milliseconds.
-constexpr int kStep = 20;        // between two looks at what the brokers show
-constexpr int kYoung = 5000;     // for so long a broker may not know a topic that has just been made
-constexpr int kYoungStep = 100;  // between two looks at such a one
+constexpr int kStep = 20;              // between two looks at what the brokers show
+constexpr int kLeaderPatience = 1000;  // for one partition's leader
+constexpr int kYoung = 5000;           // for so long a broker may not know a topic that has just been made
+constexpr int kYoungStep = 100;        // between two looks at such a one
 
 bool is_led(const rd_kafka_metadata_topic& topic) {
     return topic.err == RD_KAFKA_RESP_ERR_NO_ERROR && topic.partition_cnt > 0;
@@ -122,17 +123,31 @@ Result<> create(const Client& client, const std::vector<NewTopic>& topics) {
     return {};
 }
 
-// Until every broker that we may ask has heard of the new topics and of who leads them.
+// Whether each partition has a leader that knows it. Before that it refuses what is appended.
+bool is_served(const Client& client, const std::string& name, std::int32_t partitions) {
+    for (std::int32_t i = 0; i < partitions; ++i) {
+        std::int64_t begin = 0;
+        std::int64_t end = 0;
+        const auto code =
+            rd_kafka_query_watermark_offsets(client.get(), name.c_str(), i, &begin, &end, kLeaderPatience);
+        if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+    }
+    return true;
+}
+
+// Until every broker that we may ask has heard of the new topics and of who leads them, and so have those.
 Result<> wait_for(const Client& client, const std::vector<std::string>& names) {
     for (int left = to_millis(client.options().patience); left > 0; left -= kStep) {
         auto found = look(client);
         if (!found) return found.error();
-        if (std::ranges::all_of(names, [&](const auto& name) { return found->topics.contains(name); })) {
-            return {};
-        }
+        const auto is_there = [&](const std::string& name) {
+            const auto topic = found->topics.find(name);
+            return topic != found->topics.end() && is_served(client, name, topic->second);
+        };
+        if (std::ranges::all_of(names, is_there)) return {};
         rd_kafka_poll(client.get(), kStep);  // which has nothing to give: a pause
     }
-    return unavailable("kafka topics were made, but the brokers do not name them yet; try again");
+    return unavailable("kafka topics were made, but the brokers do not serve them yet; try again");
 }
 
 std::int64_t number(const std::string& text) {
