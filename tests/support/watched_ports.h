@@ -26,7 +26,11 @@ public:
     }
     Result<std::vector<ports::Extent>> extents(core::Topic topic) override {
         if (const auto before = before_extents(); !before) return before.error();
-        return log_.extents(topic);
+        auto extents = log_.extents(topic);
+        if (extents)
+            std::ranges::copy_if(elsewhere, std::back_inserter(*extents),
+                                 [&](const auto& extent) { return extent.partition.topic == topic; });
+        return extents;
     }
     void on_append(core::Topic topic, std::function<void()> wake) override {
         log_.on_append(topic, std::move(wake));
@@ -39,6 +43,7 @@ public:
     std::function<Result<>()> before_append = [] { return Result<>(); };
     std::function<Result<>()> after_append = [] { return Result<>(); };
     std::function<Result<>()> before_extents = [] { return Result<>(); };
+    std::vector<ports::Extent> elsewhere;  // partitions that other readers have
 
 private:
     ports::EventLog& log_;

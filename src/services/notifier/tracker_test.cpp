@@ -110,6 +110,34 @@ TEST_F(TrackerTest, WhatCannotBeReadIsNotDoneWithBeforeTheDeadLogHasIt) {
     EXPECT_EQ(bench_.read(core::Topic::dead).size(), 1U);
 }
 
+// Two that wait beside each other, while more is reported all the time.
+TEST_F(TrackerTest, EachGoalIsWhatWasReportedWhenItWasBegun) {
+    const ports::Partition others{core::Topic::status, 1};
+    const auto another_folds = [&](std::int64_t from, std::int64_t to) {
+        ports::Changes changes;
+        changes.offsets.push_back({.partition = others, .from = from, .to = to, .counts = {}});
+        ASSERT_TRUE(bench_.store.commit(changes));
+    };
+    const auto is_reached = [&](Tracker::Goal& goal, const core::Notification& missing) {
+        const auto done = tracker_.catch_up(goal, {{missing.id, missing.round}});
+        EXPECT_TRUE(done || done.error().code == Errc::conflict) << done.error().message;
+        return bool(done);
+    };
+    const auto one = bench_.given(1);
+    const auto other = bench_.given(2);
+    Tracker::Goal early;
+    bench_.watched_log.elsewhere = {{others, 0, 5}};
+    EXPECT_FALSE(is_reached(early, one));
+    Tracker::Goal late;
+    bench_.watched_log.elsewhere = {{others, 0, 9}};
+    EXPECT_FALSE(is_reached(late, other));
+    another_folds(0, 6);
+    EXPECT_TRUE(is_reached(early, one));
+    EXPECT_FALSE(is_reached(late, other));
+    another_folds(6, 9);
+    EXPECT_TRUE(is_reached(late, other));
+}
+
 TEST_F(TrackerTest, ALateSuccessTakesWhatIsQueuedSinceBack) {
     const auto n = bench_.given(1, [](auto& x) { x.round = 2; });
     bench_.push(n);
