@@ -23,7 +23,7 @@ struct Options {
     // How long a record may wait for company before it is sent. Batches grow by themselves while the brokers
     // are busy, so it buys nothing, and librdkafka 2.0 makes at least a millisecond of it.
     Duration linger{0};
-    // After that, `append` gives up; after twice that at most, where it has had to append anew.
+    // After that, `append` gives up.
     Duration delivery_timeout = std::chrono::seconds{10};
     // How long a question to the cluster may take.
     Duration patience = std::chrono::seconds{10};

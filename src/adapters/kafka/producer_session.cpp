@@ -32,9 +32,9 @@ Result<Owned<rd_kafka_headers_t, rd_kafka_headers_destroy>> headers_of(const por
 }
 
 // A record that librdkafka does not know the offset of has not been acknowledged: it has only concluded that
-// it is written, from the success of a later batch or from a sequence that the broker has seen. A broker that
-// has nothing of this producer in the partition takes a later batch without the earlier, and then it is not
-// there.
+// it is written, from the success of a later batch. A broker that has nothing of this producer in the
+// partition takes that one without the earlier, and then it is not there. To append it here once more would
+// put it behind what came after it.
 constexpr auto kOnlyConcluded = RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER;
 
 rd_kafka_resp_err_t outcome_of(const rd_kafka_message_t& message) {
@@ -134,14 +134,6 @@ rd_kafka_resp_err_t ProducerSession::produce_when_there_is_room(const ports::New
 }
 
 Result<> ProducerSession::append(std::span<const ports::NewRecord> records) {
-    auto code = append_once(records);
-    if (code == kOnlyConcluded)
-        code = append_once(records);  // all, in their order; some are there twice then
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failure(code);
-    return {};
-}
-
-rd_kafka_resp_err_t ProducerSession::append_once(std::span<const ports::NewRecord> records) {
     Call call;
     const Time now = clock_.now();
     auto code = RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -150,7 +142,9 @@ rd_kafka_resp_err_t ProducerSession::append_once(std::span<const ports::NewRecor
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR) break;
     }
     const auto reported = call.wait();
-    return reported != RD_KAFKA_RESP_ERR_NO_ERROR ? reported : code;
+    if (reported != RD_KAFKA_RESP_ERR_NO_ERROR) code = reported;
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failure(code);
+    return {};
 }
 
 Error ProducerSession::failure(rd_kafka_resp_err_t code) const {

@@ -32,7 +32,6 @@ private:
 
     explicit ProducerSession(const ports::Clock& clock) : clock_(clock) {}
 
-    rd_kafka_resp_err_t append_once(std::span<const ports::NewRecord> records);
     rd_kafka_resp_err_t produce(const ports::NewRecord& record, Time now, Call& call);
     rd_kafka_resp_err_t produce_when_there_is_room(const ports::NewRecord& record, Time now, Call& call);
     void on_error(rd_kafka_resp_err_t code, const char* reason);

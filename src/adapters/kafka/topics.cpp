@@ -136,8 +136,9 @@ bool is_served(const Client& client, const std::string& name, std::int32_t parti
 }
 
 // Until every broker that we may ask has heard of the new topics and of who leads them, and so have those.
-Result<> wait_for(const Client& client, const std::vector<std::string>& names) {
-    for (int left = to_millis(client.options().patience); left > 0; left -= kStep) {
+Result<> wait_for(const Client& client, const ports::Clock& clock, const std::vector<std::string>& names) {
+    const SteadyTime until = clock.steady() + client.options().patience;
+    do {
         auto found = look(client);
         if (!found) return found.error();
         const auto is_there = [&](const std::string& name) {
@@ -146,7 +147,7 @@ Result<> wait_for(const Client& client, const std::vector<std::string>& names) {
         };
         if (std::ranges::all_of(names, is_there)) return {};
         rd_kafka_poll(client.get(), kStep);  // which has nothing to give: a pause
-    }
+    } while (clock.steady() < until);
     return unavailable("kafka topics were made, but the brokers do not serve them yet; try again");
 }
 
@@ -284,7 +285,7 @@ Result<std::string> make_topics(const Options& options, const TopicSettings& set
     }
     if (!wanted.empty()) {
         if (auto done = create(**client, wanted); !done) return done.error();
-        if (auto done = wait_for(**client, made); !done) return done.error();
+        if (auto done = wait_for(**client, clock, made); !done) return done.error();
     }
     auto mended = mend(**client, there, [&](Topic topic) { return asked_for(topic, settings); });
     if (!mended) return mended.error();
