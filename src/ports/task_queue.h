@@ -38,7 +38,7 @@ struct Leased {
     core::Task task;
     std::uint64_t lease = 0;  // names this lease; a later lease of the same task has another
     SteadyTime send_by;       // the rate permit is good until then; SteadyTime::max() without a limit
-    bool withdrawn = false;   // cancelled while it waited: not to be sent
+    bool withdrawn = false;   // not to be sent
     int returns = 0;          // the task's, and how often it came back because a lease ended
 };
 
@@ -140,7 +140,7 @@ public:
     virtual Result<std::vector<bool>> holds(std::span<const core::TaskId> tasks) = 0;
 
     // Withdraws tasks, and remembers those removed and absent for at least an hour: one that is pushed within
-    // it comes out as `withdrawn`. To a leased one nothing happens.
+    // it comes out as `withdrawn`. A leased one stays with its worker; released, it comes out as `withdrawn`.
     virtual Result<std::vector<Withdrawn>> withdraw(std::span<const core::TaskId> tasks) = 0;
 
     // Tasks whose lease has ended, up to `max`, those that ended first before others. They stay out of reach

@@ -366,14 +366,35 @@ TEST_P(TaskQueueContract, WithdrawingAWaitingTaskRemovesIt) {
     EXPECT_THAT(numbers(take(10)), ::testing::ElementsAre(2));
 }
 
-TEST_P(TaskQueueContract, WithdrawingALeasedTaskChangesNothing) {
+TEST_P(TaskQueueContract, AWithdrawnLeasedTaskStaysWithItsWorker) {
+    push({task(1)});
+    const auto leased = take(1);
+    EXPECT_EQ(withdraw(task(1)), Withdrawn::leased);
+    EXPECT_THAT(queue().renew(leased, kLease).value(), ::testing::ElementsAre(true));
+    ASSERT_TRUE(queue().acknowledge(leased));
+    push({task(1)});
+    EXPECT_FALSE(take(1).at(0).withdrawn);
+}
+
+TEST_P(TaskQueueContract, AWithdrawnLeasedTaskThatIsReleasedComesOutAsWithdrawn) {
     push({task(1)});
     const auto leased = take(1);
     EXPECT_EQ(withdraw(task(1)), Withdrawn::leased);
     ASSERT_TRUE(queue().release(leased));
     const auto again = take(1);
     ASSERT_EQ(again.size(), 1U);
-    EXPECT_FALSE(again[0].withdrawn);
+    EXPECT_TRUE(again[0].withdrawn);
+}
+
+TEST_P(TaskQueueContract, AWithdrawnLeasedTaskKeepsTheCountOfItsReturns) {
+    push({task(1)});
+    take(1);
+    clock_.advance(kLease + std::chrono::seconds{1});
+    ASSERT_TRUE(queue().release(queue().ended(1).value()));
+    const auto leased = take(1);
+    EXPECT_EQ(withdraw(task(1)), Withdrawn::leased);
+    ASSERT_TRUE(queue().release(leased));
+    EXPECT_EQ(take(1).at(0).returns, 1);
 }
 
 TEST_P(TaskQueueContract, AWithdrawnTaskThatIsPushedLaterComesOutAsWithdrawn) {

@@ -167,6 +167,7 @@ private:
         const auto done = queue_.withdraw(std::span(&task.id, 1)).value().at(0);
         if (held_.contains(task.id)) {
             EXPECT_EQ(done, Withdrawn::leased);
+            withdrawn_[task.id] = true;
             return;
         }
         const auto waited = std::erase(waiting_[{task.channel, task.priority}], task.id);

@@ -218,8 +218,7 @@ void Client::suppress(const Serve& serve) {
         [this, address, asked = clock_.steady()](const http::Response& response) {
             const auto lifted = journal_.lifted.find(address);
             const bool stands = lifted == journal_.lifted.end() || lifted->second < asked;
-            if (response.status < 300 && stands)
-                journal_.suppressed_since.try_emplace(address, clock_.steady());
+            if (response.status < 300 && stands) journal_.listed.try_emplace(address);
         },
         serve);
 }

@@ -10,6 +10,7 @@
 #include "core/outcome.h"
 #include "core/recipient.h"
 #include "core/task.h"
+#include "ports/event_log.h"
 
 namespace tidings::simulation {
 
@@ -41,10 +42,19 @@ struct Send {
     Time at;
     SteadyTime steady;
     core::OutcomeKind outcome = core::OutcomeKind::delivered;
-    core::Recipient recipient;                    // as the store had it
-    std::optional<SteadyTime> recipient_changed;  // until when nobody can be held to its last change
-    std::optional<SteadyTime> suppressed_since;  // until when nobody can know that the address is on the list
-    std::optional<SteadyTime> set_back;          // when the wall clock was last set back
+    core::Recipient recipient{};  // as the store had it
+    // Given after what waits had been taken back for the recipient's last change, and for the address being
+    // on the list.
+    bool knows_recipient = false;
+    bool knows_suppression = false;
+    std::optional<SteadyTime> set_back;  // when the wall clock was last set back
+};
+
+// An address on the list, as somebody was told, and how far the order stands on the log to take back what
+// waits for it.
+struct Listing {
+    std::vector<ports::Extent> order;
+    std::optional<SteadyTime> carried_out;
 };
 
 // What people outside the process saw: the checkers' evidence, beside what is in the store and on the log.
@@ -70,14 +80,13 @@ struct Journal {
     // How often it was leased to somebody who does not know of it, since the answer was lost.
     std::map<core::NotificationId, int> unheard;
 
-    // When the store took a change, for the grace that what is under way has; and the rows that say for whom
-    // what waits is still to be taken back.
+    // When a change had also been made of what waits; and the rows that say for whom that is still to be
+    // done.
     std::map<core::UserId, SteadyTime> recipient_changed;
     std::map<Uuid, std::vector<core::UserId>> to_be_taken_back;
 
-    // What somebody was told to be on the list, and since when: until then nobody may rely on it. And when
-    // the store last took something off it.
-    std::map<std::pair<core::Channel, std::string>, SteadyTime> suppressed_since;
+    // What somebody was told to be on the list, and when the store last took something off it.
+    std::map<std::pair<core::Channel, std::string>, Listing> listed;
     std::map<std::pair<core::Channel, std::string>, SteadyTime> lifted;
 };
 

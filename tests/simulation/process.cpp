@@ -18,7 +18,7 @@ Process::Process(const Surroundings& around, const VirtualClock& clock, const Pr
       plain_queue_(around.engine.queue()),
       log_(around.engine.log(), around.weather, around.trace),
       store_(around.engine.store(), around.weather, around.watch),
-      queue_(plain_queue_, around.weather, around.trace, around.unheard),
+      queue_(plain_queue_, clock, around.weather, around.trace, around.unheard),
       catalog_(log_),
       access_(catalog_, clock_, kKeyRate) {
     if (settings.services.contains(Service::gateway)) make_gateway(random);
@@ -48,7 +48,11 @@ void Process::make_notifier(const ProcessSettings& settings, bool shared, Random
 void Process::make_worker(const Surroundings& around, Random& random) {
     const auto make = [&](std::string name) {
         auto provider = std::make_unique<ScriptedProvider>(
-            std::move(name), around.weather, clock_, Random(random.next()), around.witness, around.is_poison);
+            std::move(name), around.weather, clock_, Random(random.next()),
+            [this, witness = around.witness](const core::Task& task, core::OutcomeKind outcome) {
+                witness(task, outcome, queue_.given(task.id));
+            },
+            around.is_poison);
         providers_.push_back(provider.get());
         return provider;
     };

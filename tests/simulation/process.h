@@ -30,7 +30,8 @@ struct Surroundings {
     Weather& weather;
     Trace& trace;
     FaultyStore::Watch watch;
-    ScriptedProvider::Witness witness;
+    // Sees each message that goes out, and when the queue gave its task.
+    std::function<void(const core::Task&, core::OutcomeKind, SteadyTime given)> witness;
     std::function<bool(const core::Task&)> is_poison;
     FaultyQueue::Unheard unheard;
 };

@@ -157,7 +157,9 @@ void World::start(Seat& seat) {
         weather_,
         trace_,
         [this](const ports::Changes& changes) { watch(changes); },
-        [this](const core::Task& task, core::OutcomeKind outcome) { witness(task, outcome); },
+        [this](const core::Task& task, core::OutcomeKind outcome, SteadyTime given) {
+            witness(task, outcome, given);
+        },
         [this](const core::Task& task) { return is_poison(task.id.notification); },
         [this](const ports::Leased& leased) { ++journal_.unheard[leased.task.id.notification]; }};
     seat.process =
@@ -267,6 +269,7 @@ void World::tumult() {
         switch (random_.below(12)) {
             case 0:
                 client_.act(serve());
+                note_orders();
                 break;
             case 1:
                 disturb();
@@ -358,6 +361,7 @@ void World::calm_down() {
     for (int idle = 0; idle < 2'000 && journal_.sends.size() < kSendsMax; ++idle) {
         if (std::exchange(sent, journal_.sends.size()) != journal_.sends.size()) idle = 0;
         const bool asking = client_.repeat(serve());
+        note_orders();
         const bool still = settle(idle < 50 ? 100 : 3);
         const bool waiting = lags() || !all({core::State::scheduled, core::State::queued}).empty() ||
                              !engine_->store().outgoing(clock_.now() + 24h, 1).value().empty();
@@ -382,19 +386,21 @@ bool World::has_unread(core::Topic topic) {
     });
 }
 
-void World::witness(const core::Task& task, core::OutcomeKind outcome) {
+void World::witness(const core::Task& task, core::OutcomeKind outcome, SteadyTime given) {
     trace_.say("sends {} to {}: {}", task.id.str(), task.address, core::name(outcome));
-    Send send{task, clock_.now(), clock_.steady(), outcome,
-              {},   std::nullopt, std::nullopt,    journal_.set_back};
+    Send send{.task = task,
+              .at = clock_.now(),
+              .steady = clock_.steady(),
+              .outcome = outcome,
+              .set_back = journal_.set_back};
     const auto found = engine_->store().recipients(std::span(&task.user, 1)).value();
     if (const auto r = found.find(task.user); r != found.end()) send.recipient = r->second;
-    if (const auto at = journal_.recipient_changed.find(task.user); at != journal_.recipient_changed.end()) {
-        send.recipient_changed = is_being_taken_back(task.user) ? clock_.steady() : at->second;
-    }
-    const auto listed = journal_.suppressed_since.find({task.channel, task.address});
-    if (listed != journal_.suppressed_since.end()) {
-        send.suppressed_since = has_unread(core::Topic::commands) ? clock_.steady() : listed->second;
-    }
+    const auto changed = journal_.recipient_changed.find(task.user);
+    send.knows_recipient = !is_being_taken_back(task.user) &&
+                           (changed == journal_.recipient_changed.end() || changed->second < given);
+    const auto listed = journal_.listed.find({task.channel, task.address});
+    send.knows_suppression =
+        listed != journal_.listed.end() && listed->second.carried_out && *listed->second.carried_out < given;
     journal_.sends.push_back(std::move(send));
 }
 
@@ -404,6 +410,23 @@ bool World::is_being_taken_back(const core::UserId& user) const {
     });
 }
 
+// The order to take back what waits for an address stands on the log before its request is answered.
+void World::note_orders() {
+    for (auto& [address, listing] : journal_.listed) {
+        if (listing.order.empty()) listing.order = engine_->log().extents(core::Topic::commands).value();
+    }
+}
+
+void World::note_what_is_carried_out() {
+    for (auto& [address, listing] : journal_.listed) {
+        if (listing.order.empty() || listing.carried_out) continue;
+        const bool done = std::ranges::all_of(listing.order, [&](const ports::Extent& extent) {
+            return engine_->store().offset(extent.partition).value().value_or(0) >= extent.end;
+        });
+        if (done) listing.carried_out = clock_.steady();
+    }
+}
+
 void World::watch(const ports::Changes& changes) {
     clock_.advance(1us);  // that a commit takes some, so that no process makes two at the same one
     tell(changes);
@@ -411,11 +434,16 @@ void World::watch(const ports::Changes& changes) {
     if (changes.outgoing && !changes.outgoing->changed_users.empty()) {
         journal_.to_be_taken_back[changes.outgoing->id] = changes.outgoing->changed_users;
     }
-    for (const auto& row : changes.outgoing_done) journal_.to_be_taken_back.erase(row);
+    for (const auto& id : changes.outgoing_done) {
+        const auto row = journal_.to_be_taken_back.extract(id);
+        if (row.empty()) continue;
+        for (const auto& user : row.mapped()) journal_.recipient_changed[user] = clock_.steady();
+    }
+    note_what_is_carried_out();
     for (const auto& change : changes.suppressions) {
         const std::pair address{change.suppression.channel, change.suppression.address};
         if (!change.lift) continue;
-        journal_.suppressed_since.erase(address);
+        journal_.listed.erase(address);
         journal_.lifted[address] = clock_.steady();
     }
 }

@@ -74,7 +74,9 @@ private:
     bool lags();
     bool has_unread(core::Topic topic);
 
-    void witness(const core::Task& task, core::OutcomeKind outcome);
+    void witness(const core::Task& task, core::OutcomeKind outcome, SteadyTime given);
+    void note_orders();
+    void note_what_is_carried_out();
     bool is_being_taken_back(const core::UserId& user) const;
     void watch(const ports::Changes& changes);
     void tell(const ports::Changes& changes);

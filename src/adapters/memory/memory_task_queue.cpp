@@ -278,6 +278,7 @@ Result<std::vector<Withdrawn>> MemoryTaskQueue::withdraw(std::span<const core::T
             bury(id, now);
             out.push_back(Withdrawn::absent);
         } else if (found->second.lease != 0) {
+            found->second.withdrawn = true;
             out.push_back(Withdrawn::leased);
         } else {
             lane_of(found->second).waiting.erase(found->second.place);

@@ -6,10 +6,6 @@ namespace tidings::simulation {
 
 namespace {
 
-bool is_fresh(const Evidence& e, const Send& send, const std::optional<SteadyTime>& change) {
-    return change && send.steady - *change < e.grace();
-}
-
 std::string unwilling(const Send& send) {
     const auto& r = send.recipient;
     if (r.erased) return "the recipient was deleted";
@@ -35,11 +31,11 @@ void nothing_is_sent_to_the_unwilling(const Evidence& e, Faults& faults) {
             faults.push_back(
                 fmt::format("{} was sent to {} without a text", send.task.id.str(), send.task.address));
         }
-        if (const auto why = unwilling(send); !why.empty() && !is_fresh(e, send, send.recipient_changed)) {
+        if (const auto why = unwilling(send); !why.empty() && send.knows_recipient) {
             faults.push_back(
                 fmt::format("{} was sent to {} although {}", send.task.id.str(), send.task.address, why));
         }
-        if (send.suppressed_since && !is_fresh(e, send, send.suppressed_since)) {
+        if (send.knows_suppression) {
             faults.push_back(fmt::format("{} was sent to {}, which is on the list", send.task.id.str(),
                                          send.task.address));
         }

@@ -25,7 +25,7 @@ void quiet_hours_are_kept(const Evidence& e, Faults& faults) {
     for (const auto& send : e.journal.sends) {
         const auto& r = send.recipient;
         if (!r.quiet_hours || send.task.priority == core::Priority::critical) continue;
-        if (send.recipient_changed && send.steady - *send.recipient_changed < e.grace()) continue;
+        if (!send.knows_recipient) continue;
         if (send.set_back && send.steady - *send.set_back < std::chrono::hours{4}) continue;
         if (!is_quiet_for_all(e, send)) continue;
         faults.push_back(fmt::format("{} was sent at {} ({}), between {} and {}", send.task.id.str(),

@@ -224,6 +224,23 @@ PLANTED = [
         3000,
     ),
     Mistake(
+        "what is withdrawn while a worker has it is sent when it comes back",
+        "G7",
+        "adapters/memory/memory_task_queue.cpp",
+        "            found->second.withdrawn = true;",
+        "",
+        3000,
+        by="nothing_is_sent_to_the_unwilling",
+    ),
+    Mistake(
+        "an event that comes late brings back what was taken away",
+        "G7",
+        "services/notifier/batch.cpp",
+        "        to_micros(event.received_at) >= recipient->filled_from) {",
+        "        true) {",
+        3000,
+    ),
+    Mistake(
         "a worker takes more than there is room for",
         "G9",
         "services/worker/worker.cpp",

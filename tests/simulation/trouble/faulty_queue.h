@@ -17,8 +17,13 @@ class FaultyQueue final : public ports::TaskQueue {
 public:
     using Unheard = std::function<void(const ports::Leased&)>;
 
-    FaultyQueue(std::shared_ptr<ports::TaskQueue> queue, Weather& weather, Trace& trace, Unheard unheard)
-        : queue_(std::move(queue)), weather_(weather), trace_(trace), unheard_(std::move(unheard)) {}
+    FaultyQueue(std::shared_ptr<ports::TaskQueue> queue, const ports::Clock& clock, Weather& weather,
+                Trace& trace, Unheard unheard)
+        : queue_(std::move(queue)),
+          clock_(clock),
+          weather_(weather),
+          trace_(trace),
+          unheard_(std::move(unheard)) {}
 
     using TaskQueue::push;
     Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override {
@@ -40,6 +45,8 @@ public:
     Result<std::vector<ports::Leased>> take(const ports::TakeRequest& request) override {
         return leasing("take", "takes", [request](TaskQueue& queue) { return queue.take(request); });
     }
+    // When the queue last gave it to somebody here, who may have heard of it later.
+    SteadyTime given(const core::TaskId& task) const { return given_.at(task); }
     Result<> acknowledge(std::span<const ports::Leased> leased) override {
         tell("acknowledges", leased);
         return weather_.through(
@@ -123,7 +130,9 @@ private:
             Kind::queue_faults, name,
             [&] {
                 auto got = call(*queue_);
-                if (got) tell(word, leased = *got);
+                if (!got) return got;
+                tell(word, leased = *got);
+                for (const auto& l : leased) given_[l.task.id] = clock_.steady();
                 return got;
             },
             [&] {
@@ -146,9 +155,11 @@ private:
     }
 
     std::shared_ptr<ports::TaskQueue> queue_;  // which what comes late keeps alive
+    const ports::Clock& clock_;
     Weather& weather_;
     Trace& trace_;
     Unheard unheard_;
+    std::map<core::TaskId, SteadyTime> given_;
 };
 
 }  // namespace tidings::simulation

@@ -73,7 +73,8 @@ local function name_after(last)
     return math.max(tonumber(last) or 0, wall)
 end
 
--- What few tasks have: how often they came back, and whether they were withdrawn before they were pushed.
+-- What few tasks have: how often they came back, and whether they were withdrawn, while they were leased or
+-- before they were pushed.
 local function read_mark(text)
     if not text then return 0, false end
     local returns, withdrawn = string.match(text, '^(%d+):(%d)$')

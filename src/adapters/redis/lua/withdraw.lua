@@ -12,7 +12,10 @@ local function take_out(list, message)
 end
 
 local function withdraw_own(id, message)
-    if call('HEXISTS', K.leases, id) == 1 then return 1 end
+    if call('HEXISTS', K.leases, id) == 1 then
+        set_mark(id, read_mark(call('HGET', K.marks, id)), true)
+        return 1
+    end
     take_out(Q[lane_of(message)], message)
     forget({id})
     return 0
