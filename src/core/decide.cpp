@@ -211,6 +211,8 @@ Recipient recipient_from(const Event& event, const EventType& type, const Recipi
     if (r.erased) {
         r = Recipient{};
         r.version = known.version;
+        r.revision = known.revision;
+        r.filled_from = known.filled_from;
     }
     r.user = event.user;
     const auto fill = [&](std::string& field, std::string_view found, bool good) {

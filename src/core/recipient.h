@@ -24,8 +24,12 @@ struct PushToken {
 // A user: where they are reached, and how they want it. A recipient that was never written has version 0.
 struct Recipient {
     UserId user;
-    std::int64_t version = 0;  // of the last change taken; a change with a lower or the same one is old
-    bool erased = false;       // deleted: nothing is sent until a new PUT or a `creates_recipient` event
+    std::int64_t version = 0;   // of the last change taken; a change with a lower or the same one is old
+    std::int64_t revision = 0;  // one higher with each write, also where an event fills in what is lacking
+    // An event received before this moment (microseconds since 1970) fills in nothing: a PUT or a deletion
+    // came since, or a change that took away what events fill in.
+    std::int64_t filled_from = 0;
+    bool erased = false;  // deleted: nothing is sent until a new PUT or a `creates_recipient` event
 
     std::string email;
     std::string phone;  // E.164

@@ -80,11 +80,11 @@ struct Changes {
         core::State before = core::State::scheduled;
         std::optional<std::string> content;  // where it was made anew (a replay)
     };
-    // A profile, written whole. The whole commit is refused (Errc::conflict) when the store has not the
-    // version that was read.
+    // A profile, written whole, of the next revision. The whole commit is refused (Errc::conflict) when the
+    // store has not the version and the revision that were read.
     struct Profile {
         core::Recipient after;
-        std::int64_t before = 0;  // 0: there was none
+        std::int64_t before = 0;  // the version; 0: there was none
     };
     struct SuppressionChange {
         Suppression suppression;

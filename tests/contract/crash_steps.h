@@ -33,7 +33,7 @@ inline ports::Changes step_of(int step) {
     changes.outgoing = ports::Outgoing{sample_id(step + 1), sample_time(step), {sample_id(step)}};
     if (step > 0) changes.outgoing_done = {sample_id(step)};
     changes.recipients = {{sample_recipient("ann"), step}};
-    changes.recipients[0].after.version = step + 1;
+    changes.recipients[0].after.version = changes.recipients[0].after.revision = step + 1;
     return changes;
 }
 

@@ -133,6 +133,7 @@ private:
         const auto known = memory_.recipients(std::span(&r.user, 1)).value();
         const auto before = known.contains(r.user) ? known.at(r.user).version : 0;
         r.version = below(100);
+        r.revision = (known.contains(r.user) ? known.at(r.user).revision : 0) + (chance(10) ? 2 : 1);
         if (chance(2)) r.quiet_hours.reset();
         if (chance(2)) r.channels.clear();
         r.erased = chance(5);

@@ -24,6 +24,7 @@ TEST_P(StoreContract, ARecipientIsWrittenWhole) {
     core::Recipient empty;
     empty.user = core::UserId("a");
     empty.version = 8;
+    empty.revision = 2;
     empty.erased = true;
     changes.recipients = {{empty, 7}};
     commit(changes);
@@ -34,6 +35,7 @@ TEST_P(StoreContract, ARecipientWrittenTwiceByACommitIsAsItWasWrittenLast) {
     Changes changes;
     changes.recipients = {{sample_recipient("a"), 0}, {sample_recipient("a"), 7}};
     changes.recipients[1].after.version = 8;
+    changes.recipients[1].after.revision = 2;
     commit(changes);
     changes.recipients = {{sample_recipient("a"), 7}};
     refuse(changes, Errc::conflict);

@@ -99,6 +99,11 @@ TEST_P(StoreRaces, EveryKindOfRefusalLeavesEveryKindOfChangeUndone) {
          [](Changes& c) { c.recipients.push_back({sample_recipient("dan"), 0}); }},
         {"a profile that has changed", Errc::conflict,
          [](Changes& c) { c.recipients.push_back({sample_recipient("dan"), 6}); }},
+        {"a profile that was filled", Errc::conflict,
+         [](Changes& c) {
+             c.recipients.push_back({sample_recipient("dan"), 7});
+             c.recipients.back().after.revision = 3;
+         }},
         {"a profile that is gone", Errc::conflict,
          [](Changes& c) { c.recipients.push_back({sample_recipient("eve"), 7}); }},
         {"an outgoing row that exists", Errc::conflict, [](Changes& c) { c.outgoing->id = sample_id(6); }},
@@ -159,6 +164,7 @@ TEST_P(StoreRaces, OfManyWhoChangeAProfileEachSeesWhatIsThere) {
                 if (version >= kGoal) return;
                 changes.recipients.push_back({sample_recipient(user.str()), version});
                 changes.recipients.back().after.version = version + 1;
+                changes.recipients.back().after.revision = version + 1;
             }
             const auto done = store().commit(changes);
             if (done) {

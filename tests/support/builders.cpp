@@ -40,6 +40,7 @@ core::Recipient a_recipient() {
     core::Recipient r;
     r.user = core::UserId("ann");
     r.version = 1;
+    r.revision = 1;
     r.email = "ann@example.org";
     r.phone = "+15005550006";
     r.push_tokens = {{"token-a", "ios"}};

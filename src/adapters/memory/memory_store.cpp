@@ -103,14 +103,17 @@ Result<> MemoryStore::check_new(const Changes& changes) const {
 }
 
 Result<> MemoryStore::check_recipients(const Changes& changes) const {
-    std::unordered_map<core::UserId, std::int64_t> versions;
+    std::unordered_map<core::UserId, const core::Recipient*> known;
+    const core::Recipient none;
     for (const auto& [after, before] : changes.recipients) {
         const auto stored = recipients_.find(after.user);
-        std::int64_t& version =
-            versions.try_emplace(after.user, stored == recipients_.end() ? 0 : stored->second.version)
+        const auto*& last =
+            known.try_emplace(after.user, stored == recipients_.end() ? &none : &stored->second)
                 .first->second;
-        if (version != before) return conflict("somebody else has changed the profile");
-        version = after.version;
+        if (last->version != before || last->revision != after.revision - 1) {
+            return conflict("somebody else has changed the profile");
+        }
+        last = &after;
     }
     return {};
 }

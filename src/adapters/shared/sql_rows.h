@@ -119,6 +119,8 @@ core::Recipient recipient_of(const Row& row) {
                                                 core::Unknown::is_kept);
     recipient.version = row.integer(1);
     recipient.erased = row.integer(2) != 0;
+    recipient.revision = row.integer(4);
+    recipient.filled_from = row.integer(5);
     return recipient;
 }
 

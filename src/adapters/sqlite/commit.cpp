@@ -68,10 +68,12 @@ constexpr const char* kInsertNotification =
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* kInsertContent = "INSERT INTO contents (seq, content) VALUES (?, ?)";
 
-constexpr const char* kVersionOfRecipient = "SELECT version FROM recipients WHERE user = ?";
+constexpr const char* kVersionOfRecipient = "SELECT version, revision FROM recipients WHERE user = ?";
 constexpr const char* kPutRecipient =
-    "INSERT INTO recipients (user, version, erased, profile) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-    "version = excluded.version, erased = excluded.erased, profile = excluded.profile";
+    "INSERT INTO recipients (user, version, revision, filled_from, erased, profile) VALUES (?, ?, ?, ?, ?, "
+    "?) "
+    "ON CONFLICT DO UPDATE SET version = excluded.version, revision = excluded.revision, "
+    "filled_from = excluded.filled_from, erased = excluded.erased, profile = excluded.profile";
 constexpr const char* kInsertDead = "INSERT INTO dead_records (" TIDINGS_DEAD_COLUMNS
                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 constexpr const char* kResolveDead = "DELETE FROM dead_records WHERE id = ?";
@@ -249,14 +251,22 @@ void Commit::put_rest(const Changes& changes) {
 
 Result<> Commit::put_recipient(const Changes::Profile& profile) {
     const core::Recipient& r = profile.after;
-    std::int64_t stored = 0;
+    std::int64_t version = 0;
+    std::int64_t revision = 0;
     {
         const auto query = connection_.use(kVersionOfRecipient);
-        if (query->bind(r.user.str()).step()) stored = query->integer(0);
+        if (query->bind(r.user.str()).step()) {
+            version = query->integer(0);
+            revision = query->integer(1);
+        }
     }
-    if (stored != profile.before) return conflict("somebody else has changed the profile");
+    if (version != profile.before || revision != r.revision - 1) {
+        return conflict("somebody else has changed the profile");
+    }
     const std::string text = json::write(r.to_json());
-    connection_.use(kPutRecipient)->bind(r.user.str(), r.version, r.erased, text).run();
+    connection_.use(kPutRecipient)
+        ->bind(r.user.str(), r.version, r.revision, r.filled_from, r.erased, text)
+        .run();
     return {};
 }
 

@@ -125,16 +125,13 @@ void Batch::walk_event(Item& item, core::Event& event, Known& known) {
         unknown.user = event.user;
         recipient = std::make_shared<const core::Recipient>(std::move(unknown));
     }
-    // A change that came after the event is known already where the other topic had it. Its copy on this one
-    // is still to come, and is made once more of what the event brings; of who was deleted, nothing is
-    // brought back.
-    const auto received = to_micros(event.received_at);
-    const bool changed_since = received < recipient->version;
-    if (item.fresh && item.type->creates_recipient && !(changed_since && recipient->erased)) {
+    // A change that came after the event may be known already, for the other topic had it. What it took away
+    // stays away.
+    if (item.fresh && item.type->creates_recipient &&
+        to_micros(event.received_at) >= recipient->filled_from) {
         auto made = core::recipient_from(event, *item.type, *recipient);
         if (made != *recipient) {
-            // The versions are the gateway's: what follows has a higher one, what came before has not.
-            made.version = std::max<std::int64_t>(1, std::min(received, recipient->version));
+            made.version = std::max<std::int64_t>(1, made.version);
             recipient = std::make_shared<const core::Recipient>(std::move(made));
             item.written = recipient;
         }
@@ -197,7 +194,10 @@ std::size_t Batch::decide(Lanes& lanes, ports::Changes& changes, Errand& errand)
                  changes);
         }
     }
-    for (auto& [user, recipient] : written_) changes.recipients.push_back({recipient, read_[user]});
+    for (auto& [user, recipient] : written_) {
+        ++recipient.revision;
+        changes.recipients.push_back({recipient, read_[user]});
+    }
     changes.erased_users.assign(erased_.begin(), erased_.end());
     return count;
 }

@@ -56,17 +56,28 @@ protected:
     void give_ann_another_address() {
         core::Recipient ann;
         ann.user = core::UserId("ann");
-        ann.version = 1;
+        ann.version = ann.revision = 1;
         ann.email = "another@example.org";
         ports::Changes change;
         change.recipients = {{ann, 0}};
         ASSERT_TRUE(bench_.store.commit(change));
     }
+    // And until she is, her row stays for whoever comes after us.
     void expect_ann_is_taken_back() {
         EXPECT_EQ(bench_.waiting(), 0U);
         const auto abandoned = handover_.abandoned();
         ASSERT_EQ(abandoned.size(), 1U);
         EXPECT_EQ(abandoned[0].changed_users, std::vector{core::UserId("ann")});
+        const auto forget_done = [this] {
+            ASSERT_TRUE(handover_.step());
+            bench_.clock.advance(std::chrono::seconds{2});
+            ASSERT_TRUE(handover_.step());
+        };
+        forget_done();
+        EXPECT_EQ(rows(), 1U);
+        handover_.taken_back(abandoned[0].id);
+        forget_done();
+        EXPECT_EQ(rows(), 0U);
     }
 
     test::NotifierBench bench_;

@@ -237,6 +237,48 @@ TEST_F(NotifierTest, AnEventFillsAProfileThatAnotherNotifierChangesMeanwhile) {
     EXPECT_EQ(recipients->at(ann).locale, "de");
 }
 
+// The critical copies of changes overtake an event, and their others follow it.
+TEST_F(NotifierTest, AnEventThatComesLateUndoesNoChange) {
+    orders_create_their_recipient();
+    submit(order("order-1"));
+    stage_.clock.advance(1s);
+    change(records::ProfileChange::Kind::patch, R"({"channels":{"sms":true}})");
+    change(records::ProfileChange::Kind::patch, R"({"channels":{"sms":false}})");
+    bool filled = false;
+    watched_store_.before_commit = [&](const ports::Changes& changes) {
+        for (const auto& [after, before] : changes.recipients) {
+            EXPECT_GE(after.version, before);
+            if (after.email.empty()) continue;
+            EXPECT_FALSE(after.channels.at(Channel::sms)) << after.version;
+            filled = true;
+        }
+        return Result<>();
+    };
+    run();
+    EXPECT_TRUE(filled);
+}
+
+TEST_F(NotifierTest, AnEventThatComesLateBringsBackNothingOfWhatWasDeletedOrPutAnew) {
+    orders_create_their_recipient();
+    submit(order("order-1"));
+    stage_.clock.advance(1s);
+    change(records::ProfileChange::Kind::erase, "null");
+    put(R"({"locale":"de"})");
+    const auto after = test::an_event([&](auto& e) {
+        e.id = core::EventId("payment-1");
+        e.priority = core::Priority::critical;
+        e.received_at = stage_.clock.now() + 1s;
+        e.channels = std::vector{Channel::email};
+    });
+    submit(after);
+    run();
+    const core::UserId ann("ann");
+    EXPECT_EQ(stage_.store.recipients(std::span(&ann, 1))->at(ann).locale, "de");
+    const auto stored = stage_.store.event(after.key());
+    ASSERT_TRUE(stored && *stored);
+    EXPECT_FALSE((*stored)->event.data.is_null()) << "it came after the deletion";
+}
+
 TEST_F(NotifierTest, WhatALaterChangeTakesAwayStaysAwayInWhateverOrderTheyAreRead) {
     orders_create_their_recipient();
     submit(order("order-1"));

@@ -68,6 +68,25 @@ TEST(ProfileRecord, WhatIsNoChangeIsRefused) {
     EXPECT_EQ(read_profile_change(record).error().message, "tidings_version is missing");
 }
 
+TEST(ProfileRecord, WhatTakesAwayIsRemembered) {
+    const auto known = a_recipient([](auto& r) {
+        r.version = 5;
+        r.filled_from = 3;
+    });
+    const auto filled_from = [&](ProfileChange::Kind kind, std::string_view profile) {
+        const auto after = apply({kind, known.user, 7, json_of(profile)}, known).value();
+        EXPECT_EQ(after.revision, known.revision) << "the store's to count";
+        return after.filled_from;
+    };
+    EXPECT_EQ(filled_from(ProfileChange::Kind::put, R"({"email":"b@example.org"})"), 7);
+    EXPECT_EQ(filled_from(ProfileChange::Kind::erase, "null"), 7);
+    EXPECT_EQ(filled_from(ProfileChange::Kind::patch, R"({"locale":"de","channels":null})"), 3);
+    for (const auto* gone : {R"({"email":null})", R"({"phone":""})", R"({"push_tokens":[]})",
+                             R"({"locale":null})", R"({"timezone":null})"}) {
+        EXPECT_EQ(filled_from(ProfileChange::Kind::patch, gone), 7) << gone;
+    }
+}
+
 TEST(ProfileRecord, PutReplacesAndPatchMerges) {
     const auto known = a_recipient();
     const ProfileChange put{ProfileChange::Kind::put, known.user, 9, json_of(R"({"phone": "+15005550009"})")};
@@ -265,21 +284,20 @@ TEST(CatalogRecord, AnApiKeyReadsBackAsItWas) {
 }
 
 TEST(CatalogRecord, WhatIsNoneIsRefused) {
-    const std::vector<std::pair<std::string, std::string>> bad{
-        {"event-type/a/1", "{"},
-        {"event-type/a/0", "{}"},
-        {"event-type/a", "{}"},
-        {"template/a/fax/en/1", "{}"},
-        {"template/a/sms/en/x", "{}"},
-        {"template/a/sms/en/1", "[]"},
-        {"api-key/1", "[]"},
-        {"piece/a", R"({"source": ""})"},
-        {"piece/a/0", R"({"source": ""})"},
-        {"piece/a b/1", R"({"source": ""})"},
-        {"piece/a/1", "{}"},
-        {"piece/a/1", R"({"source": 1})"},
-        {"something/else", "{}"},
-        {"", "{}"}};
+    const std::vector<std::pair<std::string, std::string>> bad{{"event-type/a/1", "{"},
+                                                               {"event-type/a/0", "{}"},
+                                                               {"event-type/a", "{}"},
+                                                               {"template/a/fax/en/1", "{}"},
+                                                               {"template/a/sms/en/x", "{}"},
+                                                               {"template/a/sms/en/1", "[]"},
+                                                               {"api-key/1", "[]"},
+                                                               {"piece/a", R"({"source": ""})"},
+                                                               {"piece/a/0", R"({"source": ""})"},
+                                                               {"piece/a b/1", R"({"source": ""})"},
+                                                               {"piece/a/1", "{}"},
+                                                               {"piece/a/1", R"({"source": 1})"},
+                                                               {"something/else", "{}"},
+                                                               {"", "{}"}};
     for (const auto& [key, value] : bad) {
         EXPECT_FALSE(read_catalog(a_record(core::Topic::catalog, key, value))) << key << " " << value;
     }

@@ -45,28 +45,51 @@ Result<ProfileChange> read_profile_change(const ports::Record& record) {
     return change;
 }
 
-Result<core::Recipient> apply(const ProfileChange& change, const core::Recipient& known) {
-    core::Recipient after;
-    after.user = change.user;
-    after.version = change.version;
-    if (change.kind == ProfileChange::Kind::erase) {
-        after.erased = true;
-        return after;
-    }
-    json::value profile = change.profile;
-    if (change.kind == ProfileChange::Kind::patch && known.erased) {
-        // Nothing is kept of somebody who was deleted; only a PUT brings them back.
-        after.erased = true;
-        return after;
-    }
-    if (change.kind == ProfileChange::Kind::patch) {
-        profile = known.to_json();
-        json::merge_patch(profile, change.profile);
-    }
+namespace {
+
+Result<core::Recipient> read_profile(const core::UserId& user, const json::value& profile) {
     core::Faults faults;
-    after = core::Recipient::from_json(change.user, profile, faults, core::Unknown::is_kept);
-    after.version = change.version;
+    auto read = core::Recipient::from_json(user, profile, faults, core::Unknown::is_kept);
     if (!faults.empty()) return invalid(faults.front().pointer + " " + faults.front().detail);
+    return read;
+}
+
+// Whether the profile lacks what the patch names, of what an event may fill in.
+bool takes_away(const json::value& patch, const core::Recipient& after) {
+    const auto* named = patch.if_object();
+    const auto without = [&](const char* member, bool is_empty) {
+        return is_empty && named->contains(member);
+    };
+    return named && (without("email", after.email.empty()) || without("phone", after.phone.empty()) ||
+                     without("push_tokens", after.push_tokens.empty()) ||
+                     without("locale", after.locale.empty()) || without("timezone", after.timezone.empty()));
+}
+
+Result<core::Recipient> after_patch(const json::value& patch, const core::Recipient& known) {
+    json::value profile = known.to_json();
+    json::merge_patch(profile, patch);
+    return read_profile(known.user, profile);
+}
+
+}  // namespace
+
+Result<core::Recipient> apply(const ProfileChange& change, const core::Recipient& known) {
+    const bool is_patch = change.kind == ProfileChange::Kind::patch;
+    core::Recipient gone;
+    gone.erased = true;
+    Result<core::Recipient> after = gone;
+    // Nothing is kept of somebody who was deleted; only a PUT brings them back.
+    if (change.kind == ProfileChange::Kind::put) {
+        after = read_profile(change.user, change.profile);
+    } else if (is_patch && !known.erased) {
+        after = after_patch(change.profile, known);
+    }
+    if (!after) return after;
+    after->user = change.user;
+    after->version = change.version;
+    after->revision = known.revision;
+    const bool is_partial = is_patch && !takes_away(change.profile, *after);
+    after->filled_from = is_partial ? known.filled_from : change.version;
     return after;
 }
 

@@ -23,7 +23,8 @@ std::vector<ports::NewRecord> write_profile_change(const ProfileChange& change);
 
 Result<ProfileChange> read_profile_change(const ports::Record& record);
 
-// The profile after the change. Errc::invalid when what comes out is no profile.
+// The profile after the change, of the revision that was known. Errc::invalid when what comes out is no
+// profile.
 Result<core::Recipient> apply(const ProfileChange& change, const core::Recipient& known);
 
 }  // namespace tidings::records
