@@ -24,7 +24,6 @@ Consumer::Consumer(ports::EventLog& log, ports::Store& store, const ports::Clock
 
 Result<std::size_t> Consumer::step() {
     if (handover_.blocked()) return std::size_t{0};
-    adopt_abandoned();
     const auto taken = take_back();
     if (!taken) return taken.error();
     if (!*taken) return std::size_t{1};
@@ -99,7 +98,7 @@ Result<std::size_t> Consumer::commit(Records records) {
     if (const auto committed = store_.commit(changes); !committed) return committed.error();
     settle_offsets(changes);
     if (!errand.outgoing.changed_users.empty()) rows_.push_back(errand.outgoing.id);
-    remember(second_look(store_, options_, batch.versions(), errand));
+    handover_.abandon(errand.outgoing.id, second_look(store_, options_, batch.versions(), errand));
     handover_.run(std::move(errand));
     return count;
 }
@@ -151,6 +150,7 @@ void Consumer::settle_offsets(const ports::Changes& changes) {
 // also where its recipient has come back since. Those that could not be taken back yet are kept in mind.
 // False: there is more to take back than is good in one step.
 Result<bool> Consumer::take_back() {
+    adopt_abandoned();
     std::size_t looked_at = 0;
     while (!changed_.empty()) {
         if (looked_at >= options_.batch_max) return false;

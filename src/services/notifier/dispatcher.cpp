@@ -122,11 +122,11 @@ Result<std::size_t> Dispatcher::dispatch(std::vector<core::Notification> due) {
         changes.updates.push_back({n, before, std::nullopt});
     }
     handover_.attach(errand, changes);
-    auto tasks = handover_.tasks_of(queued);
+    auto tasks = handover_.tasks_of(errand.outgoing.id, queued);
     if (!tasks) return tasks.error();
     errand.tasks = std::move(*tasks);
     if (const auto committed = store_.commit(changes); !committed) return committed.error();
-    handover_.abandon(second_look(store_, options_, around->versions(), errand));
+    handover_.abandon(errand.outgoing.id, second_look(store_, options_, around->versions(), errand));
     handover_.run(std::move(errand));
     return due.size();
 }

@@ -94,8 +94,10 @@ void Handover::is_done(Uuid row) {
     done_.push_back(row);
 }
 
-void Handover::abandon(std::vector<core::UserId> users) {
-    if (!users.empty()) abandoned_.push_back({Uuid{}, clock_.now(), {}, std::move(users)});
+void Handover::abandon(Uuid row, std::vector<core::UserId> users) {
+    if (users.empty()) return;
+    if (row != Uuid{}) followed_.insert(row);
+    abandoned_.push_back({row, clock_.now(), {}, std::move(users)});
 }
 
 // Its tasks may still be kept: then it is they who end it.
@@ -141,7 +143,7 @@ Result<> Handover::push_unless_known(std::vector<core::Task>& tasks, Again& agai
     std::vector<core::TaskId> missing;
     for (const auto& task : tasks) missing.push_back(task.id);
     if (const auto tracked = tracker_.catch_up(again.goal, std::move(missing)); !tracked) return tracked;
-    if (const auto read = read_anew(tasks); !read) return read;
+    if (const auto read = read_anew(again.fence.row, tasks); !read) return read;
     return push(tasks, again.fence);
 }
 
@@ -201,7 +203,7 @@ Result<std::size_t> Handover::forget_done() {
 }
 
 // Those that are still `queued`, and by what holds now: the queue may have been away for long.
-Result<> Handover::read_anew(std::vector<core::Task>& tasks) {
+Result<> Handover::read_anew(Uuid row, std::vector<core::Task>& tasks) {
     std::vector<core::NotificationId> ids;
     for (const auto& task : tasks) ids.push_back(task.id.notification);
     const auto found = store_.notifications(ids);
@@ -213,7 +215,7 @@ Result<> Handover::read_anew(std::vector<core::Task>& tasks) {
             n != found->end() && n->second.state == core::State::queued && n->second.round == task.id.round;
         if (stands) queued.push_back(std::move(n->second));
     }
-    auto anew = tasks_of(queued);
+    auto anew = tasks_of(row, queued);
     if (!anew) return anew.error();
     tasks = std::move(*anew);
     return {};
@@ -274,13 +276,14 @@ Result<Errand> Handover::again(const ports::Outgoing& outgoing) {
         // One that was queued since has another errand. Whose clock is ahead says nothing about that.
         if (n.state == core::State::queued && n.updated_at == outgoing.created_at) queued.push_back(n);
     }
-    auto tasks = tasks_of(queued);
+    auto tasks = tasks_of(outgoing.id, queued);
     if (!tasks) return tasks.error();
     errand.tasks = std::move(*tasks);
     return errand;
 }
 
-Result<std::vector<core::Task>> Handover::tasks_of(std::span<const core::Notification> notifications) {
+Result<std::vector<core::Task>> Handover::tasks_of(Uuid row,
+                                                   std::span<const core::Notification> notifications) {
     std::vector<core::Task> tasks;
     if (notifications.empty()) return tasks;
     const auto around = Surroundings::load(store_, notifications);
@@ -306,7 +309,7 @@ Result<std::vector<core::Task>> Handover::tasks_of(std::span<const core::Notific
         tasks.push_back(core::task_of(n, std::move((*contents)[n.id]), type->hold_unknown,
                                       core::good_until(n, circumstances)));
     }
-    abandon({changed.begin(), changed.end()});
+    abandon(row, {changed.begin(), changed.end()});
     return tasks;
 }
 

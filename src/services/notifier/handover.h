@@ -70,12 +70,13 @@ public:
     std::vector<ports::Outgoing> abandoned() { return std::exchange(abandoned_, {}); }
     void taken_back(Uuid row);
 
-    // Adds users to those, without a row.
-    void abandon(std::vector<core::UserId> users);
+    // Adds users to those. A row for what was queued for them (nil: there is none) stays as long as theirs
+    // do.
+    void abandon(Uuid row, std::vector<core::UserId> users);
 
     // The tasks of queued notifications, as they would be pushed now; an erased one makes none. Nor does one
-    // of which something else would be decided by now: its user is abandoned.
-    Result<std::vector<core::Task>> tasks_of(std::span<const core::Notification> notifications);
+    // of which something else would be decided by now: its user is abandoned. `row` stands for them, or nil.
+    Result<std::vector<core::Task>> tasks_of(Uuid row, std::span<const core::Notification> notifications);
 
     // Pushes what may have been pushed before, as `tasks_of` makes it now, and leaves in `tasks` what finds
     // no room; about that it asks nobody, since a lane may be full for long. What has been sent meanwhile is
@@ -93,7 +94,7 @@ private:
     Result<> push_unless_known(std::vector<core::Task>& tasks, Again& again);
     Result<> raise(Again& again);
     Result<> leave_out_held(std::vector<core::Task>& tasks);
-    Result<> read_anew(std::vector<core::Task>& tasks);
+    Result<> read_anew(Uuid row, std::vector<core::Task>& tasks);
     void is_done(Uuid row);
     bool is_ours(Uuid row) const;
     Result<std::size_t> retry_kept();

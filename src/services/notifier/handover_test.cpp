@@ -304,7 +304,7 @@ TEST_F(HandoverTest, ItsOwnRowsAreNotDoneAgain) {
 
 TEST_F(HandoverTest, ATaskCarriesItsContentAndUntilWhenItIsGood) {
     const auto n = queued(1);
-    const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
+    const auto tasks = handover_.tasks_of(Uuid{}, std::span(&n, 1)).value();
     ASSERT_EQ(tasks.size(), 1U);
     EXPECT_EQ(tasks[0].content, R"({"subject":"s","text":"t"})");
     EXPECT_EQ(tasks[0].good_until, n.expires_at);
@@ -321,13 +321,13 @@ TEST_F(HandoverTest, ATaskIsGoodUntilQuietHoursBegin) {
                            0}};
     ASSERT_TRUE(bench_.store.commit(changes));
     const auto n = queued(1);
-    const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
+    const auto tasks = handover_.tasks_of(Uuid{}, std::span(&n, 1)).value();
     EXPECT_EQ(tasks.at(0).good_until, test::at("2026-01-15T22:00:00Z"));
 }
 
 TEST_F(HandoverTest, WhatMayHaveBeenUnderWayAtAnEndIsAnnounced) {
     const auto n = bench_.given(1, [](auto& x) { x.returns = 3; });
-    const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
+    const auto tasks = handover_.tasks_of(Uuid{}, std::span(&n, 1)).value();
     EXPECT_TRUE(tasks.at(0).announce);
     EXPECT_EQ(tasks.at(0).returns, 3);
 }
@@ -339,12 +339,12 @@ TEST_F(HandoverTest, ATypeThatHoldsIsAnnounced) {
     }));
     ASSERT_TRUE(bench_.catalog.refresh());
     const auto n = bench_.given(1, [](auto& x) { x.type_version = 4; });
-    EXPECT_TRUE(handover_.tasks_of(std::span(&n, 1)).value().at(0).announce);
+    EXPECT_TRUE(handover_.tasks_of(Uuid{}, std::span(&n, 1)).value().at(0).announce);
 }
 
 TEST_F(HandoverTest, ATaskWhoseTypeIsGoneIsStillOne) {
     const auto n = bench_.given(1, [](auto& x) { x.type = core::TypeName("gone"); });
-    const auto tasks = handover_.tasks_of(std::span(&n, 1)).value();
+    const auto tasks = handover_.tasks_of(Uuid{}, std::span(&n, 1)).value();
     ASSERT_EQ(tasks.size(), 1U);
     EXPECT_EQ(tasks[0].good_until, n.expires_at);
 }

@@ -123,7 +123,7 @@ Result<std::size_t> Notifier::push_some_lost() {
     });
     if (const auto left = leave_out_errands(*queued); !left) return left.error();
     if (const auto given_up = give_up_erased(*queued); !given_up) return given_up.error();
-    auto tasks = handover_.tasks_of(*queued);
+    auto tasks = handover_.tasks_of(Uuid{}, *queued);
     if (!tasks) return tasks.error();
     if (const auto pushed = handover_.push_again(*tasks, sweep_); !pushed) return pushed.error();
     swept_to_ = last;

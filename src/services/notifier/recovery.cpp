@@ -113,9 +113,10 @@ Result<> Recovery::leave_out_held(std::vector<core::Notification>& queued) {
 Result<> Recovery::take_up(std::span<const core::Notification> queued) {
     if (queued.empty()) return {};
     const auto [begun, perhaps] = divide(queued);
-    if (const auto told = tell_unreported(begun); !told) return told.error();
+    // What may have to be called again comes before what each call would tell anew.
     const auto taken = withdrawal_.take_up(perhaps, goal_);
     if (!taken) return taken.error();
+    if (const auto told = tell_unreported(begun); !told) return told.error();
     log::info("taken up again after a stop", {{"notifications", *taken}, {"unreported", begun.size()}});
     return {};
 }
