@@ -112,8 +112,15 @@ private:
     http::Response list_notifications(const http::Request& request);
     http::Response get_notification(const http::Request& request);
     http::Response cancel_notification(const http::Request& request);
+    // What one request to cancel has done so far.
+    struct Wish {
+        std::optional<Uuid> row;                // by which a notifier would go on
+        std::optional<core::TaskId> taken_out;  // of the queue
+    };
     Result<core::Notification> cancel(core::NotificationId id);
-    Result<> set_cancelled(core::Notification& n, bool only_requested);
+    Result<> request_cancel(core::Notification& n, Wish& wish);
+    Result<bool> take_out(const core::TaskId& task, Wish& wish);
+    Result<> set_cancelled(core::Notification& n, const Wish& wish);
     void tell(const core::Notification& n, const Uuid& outgoing);
     http::Response list_outbox(const http::Request& request);
 

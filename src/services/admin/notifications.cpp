@@ -69,6 +69,7 @@ http::Response Admin::cancel_notification(const http::Request& request) {
 
 // The notification as it is then: `cancelled`; `queued` where a worker has it; or what won.
 Result<core::Notification> Admin::cancel(core::NotificationId id) {
+    Wish wish;
     for (int i = 0; i < kConflictsMax; ++i) {
         const auto found = parts_.store.notifications(std::span(&id, 1));
         if (!found) return found.error();
@@ -77,44 +78,60 @@ Result<core::Notification> Admin::cancel(core::NotificationId id) {
         if (core::is_settled(n.state)) return n;
         if (n.state == core::State::queued) {
             if (!n.cancel_requested) {
-                const auto requested = set_cancelled(n, true);
+                const auto requested = request_cancel(n, wish);
                 if (!requested && requested.error().code == Errc::conflict) continue;
                 if (!requested) return requested.error();
             }
-            const core::TaskId task{n.id, n.round};
-            const auto withdrawn = parts_.queue.withdraw(std::span(&task, 1));
-            if (!withdrawn) return withdrawn.error();
-            // One that is not here is on its way into the queue, or its outcome is on its way out of it.
-            if (withdrawn->front() != ports::Withdrawn::removed) return n;
-            // A queue that lacks its memory may hold it as it was before a worker took it.
-            const auto forgotten = parts_.queue.has_lost_memory();
-            if (!forgotten) return forgotten.error();
-            if (*forgotten) return n;
+            const auto taken = take_out({n.id, n.round}, wish);
+            if (!taken) return taken.error();
+            if (!*taken) return n;
         }
-        const auto done = set_cancelled(n, false);
+        const auto done = set_cancelled(n, wish);
         if (done) return n;
         if (done.error().code != Errc::conflict) return done.error();
     }
     return unavailable("it changes all the time; try again");
 }
 
-Result<> Admin::set_cancelled(core::Notification& n, bool only_requested) {
-    const auto before = n.state;
+// The wish, and a row by which a notifier takes it back where this process ends before it has done so.
+Result<> Admin::request_cancel(core::Notification& n, Wish& wish) {
+    const Time now = parts_.clock.now();
     core::Notification after = n;
     after.cancel_requested = true;
-    if (!only_requested)
-        core::move(after, core::State::cancelled, core::Reason::cancelled, core::Cause::command);
-    const Time now = parts_.clock.now();
-    if (!only_requested) after.updated_at = now;
     ++after.revision;
     ports::Changes changes;
-    changes.updates.push_back({after, before, std::nullopt});
-    if (only_requested) {
-        const auto committed = parts_.store.commit(changes);
-        if (committed) n = after;
-        return committed;
-    }
+    changes.updates.push_back({after, n.state, std::nullopt});
+    changes.outgoing = ports::Outgoing{Uuid::random(now, random_), now, {}, {n.user}};
+    if (const auto committed = parts_.store.commit(changes); !committed) return committed;
+    wish.row = changes.outgoing->id;
+    n = after;
+    return {};
+}
+
+// False: it may be on its way to a provider, into the queue, or its outcome on its way out of it.
+Result<bool> Admin::take_out(const core::TaskId& task, Wish& wish) {
+    if (wish.taken_out == task) return true;
+    const auto withdrawn = parts_.queue.withdraw(std::span(&task, 1));
+    if (!withdrawn) return withdrawn.error();
+    if (withdrawn->front() != ports::Withdrawn::removed) return false;
+    // A queue that lacks its memory may hold it as it was before a worker took it.
+    const auto forgotten = parts_.queue.has_lost_memory();
+    if (!forgotten) return forgotten.error();
+    if (!*forgotten) wish.taken_out = task;
+    return !*forgotten;
+}
+
+Result<> Admin::set_cancelled(core::Notification& n, const Wish& wish) {
+    const Time now = parts_.clock.now();
+    core::Notification after = n;
+    after.cancel_requested = true;
+    core::move(after, core::State::cancelled, core::Reason::cancelled, core::Cause::command);
+    after.updated_at = now;
+    ++after.revision;
+    ports::Changes changes;
+    changes.updates.push_back({after, n.state, std::nullopt});
     changes.outgoing = ports::Outgoing{Uuid::random(now, random_), now, {after.id}};
+    if (wish.row) changes.outgoing_done.push_back(*wish.row);
     if (const auto committed = parts_.store.commit(changes); !committed) return committed;
     n = after;
     tell(after, changes.outgoing->id);

@@ -19,6 +19,22 @@ protected:
     Answer cancel(core::NotificationId id) {
         return ask("POST", "/v1/notifications/" + id.str() + "/cancel");
     }
+    // The status of the answer by an admin who has another store or queue.
+    int cancel_over(core::NotificationId id, ports::Store& store, ports::TaskQueue& queue) {
+        Admin admin({stage_.log, store, stage_.store, queue, stage_.clock, stage_.catalog}, {}, Random(3));
+        http::Router router;
+        admin.add_routes(router, access_);
+        http::Request request;
+        request.method = "POST";
+        request.path = "/v1/notifications/" + id.str() + "/cancel";
+        int status = 0;
+        router(std::move(request), http::Responder::to([&](auto&& response) { status = response.status; }));
+        admin.step().value();
+        return status;
+    }
+    static bool cancels(const ports::Changes& changes) {
+        return !changes.updates.empty() && changes.updates[0].after.state == State::cancelled;
+    }
     static std::string path(const core::Notification& n) { return "/v1/notifications/" + n.id.str(); }
 
     // Events of two users, sources and types on all channels, a minute apart; the first have failed, the
@@ -218,17 +234,38 @@ TEST_F(NotificationsTest, TheRequestIsInTheStoreBeforeTheTombstoneIsInTheQueue) 
         requested.push_back(stage_.notification(n.id).cancel_requested);
         return Result<>();
     };
-    Admin admin({stage_.log, stage_.store, stage_.store, queue, stage_.clock, stage_.catalog}, {}, Random(3));
-    http::Router router;
-    admin.add_routes(router, access_);
-    http::Request request;
-    request.method = "POST";
-    request.path = path(n) + "/cancel";
-    int status = 0;
-    router(std::move(request), http::Responder::to([&](auto&& response) { status = response.status; }));
-    admin.step().value();
-    EXPECT_EQ(status, 200);
+    EXPECT_EQ(cancel_over(n.id, stage_.store, queue), 200);
     EXPECT_THAT(requested, ElementsAre(true));
+}
+
+TEST_F(NotificationsTest, OneThatIsChangedAfterItWasTakenOutIsCancelledAllTheSame) {
+    const auto n = decide(order());
+    test::WatchedStore store(stage_.store);
+    store.before_commit = [&, changed = false](const ports::Changes& changes) mutable {
+        if (!cancels(changes) || std::exchange(changed, true)) return Result<>();
+        auto moved = stage_.notification(n.id);
+        ++moved.revision;
+        ports::Changes others;
+        others.updates.push_back({moved, moved.state, std::nullopt});
+        return stage_.store.commit(others);
+    };
+    EXPECT_EQ(cancel_over(n.id, store, stage_.queue), 200);
+}
+
+TEST_F(NotificationsTest, WhatARequestLeavesAfterItHasTakenItOutIsDoneByANotifierSoon) {
+    const auto n = decide(order());
+    test::WatchedStore store(stage_.store);
+    store.before_commit = [&](const ports::Changes& changes) {
+        return cancels(changes) ? Result<>(unavailable("gone")) : Result<>();
+    };
+    EXPECT_EQ(cancel_over(n.id, store, stage_.queue), 503);
+    EXPECT_EQ(stage_.notification(n.id).state, State::queued);
+    stage_.clock.advance(6s);
+    settle();
+    EXPECT_EQ(stage_.notification(n.id).state, State::cancelled);
+    stage_.clock.advance(2s);
+    settle();
+    EXPECT_TRUE(stage_.store.outgoing(stage_.clock.now() + 1h, 10)->empty());
 }
 
 // The outbox.
