@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from duplicates import delay, duplicated_sends
-from provider_record import by_key
+from duplicates import delay, duplicated_sends, reason_for
+from moments import moment
+from provider_record import by_key, taken_by_key
 from traffic import CHANNELS
 
 SETTLED = {"sent", "delivered", "failed", "cancelled", "expired", "suppressed"}
@@ -108,13 +109,22 @@ def each_message_goes_to_its_own_address(evidence):
 def what_the_provider_took_is_delivered_or_was_unknown(evidence):
     """A message that was taken although its notification ended otherwise: its outcome never came back."""
     faults = []
-    taken = {channel: by_key(sends) for channel, sends in evidence.sends.items()}
+    taken = {channel: taken_by_key(sends) for channel, sends in evidence.sends.items()}
     for n in evidence.notifications:
-        if n["state"] in ("sent", "delivered") or n["id"] not in taken[n["channel"]]:
+        sends = taken[n["channel"]].get(n["id"], [])
+        if not sends or n["state"] in ("sent", "delivered"):
             continue
-        if not evidence.ended(n["id"], "unknown"):
+        if not evidence.ended(n["id"], "unknown") and not was_cancelled_unsent(n, sends, evidence):
             faults.append(f"notification {n['id']} is {n['state']}, but its provider took it")
     return faults
+
+
+def was_cancelled_unsent(notification, sends, evidence):
+    """As far as anybody could know: what would explain a second message explains that there is no attempt."""
+    if notification["state"] != "cancelled":
+        return False
+    at = moment(notification["updated_at"]).timestamp()
+    return all(reason_for(send, at, evidence) for send in sends)
 
 
 def what_failed_was_refused_or_tried_in_vain(evidence):

@@ -171,6 +171,19 @@ def test_a_message_that_was_taken_and_given_up_needs_an_unknown_attempt():
     assert failing(found) == set()
 
 
+def test_what_was_cancelled_after_a_kill_may_have_gone_out_just_before_it():
+    found = evidence()
+    found.notifications[0] |= {"state": "cancelled", "updated_at": attempt("", T + 3)["finished_at"]}
+    found.accepted["e1"].cancel_asked = True
+    found.attempts = {n["id"]: [] for n in found.notifications}
+    name = "what_the_provider_took_is_delivered_or_was_unknown"
+    assert name in failing(found)
+    found.happened = [kill(T + 1.01)]
+    assert name not in failing(found)
+    found.happened = [kill(T + 60)]
+    assert name in failing(found)
+
+
 # ---- messages that came twice
 
 
