@@ -19,6 +19,7 @@ WARM_UP = 3.0  # seconds of load alone, before the faults and after them
 EVERY = 0.1  # seconds between looks at what goes on
 STUCK = 120.0  # seconds without any change, after which nothing is waited for any more
 LIMIT = 120  # e-mails a second: more than come, fewer than wait after each standstill
+LOADED = 0.2  # of the rate that was asked for, the rest included
 EXPECTED_LINES = [
     *outage.EXPECTED,
     r'message="the ledger does not balance" fault="\d+ notifications are (overdue|queued without a task)',
@@ -156,10 +157,20 @@ class Campaign:
         verdict.faults["logs_say_nothing_unexpected"] = [
             fault for name, text in stage.logs().items() for fault in odd_lines(name, text)
         ]
+        verdict.faults["it_was_what_was_asked_for"] = self._missing(len(evidence.accepted))
         verdict.kills = self.faults.kills
         verdict.happened = dict(sorted(self.faults.counted().items()))
         verdict.duplicates = counted_reasons(duplicated_sends(evidence))
         verdict.numbers |= self._numbers(evidence)
+
+    def _missing(self, accepted):
+        """Of kills and of load."""
+        options, faults = self.options, []
+        if not self.kind and self.faults.kills < options.kills:
+            faults.append(f"{self.faults.kills} of {options.kills} kills in {options.minutes:.0f} minutes")
+        if not self.kind and accepted < LOADED * options.rate * self.verdict.seconds:
+            faults.append(f"{accepted} events accepted in {self.verdict.seconds:.0f} s")
+        return faults
 
     def _numbers(self, evidence):
         states = Counter(n["state"] for n in evidence.notifications)

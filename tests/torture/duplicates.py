@@ -53,6 +53,8 @@ def duplicated_sends(evidence):
 
 
 def explained(duplicate, evidence):
+    if not evidence.happened:
+        return duplicate  # where nothing is in the way nothing is unknown
     windows = unknown_windows(evidence.attempts_of(duplicate.key))
     for first, second in zip(duplicate.sends, duplicate.sends[1:]):
         known = not was_unknown(first, windows, evidence)

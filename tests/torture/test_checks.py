@@ -187,7 +187,10 @@ def test_what_was_cancelled_after_a_kill_may_have_gone_out_just_before_it():
 # ---- messages that came twice
 
 
-def twice(engine, apart=5.0, happened=(), unknown=()):
+LONG_AGO = Happened("delay", "smtp network", T - 500, T - 499)
+
+
+def twice(engine, apart=5.0, happened=(LONG_AGO,), unknown=()):
     """Sent at T + 1 and once more; `unknown` are the ends of attempts before the one that is delivered."""
     found = evidence(engine, happened=list(happened))
     found.sends["email"].append(send(T + 1 + apart, "n-email", True, "worker-2"))
@@ -209,6 +212,11 @@ def test_an_unknown_attempt_explains_one_message_more(engine):
     three = twice(engine, unknown=[T + 4])
     three.sends["email"].append(send(T + 20, "n-email", True, "worker-1"))
     assert duplicated_sends(three)[0].unexplained == 1
+
+
+def test_where_nothing_happened_nothing_is_unknown():
+    found = twice("embedded", happened=(), unknown=[T + 4])
+    assert failing(found) == {"every_send_more_is_explained"}
 
 
 def test_an_unknown_attempt_explains_nothing_that_was_sent_after_its_end():

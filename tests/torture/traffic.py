@@ -69,10 +69,13 @@ class Traffic:
         return [f"a client got no 202 within {patience} s" for t in self.threads if t.is_alive()]
 
     def _run(self, chance, every):
-        while not self.stopping.is_set():
-            begun = time.monotonic()
-            self._something(chance)
-            self.stopping.wait(max(0.0, begun + every * chance.uniform(0.5, 1.5) - time.monotonic()))
+        try:
+            while not self.stopping.is_set():
+                begun = time.monotonic()
+                self._something(chance)
+                self.stopping.wait(max(0.0, begun + every * chance.uniform(0.5, 1.5) - time.monotonic()))
+        except Exception as why:  # or its load would be missing, and nobody know
+            self.unexpected.append(f"a client gave up: {why!r}")
 
     def _something(self, chance):
         dice = chance.random()
