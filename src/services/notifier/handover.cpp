@@ -1,9 +1,11 @@
 #include "services/notifier/handover.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include "base/log.h"
+#include "services/notifier/held.h"
 #include "services/notifier/lanes.h"
 #include "services/notifier/surroundings.h"
 #include "services/records/status_record.h"
@@ -139,7 +141,8 @@ Result<> Handover::push_again(std::vector<core::Task>& tasks, Again& again) {
 Result<> Handover::push_unless_known(std::vector<core::Task>& tasks, Again& again) {
     if (tasks.empty()) return {};
     if (const auto raised = raise(again); !raised) return raised;
-    if (const auto left = leave_out_held(tasks); !left || tasks.empty()) return left;
+    const auto left = leave_out_held(queue_, tasks, std::mem_fn(&core::Task::id));
+    if (!left || tasks.empty()) return left;
     std::vector<core::TaskId> missing;
     for (const auto& task : tasks) missing.push_back(task.id);
     if (const auto tracked = tracker_.catch_up(again.goal, std::move(missing)); !tracked) return tracked;
@@ -156,17 +159,6 @@ Result<> Handover::raise(Again& again) {
     if (!*raised) return conflict("another notifier is about to push them");
     if ((*raised)->number != again.fence.number + 1) again.goal = {};
     again.fence = **raised;
-    return {};
-}
-
-Result<> Handover::leave_out_held(std::vector<core::Task>& tasks) {
-    if (tasks.empty()) return {};
-    std::vector<core::TaskId> ids;
-    for (const auto& task : tasks) ids.push_back(task.id);
-    const auto held = queue_.holds(ids);
-    if (!held) return held.error();
-    std::size_t next = 0;
-    std::erase_if(tasks, [&](const core::Task&) { return (*held)[next++]; });
     return {};
 }
 

@@ -93,7 +93,6 @@ private:
     Result<> push(std::vector<core::Task>& tasks, const ports::Fence& fence);
     Result<> push_unless_known(std::vector<core::Task>& tasks, Again& again);
     Result<> raise(Again& again);
-    Result<> leave_out_held(std::vector<core::Task>& tasks);
     Result<> read_anew(Uuid row, std::vector<core::Task>& tasks);
     void is_done(Uuid row);
     bool is_ours(Uuid row) const;

@@ -1,6 +1,7 @@
 #include "services/notifier/recovery.h"
 
 #include "base/log.h"
+#include "services/notifier/held.h"
 #include "services/notifier/unreported.h"
 
 namespace tidings::notifier {
@@ -84,7 +85,9 @@ Result<std::size_t> Recovery::refill() {
     if (queued->empty()) return end();
     const auto last = queued->back().id;
     const auto count = queued->size();
-    if (const auto left = leave_out_held(*queued); !left) return left.error();
+    // Those have been pushed since.
+    const auto id_of = [](const core::Notification& n) { return core::TaskId{n.id, n.round}; };
+    if (const auto left = leave_out_held(queue_, *queued, id_of); !left) return left.error();
     if (const auto taken = take_up(*queued); !taken) return taken.error();
     after_ = last;
     return count;
@@ -97,17 +100,6 @@ Result<std::size_t> Recovery::end() {
     }
     needed_ = false;
     return std::size_t{1};
-}
-
-// Those have been pushed since.
-Result<> Recovery::leave_out_held(std::vector<core::Notification>& queued) {
-    std::vector<core::TaskId> ids;
-    for (const auto& n : queued) ids.push_back({n.id, n.round});
-    const auto held = queue_.holds(ids);
-    if (!held) return held.error();
-    std::size_t next = 0;
-    std::erase_if(queued, [&](const core::Notification&) { return (*held)[next++]; });
-    return {};
 }
 
 Result<> Recovery::take_up(std::span<const core::Notification> queued) {

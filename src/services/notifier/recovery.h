@@ -47,7 +47,6 @@ private:
     Result<bool> may_begin();
     Result<std::size_t> refill();
     Result<std::size_t> end();
-    Result<> leave_out_held(std::vector<core::Notification>& queued);
     Result<> take_up(std::span<const core::Notification> queued);
     Result<> fill_windows();
     Result<> tell_unreported(std::span<const core::Notification> begun);
