@@ -12,6 +12,7 @@ from server import TIDINGS, environment, run_tidings, wait_until
 
 # Of migrations/postgres/0001_init.sql before one of its comments was changed.
 EARLIER = "5bd9c60aae88e35217b809560f7cb417be3bd291bb998674fa949f5b78f2ebdd"
+THE_FIRST = "name LIKE '%0001_init.sql'"
 
 
 @pytest.fixture
@@ -99,13 +100,13 @@ def test_a_database_of_the_earlier_text_is_the_same(servers, tmp_path):
     """Both programs may run on it: nothing is written to it that would lock the earlier one out."""
     system = Cluster(tmp_path, servers).prepare()
     with system.connected() as connection:
-        connection.run(f"UPDATE migrations SET checksum = '{EARLIER}'")
+        connection.run(f"UPDATE migrations SET checksum = '{EARLIER}' WHERE {THE_FIRST}")
     assert run_tidings("migrate", *system.places).returncode == 0
     system.start()
     system.user("ann", email="ann@example.org")
     assert by_channel(system.settle(completed("ann")))["email"]["state"] == "delivered"
     with system.connected() as connection:
-        assert connection.run("SELECT checksum FROM migrations") == [[EARLIER]]
+        assert connection.run(f"SELECT checksum FROM migrations WHERE {THE_FIRST}") == [[EARLIER]]
     system.finish()
 
 
