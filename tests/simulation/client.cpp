@@ -123,7 +123,13 @@ void Client::post_event(const Serve& serve) {
     ask(
         "POST", "/v1/events", &v,
         [this, body](const http::Response& response) {
-            if (response.status != 202) return;
+            if (response.status != 202) {
+                if (!body.contains("expires_at") && !swarm_.has(Kind::conflicts)) {
+                    journal_.faults.push_back(
+                        fmt::format("a good event was answered with {}", response.status));
+                }
+                return;
+            }
             for (const auto& user : users_of(body)) {
                 journal_.accepted.push_back({core::Source("shop"),
                                              core::EventId(std::string(body.at("id").get_string())),
@@ -166,6 +172,9 @@ void Client::change_profile(const Serve& serve) {
         [this, number](const http::Response& response) {
             journal_.changes[number].answered = clock_.steady();
             journal_.changes[number].status = response.status;
+            if (response.status >= 300) {
+                journal_.faults.push_back(fmt::format("a good change was answered with {}", response.status));
+            }
         },
         serve);
 }

@@ -73,9 +73,9 @@ struct Journal {
     std::vector<SteadyTime> set;         // when the wall clock was set
     std::optional<SteadyTime> set_back;  // when it was last set back
 
-    std::vector<SteadyTime> forgotten;  // when the queue lost its memory
-    std::vector<SteadyTime> ended;      // when a process ended that had the queue in it
-    std::vector<SteadyTime> queue_set;  // when the clock of the queue's server was set
+    std::vector<SteadyTime> forgotten;        // when the queue lost its memory
+    std::vector<SteadyTime> ended;            // when a process ended that had the queue in it
+    std::vector<SteadyTime> queue_set_ahead;  // when the clock of the queue's server was
 
     // How often it was leased to somebody who does not know of it, since the answer was lost.
     std::map<core::NotificationId, int> unheard;

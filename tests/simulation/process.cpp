@@ -109,13 +109,7 @@ Result<std::size_t> Process::run(Service service) {
 
 std::vector<std::string> Process::excesses() {
     std::vector<std::string> out;
-    // Released tasks go back in front of a full lane: as many as providers had room for.
-    for (const auto& depth : plain_queue_->depths().value()) {
-        if (depth.waiting > plain_queue_->capacity() + 10 * ScriptedProvider::kRoom) {
-            out.push_back(fmt::format("{} tasks wait in a lane that holds {}", depth.waiting,
-                                      plain_queue_->capacity()));
-        }
-    }
+    if (queue_.has_overflown()) out.push_back("a lane was given more than it holds");
     for (const auto* provider : providers_) {
         if (provider->in_flight() > ScriptedProvider::kRoom)
             out.push_back("a provider was given more than it has room for");

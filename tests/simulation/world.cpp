@@ -309,8 +309,9 @@ void World::disturb() {
     if (weather_.comes(Kind::queue_clock_jumps, "the queue's jumps")) {
         const auto by =
             std::chrono::milliseconds{1 + weather_.draw(weather_.draw(2) == 0 ? 3'000 : 12'000'000)};
-        engine_->set_queue_clock(weather_.draw(2) == 0 ? -by : by);
-        journal_.queue_set.push_back(clock_.steady());
+        const bool back = weather_.draw(2) == 0;
+        engine_->set_queue_clock(back ? -by : by);
+        if (!back) journal_.queue_set_ahead.push_back(clock_.steady());
     }
     if (weather_.comes(Kind::clock_jumps, "jump")) {
         const auto by = std::chrono::minutes{1 + weather_.draw(200)};
@@ -347,7 +348,9 @@ void World::pass_time(Duration most) {
     const bool undone = !engine_->store().outgoing(clock_.now() + std::chrono::years{1}, 1).value().empty();
     if (undone || lags()) most = std::min<Duration>(most, 1s);
     for (const auto& n : all({core::State::scheduled})) {
-        if (n.due_at > clock_.now()) most = std::min(most, n.due_at - clock_.now());
+        // By the clock that is furthest behind.
+        const Time due = n.due_at + kSkew;
+        if (due > clock_.now()) most = std::min(most, due - clock_.now());
     }
     clock_.advance(most);
 }

@@ -12,17 +12,26 @@ bool may_be_cancelled(const Evidence& e, const core::Notification& n) {
     return e.journal.cancel_asked.contains(n.id) || e.journal.event_cancel_asked.contains(n.event_id);
 }
 
+// Somebody asked for a change of this user's profile that names one of these, or for one of this kind.
+bool was_asked(const Evidence& e, const core::UserId& user, std::string_view member) {
+    return std::ranges::any_of(e.journal.changes, [&](const Change& change) {
+        return change.user == user && (change.method == member || change.body.contains(member));
+    });
+}
+
 // Of a notification that was decided to be sent.
-bool may_be_suppressed(const Evidence& e, core::Reason reason) {
+bool may_be_suppressed(const Evidence& e, const core::Notification& n) {
     using enum core::Reason;
-    switch (reason) {
+    switch (n.reason) {
         case channel_off:
+            return was_asked(e, n.user, "channels");
         case category_off:
-            return e.swarm.has(Kind::profile_changes) && e.swarm.has(Kind::preferences);
+            return was_asked(e, n.user, "categories");
         case no_address:
-            return e.swarm.has(Kind::profile_changes);
+            // One that is put anew has what its body names.
+            return was_asked(e, n.user, "PUT") || was_asked(e, n.user, "DELETE");
         case erased:
-            return e.swarm.has(Kind::profile_changes) && e.swarm.has(Kind::deletions);
+            return was_asked(e, n.user, "DELETE");
         case suppressed:
             return e.swarm.has(Kind::suppressions);
         default:
@@ -40,7 +49,7 @@ bool may_have_failed(const Evidence& e, const core::Notification& n) {
         case unknown_outcome:
             return e.held.contains(n.type) || n.attempt_count - n.attempts_before >= kAttempts;
         case poison:
-            return true;  // only_poison_is_poison
+            return n.returns >= core::kPoisonAfter;  // whose, says only_poison_is_poison
         default:
             return false;  // all texts are good
     }
@@ -59,16 +68,22 @@ bool fits_outcome(const core::Notification& n) {
     }
 }
 
+// No run lasts as long as what is not to expire may wait, unless clocks are set.
+bool was_to_expire(const Evidence& e, const core::Notification& n) {
+    const auto* event = e.event_of(n.id);
+    return event == nullptr || event->expires_at || !e.journal.set.empty();
+}
+
 bool has_cause(const Evidence& e, const core::Notification& n) {
     switch (n.state) {
         case core::State::cancelled:
             return may_be_cancelled(e, n);
         case core::State::suppressed:
-            return may_be_suppressed(e, n.reason);
+            return may_be_suppressed(e, n);
         case core::State::failed:
             return may_have_failed(e, n);
         case core::State::expired:
-            return n.expires_at <= n.updated_at;  // by the clock of who decided that
+            return was_to_expire(e, n) && n.expires_at <= n.updated_at;  // by the clock of who decided that
         default:
             return true;  // delivered: outcomes_are_a_providers
     }

@@ -23,7 +23,9 @@ void no_success_is_sent_again(const Evidence& e, Faults& faults) {
     for (const auto& [id, sends] : e.sends()) {
         for (std::size_t i = 0; i + 1 < sends.size(); ++i) {
             const auto told = e.outcomes(sends[i].task.id);
-            if (told.empty() && e.ended_between(sends[i], sends[i + 1])) continue;
+            // What says before that it begins is told about by whoever comes after.
+            const bool is_announced = sends[i].task.announce;
+            if (told.empty() && !is_announced && e.ended_between(sends[i], sends[i + 1])) continue;
             if (!std::ranges::all_of(told, is_success)) continue;
             if (e.forgotten_between(sends[i], sends[i + 1])) continue;
             faults.push_back(fmt::format("{} was sent and did not fail, and {} was sent after it",

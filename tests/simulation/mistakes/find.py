@@ -65,7 +65,8 @@ def hunt(build: Build, mistake: Mistake) -> tuple[bool, str]:
             return False, str(why)
         try:
             done = subprocess.run(
-                [program, "--engine", mistake.engine, "--seeds", str(mistake.seeds), "--jobs", "1", "--stop"],
+                [program, "--engine", mistake.engine, "--seed", str(mistake.first),
+                 "--seeds", str(mistake.seeds), "--jobs", "1", "--stop"],
                 capture_output=True, text=True, check=False, timeout=PATIENCE,
                 env={**os.environ, "TMPDIR": folder},
             )
@@ -91,7 +92,7 @@ def judge(build: Build, mistake: Mistake, seed: int, invariants: list[str]) -> t
     )
     if done.returncode != 0:
         return False, f"seed {seed} fails without it, too"
-    return True, f"seed {seed} of {mistake.seeds}, {by}"
+    return True, f"seed {seed - mistake.first + 1} of {mistake.seeds}, {by}"
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ public:
     Result<std::vector<bool>> push(std::span<const core::Task> tasks, const ports::Fence& fence) override {
         for (const auto& task : tasks) trace_.say("pushes {}", task.id.str());
         return weather_.through(
-            Kind::queue_faults, "push", [&] { return queue_->push(tasks, fence); },
+            Kind::queue_faults, "push", [&] { return push_within(tasks, fence); },
             [&] {
                 return [queue = queue_, copy = copy_of(tasks), fence] {
                     static_cast<void>(queue->push(copy, fence));
@@ -117,7 +117,26 @@ public:
     }
     void on_push(std::function<void()> wake) override { queue_->on_push(std::move(wake)); }
 
+    // Whether a push has ever brought a lane above what it holds.
+    bool has_overflown() const { return overflown_; }
+
 private:
+    using Waiting = std::map<ports::Lane, std::size_t>;
+
+    Waiting waiting() {
+        Waiting out;
+        for (const auto& depth : queue_->depths().value()) out[depth.lane] = depth.waiting;
+        return out;
+    }
+    Result<std::vector<bool>> push_within(std::span<const core::Task> tasks, const ports::Fence& fence) {
+        auto before = waiting();
+        auto pushed = queue_->push(tasks, fence);
+        for (const auto& [lane, count] : waiting()) {
+            overflown_ = overflown_ || count > std::max(before[lane], queue_->capacity());
+        }
+        return pushed;
+    }
+
     template <class T>
     static std::vector<T> copy_of(std::span<const T> list) {
         return {list.begin(), list.end()};
@@ -160,6 +179,7 @@ private:
     Trace& trace_;
     Unheard unheard_;
     std::map<core::TaskId, SteadyTime> given_;
+    bool overflown_ = false;
 };
 
 }  // namespace tidings::simulation
