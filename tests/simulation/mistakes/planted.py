@@ -298,7 +298,7 @@ PLANTED = [
         "core/fold.cpp",
         "std::max(1, record.attempt - n.attempts_before);",
         "2 * std::max(1, record.attempt - n.attempts_before);",
-        50,
+        500,
         by="every_end_has_a_cause",
     ),
     Mistake(
