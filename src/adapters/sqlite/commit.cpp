@@ -70,9 +70,9 @@ constexpr const char* kInsertContent = "INSERT INTO contents (seq, content) VALU
 
 constexpr const char* kVersionOfRecipient = "SELECT version, revision FROM recipients WHERE user = ?";
 constexpr const char* kPutRecipient =
-    "INSERT INTO recipients (user, version, revision, filled_from, erased, profile) VALUES (?, ?, ?, ?, ?, "
-    "?) "
-    "ON CONFLICT DO UPDATE SET version = excluded.version, revision = excluded.revision, "
+    "INSERT INTO recipients (user, version, revision, filled_from, erased, profile) "
+    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, revision = "
+    "excluded.revision, "
     "filled_from = excluded.filled_from, erased = excluded.erased, profile = excluded.profile";
 constexpr const char* kInsertDead = "INSERT INTO dead_records (" TIDINGS_DEAD_COLUMNS
                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";

@@ -126,9 +126,11 @@ void Batch::walk_event(Item& item, core::Event& event, Known& known) {
         recipient = std::make_shared<const core::Recipient>(std::move(unknown));
     }
     // A change that came after the event may be known already, for the other topic had it. What it took away
-    // stays away.
-    if (item.fresh && item.type->creates_recipient &&
-        to_micros(event.received_at) >= recipient->filled_from) {
+    // stays away. Of a deletion, which an older program may have made, `erased` and the version say so.
+    const auto received = to_micros(event.received_at);
+    const bool was_deleted_since = recipient->erased && received < recipient->version;
+    const bool may_fill = received >= recipient->filled_from && !was_deleted_since;
+    if (item.fresh && item.type->creates_recipient && may_fill) {
         auto made = core::recipient_from(event, *item.type, *recipient);
         if (made != *recipient) {
             made.version = std::max<std::int64_t>(1, made.version);

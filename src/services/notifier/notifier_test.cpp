@@ -279,6 +279,22 @@ TEST_F(NotifierTest, AnEventThatComesLateBringsBackNothingOfWhatWasDeletedOrPutA
     EXPECT_FALSE((*stored)->event.data.is_null()) << "it came after the deletion";
 }
 
+// An older program beside this one, or before it, has left no word of since when events may fill it.
+TEST_F(NotifierTest, AnEventThatComesLateBringsNobodyBackWhomAnOlderProgramHasDeleted) {
+    orders_create_their_recipient();
+    submit(order("order-1"));
+    core::Recipient gone;
+    gone.user = core::UserId("ann");
+    gone.version = to_micros(stage_.clock.now() + 1s);
+    gone.revision = 1;
+    gone.erased = true;
+    ports::Changes deletion;
+    deletion.recipients.push_back({gone, 0});
+    ASSERT_TRUE(stage_.store.commit(deletion));
+    run();
+    EXPECT_EQ(stage_.store.recipients(std::span(&gone.user, 1))->at(gone.user), gone);
+}
+
 TEST_F(NotifierTest, WhatALaterChangeTakesAwayStaysAwayInWhateverOrderTheyAreRead) {
     orders_create_their_recipient();
     submit(order("order-1"));

@@ -237,8 +237,8 @@ PLANTED = [
         "an event that comes late brings back what was taken away",
         "G7",
         "services/notifier/batch.cpp",
-        "        to_micros(event.received_at) >= recipient->filled_from) {",
-        "        true) {",
+        "const bool may_fill = received >= recipient->filled_from && !was_deleted_since;",
+        "const bool may_fill = true || was_deleted_since;",
         3000,
     ),
     Mistake(
