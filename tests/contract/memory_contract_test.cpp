@@ -10,6 +10,7 @@
 #include "contract/store_waiting_contract.h"
 #include "contract/task_queue_limits_contract.h"
 #include "contract/task_queue_model_contract.h"
+#include "contract/task_queue_withdrawal_contract.h"
 
 namespace tidings::testing {
 namespace {

@@ -1,6 +1,7 @@
 #include "contract/redis_stage.h"
 #include "contract/task_queue_limits_contract.h"
 #include "contract/task_queue_model_contract.h"
+#include "contract/task_queue_withdrawal_contract.h"
 
 namespace tidings::testing {
 namespace {

@@ -17,9 +17,9 @@ using namespace std::chrono_literals;
 constexpr std::array kServices{Service::gateway, Service::tracker, Service::decider, Service::worker,
                                Service::admin};
 
-// Days at which clocks are put forward or back somewhere, and one at which none is.
 constexpr std::size_t kSendsMax = 20'000;  // of one run; more, and it goes round in circles
 
+// Days at which clocks are put forward or back somewhere, and one at which none is.
 constexpr std::array<std::string_view, 4> kStarts{"2026-03-28T20:00:00Z", "2026-10-24T20:00:00Z",
                                                   "2026-03-07T22:00:00Z", "2026-06-15T12:00:00Z"};
 
