@@ -72,14 +72,6 @@ bool Evidence::ended_between(const Send& before, const Send& now) const {
     return any_between(journal.ended, before, now);
 }
 
-Duration Evidence::grace() const {
-    using enum Kind;
-    for (const Kind kind : {pauses, stops, outages, full_disks, forgetful_queue}) {
-        if (swarm.has(kind)) return std::chrono::minutes{4};
-    }
-    return std::chrono::seconds{15};
-}
-
 std::map<core::NotificationId, std::vector<Send>> Evidence::sends() const {
     std::map<core::NotificationId, std::vector<Send>> out;
     for (const auto& send : journal.sends) out[send.task.id.notification].push_back(send);

@@ -42,10 +42,6 @@ struct Evidence {
     // sending.
     bool ended_between(const Send& before, const Send& now) const;
 
-    // How old a change must be before a send that does not know it is at fault: what was on its way to a
-    // provider when it came is not held against anybody, nor that somebody was held up or could not write.
-    Duration grace() const;
-
     // The sends of each notification, in their order.
     std::map<core::NotificationId, std::vector<Send>> sends() const;
 };

@@ -107,6 +107,10 @@ Result<std::size_t> Process::run(Service service) {
     return std::size_t{0};
 }
 
+void Process::drain() {
+    if (worker_) worker_->drain();
+}
+
 std::vector<std::string> Process::excesses() {
     std::vector<std::string> out;
     if (queue_.has_overflown()) out.push_back("a lane was given more than it holds");

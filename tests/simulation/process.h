@@ -59,6 +59,10 @@ public:
 
     bool sending() const { return worker_ && worker_->busy(); }
 
+    // It is told to end: it takes nothing new, and is done once nothing of it is under way.
+    void drain();
+    bool is_drained() const { return !worker_ || worker_->idle(); }
+
     // What is beyond its bounds, as sentences.
     std::vector<std::string> excesses();
 

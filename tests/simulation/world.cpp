@@ -179,10 +179,31 @@ void World::die(Seat& seat) {
     if (!seat.under_way.empty()) return;
     ++deaths_;
     if (!engine_->is_shared()) journal_.ended.push_back(clock_.steady());
+    end(seat);
+}
+
+void World::end(Seat& seat) {
     trace_.say("{} is gone", seat.settings.name);
     seat.doomed = false;
     seat.process.reset();
     engine_->reopen();
+}
+
+// Told to end, it waits for what it sends, and tells it; where it cannot, it is killed. Others go on.
+void World::restart(Seat& seat) {
+    if (!seat.process) return;
+    trace_.say("{} is told to end", seat.settings.name);
+    seat.process->drain();
+    const SteadyTime until = clock_.steady() + ScriptedProvider::kTimeout + 5s;
+    while (seat.process && !seat.process->is_drained() && clock_.steady() < until) {
+        step(seat, Service::worker);
+        for (int i = 0; i < 10; ++i) step_any(random_);
+        clock_.advance(200ms);
+        weather_.land();
+    }
+    if (!seat.process) return;
+    if (seat.process->is_drained()) return end(seat);
+    die(seat);
 }
 
 bool World::may_step(const Seat& seat, Service service) const {
@@ -294,6 +315,7 @@ void World::tumult() {
 void World::disturb() {
     auto& seat = seats_[random_.below(seats_.size())];
     if (weather_.comes(Kind::crashes, "kill")) die(seat);
+    if (weather_.comes(Kind::restarts, "restart")) restart(seat);
     if (weather_.comes(Kind::stops, "stop")) {
         seat.stopped_until = clock_.steady() + std::chrono::milliseconds{1 + weather_.draw(60'000)};
     }

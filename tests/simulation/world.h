@@ -56,6 +56,8 @@ private:
     void make_seats();
     void start(Seat& seat);
     void die(Seat& seat);
+    void restart(Seat& seat);
+    void end(Seat& seat);
     void start_all();
 
     std::size_t step(Seat& seat, Service service);

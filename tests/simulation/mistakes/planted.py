@@ -232,6 +232,7 @@ PLANTED = [
         "",
         3000,
         by="nothing_is_sent_to_the_unwilling",
+        first=15000,
     ),
     Mistake(
         "an event that comes late brings back what was taken away",
@@ -264,7 +265,6 @@ PLANTED = [
         "        if (*forgotten) return",
         "        if (false && *forgotten) return",
         2000,
-        first=4000,
     ),
     Mistake(
         "a send that is to be held is not announced",
@@ -381,5 +381,15 @@ PLANTED = [
         "core::task_of(n, changes.notifications.empty() ? made.content : changes.notifications[0].content,",
         50,
         by="what_is_sent_is_what_was_asked",
+    ),
+    Mistake(
+        "a program that is told to end does not wait for what it sends",
+        "G10",
+        "services/worker/worker.cpp",
+        "    return sending_.empty() && outcomes_.empty() && unsent_.empty();",
+        "    return true;",
+        1000,
+        "memory",
+        by="no_success_is_sent_again",
     ),
 ]

@@ -32,7 +32,7 @@ bool Swarm::calm() const {
                             queue_faults,  late_effects,    twice,         outages,     full_disks,
                             rebalances,    forgetful_queue, old_snapshots, clock_jumps, queue_clock_jumps,
                             skewed_clocks, stale,           slow_answers,  no_answers,  poison,
-                            limits,        small_queue}) {
+                            limits,        small_queue,     restarts}) {
         if (has(kind)) return false;
     }
     return true;

@@ -54,6 +54,8 @@ enum class Kind {
     // how it is set up
     limits,
     small_queue,
+    // of processes, and nothing is lost by them
+    restarts,
 };
 
 struct KindInfo {
@@ -99,8 +101,9 @@ inline constexpr std::array kKinds{
     KindInfo{"delays"},
     KindInfo{"limits"},
     KindInfo{"small_queue"},
+    KindInfo{"restarts", 100, 1'000},
 };
-static_assert(kKinds.size() == static_cast<std::size_t>(Kind::small_queue) + 1);
+static_assert(kKinds.size() == static_cast<std::size_t>(Kind::restarts) + 1);
 
 class Swarm {
 public:
