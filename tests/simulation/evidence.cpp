@@ -72,6 +72,31 @@ bool Evidence::ended_between(const Send& before, const Send& now) const {
     return any_between(journal.ended, before, now);
 }
 
+bool Evidence::was_wished(const core::UserId& user, core::Reason reason) const {
+    using enum core::Reason;
+    // A change of their profile by this method, or one that names this member.
+    const auto asked = [&](std::string_view word) {
+        return std::ranges::any_of(journal.changes, [&](const Change& change) {
+            return change.user == user && (change.method == word || change.body.contains(word));
+        });
+    };
+    switch (reason) {
+        case channel_off:
+            return asked("channels");
+        case category_off:
+            return asked("categories");
+        case no_address:
+            // A profile that is put anew has what its body names.
+            return asked("PUT") || asked("DELETE");
+        case erased:
+            return asked("DELETE");
+        case core::Reason::suppressed:
+            return swarm.has(Kind::suppressions);
+        default:
+            return false;
+    }
+}
+
 std::map<core::NotificationId, std::vector<Send>> Evidence::sends() const {
     std::map<core::NotificationId, std::vector<Send>> out;
     for (const auto& send : journal.sends) out[send.task.id.notification].push_back(send);

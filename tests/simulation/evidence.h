@@ -42,6 +42,9 @@ struct Evidence {
     // sending.
     bool ended_between(const Send& before, const Send& now) const;
 
+    // Whether somebody asked for what makes this a reason not to send to a user.
+    bool was_wished(const core::UserId& user, core::Reason reason) const;
+
     // The sends of each notification, in their order.
     std::map<core::NotificationId, std::vector<Send>> sends() const;
 };

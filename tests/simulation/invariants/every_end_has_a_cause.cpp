@@ -12,33 +12,6 @@ bool may_be_cancelled(const Evidence& e, const core::Notification& n) {
     return e.journal.cancel_asked.contains(n.id) || e.journal.event_cancel_asked.contains(n.event_id);
 }
 
-// Somebody asked for a change of this user's profile that names one of these, or for one of this kind.
-bool was_asked(const Evidence& e, const core::UserId& user, std::string_view member) {
-    return std::ranges::any_of(e.journal.changes, [&](const Change& change) {
-        return change.user == user && (change.method == member || change.body.contains(member));
-    });
-}
-
-// Of a notification that was decided to be sent.
-bool may_be_suppressed(const Evidence& e, const core::Notification& n) {
-    using enum core::Reason;
-    switch (n.reason) {
-        case channel_off:
-            return was_asked(e, n.user, "channels");
-        case category_off:
-            return was_asked(e, n.user, "categories");
-        case no_address:
-            // One that is put anew has what its body names.
-            return was_asked(e, n.user, "PUT") || was_asked(e, n.user, "DELETE");
-        case erased:
-            return was_asked(e, n.user, "DELETE");
-        case suppressed:
-            return e.swarm.has(Kind::suppressions);
-        default:
-            return false;
-    }
-}
-
 bool may_have_failed(const Evidence& e, const core::Notification& n) {
     using enum core::Reason;
     switch (n.reason) {
@@ -79,7 +52,7 @@ bool has_cause(const Evidence& e, const core::Notification& n) {
         case core::State::cancelled:
             return may_be_cancelled(e, n);
         case core::State::suppressed:
-            return may_be_suppressed(e, n);
+            return e.was_wished(n.user, n.reason);
         case core::State::failed:
             return may_have_failed(e, n);
         case core::State::expired:
