@@ -146,9 +146,9 @@ OVERLOAD = """
 ## Overload
 
 Ten times the capacity, offered by clients that never give way (`./dev torture --overload`). The provider is
-slowed, so that its pace is the capacity; it is measured first, and the clients' API key is given 70 %
-of it. Critical events come from somebody else meanwhile, and are timed from the request to the recorded
-outcome of all three notifications.
+slowed, so that its pace is the capacity; it is measured first, and the clients' API key is given a quarter
+more than that, so that what waits grows all the time. Critical events come from somebody else meanwhile, and
+are timed from the request to the recorded outcome of all three notifications.
 """
 SOAK = """
 ## Soak
