@@ -156,13 +156,15 @@ bool insist(Do&& act) {
 }
 
 // What failed is not acknowledged; it is done again by the same process, and what was acknowledged stays.
-TEST(SqliteSync, ThatFailsLosesNothingAndLeavesNothingHalf) {
+class SqliteSync : public ::testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(SqliteSync, ThatFailsLosesNothingAndLeavesNothingHalf) {
     constexpr int kSteps = 4;
     const adapters::SystemClock clock;
     int at = 0;
     for (bool failed = true; failed; ++at) {
         const TemporaryFolder folder;
-        power_cut::fail_sync(at, static_cast<std::uint64_t>(at));
+        power_cut::fail_sync(at, GetParam() + static_cast<std::uint64_t>(at));
         std::unique_ptr<Database> database;
         ASSERT_TRUE(insist([&] {
             auto opened = Database::open(folder.path());
@@ -185,6 +187,7 @@ TEST(SqliteSync, ThatFailsLosesNothingAndLeavesNothingHalf) {
     EXPECT_GT(at, 2 * kSteps) << "no sync was among them";
 }
 
+INSTANTIATE_TEST_SUITE_P(Seed, SqliteSync, ::testing::Range<std::uint64_t>(0, 800, 100));
 INSTANTIATE_TEST_SUITE_P(Disk, SqlitePowerCut, ::testing::Values(Kind::kill, Kind::power),
                          [](const auto& kind) {
                              return std::string(kind.param == Kind::kill ? "kill" : "power");
