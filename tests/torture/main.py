@@ -1,10 +1,10 @@
 """./dev torture: see README.md."""
 
 import argparse
+import os
 import shutil
 import signal
 import sys
-import time
 
 import paths  # noqa: F401
 import report
@@ -32,7 +32,7 @@ def main():
     if kind and words.minutes is None:
         words.minutes = {"overload": 10.0, "soak": 30.0}[kind]
     options = Options(words.engine, words.kills, words.seed, words.minutes or 60.0, words.pace, words.rate)
-    folder = report.FOLDER / f"{words.engine}-{time.strftime('%H%M%S')}"
+    folder = report.FOLDER / f"{words.engine}-{kind or 'kills'}-{os.getpid()}"
     folder.mkdir(parents=True)
     try:
         verdict = torture(folder, options, kind)

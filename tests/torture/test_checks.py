@@ -271,6 +271,12 @@ def test_only_the_worker_that_sent_it_could_not_report():
     assert duplicated_sends(twice("cluster", happened=away))[0].unexplained == 0
 
 
+def test_a_worker_that_waits_for_the_providers_answer_cannot_report():
+    lost = [kill(T + 5, "redis"), kill(T + 4, "worker-1")]
+    silent = Happened("half-open", "smtp network", T + 0.1, T + 6)
+    assert duplicated_sends(twice("cluster", happened=[*lost, silent]))[0].unexplained == 0
+
+
 def test_a_redis_lost_long_after_explains_it_only_where_notifiers_had_no_time_to_collect_the_lease():
     late = [kill(T + 1.2, "worker-1"), kill(T + 60, "redis")]
     assert duplicated_sends(twice("cluster", 90.0, late))[0].unexplained == 1
