@@ -166,7 +166,8 @@ Decided decide(const Event& event, const Circumstances& c, const Renderer& rende
 }
 
 Verdict decide_again(const Notification& n, const Circumstances& c) {
-    const std::string profiles = c.recipient.address(n.channel);
+    // What was erased gets no address again, of whoever is back.
+    const std::string profiles = n.is_erased() ? "" : c.recipient.address(n.channel);
     Verdict v{State::queued, Reason::ok, n.due_at, profiles, !profiles.empty()};
     if (profiles.empty() && !n.address_from_profile) v.address = n.address;
     const auto become = [&v](State state, Reason reason) {
@@ -213,6 +214,7 @@ Recipient recipient_from(const Event& event, const EventType& type, const Recipi
         r.version = known.version;
         r.revision = known.revision;
         r.filled_from = known.filled_from;
+        r.erased_at = known.erased_at;
     }
     r.user = event.user;
     const auto fill = [&](std::string& field, std::string_view found, bool good) {

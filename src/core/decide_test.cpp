@@ -374,6 +374,7 @@ TEST(DecideAgain, WhatADeletionErasedIsNotSentToWhoeverCameBack) {
     const Verdict v = again(w, a_notification([](auto& n) { n.address.clear(); }));
     EXPECT_EQ(v.state, State::suppressed);
     EXPECT_EQ(v.reason, Reason::erased);
+    EXPECT_EQ(v.address, "");
 }
 
 TEST(DecideAgain, G7SuppressesWhatIsNoLongerWanted) {

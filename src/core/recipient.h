@@ -29,6 +29,9 @@ struct Recipient {
     // An event received before this moment (microseconds since 1970) fills in nothing: a PUT or a deletion
     // came since, or a change that took away what events fill in.
     std::int64_t filled_from = 0;
+    // Its last deletion (microseconds since 1970): an event received before it is one for somebody deleted,
+    // whoever is back since.
+    std::int64_t erased_at = 0;
     bool erased = false;  // deleted: nothing is sent until a new PUT or a `creates_recipient` event
 
     std::string email;

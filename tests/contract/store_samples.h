@@ -118,6 +118,7 @@ inline core::Recipient sample_recipient(const std::string& user) {
     r.version = 7;
     r.revision = 1;
     r.filled_from = 5;
+    r.erased_at = 4;
     r.email = "a@example.org";
     r.phone = "+491701234567";
     r.push_tokens = {{"token-1", "ios"}, {"token-2", ""}};

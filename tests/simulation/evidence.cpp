@@ -27,6 +27,7 @@ constexpr std::array kInvariants{
     Invariant{"limits_hold_in_every_window", limits_hold_in_every_window},
     Invariant{"quiet_hours_are_kept", quiet_hours_are_kept},
     Invariant{"answered_changes_are_kept", answered_changes_are_kept},
+    Invariant{"what_was_deleted_is_gone", what_was_deleted_is_gone},
     Invariant{"conflicts_are_kept", conflicts_are_kept},
     Invariant{"every_decision_has_a_cause", every_decision_has_a_cause},
     Invariant{"every_end_has_a_cause", every_end_has_a_cause},

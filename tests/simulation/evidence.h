@@ -61,6 +61,7 @@ void attempts_keep_the_policy(const Evidence& e, Faults& faults);
 void retries_come_on_time(const Evidence& e, Faults& faults);
 void quiet_hours_are_kept(const Evidence& e, Faults& faults);
 void answered_changes_are_kept(const Evidence& e, Faults& faults);
+void what_was_deleted_is_gone(const Evidence& e, Faults& faults);
 void conflicts_are_kept(const Evidence& e, Faults& faults);
 void every_decision_has_a_cause(const Evidence& e, Faults& faults);
 void every_end_has_a_cause(const Evidence& e, Faults& faults);

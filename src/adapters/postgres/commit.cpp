@@ -30,13 +30,14 @@ constexpr const char* kMoveOffsets =
     "WHERE (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun) <> cardinality($1)";
 
 constexpr const char* kPutRecipients =
-    "WITH u AS (SELECT * FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::bool[], "
-    "$7::text[]) AS u(user_id, before, version, revision, filled_from, erased, profile)), "
+    "WITH u AS (SELECT * FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], "
+    "$7::bool[], $8::text[]) AS u(user_id, before, version, revision, filled_from, erased_at, erased, "
+    "profile)), "
     "moved AS (UPDATE recipients r SET version = u.version, revision = u.revision, "
-    "filled_from = u.filled_from, erased = u.erased, profile = u.profile FROM u "
+    "filled_from = u.filled_from, erased_at = u.erased_at, erased = u.erased, profile = u.profile FROM u "
     "WHERE r.user_id = u.user_id AND r.version = u.before AND r.revision = u.revision - 1 RETURNING 1), "
-    "begun AS (INSERT INTO recipients (user_id, version, revision, filled_from, erased, profile) "
-    "SELECT u.user_id, u.version, u.revision, u.filled_from, u.erased, u.profile FROM u "
+    "begun AS (INSERT INTO recipients (user_id, version, revision, filled_from, erased_at, erased, profile) "
+    "SELECT u.user_id, u.version, u.revision, u.filled_from, u.erased_at, u.erased, u.profile FROM u "
     "WHERE u.before = 0 AND u.revision = 1 ON CONFLICT (user_id) DO NOTHING RETURNING 1) "
     "SELECT refuse('TD001', 'somebody else has changed the profile') "
     "WHERE (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun) <> cardinality($1)";
@@ -74,6 +75,7 @@ void put_recipients(const Changes& changes, Plan& plan) {
         p.each<std::int64_t>(round, [](const auto* r) { return r->after.version; });
         p.each<std::int64_t>(round, [](const auto* r) { return r->after.revision; });
         p.each<std::int64_t>(round, [](const auto* r) { return r->after.filled_from; });
+        p.each<std::int64_t>(round, [](const auto* r) { return r->after.erased_at; });
         p.each<bool>(round, [](const auto* r) { return r->after.erased; });
         p.each<std::string_view>(round, [](const auto* r) { return json::write(r->after.to_json()); });
         plan.steps.push_back({kPutRecipients, std::move(p)});

@@ -48,7 +48,7 @@ core::Attempt read_attempt(const Row& row);
 #define TIDINGS_PG_DEAD "id, topic, partition, \"offset\", reason, detail, key, headers, value, at"
 ports::DeadRecord read_dead(const Row& row);
 
-// From `recipients`: user_id, version, erased, profile, revision, filled_from.
+// From `recipients`: user_id, version, erased, profile, revision, filled_from, erased_at.
 core::Recipient read_recipient(const Row& row);
 
 // From `suppressions`: channel, address, reason, at.

@@ -21,7 +21,7 @@ inline constexpr const char* kKnownEvents =
     "SELECT k.id_hash, k.rest_hash, k.body_hash FROM unnest($1::int8[], $2::int8[]) AS u(id_hash, rest_hash) "
     "JOIN event_keys k ON k.id_hash = u.id_hash AND k.rest_hash = u.rest_hash";
 inline constexpr const char* kRecipients =
-    "SELECT r.user_id, r.version, r.erased, r.profile, r.revision, r.filled_from "
+    "SELECT r.user_id, r.version, r.erased, r.profile, r.revision, r.filled_from, r.erased_at "
     "FROM unnest($1::text[]) AS u(user_id) JOIN recipients r ON r.user_id = u.user_id";
 inline constexpr const char* kSuppressed =
     "SELECT s.channel, s.address FROM unnest($1::int2[], $2::text[]) AS u(channel, address) "

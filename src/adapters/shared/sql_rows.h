@@ -121,6 +121,7 @@ core::Recipient recipient_of(const Row& row) {
     recipient.erased = row.integer(2) != 0;
     recipient.revision = row.integer(4);
     recipient.filled_from = row.integer(5);
+    recipient.erased_at = row.integer(6);
     return recipient;
 }
 

@@ -70,10 +70,10 @@ constexpr const char* kInsertContent = "INSERT INTO contents (seq, content) VALU
 
 constexpr const char* kVersionOfRecipient = "SELECT version, revision FROM recipients WHERE user = ?";
 constexpr const char* kPutRecipient =
-    "INSERT INTO recipients (user, version, revision, filled_from, erased, profile) "
-    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, revision = "
-    "excluded.revision, "
-    "filled_from = excluded.filled_from, erased = excluded.erased, profile = excluded.profile";
+    "INSERT INTO recipients (user, version, revision, filled_from, erased_at, erased, profile) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, "
+    "revision = excluded.revision, filled_from = excluded.filled_from, erased_at = excluded.erased_at, "
+    "erased = excluded.erased, profile = excluded.profile";
 constexpr const char* kInsertDead = "INSERT INTO dead_records (" TIDINGS_DEAD_COLUMNS
                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 constexpr const char* kResolveDead = "DELETE FROM dead_records WHERE id = ?";
@@ -265,7 +265,7 @@ Result<> Commit::put_recipient(const Changes::Profile& profile) {
     }
     const std::string text = json::write(r.to_json());
     connection_.use(kPutRecipient)
-        ->bind(r.user.str(), r.version, r.revision, r.filled_from, r.erased, text)
+        ->bind(r.user.str(), r.version, r.revision, r.filled_from, r.erased_at, r.erased, text)
         .run();
     return {};
 }

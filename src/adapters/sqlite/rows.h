@@ -51,7 +51,7 @@ core::Attempt read_attempt(const Statement& row);
 #define TIDINGS_DEAD_COLUMNS "id, topic, partition, offset, reason, detail, key, headers, value, at"
 ports::DeadRecord read_dead(const Statement& row);
 
-// From `recipients`: user, version, erased, profile, revision, filled_from.
+// From `recipients`: user, version, erased, profile, revision, filled_from, erased_at.
 core::Recipient read_recipient(const Statement& row);
 
 // From `suppressions`: channel, address, reason, at.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kOffset = "SELECT next FROM offsets WHERE topic = ? AND partition = ?";
 constexpr const char* kRecipient =
-    "SELECT user, version, erased, profile, revision, filled_from FROM recipients WHERE user = ?";
+    "SELECT user, version, erased, profile, revision, filled_from, erased_at FROM recipients WHERE user = ?";
 constexpr const char* kKnownEvent =
     "SELECT e.body_hash FROM event_keys k JOIN events e ON e.seq = k.event_seq "
     "WHERE k.id_hash = ? AND k.rest_hash = ?";

@@ -18,6 +18,11 @@ struct Overloaded : Functions... {
 
 constexpr const char* kUnknownType = "unknown_type";
 
+// Of a deletion that an older program has made, `erased` and the version say when it was.
+bool was_deleted_since(const core::Recipient& recipient, std::int64_t received) {
+    return received < recipient.erased_at || (recipient.erased && received < recipient.version);
+}
+
 }  // namespace
 
 Batch::Batch(std::span<const ports::Record> records, const catalog::Catalog& catalog, const Options& options,
@@ -126,10 +131,17 @@ void Batch::walk_event(Item& item, core::Event& event, Known& known) {
         recipient = std::make_shared<const core::Recipient>(std::move(unknown));
     }
     // A change that came after the event may be known already, for the other topic had it. What it took away
-    // stays away. Of a deletion, which an older program may have made, `erased` and the version say so.
+    // stays away.
     const auto received = to_micros(event.received_at);
-    const bool was_deleted_since = recipient->erased && received < recipient->version;
-    const bool may_fill = received >= recipient->filled_from && !was_deleted_since;
+    if (was_deleted_since(*recipient, received)) {
+        auto gone = *recipient;
+        gone.erased = true;
+        item.recipient = std::make_shared<const core::Recipient>(std::move(gone));
+        item.erases = true;
+        event.data = nullptr;
+        return;
+    }
+    const bool may_fill = received >= recipient->filled_from;
     if (item.fresh && item.type->creates_recipient && may_fill) {
         auto made = core::recipient_from(event, *item.type, *recipient);
         if (made != *recipient) {
@@ -150,9 +162,11 @@ void Batch::walk_change(Item& item, const records::ProfileChange& change, Known&
             item.what = Unreadable{"unreadable", "the profile cannot be read: " + after.error().message};
             return;
         }
-        item.erases = after->erased;
-        recipient = std::make_shared<const core::Recipient>(std::move(*after));
-        item.written = recipient;
+        if (*after != before) {
+            item.erases = after->erased;
+            recipient = std::make_shared<const core::Recipient>(std::move(*after));
+            item.written = recipient;
+        }
     } else if (change.version == before.version && before.erased) {
         // The other topic's copy: what stood before it on this one has been read since.
         item.erases = true;
@@ -245,6 +259,8 @@ void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Ch
 void Batch::bury(const Item& item, const std::string& reason, const std::string& detail,
                  ports::Changes& changes) const {
     changes.dead.push_back(dead_record(*item.record, reason, detail, now_));
+    const bool is_of_somebody_deleted = std::holds_alternative<core::Event>(item.what) && item.erases;
+    if (is_of_somebody_deleted) changes.dead.back().value.clear();
 }
 
 }  // namespace tidings::notifier

@@ -178,6 +178,22 @@ TEST_F(BatchTest, AnErasureIsInTheChangesAndInTheProfile) {
     EXPECT_TRUE(made.changes.recipients[0].after.erased);
 }
 
+TEST_F(BatchTest, WhatSaysSomethingElseAndCameBeforeADeletionIsBuriedWithoutItsBody) {
+    bench_.submit(bench_.order(1));
+    auto another = bench_.order(1);
+    another.data = test::json_of(R"({"email": "ann@data.example", "secret": 1})");
+    bench_.submit(another);
+    ports::Changes known;
+    known.recipients = {{test::a_recipient([&](auto& r) {
+                             r.version = r.erased_at = to_micros(bench_.clock.now()) + 1'000'000;
+                         }),
+                         0}};
+    ASSERT_TRUE(bench_.store.commit(known));
+    const auto made = decide();
+    ASSERT_EQ(made.changes.dead.size(), 1U);
+    EXPECT_EQ(made.changes.dead[0].value, "");
+}
+
 TEST_F(BatchTest, ASuppressedAddressIsASkip) {
     ports::Changes listing;
     listing.suppressions.push_back({{core::Channel::email, "ann@data.example", "x", test::kNoon}, false});

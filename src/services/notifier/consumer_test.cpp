@@ -348,6 +348,43 @@ TEST_F(ConsumerTest, WhatADeletionErasedIsOverAlsoWhereTheRecipientComesBackAtOn
     EXPECT_EQ(bench_.notification(later.id).address, "");
 }
 
+// The critical topic's copies are read first, so what came between or before them on the other one finds them
+// done.
+TEST_F(ConsumerTest, WhatCameBeforeADeletionIsForNobodyAlsoWhereItsRecipientIsBack) {
+    bench_.submit(bench_.order(1));
+    bench_.change(records::ProfileChange::Kind::erase, "null");
+    bench_.put(R"({"email": "new@example.org"})");
+    bench_.clock.advance(1s);
+    bench_.submit(bench_.order(2));
+    run();
+    const auto stored = [&](int number) { return *bench_.store.event(bench_.order(number).key()).value(); };
+    EXPECT_TRUE(stored(1).event.data.is_null());
+    EXPECT_EQ(stored(1).decisions.at(0).reason, core::Reason::erased);
+    EXPECT_FALSE(stored(2).event.data.is_null());
+    ASSERT_EQ(bench_.notifications().size(), 1U);
+    EXPECT_EQ(bench_.notifications()[0].event_id, bench_.order(2).id);
+}
+
+TEST_F(ConsumerTest, WhoIsRegisteredAfterADeletionIsThereAndPatched) {
+    bench_.publish(test::a_type([](auto& t) {
+        t.name = core::TypeName("user.registered");
+        t.creates_recipient = true;
+    }));
+    bench_.change(records::ProfileChange::Kind::erase, "null");
+    bench_.clock.advance(1s);
+    auto event = bench_.order(1);
+    event.type = core::TypeName("user.registered");
+    bench_.submit(event);
+    bench_.clock.advance(1s);
+    bench_.change(records::ProfileChange::Kind::patch, R"({"locale": "de"})");
+    run();
+    const core::UserId ann("ann");
+    const auto profile = bench_.store.recipients(std::span(&ann, 1)).value().at(ann);
+    EXPECT_FALSE(profile.erased);
+    EXPECT_EQ(profile.email, "ann@data.example");
+    EXPECT_EQ(profile.locale, "de");
+}
+
 TEST_F(ConsumerTest, ARefusalOfWhatIsTakenBackBuriesNoRecordAndStopsNothing) {
     bench_.submit(bench_.order(1));
     run();

@@ -74,22 +74,22 @@ Result<core::Recipient> after_patch(const json::value& patch, const core::Recipi
 }  // namespace
 
 Result<core::Recipient> apply(const ProfileChange& change, const core::Recipient& known) {
-    const bool is_patch = change.kind == ProfileChange::Kind::patch;
+    using Kind = ProfileChange::Kind;
+    // Nobody is there to be patched. The version stays, too: an event that brings them back, and came before
+    // the patch, may be read after it.
+    if (change.kind == Kind::patch && known.erased) return known;
     core::Recipient gone;
     gone.erased = true;
     Result<core::Recipient> after = gone;
-    // Nothing is kept of somebody who was deleted; only a PUT brings them back.
-    if (change.kind == ProfileChange::Kind::put) {
-        after = read_profile(change.user, change.profile);
-    } else if (is_patch && !known.erased) {
-        after = after_patch(change.profile, known);
-    }
+    if (change.kind == Kind::put) after = read_profile(change.user, change.profile);
+    if (change.kind == Kind::patch) after = after_patch(change.profile, known);
     if (!after) return after;
     after->user = change.user;
     after->version = change.version;
     after->revision = known.revision;
-    const bool is_partial = is_patch && !takes_away(change.profile, *after);
+    const bool is_partial = change.kind == Kind::patch && !takes_away(change.profile, *after);
     after->filled_from = is_partial ? known.filled_from : change.version;
+    after->erased_at = change.kind == Kind::erase ? change.version : known.erased_at;
     return after;
 }
 

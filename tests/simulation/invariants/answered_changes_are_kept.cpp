@@ -40,6 +40,13 @@ bool was_registered_since(const Evidence& e, const Change& change) {
     });
 }
 
+// What a PUT does not name is gone, unless an event has filled it in since.
+bool lacks_the_rest(const json::object& profile, const json::object& said) {
+    return std::ranges::all_of(
+        std::array{"email", "phone", "push_tokens", "locale", "timezone"},
+        [&](const char* member) { return said.contains(member) || !profile.contains(member); });
+}
+
 bool has(const json::object& profile, const json::object& said) {
     return std::ranges::all_of(said, [&](const auto& member) {
         const auto* const found = json::member(profile, member.key());
@@ -47,6 +54,14 @@ bool has(const json::object& profile, const json::object& said) {
         if (member.key() != "channels" && member.key() != "categories") return *found == member.value();
         return has(found->get_object(), member.value().get_object());
     });
+}
+
+bool is_kept(const Evidence& e, const Change& change, const core::Recipient& recipient) {
+    const bool is_registered = was_registered_since(e, change);
+    if (change.method == "DELETE") return recipient.erased || recipient.version == 0 || is_registered;
+    const auto profile = recipient.to_json().get_object();
+    if (!has(profile, change.body)) return false;
+    return change.method == "PATCH" || is_registered || lacks_the_rest(profile, change.body);
 }
 
 }  // namespace
@@ -58,16 +73,11 @@ void answered_changes_are_kept(const Evidence& e, Faults& faults) {
     for (const auto& [user, change] : last_changes(e)) {
         if (change->method == "PATCH" && was_deleted(e, user)) continue;
         const auto found = e.recipients.find(user);
-        const auto profile =
-            found == e.recipients.end() ? json::object() : found->second.to_json().get_object();
-        const bool kept =
-            change->method != "DELETE"
-                ? has(profile, change->body)
-                : was_registered_since(e, *change) || found == e.recipients.end() || found->second.erased;
-        if (kept) continue;
+        const auto recipient = found == e.recipients.end() ? core::Recipient{} : found->second;
+        if (is_kept(e, *change, recipient)) continue;
         faults.push_back(fmt::format("{} was answered {} to {} {}, and the profile is {}", user.str(),
                                      change->status, change->method, json::write(change->body),
-                                     json::write(profile)));
+                                     json::write(recipient.to_json())));
     }
 }
 

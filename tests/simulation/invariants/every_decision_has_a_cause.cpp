@@ -19,10 +19,11 @@ bool is_asked_for(const core::Event& event, core::Channel channel) {
 }
 
 // Of a decision about somebody who can be reached.
-bool has_cause(const Evidence& e, const core::Event& event, const core::Decision& decision) {
+bool has_cause(const Evidence& e, const ports::StoredEvent& stored, const core::Decision& decision) {
+    const auto& event = stored.event;
     switch (decision.reason) {
         case core::Reason::expired:
-            return true;  // for every_end_has_a_cause
+            return event.expires_at && *event.expires_at <= stored.decided_at;
         case core::Reason::cancelled:
             return e.journal.event_cancel_asked.contains(event.id);
         case core::Reason::no_address:
@@ -41,7 +42,7 @@ void every_decision_has_a_cause(const Evidence& e, Faults& faults) {
         for (const core::Channel channel : core::kChannels) {
             if (!is_asked_for(event, channel) || !has_address(event, channel)) continue;
             const auto made = std::ranges::find(stored.decisions, channel, &core::Decision::channel);
-            if (made != stored.decisions.end() && has_cause(e, event, *made)) continue;
+            if (made != stored.decisions.end() && has_cause(e, stored, *made)) continue;
             faults.push_back(
                 fmt::format("{} for {} is not to be sent by {}: {}", event.id.str(), event.user.str(),
                             core::name(channel),

@@ -14,8 +14,8 @@ constexpr Duration kLease = worker::Options{}.lease;
 // What was on its way when the clocks were set went by what they had said before, as long as its lease was
 // good.
 bool clocks_were_set(const Evidence& e, const Send& send) {
-    return std::ranges::any_of(
-        e.journal.set, [&](SteadyTime at) { return at <= send.steady && send.steady - at < kLease; });
+    return std::ranges::any_of(e.journal.set,
+                               [&](SteadyTime at) { return at <= send.steady && send.steady - at < kLease; });
 }
 
 // A replay gives it more time than its event asked for.

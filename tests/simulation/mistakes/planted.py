@@ -24,6 +24,7 @@ PLANTED = [
         "        const auto appended = log_.append(records_);",
         "        (void)log_.append(records_);\n        const Result<> appended;",
         50,
+        by="no_accepted_event_is_lost",
     ),
     Mistake(
         "the offset moves before the transaction",
@@ -47,6 +48,7 @@ PLANTED = [
         "    const Sha256 hash = sha256(std::to_string(++drawn) + id.str() + user.str() + "
         "source.str());\n    (void)channel;\n    std::array<std::uint8_t, 10> rest{};",
         50,
+        by="one_notification_for_each_decision",
     ),
     Mistake(
         "a repetition is decided again",
@@ -72,6 +74,7 @@ PLANTED = [
         "    if (now < renew_at_ || idle()) return {};",
         "    if (true || now < renew_at_ || idle()) return {};",
         1000,
+        by="no_lease_ends_for_nothing",
     ),
     Mistake(
         "an ended lease is acknowledged and nothing told",
@@ -129,6 +132,7 @@ PLANTED = [
         "const double spread = 1 + policy.jitter * (2 * chance - 1);",
         "const double spread = 2 * chance;",
         50,
+        by="retries_come_on_time",
     ),
     Mistake(
         "a throttled send uses up an attempt's delay",
@@ -174,6 +178,7 @@ PLANTED = [
         "std::min(limit_.count - granted_, wanted);",
         "std::min(limit_.count + 1 - granted_, wanted);",
         100,
+        by="limits_hold_in_every_window",
     ),
     Mistake(
         "a window ends a little early",
@@ -182,6 +187,7 @@ PLANTED = [
         "span_(limit.window + limit.permit_life())",
         "span_(limit.window - limit.permit_life())",
         200,
+        by="limits_hold_in_every_window",
     ),
     Mistake(
         "a permit is given back twice",
@@ -190,6 +196,7 @@ PLANTED = [
         "window->give_back(item.granted_at, 1);",
         "window->give_back(item.granted_at, 2);",
         500,
+        by="limits_hold_in_every_window",
     ),
     Mistake(
         "what has come due is not decided again",
@@ -207,6 +214,7 @@ PLANTED = [
         "    for (const auto& user : users) changed_[user] = {};",
         "    (void)users;",
         200,
+        by="quiet_hours_are_kept",
     ),
     Mistake(
         "the list of suppressions is not looked at",
@@ -238,8 +246,8 @@ PLANTED = [
         "an event that comes late brings back what was taken away",
         "G7",
         "services/notifier/batch.cpp",
-        "const bool may_fill = received >= recipient->filled_from && !was_deleted_since;",
-        "const bool may_fill = true || was_deleted_since;",
+        "const bool may_fill = received >= recipient->filled_from;",
+        "const bool may_fill = received >= 0;",
         3000,
     ),
     Mistake(
@@ -257,6 +265,7 @@ PLANTED = [
         "item.counts_as = item.fresh ? &core::ConsumedCounts::events : &core::ConsumedCounts::duplicates;",
         "item.counts_as = &core::ConsumedCounts::events;",
         50,
+        by="ledger_balances",
     ),
     Mistake(
         "what the queue has forgotten is taken back",
@@ -273,6 +282,7 @@ PLANTED = [
         "hold_unknown ||",
         "false ||",
         50,
+        by="what_is_to_be_held_is_sent_once",
     ),
     Mistake(
         "a send that nobody reported is told as delivered",
@@ -391,5 +401,42 @@ PLANTED = [
         1000,
         "memory",
         by="no_success_is_sent_again",
+    ),
+    Mistake(
+        "what came before a deletion is sent to whoever is back",
+        "G7",
+        "services/notifier/batch.cpp",
+        "return received < recipient.erased_at || (",
+        "return (",
+        1000,
+        by="what_was_deleted_is_gone",
+    ),
+    Mistake(
+        "what was erased gets an address again",
+        "G7",
+        "core/decide.cpp",
+        'n.is_erased() ? "" : ',
+        "",
+        3000,
+        by="what_was_deleted_is_gone",
+    ),
+    Mistake(
+        "what is critical waits for the morning",
+        "G8",
+        "core/decide.cpp",
+        "(priority != Priority::critical || c.type.critical_keeps_quiet)",
+        "(priority != Priority::critical || true)",
+        3000,
+        "memory",
+        by="urgent_ones_go_at_once",
+    ),
+    Mistake(
+        "what may be poison is sent among others",
+        "G3",
+        "services/worker/worker.cpp",
+        "return leased.returns >= core::kAloneAfter;",
+        "return leased.returns < 0;",
+        3000,
+        by="only_poison_is_poison",
     ),
 ]
