@@ -98,7 +98,8 @@ class Overload:
             summary = self._offer(clients, TIMES * capacity)
             ended = time.time()
             waiting = self._states()["queued"]
-        self._until(lambda: self._states()["queued"] < capacity)
+        patience = ended + 60 * self.options.minutes
+        self._until(lambda: self._states()["queued"] < capacity or time.time() > patience)
         self.verdict.numbers = {"waited_in_the_end": waiting, "worked_off_after_s": time.time() - ended}
         recovered = self._recovered(critical, started, time.time())
         critical.stop()
