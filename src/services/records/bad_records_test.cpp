@@ -83,9 +83,9 @@ TEST(BadRecords, AKeyOfTheCatalogHasItsParts) {
         return read_catalog({{core::Topic::catalog, 0}, 0, test::kNoon, key, {}, value});
     };
     EXPECT_TRUE(key_of("event-type/a/1", R"({"schema": true})"));
-    for (const auto* key :
-         {"", "event-type", "event-type/a", "event-type/a/0", "event-type/a/-1", "event-type/a/x",
-          "event-type/a/1/2", "event-type/a/99999999999", "event-type/a/1x", "other/a/1"}) {
+    for (const auto* key : {"", "event-type", "event-type/a", "event-type/a/0", "event-type/a/-1",
+                            "event-type/a/x", "event-type/a/1/2", "event-type/a/99999999999",
+                            "event-type/a/1x", "event-type/a\xff/1", "event-type/a\n/1", "other/a/1"}) {
         EXPECT_FALSE(key_of(key, R"({"schema": true})")) << key;
     }
     EXPECT_TRUE(key_of("template/a/sms/en/1", R"({"text": "x"})"));
@@ -94,7 +94,7 @@ TEST(BadRecords, AKeyOfTheCatalogHasItsParts) {
         EXPECT_FALSE(key_of(key, R"({"text": "x"})")) << key;
     }
     EXPECT_TRUE(key_of("api-key/1", "{}"));
-    for (const auto* key : {"api-key", "api-key/1/x"}) EXPECT_FALSE(key_of(key, "{}")) << key;
+    for (const auto* key : {"api-key", "api-key/1/x", "api-key/\xff"}) EXPECT_FALSE(key_of(key, "{}")) << key;
 }
 
 TEST(BadRecords, AnApiKeyThatSaysLittleAllowsNothing) {

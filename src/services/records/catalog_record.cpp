@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/utf8.h"
 #include "core/members.h"
 #include "services/records/record_version.h"
 
@@ -34,7 +35,7 @@ bool is_piece_part(std::string_view part) {
 }
 
 json::object all_but(json::object o, std::initializer_list<std::string_view> names) {
-    for (const auto name : names) o.erase(name);
+    for (const auto name : names) o.stable_erase(name);
     return o;
 }
 
@@ -181,6 +182,7 @@ std::optional<std::pair<core::TypeName, std::int32_t>> event_type_of(std::string
 
 Result<CatalogEntry> read_catalog(const ports::Record& record) {
     if (const auto known = understood(record.headers); !known) return known.error();
+    if (!is_utf8(record.key) || has_control(record.key)) return invalid("the key is no text");
     const auto parts = split(record.key);
     const auto v = json::read(record.value);
     if (!v) return invalid("not JSON: " + v.error().message);

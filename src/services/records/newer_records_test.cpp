@@ -87,6 +87,15 @@ std::string again(const ports::NewRecord& written, std::string_view member) {
     return write_catalog(read_catalog(record).value()).value;
 }
 
+TEST(NewerRecords, OfTheCatalogKeepTheOrderOfWhatTheyHeld) {
+    const auto key = write_catalog(ApiKeyEntry{"id", "shop", "hash", {"send"}, 7, test::kNoon, false});
+    auto value = json::read(key.value).value();
+    for (const auto* later : {"one", "two", "three"}) value.as_object()[later] = 1;
+    auto record = as_read(key);
+    record.value = json::write(value);
+    EXPECT_EQ(write_catalog(read_catalog(record).value()).value, record.value);
+}
+
 TEST(NewerRecords, OfTheCatalogAreWrittenAgainWithAllThatTheyHeld) {
     for (const auto& entry : std::vector<CatalogEntry>{
              test::a_type(), TemplateEntry{core::TypeName("a"), core::Channel::sms, "en", 2, {{"text", "x"}}},
