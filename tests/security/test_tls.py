@@ -14,7 +14,7 @@ from bounds import seconds
 
 from events import by_channel, registered
 from mails import SmtpServer, smtp_flags
-from server import TIDINGS, environment, wait_until
+from server import TIDINGS, environment, run_tidings, wait_until
 
 LOGIN = {"shop": "canary-password-of-tls"}
 
@@ -287,3 +287,33 @@ def test_redis_with_tls_is_refused_and_not_spoken_to_in_the_clear(tmp_path):
     with pytest.raises(TimeoutError):
         listener.accept()
     listener.close()
+
+
+@pytest.mark.parametrize("wrong", ["self-signed", "unknown authority"])
+@pytest.mark.parametrize("command", [("send", "x", "--user", "ann"), ("user", "get", "ann")])
+def test_a_client_tells_its_key_to_no_server_that_it_does_not_know(authority, tmp_path, wrong, command):
+    made = WRONG.get(wrong, lambda a, f: signed(a, f, "IP:127.0.0.1", *GOOD_DAYS))
+    context = made(authority, tmp_path)
+    heard, failed = [], []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def talk():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            try:
+                with context.wrap_socket(connection, server_side=True) as secure:
+                    heard.append(secure.recv(4096))
+            except OSError as fault:  # those of TLS are some, too
+                failed.append(fault)
+
+    threading.Thread(target=talk, daemon=True).start()
+    url = f"https://127.0.0.1:{listener.getsockname()[1]}"
+    done = run_tidings(*command, "--url", url, "--key", "canary-key-of-tls")
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    assert done.returncode != 0
+    assert "certificate" in done.stderr, done.stderr
+    assert failed and not any(heard)
