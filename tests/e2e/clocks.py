@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bounds import SLOWNESS
+
 LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+# The mark of a module whose programs have one.
+TURNED = pytest.mark.skipif(
+    SLOWNESS > 1, reason="libfaketime and a sanitizer wait for each other where a program starts"
+)
 WAITS = Path(__file__).with_name("cnd_timedwait.cpp")
 
 

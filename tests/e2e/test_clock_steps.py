@@ -6,11 +6,12 @@ import time
 import pytest
 
 from bounds import seconds
-from clocks import FalseClock
+from clocks import TURNED, FalseClock
 from events import by_channel, completed, registered
 from moments import moment
 from server import wait_until
 
+pytestmark = TURNED
 STEPS = ["+1h", "-1h"]
 
 

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bounds import seconds
-from clocks import FalseClock
+from clocks import TURNED, FalseClock
 from load import IN_HAND
 from moments import moment
 from old_folder import DATA, said_by, unpack
 from server import TIDINGS, wait_until
 
+pytestmark = TURNED
 FOLDERS = sorted(DATA.glob("*.tar.xz"))
 
 @pytest.fixture(params=FOLDERS, ids=lambda archive: archive.name.split(".")[0])

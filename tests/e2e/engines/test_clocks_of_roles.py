@@ -7,9 +7,11 @@ import pytest
 
 import outage
 from bounds import seconds
-from clocks import FalseClock
+from clocks import TURNED, FalseClock
 from events import by_channel, completed, registered
 from server import wait_until
+
+pytestmark = TURNED
 
 
 def started_under(cluster, tmp_path, role, offset, *flags, **options):
