@@ -86,10 +86,8 @@ int Supervisor::run(Signals& signals, const Ending& ending) {
                      {{"limit", ending.limit}});
         abandon();
         if (!drain(signals, ending.grace, ending)) {
-            // It waits for a server, which nothing is lost by; only a crash is a failure.
-            log::warning("a thread does not return; ending without it");
-            const int code = has_crashed_ ? 1 : 0;
-            ending.exit_at_once ? ending.exit_at_once(code) : std::_Exit(code);
+            log::error("a thread does not return; ending without it");
+            ending.exit_at_once ? ending.exit_at_once(1) : std::_Exit(1);
         }
     }
     drainer.join();

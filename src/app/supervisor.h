@@ -51,9 +51,9 @@ public:
     };
 
     // Waits for SIGTERM, SIGINT or a crash, and drains within the limit. Then it gives up what is at hand
-    // (nothing is lost by that: leases end), and ends the program where a thread does not return even so,
-    // for it waits for a server. A second signal ends the program at once, with 128 + the signal. The exit
-    // code, which it returns where it returns, is 0, or 1 after a crash.
+    // (nothing is lost by that: leases end), and ends the program where a thread does not return even so. A
+    // second signal ends the program at once, with 128 + the signal. Returns the exit code: 0, or 1 after a
+    // crash.
     int run(Signals& signals, const Ending& ending);
     int run(Signals& signals) { return run(signals, Ending{}); }
 

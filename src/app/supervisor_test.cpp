@@ -139,7 +139,7 @@ TEST(Supervisor, AThreadThatDoesNotReturnEndsTheProgram) {
         stuck.release.set_value();
     };
     supervisor.run(signals, ending);
-    EXPECT_EQ(code, 0);
+    EXPECT_EQ(code, 1);
 }
 
 TEST(Supervisor, ASecondSignalEndsTheProgramAtOnce) {

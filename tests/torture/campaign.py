@@ -22,6 +22,7 @@ LIMIT = 120  # e-mails a second: more than come, fewer than wait after each stan
 LOADED = 0.2  # of the rate that was asked for, the rest included
 EXPECTED_LINES = [
     *outage.EXPECTED,
+    'message="a thread does not return; ending without it"',  # for which odd_endings wants a reason
     r'message="the ledger does not balance" fault="\d+ notifications are (overdue|queued without a task)',
 ]
 
@@ -150,9 +151,11 @@ class Campaign:
         self.evidence = evidence
         verdict.faults |= checks.judged(evidence, (*checks.ALL, checks.limit_holds(LIMIT)))
         verdict.faults["clients_see_only_what_is_documented"] = self.traffic.unexpected
+        victims = stage.victims.values()
+        endings = [end for victim in victims for end in victim.endings]
         verdict.faults["processes_end_as_they_should"] = [
-            fault for victim in stage.victims.values() for fault in victim.faults
-        ]
+            fault for victim in victims for fault in victim.faults
+        ] + checks.odd_endings(endings, self.faults.happened)
         verdict.faults["faults_can_be_done_and_healed"] = self.faults.failed
         verdict.faults["logs_say_nothing_unexpected"] = [
             fault for name, text in stage.logs().items() for fault in odd_lines(name, text)

@@ -17,6 +17,7 @@ TRIES = 9  # one, and a retry after each of the delays in stages.py
 ENDS = 4
 # Messages that may reach the provider late, and so close to later ones: one on each connection of a worker.
 ON_THE_WAY = 16
+DRAIN = 10.0  # seconds that a drain may take
 
 
 def every_accepted_event_is_decided(evidence):
@@ -176,6 +177,17 @@ def limit_holds(limit):
         return faults
 
     return no_second_sees_more_than_the_limit
+
+
+def odd_endings(endings, happened):
+    """Of those that SIGTERM began and that were no clean ones. Where a drain has had its time and a thread
+    still waits for Kafka, as an append may for ten seconds, the program ends without it, with 1."""
+    away = [h for h in happened if h.target.startswith("kafka")]
+    return [
+        f"SIGTERM ended {end.name} with {end.code} after {end.ended - end.begun:.1f} s" for end in endings
+        if end.code != 1 or end.ended - end.begun < DRAIN
+        or not any(h.overlaps(end.begun, end.ended) for h in away)
+    ]
 
 
 ALL = (

@@ -100,6 +100,8 @@ class Overload:
             waiting = self._states()["queued"]
         patience = ended + 60 * self.options.minutes
         self._until(lambda: self._states()["queued"] < capacity or time.time() > patience)
+        left = self._states()["queued"]
+        self.verdict.faults["what_waits_is_worked_off"] = [f"{left} wait"] if left >= capacity else []
         self.verdict.numbers = {"waited_in_the_end": waiting, "worked_off_after_s": time.time() - ended}
         recovered = self._recovered(critical, started, time.time())
         critical.stop()

@@ -4,8 +4,11 @@ import shutil
 import signal
 import socket
 import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
+from checks import DRAIN
 from cluster import Cluster
 from mails import smtp_flags
 from moments import moment
@@ -19,11 +22,19 @@ from servers.server import free_port
 FLAGS = (
     "--core-dumps",
     *("--retry-delays", "1s,2s,4s,8s,15s,30s,30s,30s", "--smtp-timeout", "10s"),
-    *("--drain-timeout", "10s", "--queue-lost-after", "30s"),
+    *("--drain-timeout", f"{DRAIN:.0f}s", "--queue-lost-after", "30s"),
 )
 
 
 PATIENCE = 240  # seconds for a server to start, on a machine that is busy with everything else
+
+
+@dataclass
+class Ending:
+    name: str  # of the process
+    code: int
+    begun: float  # seconds since 1970
+    ended: float
 
 
 class Victim:
@@ -34,6 +45,7 @@ class Victim:
         self.system = system  # a Server or a Role
         self.down = False  # on purpose
         self.faults = []
+        self.endings = []  # that are no clean ones, of those that SIGTERM began
         # Between a look at what runs and a fault that ends it and starts the next.
         self.moving = threading.RLock()
 
@@ -55,11 +67,11 @@ class Victim:
 
     def terminate(self):
         self.take_down()
-        begun = self.listens()
+        begun, at = self.listens(), time.time()
         self.signal(signal.SIGTERM)
         code = self.system.process.wait(STOP_SECONDS)
         if code != 0 and (begun or code != -signal.SIGTERM):  # one that has hardly begun may just end
-            self.faults.append(f"SIGTERM ended {self.name} with {code}")
+            self.endings.append(Ending(self.name, code, at, time.time()))
 
     def listens(self):
         try:

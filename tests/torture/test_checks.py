@@ -10,6 +10,7 @@ from duplicates import duplicated_sends
 from evidence import Evidence
 from faults import Happened
 from provider_record import Send
+from stages import Ending
 from traffic import CHANNELS, Accepted
 
 T = 1_800_000_000.0
@@ -282,6 +283,25 @@ def test_a_redis_lost_long_after_explains_it_only_where_notifiers_had_no_time_to
     assert duplicated_sends(twice("cluster", 90.0, late))[0].unexplained == 1
     busy = [kill(T + 14 + 10 * n, "notifier-1") for n in range(5)]
     assert duplicated_sends(twice("cluster", 90.0, late + busy))[0].unexplained == 0
+
+
+# ---- endings
+
+
+@pytest.mark.parametrize(
+    ("code", "took", "away", "is_odd"),
+    [
+        (1, 12.0, "kafka", False),
+        (1, 12.0, "kafka network", False),
+        (1, 12.0, "redis", True),
+        (1, 2.0, "kafka", True),
+        (134, 12.0, "kafka", True),
+    ],
+)
+def test_a_drain_may_be_cut_short_where_it_waits_for_kafka(code, took, away, is_odd):
+    ended = [Ending("worker-1", code, T, T + took)]
+    assert bool(checks.odd_endings(ended, [Happened("kill", away, T - 3, T + 14)])) == is_odd
+    assert checks.odd_endings(ended, [Happened("kill", away, T - 30, T - 20)])
 
 
 # ---- the limit
