@@ -137,7 +137,7 @@ void Batch::walk_event(Item& item, core::Event& event, Known& known) {
         auto gone = *recipient;
         gone.erased = true;
         item.recipient = std::make_shared<const core::Recipient>(std::move(gone));
-        item.erases = true;
+        item.is_erased = true;
         event.data = nullptr;
         return;
     }
@@ -259,8 +259,7 @@ void Batch::decide_event(Item& item, core::Event& event, Lanes& lanes, ports::Ch
 void Batch::bury(const Item& item, const std::string& reason, const std::string& detail,
                  ports::Changes& changes) const {
     changes.dead.push_back(dead_record(*item.record, reason, detail, now_));
-    const bool is_of_somebody_deleted = std::holds_alternative<core::Event>(item.what) && item.erases;
-    if (is_of_somebody_deleted) changes.dead.back().value.clear();
+    if (item.is_erased) changes.dead.back().value.clear();
 }
 
 }  // namespace tidings::notifier

@@ -69,7 +69,8 @@ private:
         bool fresh = false;                                  // events: the first of its key
         std::int64_t core::ConsumedCounts::* counts_as = &core::ConsumedCounts::unreadable;
         std::shared_ptr<const core::Recipient> written{};  // the profile that it makes
-        bool erases = false;  // changes; events: came before their recipient was deleted
+        bool erases = false;                               // changes
+        bool is_erased = false;                            // events: came before their recipient was deleted
     };
     using Known = std::map<core::UserId, std::shared_ptr<const core::Recipient>>;
 
