@@ -70,6 +70,39 @@ def old_tls(context):
     return context
 
 
+class TlsPeer:
+    """A server that only listens: what it is told, and the handshakes that failed."""
+
+    def __init__(self, context):
+        self.context = context
+        self.heard, self.failed = [], []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+    def _run(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            try:
+                with self.context.wrap_socket(connection, server_side=True) as secure:
+                    if said := secure.recv(4096):
+                        self.heard.append(said)
+            except ssl.SSLError as fault:
+                self.failed.append(fault)
+            except OSError:
+                pass
+
+
 GOOD_DAYS = ("20200101000000Z", "20990101000000Z")
 WRONG = {
     "another host": lambda a, f: signed(a, f, "DNS:other.example", *GOOD_DAYS),
@@ -174,73 +207,51 @@ def test_who_strips_starttls_gets_neither_login_nor_mail(serve, ehlo, answer):
         assert re.match(rb"EHLO |HELO |STARTTLS|QUIT|\x16|\x15|$", line), heard
 
 
+def made(wrong, authority, folder):
+    """The context of a server that was not meant; of an unknown authority, all else is right."""
+    if wrong in WRONG:
+        return WRONG[wrong](authority, folder)
+    return signed(authority, folder, "IP:127.0.0.1", *GOOD_DAYS)
+
+
+def gateway_over(peer, folder, *flags, env=None):
+    """That asks the peer for Kafka."""
+    return subprocess.Popen(
+        [TIDINGS, "serve", "--engine", "cluster", "--roles", "gateway", "--http-listen", "127.0.0.1:0",
+         "--kafka-brokers", peer.address, *map(str, flags)],
+        env=environment(env), cwd=folder, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("wrong", [*WRONG, "unknown authority"])
 def test_another_kafka_gets_nothing(authority, tmp_path, wrong):
     """No login and no record: the handshake fails, by default and with an authority that is given."""
-    made = WRONG.get(wrong, lambda a, f: signed(a, f, "IP:127.0.0.1", *GOOD_DAYS))
-    context = made(authority, tmp_path)
-    heard, failed, done = [], [], threading.Event()
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def talk():
-        while not done.is_set():
-            try:
-                connection, _ = listener.accept()
-                with context.wrap_socket(connection, server_side=True) as secure:
-                    heard.append(secure.recv(4096))
-            except ssl.SSLError as fault:
-                failed.append(fault)
-            except OSError:
-                pass
-
-    threading.Thread(target=talk, daemon=True).start()
     ca = () if wrong == "unknown authority" else ("--kafka-ssl-ca", authority.ca_file)
-    process = subprocess.Popen(
-        [TIDINGS, "serve", "--engine", "cluster", "--roles", "gateway", "--http-listen", "127.0.0.1:0",
-        *map(str, ca),
-         "--kafka-brokers", f"127.0.0.1:{listener.getsockname()[1]}", "--kafka-security-protocol", "sasl_ssl",
-         "--kafka-sasl-mechanism", "PLAIN", "--kafka-sasl-username", "shop"],
-        env=environment({"TIDINGS_KAFKA_SASL_PASSWORD": LOGIN["shop"]}), cwd=tmp_path,
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        wait_until(lambda: failed, "a handshake that fails", seconds(20))
-    finally:
-        done.set()
-        process.terminate()
-        said = process.communicate(timeout=seconds(30))[1]
-        listener.close()
-    assert [data for data in heard if data] == []
+    with TlsPeer(made(wrong, authority, tmp_path)) as peer:
+        process = gateway_over(
+            peer, tmp_path, *ca, "--kafka-security-protocol", "sasl_ssl", "--kafka-sasl-mechanism", "PLAIN",
+            "--kafka-sasl-username", "shop", env={"TIDINGS_KAFKA_SASL_PASSWORD": LOGIN["shop"]},
+        )  # fmt: skip
+        try:
+            wait_until(lambda: peer.failed, "a handshake that fails", seconds(20))
+        finally:
+            process.terminate()
+            said = process.communicate(timeout=seconds(30))[1]
+    assert peer.heard == []
     assert LOGIN["shop"] not in said
 
 
 def test_the_meant_kafka_would_have_been_spoken_to(authority, tmp_path):
     """The test of the test above."""
-    context = signed(authority, tmp_path, "IP:127.0.0.1", *GOOD_DAYS)
-    heard = []
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def talk():
+    with TlsPeer(signed(authority, tmp_path, "IP:127.0.0.1", *GOOD_DAYS)) as peer:
+        process = gateway_over(
+            peer, tmp_path, "--kafka-ssl-ca", authority.ca_file, "--kafka-security-protocol", "ssl"
+        )
         try:
-            connection, _ = listener.accept()
-            with context.wrap_socket(connection, server_side=True) as secure:
-                heard.append(secure.recv(4096))
-        except OSError:
-            pass
-
-    threading.Thread(target=talk, daemon=True).start()
-    process = subprocess.Popen(
-        [TIDINGS, "serve", "--engine", "cluster", "--roles", "gateway", "--http-listen", "127.0.0.1:0",
-        "--kafka-ssl-ca", authority.ca_file,
-         "--kafka-brokers", f"127.0.0.1:{listener.getsockname()[1]}", "--kafka-security-protocol", "ssl"],
-        env=environment(), cwd=tmp_path, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        wait_until(lambda: [data for data in heard if data], "a first request", seconds(20))
-    finally:
-        process.terminate()
-        process.wait(seconds(30))
-        listener.close()
+            wait_until(lambda: peer.heard, "a first request", seconds(20))
+        finally:
+            process.terminate()
+            process.communicate(timeout=seconds(30))
 
 
 @pytest.mark.parametrize("mode", ["require", "verify-full"])
@@ -292,28 +303,9 @@ def test_redis_with_tls_is_refused_and_not_spoken_to_in_the_clear(tmp_path):
 @pytest.mark.parametrize("wrong", ["self-signed", "unknown authority"])
 @pytest.mark.parametrize("command", [("send", "x", "--user", "ann"), ("user", "get", "ann")])
 def test_a_client_tells_its_key_to_no_server_that_it_does_not_know(authority, tmp_path, wrong, command):
-    made = WRONG.get(wrong, lambda a, f: signed(a, f, "IP:127.0.0.1", *GOOD_DAYS))
-    context = made(authority, tmp_path)
-    heard, failed = [], []
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def talk():
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            try:
-                with context.wrap_socket(connection, server_side=True) as secure:
-                    heard.append(secure.recv(4096))
-            except OSError as fault:  # those of TLS are some, too
-                failed.append(fault)
-
-    threading.Thread(target=talk, daemon=True).start()
-    url = f"https://127.0.0.1:{listener.getsockname()[1]}"
-    done = run_tidings(*command, "--url", url, "--key", "canary-key-of-tls")
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
+    with TlsPeer(made(wrong, authority, tmp_path)) as peer:
+        done = run_tidings(*command, "--url", f"https://{peer.address}", "--key", "canary-key-of-tls")
+        wait_until(lambda: peer.failed, "a handshake that fails", seconds(20))
     assert done.returncode != 0
     assert "certificate" in done.stderr, done.stderr
-    assert failed and not any(heard)
+    assert peer.heard == []
