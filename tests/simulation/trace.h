@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/time.h"
+#include "ports/store.h"
 #include "simulation/engines/virtual_clock.h"
 
 namespace tidings::simulation {
@@ -25,7 +26,7 @@ public:
     const std::string& who() const { return who_; }
 
     template <class... Args>
-    void say(fmt::format_string<Args...> text, Args&&... args) {
+    void say(fmt::format_string<Args...> text, Args&&... args) const {
         if (!write_) return;
         write_(fmt::format("{} {:18} {}", format_rfc3339(clock_.now()), who_,
                            fmt::format(text, std::forward<Args>(args)...)));
@@ -38,5 +39,8 @@ private:
     Write write_;
     std::string who_ = "outside";
 };
+
+// Writes down what a commit has done, a line for each row.
+void tell(const Trace& trace, const ports::Changes& changes);
 
 }  // namespace tidings::simulation

@@ -7,7 +7,7 @@
 
 #include "core/state.h"
 #include "ports/paging.h"
-#include "services/records/catalog_record.h"
+#include "simulation/types.h"
 
 namespace tidings::simulation {
 namespace {
@@ -54,38 +54,6 @@ QueueSettings queue_settings(const Swarm& swarm, Random& random) {
     return settings;
 }
 
-core::EventType type(std::string name, core::Priority priority) {
-    core::EventType t;
-    t.name = core::TypeName(std::move(name));
-    t.schema = json::object{{"type", "object"}};
-    t.priority = priority;
-    t.address = {{core::Channel::email, "/email"}, {core::Channel::sms, "/phone"}};
-    return t;
-}
-
-std::vector<core::EventType> types() {
-    std::vector<core::EventType> all{
-        type("order.completed", core::Priority::normal), type("payment.failed", core::Priority::critical),
-        type("user.registered", core::Priority::normal), type("code.sent", core::Priority::normal)};
-    all[0].category = "orders";
-    all[1].category_can_be_off = false;
-    all[2].creates_recipient = true;
-    all[3].hold_unknown = true;
-    return all;
-}
-
-json::object words_for(core::Channel channel) {
-    switch (channel) {
-        case core::Channel::email:
-            return {{"subject", "Number {{ n }}"}, {"text", "It is {{ n }}."}};
-        case core::Channel::sms:
-            return {{"text", "It is {{ n }}."}};
-        case core::Channel::push:
-            break;
-    }
-    return {{"title", "Number {{ n }}"}, {"body", "It is {{ n }}."}};
-}
-
 }  // namespace
 
 World::World(std::uint64_t seed, const std::string& engine, const Less& less, Trace::Write write)
@@ -102,7 +70,7 @@ World::World(std::uint64_t seed, const std::string& engine, const Less& less, Tr
     if (less.only_trouble) weather_.only(*less.only_trouble);
     if (less.rounds) rounds_ = std::min(rounds_, *less.rounds);
     weather_.on_pause([this] { interlude(); });
-    publish_catalog();
+    publish_types(engine_->log());
     make_seats();
     start_all();
 }
@@ -115,18 +83,6 @@ std::size_t World::deliveries() const {
 std::string World::summary() const {
     return fmt::format("{} accepted, {} sends, {} cancelled, {} deaths", journal_.accepted.size(),
                        journal_.sends.size(), journal_.cancelled.size(), deaths_);
-}
-
-void World::publish_catalog() {
-    std::vector<ports::NewRecord> records;
-    for (const auto& t : types()) {
-        records.push_back(records::write_catalog(t));
-        for (const auto channel : core::kChannels) {
-            records.push_back(
-                records::write_catalog(records::TemplateEntry{t.name, channel, "en", 1, words_for(channel)}));
-        }
-    }
-    engine_->log().append(records).value();
 }
 
 // Either every process does everything, or each has a role of its own.
@@ -454,7 +410,7 @@ void World::note_what_is_carried_out() {
 
 void World::watch(const ports::Changes& changes) {
     clock_.advance(1us);  // that a commit takes some, so that no process makes two at the same one
-    tell(changes);
+    tell(trace_, changes);
     for (const auto& r : changes.recipients) journal_.recipient_changed[r.after.user] = clock_.steady();
     if (changes.outgoing && !changes.outgoing->changed_users.empty()) {
         journal_.to_be_taken_back[changes.outgoing->id] = changes.outgoing->changed_users;
@@ -470,27 +426,6 @@ void World::watch(const ports::Changes& changes) {
         if (!change.lift) continue;
         journal_.listed.erase(address);
         journal_.lifted[address] = clock_.steady();
-    }
-}
-
-void World::tell(const ports::Changes& changes) {
-    if (!trace_.on()) return;
-    const auto row = [&](std::string_view what, const core::Notification& n) {
-        trace_.say("{} {}.{} {} {}: {} ({}), due {}, to {}", what, n.id.str(), n.round, n.user.str(),
-                   core::name(n.channel), core::name(n.state), core::name(n.reason), format_rfc3339(n.due_at),
-                   n.address);
-    };
-    for (const auto& [r, before] : changes.recipients) {
-        trace_.say("stores {}: version {} {}{}", r.user.str(), r.version, json::write(r.to_json()),
-                   r.erased ? " erased" : "");
-    }
-    for (const auto& update : changes.updates) row("updates", update.after);
-    for (const auto& made : changes.notifications) row("decides", made.notification);
-    if (changes.outgoing) trace_.say("leaves errand {}", changes.outgoing->id.str());
-    for (const auto& id : changes.outgoing_done) trace_.say("deletes errand {}", id.str());
-    for (const auto& moved : changes.offsets) {
-        trace_.say("moves {}/{} from {} to {}", core::name(moved.partition.topic), moved.partition.number,
-                   moved.from, moved.to);
     }
 }
 

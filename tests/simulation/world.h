@@ -52,7 +52,6 @@ private:
         SteadyTime stopped_until{};
     };
 
-    void publish_catalog();
     void make_seats();
     void start(Seat& seat);
     void die(Seat& seat);
@@ -81,7 +80,6 @@ private:
     void note_what_is_carried_out();
     bool is_being_taken_back(const core::UserId& user) const;
     void watch(const ports::Changes& changes);
-    void tell(const ports::Changes& changes);
     bool is_poison(const core::NotificationId& id) const;
     std::vector<core::NotificationId> newest();
     std::vector<core::Notification> all(const std::vector<core::State>& states);
