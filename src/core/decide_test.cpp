@@ -615,10 +615,14 @@ TEST(RecipientFrom, ADeletedOneBeginsAnew) {
     Recipient known = a_recipient();
     known.erased = true;
     known.version = 9;
+    known.filled_from = 8;
+    known.erased_at = 7;
     const auto e = an_event([](auto& x) { x.data = json_of(R"({"email": "ann@data.example"})"); });
     const Recipient r = recipient_from(e, registering(), known);
     EXPECT_FALSE(r.erased);
     EXPECT_EQ(r.version, 9);
+    EXPECT_EQ(r.filled_from, 8);
+    EXPECT_EQ(r.erased_at, 7) << "what came before the deletion is nobody's for ever";
     EXPECT_EQ(r.email, "ann@data.example");
     EXPECT_EQ(r.phone, "");
 }

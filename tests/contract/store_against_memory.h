@@ -137,6 +137,8 @@ private:
         if (chance(2)) r.quiet_hours.reset();
         if (chance(2)) r.channels.clear();
         r.erased = chance(5);
+        r.filled_from = below(100);
+        r.erased_at = below(100);
         c.recipients.push_back({std::move(r), before + (chance(10) ? 1 : 0)});
     }
     void add_suppression(Changes& c) {
